@@ -1,0 +1,167 @@
+//! One rule, one file: each takes the claim as it is and gives events or a refusal.
+
+mod approve;
+mod attach_document;
+mod cancel;
+mod comment;
+mod contributions;
+mod create;
+mod dispute;
+mod edit_details;
+mod expire;
+mod extend_deadline;
+mod payments;
+mod record_metric;
+mod reject;
+mod request_info;
+mod revise_documents;
+mod revoke_approval;
+mod start_review;
+mod submit;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Claim, ClaimCommand, ClaimEvent};
+use crate::refusal::require;
+use crate::{Actor, ClaimId, Fund, FundEvent, Policy, Refusal, Role};
+
+/// What a claim's command is decided upon, beside the claim.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    pub id: ClaimId,
+    pub at: DateTime<Utc>,
+    pub by: &'a Actor,
+    /// The version of the policy the claim was created with, or the current one to create it.
+    pub policy: Option<(u32, &'a Policy)>,
+    /// The claim's fund; asked only by rules whose command needs it.
+    pub fund: Option<&'a Fund>,
+}
+
+impl Given<'_> {
+    fn policy(&self) -> Result<&Policy, Refusal> {
+        self.policy
+            .map(|(_, policy)| policy)
+            .ok_or(Refusal::ProgrammeMustExist)
+    }
+
+    fn fund(&self) -> Result<&Fund, Refusal> {
+        self.fund.ok_or(Refusal::FundMustExist)
+    }
+
+    fn today(&self) -> Result<NaiveDate, Refusal> {
+        Ok(self.policy()?.local_date(self.at))
+    }
+}
+
+/// The claim's events and the fund events they entail: appended together or not at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    pub claim: Vec<ClaimEvent>,
+    pub fund: Vec<FundEvent>,
+}
+
+impl From<ClaimEvent> for Decision {
+    fn from(event: ClaimEvent) -> Self {
+        Self {
+            claim: vec![event],
+            fund: vec![],
+        }
+    }
+}
+
+impl Decision {
+    fn with_fund(event: ClaimEvent, fund: Vec<FundEvent>) -> Self {
+        Self {
+            claim: vec![event],
+            fund,
+        }
+    }
+}
+
+/// Decides what a command on a claim leads to.
+///
+/// Who may not see the claim is told what he would be told if there were none.
+pub fn decide(
+    claim: Option<&Claim>,
+    command: &ClaimCommand,
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
+    if let ClaimCommand::Create { .. } = command {
+        return create::create(claim, command, given);
+    }
+    let claim = claim
+        .filter(|c| c.is_visible_to(given.by))
+        .ok_or(Refusal::ClaimMustExist)?;
+    match command {
+        ClaimCommand::Create { .. } => Err(Refusal::ClaimMustBeNew),
+        ClaimCommand::EditDetails(edit) => edit_details::edit_details(claim, edit, given),
+        ClaimCommand::AttachDocument {
+            document,
+            contribution,
+        } => attach_document::attach_document(claim, document, *contribution, given),
+        ClaimCommand::ReplaceDocument { old, document } => {
+            revise_documents::replace(claim, *old, document, given)
+        }
+        ClaimCommand::RemoveDocument { id, why } => {
+            revise_documents::remove(claim, *id, why, given)
+        }
+        ClaimCommand::AnnotateDocument { id, note } => {
+            revise_documents::annotate(claim, *id, note, given)
+        }
+        ClaimCommand::RecordMetric { code, value, unit } => {
+            record_metric::record_metric(claim, code, value, unit, given)
+        }
+        ClaimCommand::RequestContribution { .. } => contributions::request(claim, command, given),
+        ClaimCommand::CancelContribution { id } => contributions::cancel(claim, *id, given),
+        ClaimCommand::AddComment { .. } => comment::add_comment(claim, command, given),
+        ClaimCommand::Submit {
+            answers,
+            duplicates,
+        } => submit::submit(claim, answers, duplicates, given),
+        ClaimCommand::Recall { why } => cancel::recall(claim, why, given),
+        ClaimCommand::Cancel { why } => cancel::cancel(claim, why, given),
+        ClaimCommand::StartReview => start_review::start_review(claim, given),
+        ClaimCommand::RequestInfo { id, items } => {
+            request_info::request_info(claim, *id, items, given)
+        }
+        ClaimCommand::Approve { approved, lines } => {
+            approve::approve(claim, *approved, lines, given)
+        }
+        ClaimCommand::Reject { reasons, text } => reject::reject(claim, reasons, text, given),
+        ClaimCommand::RevokeApproval { why } => revoke_approval::revoke_approval(claim, why, given),
+        ClaimCommand::Dispute {
+            justification,
+            documents,
+        } => dispute::dispute(claim, justification, documents, given),
+        ClaimCommand::CloseRejection => reject::close_rejection(claim, given),
+        ClaimCommand::RecordPayment { .. } => payments::record(claim, command, given),
+        ClaimCommand::ReversePayment { id, why } => payments::reverse(claim, *id, why, given),
+        ClaimCommand::Expire => expire::expire(claim, given),
+        ClaimCommand::ExtendDeadline { which, to, why } => {
+            extend_deadline::extend_deadline(claim, *which, *to, why, given)
+        }
+    }
+}
+
+fn must_be_partner(given: &Given<'_>) -> Result<(), Refusal> {
+    require(given.by.role.is_partner(), Refusal::ActorMustBeAllowed)
+}
+
+fn must_be(given: &Given<'_>, role: Role) -> Result<(), Refusal> {
+    require(given.by.role == role, Refusal::ActorMustBeAllowed)
+}
+
+/// Four eyes: who decides has no part in the claim, and is of another organisation.
+fn must_be_impartial(claim: &Claim, given: &Given<'_>) -> Result<(), Refusal> {
+    let by = given.by;
+    require(
+        by.org != claim.partner,
+        Refusal::DecisionMustNotBeForOwnOrganisation,
+    )?;
+    let has_acted = claim.acted_for_partner.iter().any(|person| by.is(person));
+    require(!has_acted, Refusal::DecisionMustNotBeByAPartnersHelper)
+}
+
+fn must_say_something(text: &str) -> Result<(), Refusal> {
+    require(!text.trim().is_empty(), Refusal::TextMustNotBeEmpty)
+}

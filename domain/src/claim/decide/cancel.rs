@@ -1,0 +1,47 @@
+//! Taking a claim back, for now or for good.
+
+use super::{Decision, Given, must_be_partner, must_say_something};
+use crate::Refusal;
+use crate::claim::{Claim, ClaimEvent, Status};
+use crate::fund::{self, ReleaseCause};
+use crate::refusal::require;
+
+/// Takes the claim back before its review starts, to where it was submitted from.
+///
+/// A claim recalled into an open information request keeps its reservation; one recalled into
+/// editing gives it back.
+pub(super) fn recall(claim: &Claim, why: &str, given: &Given<'_>) -> Result<Decision, Refusal> {
+    must_be_partner(given)?;
+    require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;
+    let has_started = matches!(claim.status, Status::UnderReview | Status::Disputed);
+    require(!has_started, Refusal::ReviewMustNotHaveStarted)?;
+    require(
+        claim.status == Status::Submitted,
+        Refusal::ClaimMustBeSubmitted,
+    )?;
+    must_say_something(why)?;
+    let released = match &claim.request {
+        Some(_) => vec![],
+        None => fund::release(given.fund()?, given.id, ReleaseCause::Recalled),
+    };
+    Ok(Decision::with_fund(
+        ClaimEvent::ClaimRecalled {
+            why: why.to_owned(),
+        },
+        released,
+    ))
+}
+
+/// Gives the claim up.
+pub(super) fn cancel(claim: &Claim, why: &str, given: &Given<'_>) -> Result<Decision, Refusal> {
+    must_be_partner(given)?;
+    claim.must_be_editable()?;
+    must_say_something(why)?;
+    let released = fund::release(given.fund()?, given.id, ReleaseCause::Cancelled);
+    Ok(Decision::with_fund(
+        ClaimEvent::ClaimCancelled {
+            why: why.to_owned(),
+        },
+        released,
+    ))
+}

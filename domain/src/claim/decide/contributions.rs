@@ -1,0 +1,49 @@
+//! Asking colleagues for documents.
+
+use super::{Decision, Given, must_be_partner, must_say_something};
+use crate::claim::{Claim, ClaimCommand, ClaimEvent, ContributionState};
+use crate::refusal::require;
+use crate::{ContributionId, Refusal};
+
+/// Asks a colleague; from then on he sees the claim.
+pub(super) fn request(
+    claim: &Claim,
+    command: &ClaimCommand,
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
+    let ClaimCommand::RequestContribution { id, to, what, due } = command else {
+        return Ok(Decision::default());
+    };
+    must_be_partner(given)?;
+    claim.must_be_editable()?;
+    let is_new = claim.contributions.iter().all(|known| known.id != *id);
+    require(is_new, Refusal::ContributionMustBeNew)?;
+    must_say_something(what)?;
+    let (to, what) = (to.clone(), what.clone());
+    Ok(ClaimEvent::ContributionRequested {
+        id: *id,
+        to,
+        what,
+        due: *due,
+    }
+    .into())
+}
+
+/// Takes a request back; who was asked no longer sees the claim through it.
+pub(super) fn cancel(
+    claim: &Claim,
+    id: ContributionId,
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
+    must_be_partner(given)?;
+    claim.must_be_editable()?;
+    let mut open = claim
+        .contributions
+        .iter()
+        .filter(|c| c.state == ContributionState::Open);
+    require(
+        open.any(|known| known.id == id),
+        Refusal::ContributionMustExist,
+    )?;
+    Ok(ClaimEvent::ContributionCancelled { id }.into())
+}

@@ -1,0 +1,59 @@
+//! Objecting to a rejection, once.
+
+use super::attach_document::{must_be_new, must_be_sound};
+use super::submit::must_not_be_claimed_twice;
+use super::{Decision, Given, must_be, must_say_something};
+use crate::claim::{Claim, ClaimEvent, Status};
+use crate::refusal::require;
+use crate::{Document, Refusal, Role, fund};
+
+/// Puts a rejected claim before a reviewer again; the dispute may carry further proofs.
+///
+/// There is one dispute: a rejection after it is final, so a disputed claim is never rejected
+/// disputably again.
+pub(super) fn dispute(
+    claim: &Claim,
+    justification: &str,
+    documents: &[Document],
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
+    must_be(given, Role::PartnerAdmin)?;
+    require(
+        claim.status != Status::RejectionFinal,
+        Refusal::RejectionIsFinal,
+    )?;
+    require(claim.status != Status::Paid, Refusal::ClaimMustBeRejected)?;
+    require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;
+    require(
+        claim.status == Status::Rejected,
+        Refusal::ClaimMustBeRejected,
+    )?;
+    let until = claim.dispute_until.ok_or(Refusal::RejectionIsFinal)?;
+    require(
+        given.today()? <= until,
+        Refusal::DisputeMustBeInTime { until },
+    )?;
+    must_say_something(justification)?;
+    for (n, document) in documents.iter().enumerate() {
+        require(document.is_proof(), Refusal::DisputeDocumentsMustBeProofs)?;
+        must_be_sound(claim, document)?;
+        must_be_new(claim.documents.iter().chain(&documents[..n]), document)?;
+    }
+    let fund = given.fund()?;
+    must_not_be_claimed_twice(documents, given.id, fund, &[])?;
+    let mut keys = claim.keys();
+    keys.extend(documents.iter().flat_map(Document::keys));
+    let reserved = claim.requested.unwrap_or(claim.declared);
+    let policy = given.policy()?;
+    let event = ClaimEvent::ClaimDisputed {
+        justification: justification.to_owned(),
+        documents: documents.to_vec(),
+        review_due: policy.due(given.at, policy.deadlines.dispute_review_business_days),
+    };
+    let held = fund.money(fund.share(given.id).map_or(0, |share| share.reserved_minor));
+    let amount = if held.is_positive() { held } else { reserved };
+    Ok(Decision::with_fund(
+        event,
+        fund::reserve(fund, given.id, amount, keys),
+    ))
+}

@@ -1,0 +1,36 @@
+//! Giving more time.
+
+use chrono::NaiveDate;
+
+use super::{Decision, Given, must_be, must_say_something};
+use crate::claim::{Claim, ClaimEvent, Deadline, Status};
+use crate::refusal::require;
+use crate::{Refusal, Role};
+
+/// Moves a running deadline to a later day.
+pub(super) fn extend_deadline(
+    claim: &Claim,
+    which: Deadline,
+    to: NaiveDate,
+    why: &str,
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
+    must_be(given, Role::ProgrammeAdmin)?;
+    require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;
+    let running = match (which, claim.status) {
+        (Deadline::Claiming, Status::Editing) => Some(claim.claim_until),
+        (Deadline::Answer, Status::ActionRequired) => claim.request.as_ref().map(|r| r.due_on),
+        (Deadline::Dispute, Status::Rejected) => claim.dispute_until,
+        (Deadline::Claiming | Deadline::Answer | Deadline::Dispute, _) => None,
+    };
+    let from = running.ok_or(Refusal::DeadlineMustBeRunning)?;
+    require(to > from, Refusal::DeadlineMustMoveLater { deadline: from })?;
+    must_say_something(why)?;
+    Ok(ClaimEvent::DeadlineExtended {
+        which,
+        from,
+        to,
+        why: why.to_owned(),
+    }
+    .into())
+}

@@ -1,0 +1,90 @@
+//! Recording that money was sent, and that it came back.
+
+use super::{Decision, Given, must_be, must_say_something};
+use crate::claim::{Claim, ClaimCommand, ClaimEvent, Status};
+use crate::refusal::require;
+use crate::{PaymentId, Refusal, Role, fund};
+
+/// Records a payment; the claim is paid once the payments sum to what was approved.
+pub(super) fn record(
+    claim: &Claim,
+    command: &ClaimCommand,
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
+    let ClaimCommand::RecordPayment {
+        id,
+        amount,
+        reference,
+        value_date,
+    } = command
+    else {
+        return Ok(Decision::default());
+    };
+    must_be(given, Role::Finance)?;
+    require(
+        given.by.org != claim.partner,
+        Refusal::DecisionMustNotBeForOwnOrganisation,
+    )?;
+    require(claim.status != Status::Paid, Refusal::ClaimMustNotBePaid)?;
+    require(
+        claim.status == Status::Approved,
+        Refusal::ClaimMustBeApproved,
+    )?;
+    let approval = claim
+        .approval
+        .as_ref()
+        .ok_or(Refusal::ClaimMustBeApproved)?;
+    let approved = approval.approved;
+    require(
+        amount.currency() == approved.currency(),
+        Refusal::CurrencyMustMatch,
+    )?;
+    require(amount.is_positive(), Refusal::AmountMustBePositive)?;
+    let is_new = claim.payments.iter().all(|payment| payment.id != *id);
+    require(is_new, Refusal::PaymentMustBeNew)?;
+    let paid = claim.paid().plus(*amount)?;
+    let exceeds = Refusal::PaymentsMustNotExceedApproved { approved, paid };
+    require(paid.minor() <= approved.minor(), exceeds)?;
+    must_say_something(reference)?;
+    given.fund()?;
+    let recorded = ClaimEvent::PaymentRecorded {
+        id: *id,
+        amount: *amount,
+        reference: reference.clone(),
+        value_date: *value_date,
+    };
+    Ok(Decision::with_fund(
+        recorded,
+        fund::disburse(given.id, *id, *amount),
+    ))
+}
+
+/// Records that a payment came back; the claim is approved again.
+pub(super) fn reverse(
+    claim: &Claim,
+    id: PaymentId,
+    why: &str,
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
+    must_be(given, Role::Finance)?;
+    require(
+        given.by.org != claim.partner,
+        Refusal::DecisionMustNotBeForOwnOrganisation,
+    )?;
+    let is_approved = matches!(claim.status, Status::Approved | Status::Paid);
+    require(is_approved, Refusal::ClaimMustBeApproved)?;
+    let mut standing = claim.payments.iter().filter(|payment| !payment.is_reversed);
+    let payment = standing
+        .find(|known| known.id == id)
+        .ok_or(Refusal::PaymentMustExist)?;
+    must_say_something(why)?;
+    given.fund()?;
+    let reversed = ClaimEvent::PaymentReversed {
+        id,
+        why: why.to_owned(),
+    };
+    Ok(Decision::with_fund(
+        reversed,
+        fund::reverse_payment(given.id, id, payment.amount),
+    ))
+}

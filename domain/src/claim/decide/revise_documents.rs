@@ -1,0 +1,83 @@
+//! Replacing, removing and explaining documents.
+
+use super::attach_document::{must_be_new, must_be_partner_or_contributor, must_be_sound};
+use super::{Decision, Given, must_be_partner, must_say_something};
+use crate::claim::{Claim, ClaimEvent};
+use crate::refusal::require;
+use crate::{Document, DocumentId, Refusal};
+
+/// Puts a document in the place of another.
+pub(super) fn replace(
+    claim: &Claim,
+    old: DocumentId,
+    document: &Document,
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
+    must_be_partner(given)?;
+    claim.must_be_editable()?;
+    require(
+        claim.document(old).is_some(),
+        Refusal::DocumentMustBeOnTheClaim,
+    )?;
+    must_be_sound(claim, document)?;
+    must_be_new(
+        claim.documents.iter().filter(|known| known.id != old),
+        document,
+    )?;
+    require(
+        claim.document(old) != Some(document),
+        Refusal::SomethingMustChange,
+    )?;
+    Ok(ClaimEvent::DocumentReplaced {
+        old,
+        document: document.clone(),
+    }
+    .into())
+}
+
+/// Takes a document off the claim; the history keeps it.
+pub(super) fn remove(
+    claim: &Claim,
+    id: DocumentId,
+    why: &str,
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
+    must_be_partner(given)?;
+    claim.must_be_editable()?;
+    require(
+        claim.document(id).is_some(),
+        Refusal::DocumentMustBeOnTheClaim,
+    )?;
+    must_say_something(why)?;
+    Ok(ClaimEvent::DocumentRemoved {
+        id,
+        why: why.to_owned(),
+    }
+    .into())
+}
+
+/// Explains a document; a proof's note can be changed, never taken away.
+pub(super) fn annotate(
+    claim: &Claim,
+    id: DocumentId,
+    note: &str,
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
+    must_be_partner_or_contributor(given)?;
+    claim.must_be_editable()?;
+    let document = claim
+        .document(id)
+        .ok_or(Refusal::DocumentMustBeOnTheClaim)?;
+    let is_explained = !document.is_proof() || !note.trim().is_empty();
+    require(is_explained, Refusal::ProofMustHaveANote)?;
+    must_say_something(note)?;
+    require(
+        document.note.as_deref() != Some(note),
+        Refusal::SomethingMustChange,
+    )?;
+    Ok(ClaimEvent::DocumentAnnotated {
+        id,
+        note: note.to_owned(),
+    }
+    .into())
+}

@@ -1,0 +1,43 @@
+//! Taking an approval back before anything is paid.
+
+use super::{Decision, Given, must_be, must_be_impartial, must_say_something};
+use crate::claim::{Claim, ClaimEvent, Status};
+use crate::refusal::require;
+use crate::{Refusal, Role, fund};
+
+/// Takes the approval back; the claim is under review again and its money reserved again.
+///
+/// Where less was approved than asked for and others have taken the difference since, only what
+/// the fund still has is reserved; the next approval stays within that.
+pub(super) fn revoke_approval(
+    claim: &Claim,
+    why: &str,
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
+    must_be(given, Role::Approver)?;
+    must_be_impartial(claim, given)?;
+    require(claim.status != Status::Paid, Refusal::ClaimMustNotBePaid)?;
+    require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;
+    require(
+        claim.status == Status::Approved,
+        Refusal::ClaimMustBeApproved,
+    )?;
+    require(!claim.paid().is_positive(), Refusal::ClaimMustNotBePaid)?;
+    let approval = claim
+        .approval
+        .as_ref()
+        .ok_or(Refusal::ClaimMustBeApproved)?;
+    require(
+        !given.by.is(&approval.by),
+        Refusal::RevokerMustNotBeTheApprover,
+    )?;
+    must_say_something(why)?;
+    let requested = claim.requested.unwrap_or(approval.approved);
+    let reversed = fund::reverse_commitment(given.fund()?, given.id, requested);
+    Ok(Decision::with_fund(
+        ClaimEvent::ApprovalRevoked {
+            why: why.to_owned(),
+        },
+        reversed,
+    ))
+}

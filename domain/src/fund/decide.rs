@@ -1,0 +1,232 @@
+//! The rules of a fund's own commands.
+
+use chrono::{DateTime, Utc};
+
+use super::moves::{newest_first, oldest_first};
+use super::{Fund, FundCommand, FundEvent};
+use crate::refusal::require;
+use crate::{Actor, FundId, Money, Policy, Refusal, Role};
+
+/// What a fund's command is decided upon.
+#[derive(Clone, Copy, Debug)]
+pub struct GivenToFund<'a> {
+    pub id: FundId,
+    pub at: DateTime<Utc>,
+    pub by: &'a Actor,
+    /// The policy of the fund's programme with its version: the current one when it is opened.
+    pub policy: Option<(u32, &'a Policy)>,
+    /// The fund a rollover goes to.
+    pub other: Option<&'a Fund>,
+}
+
+/// The events of a fund's command: on the fund, and on the other one of a rollover.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FundDecision {
+    pub fund: Vec<FundEvent>,
+    pub other: Vec<FundEvent>,
+}
+
+impl From<Vec<FundEvent>> for FundDecision {
+    fn from(fund: Vec<FundEvent>) -> Self {
+        Self {
+            fund,
+            other: vec![],
+        }
+    }
+}
+
+/// Decides what a command on a fund leads to.
+pub fn decide(
+    fund: Option<&Fund>,
+    command: &FundCommand,
+    given: &GivenToFund<'_>,
+) -> Result<FundDecision, Refusal> {
+    let known = || fund.ok_or(Refusal::FundMustExist);
+    match command {
+        FundCommand::Open { .. } => open(fund, command, given),
+        FundCommand::RecordEarning { .. } => record_earning(known()?, command, given),
+        FundCommand::Adjust { .. } => adjust(known()?, command, given),
+        FundCommand::RollOver { to, amount, lot } => {
+            let rollover = Rollover {
+                to: *to,
+                amount: *amount,
+                lot: *lot,
+            };
+            roll_over(known()?, rollover, given)
+        }
+        FundCommand::Expire => expire(known()?, given),
+    }
+}
+
+fn may(given: &GivenToFund<'_>, roles: &[Role]) -> Result<(), Refusal> {
+    require(roles.contains(&given.by.role), Refusal::ActorMustBeAllowed)
+}
+
+fn open(
+    fund: Option<&Fund>,
+    command: &FundCommand,
+    given: &GivenToFund<'_>,
+) -> Result<FundDecision, Refusal> {
+    let FundCommand::Open {
+        programme,
+        period,
+        partner,
+        currency,
+    } = command
+    else {
+        return Ok(FundDecision::default());
+    };
+    require(fund.is_none(), Refusal::FundMustBeNew)?;
+    let (policy_version, policy) = given.policy.ok_or(Refusal::ProgrammeMustExist)?;
+    let span = policy.period(period).ok_or(Refusal::PeriodMustExist)?;
+    may(given, &[Role::ProgrammeAdmin])?;
+    require(*currency == policy.currency, Refusal::CurrencyMustMatch)?;
+    Ok(vec![FundEvent::FundOpened {
+        programme: programme.clone(),
+        policy_version,
+        period: period.clone(),
+        partner: partner.clone(),
+        currency: *currency,
+        claim_until: span.claimed.to,
+    }]
+    .into())
+}
+
+fn record_earning(
+    fund: &Fund,
+    command: &FundCommand,
+    given: &GivenToFund<'_>,
+) -> Result<FundDecision, Refusal> {
+    let FundCommand::RecordEarning {
+        lot,
+        amount,
+        earned_on,
+        source,
+    } = command
+    else {
+        return Ok(FundDecision::default());
+    };
+    may(given, &[Role::Finance, Role::System])?;
+    must_fit(fund, *amount)?;
+    require(amount.is_positive(), Refusal::AmountMustBePositive)?;
+    require(!source.trim().is_empty(), Refusal::TextMustNotBeEmpty)?;
+    require(!fund.sources.contains(source), Refusal::EarningMustBeNew)?;
+    require(
+        fund.lots.iter().all(|known| known.id != *lot),
+        Refusal::EarningMustBeNew,
+    )?;
+    Ok(vec![FundEvent::FundEarned {
+        lot: *lot,
+        amount: *amount,
+        earned_on: *earned_on,
+        source: source.clone(),
+    }]
+    .into())
+}
+
+fn adjust(
+    fund: &Fund,
+    command: &FundCommand,
+    given: &GivenToFund<'_>,
+) -> Result<FundDecision, Refusal> {
+    let FundCommand::Adjust {
+        delta,
+        reason,
+        text,
+    } = command
+    else {
+        return Ok(FundDecision::default());
+    };
+    may(given, &[Role::Finance])?;
+    must_fit(fund, *delta)?;
+    require(delta.minor() != 0, Refusal::SomethingMustChange)?;
+    require(!text.trim().is_empty(), Refusal::TextMustNotBeEmpty)?;
+    let newest = fund.lots.last().ok_or(Refusal::FundMustHaveALot)?;
+    let available = fund.available();
+    let taken = delta.minor().checked_neg().ok_or(Refusal::AmountMustFit)?;
+    require(
+        taken <= available.minor(),
+        Refusal::AdjustmentMustNotExceedAvailable { available },
+    )?;
+    let adjusted = |lot, minor| FundEvent::FundAdjusted {
+        lot,
+        delta: fund.money(minor),
+        reason: *reason,
+        text: text.clone(),
+    };
+    let events = if delta.is_positive() {
+        vec![adjusted(newest.id, delta.minor())]
+    } else {
+        newest_first(fund, taken)
+            .into_iter()
+            .map(|share| adjusted(share.lot, -share.amount.minor()))
+            .collect()
+    };
+    Ok(events.into())
+}
+
+struct Rollover {
+    to: FundId,
+    amount: Money,
+    lot: crate::LotId,
+}
+
+fn roll_over(
+    fund: &Fund,
+    rollover: Rollover,
+    given: &GivenToFund<'_>,
+) -> Result<FundDecision, Refusal> {
+    let Rollover { to, amount, lot } = rollover;
+    let other = given.other.ok_or(Refusal::FundMustExist)?;
+    may(given, &[Role::Finance])?;
+    require(
+        amount.currency() == fund.currency,
+        Refusal::CurrencyMustMatch,
+    )?;
+    must_fit(other, amount)?;
+    require(amount.is_positive(), Refusal::AmountMustBePositive)?;
+    let is_alike = to != given.id
+        && other.partner == fund.partner
+        && other.programme == fund.programme
+        && other.currency == fund.currency;
+    require(is_alike, Refusal::RolloverMustBeToALikeFund)?;
+    let available = fund.available();
+    let covers = amount.minor() <= available.minor();
+    require(
+        covers,
+        Refusal::RolloverMustNotExceedAvailable { available },
+    )?;
+    require(
+        other.lots.iter().all(|known| known.id != lot),
+        Refusal::EarningMustBeNew,
+    )?;
+    let lots = oldest_first(fund, amount.minor());
+    Ok(FundDecision {
+        fund: vec![FundEvent::FundRolledOut { to, amount, lots }],
+        other: vec![FundEvent::FundRolledIn {
+            from: given.id,
+            lot,
+            amount,
+        }],
+    })
+}
+
+fn expire(fund: &Fund, given: &GivenToFund<'_>) -> Result<FundDecision, Refusal> {
+    let (_, policy) = given.policy.ok_or(Refusal::ProgrammeMustExist)?;
+    may(given, &[Role::System])?;
+    let until = fund.claim_until;
+    require(
+        policy.local_date(given.at) > until,
+        Refusal::ClaimingPeriodMustBeOver { until },
+    )?;
+    let amount = fund.available();
+    require(amount.is_positive(), Refusal::SomethingMustBeAvailable)?;
+    let lots = oldest_first(fund, amount.minor());
+    Ok(vec![FundEvent::FundExpired { amount, lots }].into())
+}
+
+/// Requires that the fund's earned total stays inside what the ledger can hold.
+fn must_fit(fund: &Fund, amount: Money) -> Result<(), Refusal> {
+    fund.money(fund.figures.earned_minor).plus(amount)?;
+    Ok(())
+}

@@ -1,0 +1,203 @@
+//! A programme: the policy claims are filed under, published in versions that never change.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{BusinessCalendar, Days};
+use crate::event::{Stamped, name_events};
+use crate::refusal::require;
+use crate::{ActivityCode, Actor, Currency, MetricCode, OrgId, PeriodId, Refusal, Role};
+
+/// A text in the two languages of the people behind the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bilingual {
+    pub en: String,
+    pub fr: String,
+}
+
+/// When funds are earned, used and claimed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    pub id: PeriodId,
+    pub earned: Days,
+    pub used: Days,
+    pub claimed: Days,
+}
+
+/// Something an activity asks for: a kind of proof, or a metric.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    pub code: MetricCode,
+    pub name: Bilingual,
+}
+
+/// A marketing activity, with the proofs and metrics it asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Activity {
+    pub code: ActivityCode,
+    pub name: Bilingual,
+    #[serde(default)]
+    pub proofs: Vec<Asked>,
+    #[serde(default)]
+    pub metrics: Vec<Asked>,
+}
+
+/// How long things may take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deadlines {
+    pub review_business_days: u32,
+    pub dispute_review_business_days: u32,
+    pub answer_business_days: u32,
+    /// Calendar days in which a rejection can be disputed.
+    pub dispute_days: u32,
+    pub payment_business_days: u32,
+    pub evidence_months: u32,
+}
+
+/// One version of a programme's policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    pub name: String,
+    pub vendor: OrgId,
+    pub currency: Currency,
+    /// The zone in which a day begins and ends (IANA name).
+    pub time_zone: Tz,
+    pub calendar: BusinessCalendar,
+    pub periods: Vec<Period>,
+    pub activities: Vec<Activity>,
+    pub deadlines: Deadlines,
+}
+
+impl Policy {
+    /// Gives the civil date of an instant in the programme's time zone.
+    pub fn local_date(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.time_zone).date_naive()
+    }
+
+    /// Finds a period.
+    pub fn period(&self, id: &PeriodId) -> Option<&Period> {
+        self.periods.iter().find(|period| period.id == *id)
+    }
+
+    /// Finds an activity.
+    pub fn activity(&self, code: &ActivityCode) -> Option<&Activity> {
+        self.activities
+            .iter()
+            .find(|activity| activity.code == *code)
+    }
+
+    /// Gives the day `business_days` after the day of an instant.
+    pub fn due(&self, at: DateTime<Utc>, business_days: u32) -> NaiveDate {
+        self.calendar
+            .business_days_after(self.local_date(at), business_days)
+    }
+
+    fn must_be_sound(&self) -> Result<(), Refusal> {
+        let unsound = |what: &str| Refusal::PolicyMustBeSound {
+            what: what.to_owned(),
+        };
+        require(!self.name.trim().is_empty(), unsound("it has no name"))?;
+        require(!self.periods.is_empty(), unsound("it has no period"))?;
+        require(!self.activities.is_empty(), unsound("it has no activity"))?;
+        let spans = self
+            .periods
+            .iter()
+            .flat_map(|p| [p.earned, p.used, p.claimed]);
+        for span in spans {
+            require(
+                span.from <= span.to,
+                unsound("a period ends before it begins"),
+            )?;
+        }
+        let periods: BTreeSet<_> = self.periods.iter().map(|p| &p.id).collect();
+        require(
+            periods.len() == self.periods.len(),
+            unsound("two periods share an id"),
+        )?;
+        let activities: BTreeSet<_> = self.activities.iter().map(|a| &a.code).collect();
+        require(
+            activities.len() == self.activities.len(),
+            unsound("two activities share a code"),
+        )
+    }
+}
+
+/// What can be asked of a programme.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum ProgrammeCommand {
+    /// Publishes a policy as the programme's next version (programme admin).
+    Publish(Box<Policy>),
+}
+
+/// What happened to a programme.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum ProgrammeEvent {
+    PolicyPublished { version: u32, policy: Arc<Policy> },
+}
+
+name_events!(ProgrammeEvent: PolicyPublished);
+
+/// A programme: its policies, oldest first; version 1 is the first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Programme {
+    pub policies: Vec<Arc<Policy>>,
+}
+
+impl Programme {
+    /// Gives the policy in force for new claims, with its version.
+    pub fn current(&self) -> Option<(u32, &Arc<Policy>)> {
+        let version = u32::try_from(self.policies.len()).ok()?;
+        Some((version, self.policies.last()?))
+    }
+
+    /// Gives a version of the policy.
+    pub fn version(&self, version: u32) -> Option<&Arc<Policy>> {
+        self.policies
+            .get(usize::try_from(version.checked_sub(1)?).ok()?)
+    }
+}
+
+/// Decides what a command on a programme leads to.
+pub fn decide(
+    programme: Option<&Programme>,
+    command: &ProgrammeCommand,
+    by: &Actor,
+) -> Result<Vec<ProgrammeEvent>, Refusal> {
+    match command {
+        ProgrammeCommand::Publish(policy) => {
+            require(by.role == Role::ProgrammeAdmin, Refusal::ActorMustBeAllowed)?;
+            policy.must_be_sound()?;
+            let (version, current) = match programme.and_then(Programme::current) {
+                Some((version, current)) => (version + 1, Some(current)),
+                None => (1, None),
+            };
+            let changed = current.is_none_or(|current| **current != **policy);
+            require(changed, Refusal::SomethingMustChange)?;
+            let policy = Arc::new(Policy::clone(policy));
+            Ok(vec![ProgrammeEvent::PolicyPublished { version, policy }])
+        }
+    }
+}
+
+/// Applies an event.
+pub fn evolve(programme: &mut Option<Programme>, event: &Stamped<ProgrammeEvent>) {
+    match &event.event {
+        ProgrammeEvent::PolicyPublished { policy, .. } => {
+            programme
+                .get_or_insert_default()
+                .policies
+                .push(Arc::clone(policy));
+        }
+    }
+}

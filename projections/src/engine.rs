@@ -1,0 +1,276 @@
+//! The engine: where the PostgreSQL comes from that the log and the views live in.
+//!
+//! `DATABASE_URL`, else a private cluster in the data folder run by the PostgreSQL programs of
+//! this machine, else the engine built into this program. SQL is the same on all three.
+
+#[cfg(unix)]
+mod account;
+mod builtin;
+#[cfg(unix)]
+mod cluster;
+mod error;
+mod folder;
+mod keeper;
+#[cfg(unix)]
+mod launch;
+#[cfg(unix)]
+mod orphans;
+mod pool;
+#[cfg(unix)]
+mod programs;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use sqlx::PgPool;
+use sqlx::postgres::PgConnectOptions;
+
+pub use error::EngineError;
+pub use pool::pool_on;
+
+use folder::DataFolder;
+use keeper::Keeper;
+
+/// What the caller insists on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EngineChoice {
+    /// `DATABASE_URL`, else what made the data folder, else what the machine offers.
+    #[default]
+    Auto,
+    /// A real PostgreSQL: `DATABASE_URL` or a private cluster.
+    Postgres,
+    /// The built-in engine.
+    Builtin,
+}
+
+impl EngineChoice {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Postgres => "postgres",
+            Self::Builtin => "builtin",
+        }
+    }
+}
+
+impl fmt::Display for EngineChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for EngineChoice {
+    type Err = UnknownEngineChoice;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        [Self::Auto, Self::Postgres, Self::Builtin]
+            .into_iter()
+            .find(|choice| choice.name() == name)
+            .ok_or(UnknownEngineChoice)
+    }
+}
+
+/// A word that names no engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an engine is one of auto, postgres and builtin")]
+pub struct UnknownEngineChoice;
+
+/// What an open engine is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EngineKind {
+    /// A server that somebody else runs, named by `DATABASE_URL`.
+    External,
+    /// A cluster in the data folder, run by this process with installed programs.
+    Private,
+    /// The engine inside this program.
+    Builtin,
+}
+
+impl fmt::Display for EngineKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::External => "external",
+            Self::Private => "postgres",
+            Self::Builtin => "builtin",
+        })
+    }
+}
+
+/// What decides which engine is opened.
+#[derive(Debug, Clone)]
+pub struct EngineOptions {
+    pub choice: EngineChoice,
+    /// Made if it is missing. Not touched when `database_url` is given.
+    pub data_dir: PathBuf,
+    pub database_url: Option<String>,
+}
+
+/// An open engine. It owns its server, if it has one, and its data folder; dropping it stops both.
+pub struct Engine {
+    kind: EngineKind,
+    chosen: String,
+    connect_options: PgConnectOptions,
+    /// Before the folder: the server stops first, then the lock is given back.
+    keeper: Option<Keeper>,
+    folder: Option<DataFolder>,
+}
+
+impl Engine {
+    /// Opens the engine and waits until it answers; an external server is not contacted.
+    ///
+    /// Blocks: call it before the runtime starts, or on a thread that may block. With the built-in
+    /// engine earlier is better, since it sets an environment variable.
+    pub fn open(options: &EngineOptions) -> Result<Self, EngineError> {
+        match (options.database_url.as_deref(), options.choice) {
+            (Some(_), EngineChoice::Builtin) => Err(EngineError::DatabaseUrlNotWanted),
+            (Some(url), EngineChoice::Auto | EngineChoice::Postgres) => external(url),
+            (None, choice) => in_folder(DataFolder::take(&options.data_dir)?, choice),
+        }
+    }
+
+    /// One line for the person at the terminal: what was chosen, and why.
+    pub fn chosen(&self) -> &str {
+        &self.chosen
+    }
+
+    pub fn kind(&self) -> EngineKind {
+        self.kind
+    }
+
+    /// The number of connections to use: one on the built-in engine, where a second one hangs.
+    pub fn max_connections(&self) -> u32 {
+        match self.kind {
+            EngineKind::External | EngineKind::Private => 16,
+            EngineKind::Builtin => 1,
+        }
+    }
+
+    pub fn connect_options(&self) -> PgConnectOptions {
+        self.connect_options.clone()
+    }
+
+    /// Builds a lazy pool on this engine. Must be called inside a runtime.
+    pub fn pool(&self) -> PgPool {
+        pool_on(self.connect_options(), self.max_connections())
+    }
+
+    /// Shuts the server down, if it is ours, and gives the data folder back. Blocks meanwhile.
+    pub fn stop(&mut self) {
+        drop(self.keeper.take());
+        drop(self.folder.take());
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl fmt::Debug for Engine {
+    /// Without the connect options, which may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").field("chosen", &self.chosen).finish_non_exhaustive()
+    }
+}
+
+fn external(url: &str) -> Result<Engine, EngineError> {
+    if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(EngineError::DatabaseUrlMalformed(None));
+    }
+    let connect_options: PgConnectOptions =
+        url.parse().map_err(|error| EngineError::DatabaseUrlMalformed(Some(error)))?;
+    let place = match connect_options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", connect_options.get_host(), connect_options.get_port()),
+    };
+    let chosen = format!("PostgreSQL at {place}, because DATABASE_URL is set.");
+    let kind = EngineKind::External;
+    Ok(Engine { kind, chosen, connect_options, keeper: None, folder: None })
+}
+
+fn in_folder(folder: DataFolder, choice: EngineChoice) -> Result<Engine, EngineError> {
+    let made_by = folder.made_by()?;
+    let refused = match (made_by, choice) {
+        (Some(EngineKind::Private), EngineChoice::Builtin)
+        | (Some(EngineKind::Builtin), EngineChoice::Postgres) => made_by,
+        _ => None,
+    };
+    if let Some(made_by) = refused {
+        let folder = folder.path().to_owned();
+        return Err(EngineError::FolderOfAnotherEngine { folder, made_by, asked: choice });
+    }
+    const MADE: &str = "it made this data folder";
+    const ASKED: &str = "it was asked for";
+    match (made_by, choice) {
+        (Some(EngineKind::Private), _) => start_private(&folder)?.keep(folder, MADE),
+        (Some(EngineKind::Builtin), _) => start_builtin(&folder)?.keep(folder, MADE),
+        (_, EngineChoice::Postgres) => start_private(&folder)?.keep(folder, ASKED),
+        (_, EngineChoice::Builtin) => start_builtin(&folder)?.keep(folder, ASKED),
+        (_, EngineChoice::Auto) => what_the_machine_offers(folder),
+    }
+}
+
+/// A fresh folder with nothing insisted on: an installed PostgreSQL if it works here.
+fn what_the_machine_offers(folder: DataFolder) -> Result<Engine, EngineError> {
+    let postgres = match start_private(&folder) {
+        Ok(started) => return started.keep(folder, "it is installed here and nothing else is set"),
+        Err(error) => error,
+    };
+    match start_builtin(&folder) {
+        Ok(started) => {
+            let why = postgres.to_string();
+            let why = why.lines().next().unwrap_or_default();
+            started.keep(folder, &format!("no installed one is usable: {why}"))
+        }
+        Err(EngineError::BuiltinLeftOut) => Err(postgres),
+        Err(builtin) => Err(EngineError::NoEngine {
+            postgres: Box::new(postgres),
+            builtin: Box::new(builtin),
+        }),
+    }
+}
+
+/// An engine that came up in a data folder.
+struct Started {
+    kind: EngineKind,
+    what: String,
+    keeper: Keeper,
+    connect_options: PgConnectOptions,
+}
+
+impl Started {
+    /// Marks the folder as this engine's from now on.
+    fn keep(self, folder: DataFolder, because: &str) -> Result<Engine, EngineError> {
+        folder.keep(self.kind)?;
+        let because = because.trim_end_matches('.');
+        Ok(Engine {
+            kind: self.kind,
+            chosen: format!("{}, because {because}.", self.what),
+            connect_options: self.connect_options,
+            keeper: Some(self.keeper),
+            folder: Some(folder),
+        })
+    }
+}
+
+#[cfg(unix)]
+fn start_private(folder: &DataFolder) -> Result<Started, EngineError> {
+    let plan = cluster::Plan::new(folder)?;
+    let what = plan.to_string();
+    let (keeper, connect_options) = Keeper::start(move || plan.start())?;
+    Ok(Started { kind: EngineKind::Private, what, keeper, connect_options })
+}
+
+/// A private cluster is spoken to through a unix socket.
+#[cfg(not(unix))]
+fn start_private(_: &DataFolder) -> Result<Started, EngineError> {
+    Err(EngineError::ProgramsMissing { place: None })
+}
+
+fn start_builtin(folder: &DataFolder) -> Result<Started, EngineError> {
+    let what = format!("Built-in PostgreSQL in {}", folder.builtin().display());
+    let (keeper, connect_options) = builtin::start(folder)?;
+    Ok(Started { kind: EngineKind::Builtin, what, keeper, connect_options })
+}

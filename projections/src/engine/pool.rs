@@ -1,0 +1,45 @@
+//! Connection pools: the one place where they are built.
+
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection, Executor, PgPool};
+
+/// Idle connections younger than this are handed out untested.
+const TRUSTED_FOR: Duration = Duration::from_millis(100);
+
+/// Builds a lazy pool. Must be called inside a runtime.
+///
+/// A restarted PostgreSQL is recovered from: a connection that idled is tested before it is handed
+/// out, and replaced if it is dead.
+pub fn pool_on(options: PgConnectOptions, max_connections: u32) -> PgPool {
+    let options =
+        options.application_name("claims").options([("client_min_messages", "error")]);
+    let pool = PgPoolOptions::new()
+        .max_connections(max_connections)
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for > TRUSTED_FOR {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        // A `begin()` whose future is dropped leaves an open transaction behind, in which later
+        // writes would vanish (sqlx 0.8.4 to 0.9.0). A lone `rollback` does the same, but makes
+        // the server log a warning each time.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                connection.execute("begin; rollback").await?;
+                Ok(true)
+            })
+        });
+    let pool = match max_connections {
+        // The built-in engine's one session: callers queue behind each other, and a connection
+        // given up is a restart of the engine.
+        1 => pool.acquire_timeout(Duration::from_secs(30)).idle_timeout(None).max_lifetime(None),
+        _ => pool.acquire_timeout(Duration::from_secs(5)),
+    };
+    pool.connect_lazy_with(options)
+}
