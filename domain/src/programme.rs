@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -80,8 +80,12 @@ pub struct Policy {
 
 impl Policy {
     /// Gives the civil date of an instant in the programme's time zone.
+    ///
+    /// At either end of time, where there is no local one, that of the instant itself.
     pub fn local_date(&self, at: DateTime<Utc>) -> NaiveDate {
-        at.with_timezone(&self.time_zone).date_naive()
+        let utc = at.naive_utc();
+        let offset = self.time_zone.offset_from_utc_datetime(&utc).fix();
+        utc.checked_add_offset(offset).unwrap_or(utc).date()
     }
 
     /// Finds a period.

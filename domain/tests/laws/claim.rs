@@ -1,0 +1,54 @@
+//! The rules of a claim's commands: one file a rule, and the laws that span rules.
+
+mod approve;
+mod attach_document;
+mod cancel;
+mod comment;
+mod contributions;
+mod create;
+mod currencies;
+mod dispute;
+mod duplicates;
+mod edit_details;
+mod expire;
+mod extend_deadline;
+mod four_eyes;
+mod local_days;
+mod payments;
+mod record_metric;
+mod reject;
+mod request_info;
+mod revise_documents;
+mod revoke_approval;
+mod roles;
+mod start_review;
+mod submit;
+mod visibility;
+
+/// The scenarios of every file here.
+pub const SCENARIOS: &[&[fn()]] = &[
+    approve::SCENARIOS,
+    attach_document::SCENARIOS,
+    cancel::SCENARIOS,
+    comment::SCENARIOS,
+    contributions::SCENARIOS,
+    create::SCENARIOS,
+    currencies::SCENARIOS,
+    dispute::SCENARIOS,
+    duplicates::SCENARIOS,
+    edit_details::SCENARIOS,
+    expire::SCENARIOS,
+    extend_deadline::SCENARIOS,
+    four_eyes::SCENARIOS,
+    local_days::SCENARIOS,
+    payments::SCENARIOS,
+    record_metric::SCENARIOS,
+    reject::SCENARIOS,
+    request_info::SCENARIOS,
+    revise_documents::SCENARIOS,
+    revoke_approval::SCENARIOS,
+    roles::SCENARIOS,
+    start_review::SCENARIOS,
+    submit::SCENARIOS,
+    visibility::SCENARIOS,
+];

@@ -1,0 +1,109 @@
+//! Publishing a programme's policy.
+
+use std::sync::Arc;
+
+use domain::calendar::Days;
+use domain::{Policy, ProgrammeEvent, Refusal};
+
+use crate::common::*;
+
+fn unsound(what: &str) -> Refusal {
+    Refusal::PolicyMustBeSound { what: what.into() }
+}
+
+/// Publishes the demo policy with a flaw.
+fn flawed(flaw: impl FnOnce(&mut Policy)) -> Step {
+    let mut policy = policy();
+    flaw(&mut policy);
+    PIA.does(publish(policy))
+}
+
+scenarios! {
+    fn the_first_policy_is_version_one() {
+        given([])
+            .when(PIA.does(publish(policy())))
+            .then([ProgrammeEvent::PolicyPublished {
+                version: 1,
+                policy: Arc::new(policy()),
+            }]);
+    }
+
+    fn another_policy_is_the_next_version() {
+        let mut second = policy();
+        second.deadlines.dispute_days = 60;
+        given([PIA.does(publish(policy()))])
+            .when(PIA.does(publish(second.clone())))
+            .then([ProgrammeEvent::PolicyPublished {
+                version: 2,
+                policy: Arc::new(second),
+            }]);
+    }
+
+    fn the_same_policy_is_not_published_twice() {
+        given([PIA.does(publish(policy()))])
+            .when(PIA.does(publish(policy())))
+            .refused(Refusal::SomethingMustChange);
+    }
+
+    fn an_earlier_policy_can_come_back() {
+        let mut second = policy();
+        second.deadlines.dispute_days = 60;
+        given([PIA.does(publish(policy())), PIA.does(publish(second))])
+            .when(PIA.does(publish(policy())))
+            .then([ProgrammeEvent::PolicyPublished {
+                version: 3,
+                policy: Arc::new(policy()),
+            }]);
+    }
+
+    fn only_the_programmes_admin_publishes() {
+        for who in [FAY, MARC, INES, PAUL, CAMILLE, YANN, ADA, OTTO, SYSTEM] {
+            given([])
+                .when(who.does(publish(policy())))
+                .refused(Refusal::ActorMustBeAllowed);
+        }
+    }
+
+    fn a_policy_has_a_name() {
+        given([])
+            .when(flawed(|p| p.name = " ".into()))
+            .refused(unsound("it has no name"));
+    }
+
+    fn a_policy_has_a_period_and_an_activity() {
+        given([])
+            .when(flawed(|p| p.periods.clear()))
+            .refused(unsound("it has no period"));
+        given([])
+            .when(flawed(|p| p.activities.clear()))
+            .refused(unsound("it has no activity"));
+    }
+
+    fn a_period_ends_after_it_begins() {
+        let backwards = Days {
+            from: day("2024-01-02"),
+            to: day("2024-01-01"),
+        };
+        let flaws: [fn(&mut Policy, Days); 3] = [
+            |p, days| p.periods[1].earned = days,
+            |p, days| p.periods[1].used = days,
+            |p, days| p.periods[1].claimed = days,
+        ];
+        for flaw in flaws {
+            given([])
+                .when(flawed(|p| flaw(p, backwards)))
+                .refused(unsound("a period ends before it begins"));
+        }
+    }
+
+    fn periods_and_activities_are_named_once() {
+        given([])
+            .when(flawed(|p| p.periods[1].id = p.periods[0].id.clone()))
+            .refused(unsound("two periods share an id"));
+        given([])
+            .when(flawed(|p| {
+                p.activities[1].code = p.activities[0].code.clone()
+            }))
+            .refused(unsound("two activities share a code"));
+    }
+}
