@@ -18,6 +18,8 @@ mod orphans;
 mod pool;
 #[cfg(unix)]
 mod programs;
+#[cfg(unix)]
+mod sockets;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -171,23 +173,39 @@ impl Drop for Engine {
 impl fmt::Debug for Engine {
     /// Without the connect options, which may hold a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine").field("chosen", &self.chosen).finish_non_exhaustive()
+        f.debug_struct("Engine")
+            .field("chosen", &self.chosen)
+            .finish_non_exhaustive()
     }
 }
 
 fn external(url: &str) -> Result<Engine, EngineError> {
-    if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+    if !["postgres://", "postgresql://"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
+    {
         return Err(EngineError::DatabaseUrlMalformed(None));
     }
-    let connect_options: PgConnectOptions =
-        url.parse().map_err(|error| EngineError::DatabaseUrlMalformed(Some(error)))?;
+    let connect_options: PgConnectOptions = url
+        .parse()
+        .map_err(|error| EngineError::DatabaseUrlMalformed(Some(error)))?;
     let place = match connect_options.get_socket() {
         Some(socket) => socket.display().to_string(),
-        None => format!("{}:{}", connect_options.get_host(), connect_options.get_port()),
+        None => format!(
+            "{}:{}",
+            connect_options.get_host(),
+            connect_options.get_port()
+        ),
     };
     let chosen = format!("PostgreSQL at {place}, because DATABASE_URL is set.");
     let kind = EngineKind::External;
-    Ok(Engine { kind, chosen, connect_options, keeper: None, folder: None })
+    Ok(Engine {
+        kind,
+        chosen,
+        connect_options,
+        keeper: None,
+        folder: None,
+    })
 }
 
 fn in_folder(folder: DataFolder, choice: EngineChoice) -> Result<Engine, EngineError> {
@@ -199,7 +217,11 @@ fn in_folder(folder: DataFolder, choice: EngineChoice) -> Result<Engine, EngineE
     };
     if let Some(made_by) = refused {
         let folder = folder.path().to_owned();
-        return Err(EngineError::FolderOfAnotherEngine { folder, made_by, asked: choice });
+        return Err(EngineError::FolderOfAnotherEngine {
+            folder,
+            made_by,
+            asked: choice,
+        });
     }
     const MADE: &str = "it made this data folder";
     const ASKED: &str = "it was asked for";
@@ -221,8 +243,13 @@ fn what_the_machine_offers(folder: DataFolder) -> Result<Engine, EngineError> {
     match start_builtin(&folder) {
         Ok(started) => {
             let why = postgres.to_string();
-            let why = why.lines().next().unwrap_or_default();
-            started.keep(folder, &format!("no installed one is usable: {why}"))
+            // Of what a program said the last line tells the cause.
+            let (first, last) = (why.lines().next(), why.lines().skip(1).last());
+            let why: Vec<&str> = first.into_iter().chain(last).collect();
+            started.keep(
+                folder,
+                &format!("no installed one is usable: {}", why.join(" ")),
+            )
         }
         Err(EngineError::BuiltinLeftOut) => Err(postgres),
         Err(builtin) => Err(EngineError::NoEngine {
@@ -260,7 +287,12 @@ fn start_private(folder: &DataFolder) -> Result<Started, EngineError> {
     let plan = cluster::Plan::new(folder)?;
     let what = plan.to_string();
     let (keeper, connect_options) = Keeper::start(move || plan.start())?;
-    Ok(Started { kind: EngineKind::Private, what, keeper, connect_options })
+    Ok(Started {
+        kind: EngineKind::Private,
+        what,
+        keeper,
+        connect_options,
+    })
 }
 
 /// A private cluster is spoken to through a unix socket.
@@ -272,5 +304,10 @@ fn start_private(_: &DataFolder) -> Result<Started, EngineError> {
 fn start_builtin(folder: &DataFolder) -> Result<Started, EngineError> {
     let what = format!("Built-in PostgreSQL in {}", folder.builtin().display());
     let (keeper, connect_options) = builtin::start(folder)?;
-    Ok(Started { kind: EngineKind::Builtin, what, keeper, connect_options })
+    Ok(Started {
+        kind: EngineKind::Builtin,
+        what,
+        keeper,
+        connect_options,
+    })
 }

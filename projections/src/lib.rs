@@ -1,2 +1,13 @@
-//! Placeholder.
+//! The event log on PostgreSQL and the views over it. No HTTP, no clock.
+
+pub mod bench;
 pub mod engine;
+pub mod ledger;
+pub mod log;
+pub mod schema;
+pub mod views;
+
+pub use ledger::{Answer, Clock, Command, CommandError, CommandKey, Ledger, Request};
+
+/// A pool of connections to the database; made by [`engine`] alone.
+pub use sqlx::PgPool as Pool;

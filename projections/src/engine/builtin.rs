@@ -15,15 +15,15 @@ pub(super) const DESCRIPTOR: &str = ".oliphaunt.json";
 /// Starts the engine on the folder and waits until it answers.
 #[cfg(feature = "embedded")]
 pub(super) fn start(folder: &DataFolder) -> Result<(Keeper, PgConnectOptions), EngineError> {
-    let root = folder.builtin();
+    let (path, root) = (folder.path().to_owned(), folder.builtin());
+    let is_new = folder.made_by()? != Some(EngineKind::Builtin);
     // Without its descriptor it never took a connection: a start that was killed midway.
-    if folder.made_by()? != Some(EngineKind::Builtin) && root.exists() {
+    if is_new && root.exists() {
         std::fs::remove_dir_all(&root)
             .map_err(|source| super::folder::not_usable(&root, source))?;
     }
-    embedded::set_cache_folder(folder.path());
-    let sockets = folder.path().join("sock");
-    Keeper::start(move || embedded::Builtin::start(root, &sockets))
+    embedded::set_cache_folder(&path);
+    Keeper::start(move || embedded::Builtin::start(&path, root, is_new))
 }
 
 /// Refuses: this program was built without the engine.
@@ -35,62 +35,89 @@ pub(super) fn start(_: &DataFolder) -> Result<(Keeper, PgConnectOptions), Engine
 #[cfg(feature = "embedded")]
 mod embedded {
     use std::env;
+    use std::error::Error;
     use std::path::{Path, PathBuf};
     use std::sync::Once;
 
     use oliphaunt_wasix::{DatabaseStorage, OliphauntServer, ServerListen};
-    use sqlx::Connection;
     use sqlx::postgres::{PgConnectOptions, PgConnection};
+    use sqlx::{Connection, Executor};
 
     use crate::engine::EngineError;
     use crate::engine::keeper::Server;
+    #[cfg(unix)]
+    use crate::engine::sockets::Sockets;
 
-    /// Points the engine's caches (its unpacked program, 100 MB) into the first data folder used.
+    /// What a committed event rests on, and a bound for the recovery that each start is: the
+    /// engine never marks its files as shut down.
+    const SETTINGS: [(&str, &str); 6] = [
+        ("fsync", "on"),
+        ("synchronous_commit", "on"),
+        ("full_page_writes", "on"),
+        ("max_wal_size", "256MB"),
+        ("jit", "off"),
+        ("timezone", "UTC"),
+    ];
+
+    /// Points the engine's cache (its unpacked program, 90 MB) into the first data folder used,
+    /// unless `XDG_CACHE_HOME` names another place.
     ///
-    /// It asks for the cache folder through the environment and offers no other way; without this
-    /// it would write to the home folder, which a service need not have.
+    /// It asks for the place through the environment and offers no other way; without this it
+    /// would write to the home folder, which a service need not have. It remembers the place: a
+    /// process that removes its first data folder can make no second one.
     pub(super) fn set_cache_folder(folder: &Path) {
         static ONCE: Once = Once::new();
-        // SAFETY: the variable is written once per process. Rust code reads the environment under
-        // the standard library's lock. C code that reads it without (name lookup, time zones) is
-        // not run here: with this engine no host names are looked up, and dates are chrono's.
-        ONCE.call_once(|| unsafe { env::set_var("XDG_CACHE_HOME", folder.join("cache")) });
+        ONCE.call_once(|| {
+            if env::var_os("XDG_CACHE_HOME").is_none_or(|set| !Path::new(&set).is_absolute()) {
+                // SAFETY: written once per process. Rust code reads the environment under the
+                // standard library's lock. C code that reads it without (name lookup, time zones)
+                // is not run here: this engine needs no host names, and dates are chrono's.
+                unsafe { env::set_var("XDG_CACHE_HOME", folder.join("cache")) }
+            }
+        });
     }
 
+    /// The running engine.
     pub(super) struct Builtin {
         server: OliphauntServer,
         options: PgConnectOptions,
+        #[cfg(unix)]
+        _sockets: Sockets,
     }
 
     impl Builtin {
-        pub(super) fn start(root: PathBuf, sockets: &Path) -> Result<Self, EngineError> {
-            let settings = [
-                ("fsync", "on"),
-                ("synchronous_commit", "on"),
-                ("full_page_writes", "on"),
-                ("timezone", "UTC"),
-            ];
-            let listen = match std::env::var("LISTEN").as_deref() {
-                Ok("tcp") => ServerListen::tcp(),
-                _ => ServerListen::unix(sockets),
+        pub(super) fn start(
+            folder: &Path,
+            root: PathBuf,
+            is_new: bool,
+        ) -> Result<Self, EngineError> {
+            #[cfg(unix)]
+            let mut sockets = Sockets::choose(folder, None);
+            #[cfg(unix)]
+            let listen = {
+                sockets.make()?;
+                ServerListen::unix(sockets.path())
             };
-            drop(std::fs::remove_dir_all(sockets));
-            let t = std::time::Instant::now();
+            // There is no password, but no other way in either.
+            #[cfg(not(unix))]
+            let listen = ServerListen::tcp();
             let server = OliphauntServer::builder()
                 .storage(DatabaseStorage::Directory(root))
                 .listen(listen)
-                .startup_gucs(settings)
+                .startup_gucs(SETTINGS)
                 .start()
-                .map_err(|error| EngineError::BuiltinDidNotStart(Box::new(error)))?;
-            eprintln!("start {:?}", t.elapsed());
-            let options = server
-                .connection_string()
-                .parse::<PgConnectOptions>()
-                .map_err(|error| EngineError::BuiltinDidNotStart(Box::new(error)))?;
-            let t = std::time::Instant::now();
-            probe(&options).map_err(|error| EngineError::BuiltinDidNotStart(Box::new(error)))?;
-            eprintln!("probe {:?}", t.elapsed());
-            Ok(Self { server, options })
+                .map_err(did_not_start)?;
+            let options: PgConnectOptions =
+                server.connection_string().parse().map_err(did_not_start)?;
+            if is_new {
+                ask(&options).map_err(did_not_start)?;
+            }
+            Ok(Self {
+                server,
+                options,
+                #[cfg(unix)]
+                _sockets: sockets,
+            })
         }
     }
 
@@ -99,6 +126,7 @@ mod embedded {
             self.options.clone()
         }
 
+        /// Nothing to do: the engine lives and dies with this process.
         fn look_after(&mut self) {}
 
         fn stop(mut self) {
@@ -108,12 +136,21 @@ mod embedded {
         }
     }
 
-    fn probe(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    /// Proves that a new engine answers, before its folder is marked as its own.
+    ///
+    /// An existing one is not asked: each connection is a start, and the first one shows it.
+    fn ask(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
         runtime.block_on(async {
             let mut connection = PgConnection::connect_with(options).await?;
-            sqlx::query("select 1").execute(&mut connection).await?;
+            connection.execute("select 1").await?;
             connection.close().await
         })
+    }
+
+    fn did_not_start(error: impl Error + Send + Sync + 'static) -> EngineError {
+        EngineError::BuiltinDidNotStart(Box::new(error))
     }
 }

@@ -3,25 +3,22 @@
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use sha2::{Digest, Sha256};
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
-use super::account::{Account, effective_uid};
+use super::account::Account;
 use super::folder::{DataFolder, not_usable, sync_folder};
 use super::keeper::Server;
-use super::launch::{Launch, Place};
+use super::launch::Launch;
 use super::programs::Programs;
+use super::sockets::{self, Sockets};
 use super::{EngineError, orphans};
 
 const USER: &str = "claims";
-/// The longest folder name that leaves room for `/.s.PGSQL.5432` on every system.
-const LONGEST_SOCKET_FOLDER: usize = 85;
 /// Longer than any recovery of the WAL that `max_wal_size` lets gather.
 const START_PATIENCE: Duration = Duration::from_secs(600);
 /// A fast shutdown writes one checkpoint; past this it is cut short, and recovered from later.
@@ -56,7 +53,7 @@ pub(super) struct Plan {
     cluster: PathBuf,
     is_new: bool,
     name: String,
-    sockets: PathBuf,
+    sockets: Sockets,
     log: PathBuf,
 }
 
@@ -67,32 +64,44 @@ impl Plan {
         let made_by = major_of(&cluster)?;
         let programs = Programs::choose(folder.path(), made_by)?;
         let account = Account::choose(&cluster)?;
-        let name = format!("claims-{}", short_hash(&cluster));
-        let sockets = socket_folder(folder.path(), &name, account.as_ref());
+        let name = sockets::name_of(folder.path());
+        let sockets = Sockets::choose(folder.path(), account.as_ref());
         let log = folder.path().join("postgres.log");
-        Ok(Self { programs, account, cluster, is_new: made_by.is_none(), name, sockets, log })
+        Ok(Self {
+            programs,
+            account,
+            cluster,
+            is_new: made_by.is_none(),
+            name,
+            sockets,
+            log,
+        })
     }
 
     /// Starts the cluster, making it first if there is none, and waits until it answers.
     ///
     /// A new cluster that does not start is removed again: nothing was ever written to it.
-    pub(super) fn start(self) -> Result<Cluster, EngineError> {
+    pub(super) fn start(mut self) -> Result<Cluster, EngineError> {
         orphans::clear(&self.cluster, &self.name)?;
-        self.make_socket_folder()?;
+        self.sockets.make()?;
         if self.is_new {
             self.make_cluster()?;
         }
+        let logged = fs::metadata(&self.log).map_or(0, |log| log.len());
         let started = self.spawn().and_then(|mut child| {
-            self.wait_until_ready(&mut child)?;
+            self.wait_until_ready(&mut child, logged)?;
             Ok(child)
         });
         match started {
-            Ok(child) => Ok(Cluster { plan: self, child, next_start: Instant::now() }),
+            Ok(child) => Ok(Cluster {
+                plan: self,
+                child,
+                next_start: Instant::now(),
+            }),
             Err(error) => {
                 if self.is_new {
                     drop(fs::remove_dir_all(&self.cluster));
                 }
-                self.drop_outside_socket_folder();
                 Err(error)
             }
         }
@@ -102,16 +111,21 @@ impl Plan {
     fn make_cluster(&self) -> Result<(), EngineError> {
         let fresh = self.cluster.with_extension("new");
         drop(fs::remove_dir_all(&fresh));
-        self.make_private_folder(&fresh).map_err(|source| not_usable(&fresh, source))?;
-        let place = Place::new(&fresh, self.account.as_ref())?;
-        let mut launch = Launch::new(self.programs.initdb(), place, self.account.as_ref());
-        launch.args(["-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--data-checksums"]);
+        sockets::make_private_folder(&fresh, self.account.as_ref())
+            .map_err(|source| not_usable(&fresh, source))?;
+        let mut launch = Launch::new(self.programs.initdb(), self.account.as_ref());
+        launch.folder("-D", &fresh)?;
+        launch.args(["-U", USER, "-A", "trust", "--data-checksums"]);
+        launch.args(["-E", "UTF8", "--locale=C"]);
         let output = launch.output()?;
         if !output.status.success() {
             drop(fs::remove_dir_all(&fresh));
             let said = [output.stdout, output.stderr].concat();
             let output = String::from_utf8_lossy(&said).trim().to_owned();
-            return Err(EngineError::InitdbFailed { folder: self.cluster.clone(), output });
+            return Err(EngineError::InitdbFailed {
+                folder: self.cluster.clone(),
+                output,
+            });
         }
         let renamed = fs::rename(&fresh, &self.cluster)
             .and_then(|()| sync_folder(self.cluster.parent().unwrap_or(Path::new("/"))));
@@ -119,17 +133,23 @@ impl Plan {
     }
 
     fn spawn(&self) -> Result<Child, EngineError> {
-        let place = Place::new(&self.cluster, self.account.as_ref())?;
-        let mut launch = Launch::new(self.programs.postgres(), place, self.account.as_ref());
-        launch.args(["-k".as_ref(), self.sockets.as_os_str()]);
+        let mut launch = Launch::new(self.programs.postgres(), self.account.as_ref());
+        launch.folder("-D", &self.cluster)?;
+        launch.folder("-k", self.sockets.path())?;
         launch.args(["-p", "5432", "-c", &format!("cluster_name={}", self.name)]);
-        SETTINGS.iter().for_each(|setting| launch.args(["-c", setting]));
-        let log = self.open_log().map_err(|source| not_usable(&self.log, source))?;
-        let also = log.try_clone().map_err(|source| not_usable(&self.log, source))?;
+        SETTINGS
+            .iter()
+            .for_each(|setting| launch.args(["-c", setting]));
+        let log = self
+            .open_log()
+            .map_err(|source| not_usable(&self.log, source))?;
+        let also = log
+            .try_clone()
+            .map_err(|source| not_usable(&self.log, source))?;
         launch.spawn(Stdio::from(log), Stdio::from(also))
     }
 
-    fn wait_until_ready(&self, child: &mut Child) -> Result<(), EngineError> {
+    fn wait_until_ready(&self, child: &mut Child, logged: u64) -> Result<(), EngineError> {
         let started = Instant::now();
         loop {
             let ended = !matches!(child.try_wait(), Ok(None));
@@ -140,7 +160,7 @@ impl Plan {
                 stop(child);
                 return Err(EngineError::PostgresDidNotStart {
                     log: self.log.clone(),
-                    log_tail: tail(&self.log),
+                    log_tail: tail(&self.log, logged),
                 });
             }
             thread::sleep(Duration::from_millis(5));
@@ -161,38 +181,16 @@ impl Plan {
         }
         OpenOptions::new().create(true).append(true).open(&self.log)
     }
-
-    /// Makes an empty folder for the socket; what a killed run left in it is stale.
-    fn make_socket_folder(&self) -> Result<(), EngineError> {
-        let folder = &self.sockets;
-        if let Ok(found) = fs::symlink_metadata(folder) {
-            let owners = [Some(effective_uid()), self.account.as_ref().map(|it| it.uid)];
-            if !found.is_dir() || !owners.contains(&Some(found.uid())) {
-                return Err(EngineError::SocketFolderTaken { folder: folder.clone() });
-            }
-            fs::remove_dir_all(folder).map_err(|source| not_usable(folder, source))?;
-        }
-        self.make_private_folder(folder).map_err(|source| not_usable(folder, source))
-    }
-
-    fn make_private_folder(&self, path: &Path) -> io::Result<()> {
-        fs::DirBuilder::new().mode(0o700).create(path)?;
-        // The mode again, whatever the umask: the folder's mode is the socket's only guard.
-        fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
-        self.account.as_ref().map_or(Ok(()), |account| account.give(path))
-    }
-
-    fn drop_outside_socket_folder(&self) {
-        if self.sockets.parent() != self.cluster.parent() {
-            drop(fs::remove_dir_all(&self.sockets));
-        }
-    }
 }
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Programs { major, folder } = &self.programs;
-        write!(f, "Private PostgreSQL {major} in {}", self.cluster.display())?;
+        write!(
+            f,
+            "Private PostgreSQL {major} in {}",
+            self.cluster.display()
+        )?;
         write!(f, " (programs in {}", folder.display())?;
         match &self.account {
             Some(account) => write!(f, ", run as {})", account.name),
@@ -213,7 +211,7 @@ impl Server for Cluster {
         PgConnectOptions::new_without_pgpass()
             .host("localhost")
             .port(5432)
-            .socket(&self.plan.sockets)
+            .socket(self.plan.sockets.path())
             .ssl_mode(PgSslMode::Disable)
             .username(USER)
             .database("postgres")
@@ -229,7 +227,7 @@ impl Server for Cluster {
         self.next_start = Instant::now() + RESTART_EVERY;
         tracing::error!(log = %self.plan.log.display(), "PostgreSQL ended; it is started again");
         let started = orphans::clear(&self.plan.cluster, &self.plan.name)
-            .and_then(|()| self.plan.make_socket_folder())
+            .and_then(|()| self.plan.sockets.make())
             .and_then(|()| self.plan.spawn());
         match started {
             Ok(child) => self.child = child,
@@ -239,7 +237,6 @@ impl Server for Cluster {
 
     fn stop(mut self) {
         stop(&mut self.child);
-        self.plan.drop_outside_socket_folder();
     }
 }
 
@@ -268,34 +265,19 @@ fn major_of(cluster: &Path) -> Result<Option<u32>, EngineError> {
     let text = fs::read_to_string(cluster.join("PG_VERSION"));
     let text = text.map_err(|source| not_usable(cluster, source))?;
     let major = text.trim().parse().map_err(io::Error::other);
-    major.map(Some).map_err(|source| not_usable(cluster, source))
+    major
+        .map(Some)
+        .map_err(|source| not_usable(cluster, source))
 }
 
-/// The data folder's own, or a short one where that is too long or out of the account's reach.
-fn socket_folder(folder: &Path, name: &str, account: Option<&Account>) -> PathBuf {
-    let fits = |path: &Path| {
-        path.as_os_str().len() <= LONGEST_SOCKET_FOLDER
-            && account.is_none_or(|account| account.barred_from(path).is_none())
-    };
-    let own = folder.join("sock");
-    if fits(&own) {
-        return own;
-    }
-    let temporary = std::env::temp_dir().join(name);
-    if fits(&temporary) { temporary } else { Path::new("/tmp").join(name) }
-}
-
-fn short_hash(path: &Path) -> String {
-    let digest = Sha256::digest(path.as_os_str().as_encoded_bytes());
-    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The last lines of a log.
-fn tail(log: &Path) -> String {
+/// The last lines of a log, of those that were written after the first `before` bytes.
+fn tail(log: &Path, before: u64) -> String {
     let read = || -> io::Result<String> {
         let mut file = File::open(log)?;
-        let start = file.metadata()?.len().saturating_sub(4096);
-        file.seek(SeekFrom::Start(start))?;
+        let length = file.metadata()?.len();
+        // A log that shrank was put aside in between, so that all of it is new.
+        let start = if before <= length { before } else { 0 };
+        file.seek(SeekFrom::Start(start.max(length.saturating_sub(4096))))?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
         let text = String::from_utf8_lossy(&bytes).into_owned();

@@ -34,7 +34,10 @@ pub enum EngineError {
         folder.display(),
         holder.map(|pid| format!(" (pid {pid})")).unwrap_or_default(),
     )]
-    FolderInUse { folder: PathBuf, holder: Option<u32> },
+    FolderInUse {
+        folder: PathBuf,
+        holder: Option<u32>,
+    },
 
     /// The data folder was made by an engine that is not the one insisted on.
     #[error(
@@ -42,7 +45,11 @@ pub enum EngineError {
          --engine {asked}; choose another folder, or carry the data over by export and import.",
         folder.display(),
     )]
-    FolderOfAnotherEngine { folder: PathBuf, made_by: EngineKind, asked: EngineChoice },
+    FolderOfAnotherEngine {
+        folder: PathBuf,
+        made_by: EngineKind,
+        asked: EngineChoice,
+    },
 
     /// The file `engine` in the data folder says something unheard of.
     #[error(
@@ -74,7 +81,11 @@ pub enum EngineError {
         folder.display(),
         if installed.is_empty() { "none".to_owned() } else { list(installed) },
     )]
-    ClusterOfAnotherMajor { folder: PathBuf, made_by: u32, installed: Vec<u32> },
+    ClusterOfAnotherMajor {
+        folder: PathBuf,
+        made_by: u32,
+        installed: Vec<u32>,
+    },
 
     /// PostgreSQL refuses to run as root, and there is no account to run it as.
     #[error(
@@ -168,5 +179,9 @@ impl EngineError {
 }
 
 fn list(majors: &[u32]) -> String {
-    majors.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
+    majors
+        .iter()
+        .map(u32::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

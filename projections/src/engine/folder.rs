@@ -21,7 +21,9 @@ impl DataFolder {
     pub(super) fn take(path: &Path) -> Result<Self, EngineError> {
         make(path).map_err(|source| not_usable(path, source))?;
         // Absolute from here on: servers run with another working directory.
-        let path = path.canonicalize().map_err(|source| not_usable(path, source))?;
+        let path = path
+            .canonicalize()
+            .map_err(|source| not_usable(path, source))?;
         let lock = lock(&path)?;
         Ok(Self { path, _lock: lock })
     }
@@ -92,19 +94,33 @@ impl DataFolder {
 
 /// Makes a rename or a new file in the folder survive a loss of power.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()
+    } else {
+        Ok(())
+    }
 }
 
 pub(super) fn not_usable(folder: &Path, source: io::Error) -> EngineError {
-    EngineError::FolderNotUsable { folder: folder.to_owned(), source }
+    EngineError::FolderNotUsable {
+        folder: folder.to_owned(),
+        source,
+    }
 }
 
 #[cfg(unix)]
 fn make(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     // Under root PostgreSQL runs as another account, which has to pass through.
-    let mode = if super::account::is_root() { 0o711 } else { 0o700 };
-    fs::DirBuilder::new().recursive(true).mode(mode).create(folder)
+    let mode = if super::account::is_root() {
+        0o711
+    } else {
+        0o700
+    };
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(mode)
+        .create(folder)
 }
 
 #[cfg(not(unix))]
@@ -123,13 +139,20 @@ fn lock(folder: &Path) -> Result<File, EngineError> {
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            let holder = fs::read_to_string(&path).ok().and_then(|pid| pid.trim().parse().ok());
-            return Err(EngineError::FolderInUse { folder: folder.to_owned(), holder });
+            let holder = fs::read_to_string(&path)
+                .ok()
+                .and_then(|pid| pid.trim().parse().ok());
+            return Err(EngineError::FolderInUse {
+                folder: folder.to_owned(),
+                holder,
+            });
         }
         Err(TryLockError::Error(source)) => return Err(not_usable(folder, source)),
     }
     // The pid only serves the message to a second process; the lock is the truth.
-    let noted = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
+    let noted = file
+        .set_len(0)
+        .and_then(|()| writeln!(file, "{}", std::process::id()));
     noted.map_err(|source| not_usable(folder, source))?;
     Ok(file)
 }

@@ -55,7 +55,10 @@ impl Keeper {
             .name("engine-keeper".to_owned())
             .spawn(keep)
             .map_err(|error| EngineError::KeeperBroke(Some(error)))?;
-        let keeper = Self { stop: Some(stop), thread: Some(thread) };
+        let keeper = Self {
+            stop: Some(stop),
+            thread: Some(thread),
+        };
         let options = is_up.recv().map_err(|_| EngineError::KeeperBroke(None))??;
         Ok((keeper, options))
     }

@@ -18,12 +18,20 @@ pub(super) fn clear(cluster: &Path, name: &str) -> Result<(), EngineError> {
     let started = Instant::now();
     loop {
         let left = left_over(name);
-        let Some((first, _)) = left.first() else { break };
+        let Some((first, _)) = left.first() else {
+            break;
+        };
         if started.elapsed() > PATIENCE {
-            return Err(EngineError::OrphanStillRunning { folder: cluster.into(), pid: *first });
+            return Err(EngineError::OrphanStillRunning {
+                folder: cluster.into(),
+                pid: *first,
+            });
         }
-        let servers: Vec<i32> =
-            left.iter().filter(|(_, role)| *role == Role::Server).map(|(pid, _)| *pid).collect();
+        let servers: Vec<i32> = left
+            .iter()
+            .filter(|(_, role)| *role == Role::Server)
+            .map(|(pid, _)| *pid)
+            .collect();
         if servers.is_empty() {
             // Sessions that outlived their server: each is asked to end.
             left.iter().for_each(|(pid, _)| signal(*pid, libc::SIGTERM));
@@ -58,7 +66,10 @@ fn left_over(name: &str) -> Vec<(i32, Role)> {
             None
         }
     };
-    commands().into_iter().filter_map(|(pid, command)| Some((pid, role(&command)?))).collect()
+    commands()
+        .into_iter()
+        .filter_map(|(pid, command)| Some((pid, role(&command)?)))
+        .collect()
 }
 
 /// Removes a pid file whose number now belongs to a program that is no PostgreSQL.
@@ -68,7 +79,11 @@ fn left_over(name: &str) -> Vec<(i32, Role)> {
 fn drop_misleading_pid_file(cluster: &Path) -> Result<(), EngineError> {
     let file = cluster.join("postmaster.pid");
     let noted = fs::read_to_string(&file).unwrap_or_default();
-    let Some(pid) = noted.lines().next().and_then(|pid| pid.trim().parse::<i32>().ok()) else {
+    let Some(pid) = noted
+        .lines()
+        .next()
+        .and_then(|pid| pid.trim().parse::<i32>().ok())
+    else {
         return Ok(());
     };
     let taken = commands().into_iter().find(|(other, _)| *other == pid);
@@ -97,7 +112,9 @@ fn commands() -> Vec<(i32, String)> {
 /// The pid and the command line, or title, of each process.
 #[cfg(not(target_os = "linux"))]
 fn commands() -> Vec<(i32, String)> {
-    let listed = std::process::Command::new("ps").args(["-axo", "pid=,command="]).output();
+    let listed = std::process::Command::new("ps")
+        .args(["-axo", "pid=,command="])
+        .output();
     let listed = listed.map(|output| output.stdout).unwrap_or_default();
     String::from_utf8_lossy(&listed)
         .lines()

@@ -13,8 +13,9 @@ const TRUSTED_FOR: Duration = Duration::from_millis(100);
 /// A restarted PostgreSQL is recovered from: a connection that idled is tested before it is handed
 /// out, and replaced if it is dead.
 pub fn pool_on(options: PgConnectOptions, max_connections: u32) -> PgPool {
-    let options =
-        options.application_name("claims").options([("client_min_messages", "error")]);
+    let options = options
+        .application_name("claims")
+        .options([("client_min_messages", "error")]);
     let pool = PgPoolOptions::new()
         .max_connections(max_connections)
         .test_before_acquire(false)
@@ -38,7 +39,10 @@ pub fn pool_on(options: PgConnectOptions, max_connections: u32) -> PgPool {
     let pool = match max_connections {
         // The built-in engine's one session: callers queue behind each other, and a connection
         // given up is a restart of the engine.
-        1 => pool.acquire_timeout(Duration::from_secs(30)).idle_timeout(None).max_lifetime(None),
+        1 => pool
+            .acquire_timeout(Duration::from_secs(30))
+            .idle_timeout(None)
+            .max_lifetime(None),
         _ => pool.acquire_timeout(Duration::from_secs(5)),
     };
     pool.connect_lazy_with(options)

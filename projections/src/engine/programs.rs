@@ -21,18 +21,25 @@ impl Programs {
     /// Chooses the newest programs, or those of the major version that made a cluster.
     pub(super) fn choose(folder: &Path, made_by: Option<u32>) -> Result<Self, EngineError> {
         // PG_BINDIR is an instruction, not a hint: with it nothing else is looked at.
-        let place = env::var_os("PG_BINDIR").filter(|p| !p.is_empty()).map(PathBuf::from);
+        let place = env::var_os("PG_BINDIR")
+            .filter(|p| !p.is_empty())
+            .map(PathBuf::from);
         let found = found_in(place.clone().map_or_else(usual_places, |place| vec![place]));
         if let Some(made_by) = made_by {
             let installed = found.iter().map(|programs| programs.major).collect();
-            return found.into_iter().find(|programs| programs.major == made_by).ok_or_else(|| {
-                EngineError::ClusterOfAnotherMajor { folder: folder.into(), made_by, installed }
-            });
+            return found
+                .into_iter()
+                .find(|programs| programs.major == made_by)
+                .ok_or_else(|| EngineError::ClusterOfAnotherMajor {
+                    folder: folder.into(),
+                    made_by,
+                    installed,
+                });
         }
         match found.into_iter().next() {
-            Some(newest) if newest.major < OLDEST => {
-                Err(EngineError::ProgramsTooOld { newest: newest.major })
-            }
+            Some(newest) if newest.major < OLDEST => Err(EngineError::ProgramsTooOld {
+                newest: newest.major,
+            }),
             Some(newest) => Ok(newest),
             None => Err(EngineError::ProgramsMissing { place }),
         }
@@ -87,14 +94,23 @@ fn found_in(places: Vec<PathBuf>) -> Vec<Programs> {
 }
 
 fn major(postgres: &Path) -> Option<u32> {
-    let output = Command::new(postgres).arg("--version").stdin(Stdio::null()).output().ok()?;
-    output.status.success().then(|| parse_major(&String::from_utf8_lossy(&output.stdout)))?
+    let output = Command::new(postgres)
+        .arg("--version")
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    output
+        .status
+        .success()
+        .then(|| parse_major(&String::from_utf8_lossy(&output.stdout)))?
 }
 
 /// Reads the major version out of `postgres (PostgreSQL) 15.14 (Debian …)` or `… 19beta1`.
 fn parse_major(version: &str) -> Option<u32> {
     let number = version.split_whitespace().nth(2)?;
-    let digits = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+    let digits = number
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(number.len());
     number[..digits].parse().ok()
 }
 
@@ -104,7 +120,10 @@ mod tests {
 
     #[test]
     fn the_major_version_is_read_from_releases_and_betas() {
-        assert_eq!(parse_major("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"), Some(15));
+        assert_eq!(
+            parse_major("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"),
+            Some(15)
+        );
         assert_eq!(parse_major("postgres (PostgreSQL) 19beta1\n"), Some(19));
         assert_eq!(parse_major("something else"), None);
     }
