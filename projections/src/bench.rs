@@ -1,0 +1,12 @@
+//! Measures the ledger against what PostgreSQL does with single rows, and against stock cqrs-es.
+//!
+//! Works in schemas of its own, on the database it is given, and removes them.
+
+mod floor;
+mod lifecycle;
+mod measure;
+mod run;
+mod stock;
+
+pub use measure::Measured;
+pub use run::{BenchError, BenchOptions, BenchReport, bench_lifecycle};

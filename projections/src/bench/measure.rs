@@ -1,0 +1,62 @@
+//! Runs concurrent callers for a while and sums up what they saw.
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+/// Commands a second, and how long one took.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Measured {
+    pub commands: u64,
+    pub commands_per_second: f64,
+    pub p50_us: u64,
+    pub p99_us: u64,
+}
+
+/// What one caller saw: the duration of each command in microseconds.
+#[derive(Default)]
+pub(super) struct Tally(Vec<u32>);
+
+impl Tally {
+    /// Times one command; gives what it gave.
+    pub async fn time<T>(&mut self, command: impl Future<Output = T>) -> T {
+        let began = Instant::now();
+        let outcome = command.await;
+        self.0
+            .push(u32::try_from(began.elapsed().as_micros()).unwrap_or(u32::MAX));
+        outcome
+    }
+}
+
+/// Starts `callers` callers that each run until the deadline, and waits for all of them.
+pub(super) async fn measure<F, Fut, E>(
+    callers: usize,
+    lasting: Duration,
+    caller: F,
+) -> Result<Measured, E>
+where
+    F: Fn(usize, Instant) -> Fut,
+    Fut: Future<Output = Result<Tally, E>> + Send + 'static,
+    E: Send + 'static,
+{
+    let began = Instant::now();
+    let deadline = began + lasting;
+    let tasks: Vec<_> = (0..callers)
+        .map(|n| tokio::spawn(caller(n, deadline)))
+        .collect();
+    let mut all = vec![];
+    for task in tasks {
+        all.append(&mut task.await.expect("a caller does not panic")?.0);
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    all.sort_unstable();
+    let quantile = |q: f64| {
+        let index = ((all.len() as f64 * q) as usize).min(all.len().saturating_sub(1));
+        all.get(index).copied().map_or(0, u64::from)
+    };
+    Ok(Measured {
+        commands: all.len() as u64,
+        commands_per_second: all.len() as f64 / seconds,
+        p50_us: quantile(0.50),
+        p99_us: quantile(0.99),
+    })
+}

@@ -1,0 +1,17 @@
+//! The ledger: takes a command, decides it upon the streams it needs, appends what follows.
+
+mod answer;
+mod attempt;
+mod command;
+mod execute;
+mod first_answer;
+mod slot;
+
+pub use answer::{Answer, FundFigures, Standing};
+pub use command::{Command, CommandError, CommandKey, InvalidKey, Request};
+pub use execute::{Current, KnownCommand, Ledger, Limits, OpenError};
+
+use chrono::{DateTime, Utc};
+
+/// Where the ledger takes the time from; the floor above owns the clock.
+pub type Clock = fn() -> DateTime<Utc>;

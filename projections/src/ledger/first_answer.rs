@@ -1,0 +1,119 @@
+//! Commands that were asked before, and how far streams have come.
+
+use domain::Person;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use sqlx::PgPool;
+
+use super::slot::Seen;
+use super::{Answer, Command, CommandKey};
+
+/// A command id that is known already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownCommand {
+    pub request_hash: [u8; 32],
+    pub position: u64,
+}
+
+const FIRST_ANSWER: &str = "
+select request_hash, stream_id, first_sequence + event_count - 1 as version, position, answer::text
+from commands
+where principal = $1
+and key = $2";
+
+const KNOWN: &str = "
+select asked.place, commands.request_hash, commands.position
+from unnest($2::text[]) with ordinality as asked (key, place)
+join commands on commands.principal = $1 and commands.key = asked.key";
+
+const VERSIONS: &str = "
+select (
+    select coalesce(max(sequence), 0)
+    from events
+    where aggregate_type = stream.kind
+    and aggregate_id = stream.id
+)
+from unnest($1::text[], $2::text[]) with ordinality as stream (kind, id, place)
+order by stream.place";
+
+/// Hashes a command: SHA-256 of its canonical JSON (RFC 8785).
+pub(super) fn request_hash(command: &Command) -> [u8; 32] {
+    let canonical = serde_json_canonicalizer::to_vec(command).expect("a command is plain JSON");
+    Sha256::digest(canonical).into()
+}
+
+/// Finds the first answer to a command id, with the hash of its request.
+pub(super) async fn find(
+    pool: &PgPool,
+    by: &Person,
+    key: &CommandKey,
+) -> Result<Option<([u8; 32], Answer)>, sqlx::Error> {
+    let row: Option<(Vec<u8>, String, i64, i64, String)> = sqlx::query_as(FIRST_ANSWER)
+        .bind(by.to_string())
+        .bind(key.as_str())
+        .fetch_optional(pool)
+        .await?;
+    row.map(|(hash, stream, version, position, answer)| {
+        let standing = serde_json::from_str(&answer).map_err(|e| sqlx::Error::Decode(e.into()))?;
+        let answer = Answer {
+            stream,
+            version: version.unsigned_abs(),
+            position: position.unsigned_abs(),
+            appended: 0,
+            is_replay: true,
+            standing,
+        };
+        Ok((digest(hash)?, answer))
+    })
+    .transpose()
+}
+
+/// Looks up many command ids of one principal.
+pub(super) async fn known(
+    pool: &PgPool,
+    by: &Person,
+    keys: &[CommandKey],
+) -> Result<Vec<Option<KnownCommand>>, sqlx::Error> {
+    let asked: Vec<&str> = keys.iter().map(CommandKey::as_str).collect();
+    let rows: Vec<(i64, Vec<u8>, i64)> = sqlx::query_as(KNOWN)
+        .bind(by.to_string())
+        .bind(&asked)
+        .fetch_all(pool)
+        .await?;
+    let mut known = vec![None; keys.len()];
+    for (place, hash, position) in rows {
+        if let Some(entry) = known.get_mut(place.unsigned_abs() as usize - 1) {
+            let request_hash = digest(hash)?;
+            *entry = Some(KnownCommand {
+                request_hash,
+                position: position.unsigned_abs(),
+            });
+        }
+    }
+    Ok(known)
+}
+
+/// Reads the latest versions of streams, in the order given.
+pub(super) async fn versions(pool: &PgPool, seen: &[Seen]) -> Result<Vec<u64>, sqlx::Error> {
+    let kinds: Vec<&str> = seen.iter().map(|stream| stream.kind.as_str()).collect();
+    let ids: Vec<&str> = seen.iter().map(|stream| stream.id.as_ref()).collect();
+    let versions: Vec<i64> = sqlx::query_scalar(VERSIONS)
+        .bind(&kinds)
+        .bind(&ids)
+        .fetch_all(pool)
+        .await?;
+    Ok(versions.into_iter().map(i64::unsigned_abs).collect())
+}
+
+fn digest(bytes: Vec<u8>) -> Result<[u8; 32], sqlx::Error> {
+    bytes
+        .try_into()
+        .map_err(|_| sqlx::Error::Decode("a hash has 32 bytes".into()))
+}
+
+/// Writes an answer's standing for the commands table.
+pub(super) fn written(standing: &super::Standing) -> String {
+    let raw: Box<RawValue> =
+        serde_json::value::to_raw_value(standing).expect("a standing is plain JSON");
+    raw.get().to_owned()
+}

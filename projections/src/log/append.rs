@@ -1,0 +1,133 @@
+//! What is appended: events for one or more streams, with the command's id, whole or not at all.
+
+use std::sync::Arc;
+
+use tokio::sync::{oneshot, watch};
+
+/// The kinds of streams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StreamKind {
+    Claim,
+    Fund,
+    Programme,
+}
+
+impl StreamKind {
+    /// Gives the kind as the log writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::Fund => "fund",
+            Self::Programme => "programme",
+        }
+    }
+}
+
+/// An event that is not in the log yet; both texts are canonical JSON (RFC 8785).
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    pub event_type: &'static str,
+    pub payload: String,
+    pub metadata: Arc<str>,
+}
+
+/// The events for one stream.
+#[derive(Debug)]
+pub(crate) struct StreamAppend {
+    pub kind: StreamKind,
+    pub id: Arc<str>,
+    /// The sequence before the first event.
+    pub expected: u64,
+    pub events: Vec<NewEvent>,
+    pub lineage: Lineage,
+}
+
+impl StreamAppend {
+    /// Gives the sequence after the last event.
+    pub fn version_after(&self) -> u64 {
+        self.expected + self.events.len() as u64
+    }
+}
+
+/// The id of a command and its first answer, kept with its events.
+#[derive(Debug)]
+pub(crate) struct KeyedCommand {
+    pub principal: String,
+    pub key: String,
+    pub request_hash: [u8; 32],
+    pub answer: String,
+}
+
+/// One append on its way to the log; its first stream is the one the command was for.
+#[derive(Debug)]
+pub(crate) struct Append {
+    pub streams: Vec<StreamAppend>,
+    pub command: Option<KeyedCommand>,
+    pub done: oneshot::Sender<Outcome>,
+}
+
+/// What became of an append.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It is durable; the position is that of its last event.
+    Appended { position: u64 },
+    /// A stream was not at the expected version, or what it was decided upon never came to be.
+    Conflict,
+    /// The command's id is known already.
+    KeyKnown,
+    /// The store is away; nothing was appended.
+    Unavailable,
+    /// The store went away during the commit and did not come back in time to tell.
+    Unknown,
+}
+
+/// How far a remembered stream's chain of appends is durable, and whether it broke.
+///
+/// Commands on one stream are decided upon the events before them without waiting for the commit
+/// of those. If one append fails, all that were decided upon it fail with it: they share its
+/// lineage, and the committer refuses every append of a broken lineage.
+#[derive(Clone, Debug)]
+pub(crate) struct Lineage(Arc<watch::Sender<Progress>>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Progress {
+    durable_version: u64,
+    is_broken: bool,
+}
+
+impl Lineage {
+    /// Begins at a version that is durable.
+    pub fn at(durable_version: u64) -> Self {
+        Self(Arc::new(watch::Sender::new(Progress {
+            durable_version,
+            is_broken: false,
+        })))
+    }
+
+    pub fn is_broken(&self) -> bool {
+        self.0.borrow().is_broken
+    }
+
+    pub fn break_off(&self) {
+        self.0.send_modify(|progress| progress.is_broken = true);
+    }
+
+    pub fn settle(&self, version: u64) {
+        self.0
+            .send_modify(|progress| progress.durable_version = version);
+    }
+
+    /// Tells whether this process's own appends made a version durable.
+    pub fn has_settled(&self, version: u64) -> bool {
+        self.0.borrow().durable_version >= version
+    }
+
+    /// Waits until a version is durable; false if the lineage broke before.
+    pub async fn is_durable(&self, version: u64) -> bool {
+        let mut progress = self.0.subscribe();
+        let settled = progress
+            .wait_for(|progress| progress.is_broken || progress.durable_version >= version)
+            .await;
+        settled.is_ok_and(|progress| progress.durable_version >= version)
+    }
+}
