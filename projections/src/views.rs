@@ -1,0 +1,113 @@
+//! The views: folds over the log with a checkpoint, for reading.
+//!
+//! The [`Projector`] moves them on, [`Views`] reads them. A view's tables carry its version
+//! (`claim__v1`); plain SQL views of the stable names show the live version.
+
+mod account;
+mod copy;
+mod course;
+pub mod details;
+mod fold;
+mod log_page;
+mod projector;
+mod read;
+mod registry;
+
+use std::fmt;
+use std::str::FromStr;
+
+pub use account::{Account, Movement, UnknownAccount};
+pub use course::{Course, CourseView, DueDays, Standing, TaskKind, UnknownTaskKind};
+pub use details::{
+    AskedContribution, AskedItem, ClaimDetails, ClaimView, Dossier, Facts, GivenApproval,
+    GivenRejection, HeldDocument, InfoRequest, MadePayment, PostedComment, RaisedDispute,
+    RecordedMetric, Reversal,
+};
+pub use fold::Balances;
+pub use projector::{Pace, Projector};
+pub use read::{
+    AwaitedContribution, ClaimCursor, ClaimFilter, ClaimLine, ClaimPage, CountedClaims, Duplicate,
+    DuplicateOf, EntryCursor, EntryLine, FundCursor, FundFilter, FundLine, FundPage, HistoryCursor,
+    HistoryLine, InvalidLimit, Limit, Listed, Lot, LotUse, OverviewFilter, OverviewLine, Page,
+    QueueCursor, QueueFilter, QueueLine, ReadError, Viewer, Views, Waited,
+};
+pub use registry::{PrepareError, ViewState, ViewStatus};
+
+/// One of the views.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ViewName {
+    /// Everything about one claim.
+    Claim,
+    /// What waits for whom.
+    Queue,
+    /// Every event of one claim.
+    History,
+    /// The figures of each fund, and its claims by status.
+    Overview,
+    /// Every fund event as a double entry.
+    Postings,
+}
+
+impl ViewName {
+    /// Every view, in the order of the enum.
+    pub const ALL: [Self; 5] =
+        [Self::Claim, Self::Queue, Self::History, Self::Overview, Self::Postings];
+
+    /// Gives the name as it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::Queue => "queue",
+            Self::History => "history",
+            Self::Overview => "overview",
+            Self::Postings => "postings",
+        }
+    }
+
+    /// Gives the shape of the view's tables; it rises when they or their content change.
+    const fn shape(self) -> i32 {
+        match self {
+            Self::Claim | Self::Queue | Self::History | Self::Overview | Self::Postings => 1,
+        }
+    }
+
+    /// Gives the statements that make the tables of a version.
+    const fn tables(self) -> &'static str {
+        match self {
+            Self::Claim => include_str!("views/tables/claim.sql"),
+            Self::Queue => include_str!("views/tables/queue.sql"),
+            Self::History => include_str!("views/tables/history.sql"),
+            Self::Overview => include_str!("views/tables/overview.sql"),
+            Self::Postings => include_str!("views/tables/postings.sql"),
+        }
+    }
+
+    /// Gives the statements that show a version under the stable names.
+    const fn names(self) -> &'static str {
+        match self {
+            Self::Claim => include_str!("views/tables/claim_names.sql"),
+            Self::Queue => include_str!("views/tables/queue_names.sql"),
+            Self::History => include_str!("views/tables/history_names.sql"),
+            Self::Overview => include_str!("views/tables/overview_names.sql"),
+            Self::Postings => include_str!("views/tables/postings_names.sql"),
+        }
+    }
+}
+
+impl fmt::Display for ViewName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Says that a text is not the name of a view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the views are claim, queue, history, overview and postings")]
+pub struct UnknownView;
+
+impl FromStr for ViewName {
+    type Err = UnknownView;
+    fn from_str(text: &str) -> Result<Self, UnknownView> {
+        Self::ALL.into_iter().find(|view| view.as_str() == text).ok_or(UnknownView)
+    }
+}

@@ -1,0 +1,118 @@
+//! The accounts of a fund, and what each fund event moves between them.
+
+use domain::FundEvent;
+use domain::fund::Figures;
+
+/// Where money of a fund can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Account {
+    /// Where it comes from: all that left this account was earned.
+    Earned,
+    Available,
+    Reserved,
+    Committed,
+    Paid,
+    Expired,
+}
+
+impl Account {
+    /// Every account, in the order in which money passes through them.
+    pub const ALL: [Self; 6] = [
+        Self::Earned,
+        Self::Available,
+        Self::Reserved,
+        Self::Committed,
+        Self::Paid,
+        Self::Expired,
+    ];
+
+    /// Gives the account as it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Earned => "earned",
+            Self::Available => "available",
+            Self::Reserved => "reserved",
+            Self::Committed => "committed",
+            Self::Paid => "paid",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+/// Says that a text is not an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no such account")]
+pub struct UnknownAccount;
+
+impl std::str::FromStr for Account {
+    type Err = UnknownAccount;
+    fn from_str(text: &str) -> Result<Self, UnknownAccount> {
+        Self::ALL.into_iter().find(|account| account.as_str() == text).ok_or(UnknownAccount)
+    }
+}
+
+/// An amount that goes from one account to another: both sides of a double entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Movement {
+    pub from: Account,
+    pub to: Account,
+    /// Never negative. Minor units of the fund's currency.
+    pub amount_minor: i64,
+}
+
+impl Movement {
+    /// Gives what a fund event moves; the opening of a fund moves nothing.
+    pub fn of(event: &FundEvent) -> Option<Self> {
+        let (from, to, amount) = match event {
+            FundEvent::FundOpened { .. } => return None,
+            FundEvent::FundEarned { amount, .. } | FundEvent::FundRolledIn { amount, .. } => {
+                (Account::Earned, Account::Available, amount)
+            }
+            FundEvent::FundAdjusted { delta, .. } if delta.minor() >= 0 => {
+                (Account::Earned, Account::Available, delta)
+            }
+            FundEvent::FundAdjusted { delta, .. } => (Account::Available, Account::Earned, delta),
+            FundEvent::FundRolledOut { amount, .. } => {
+                (Account::Available, Account::Earned, amount)
+            }
+            FundEvent::FundExpired { amount, .. } => (Account::Available, Account::Expired, amount),
+            FundEvent::FundReserved { amount, .. } => {
+                (Account::Available, Account::Reserved, amount)
+            }
+            FundEvent::ReservationReleased { amount, .. } => {
+                (Account::Reserved, Account::Available, amount)
+            }
+            FundEvent::FundCommitted { approved, .. } => {
+                (Account::Reserved, Account::Committed, approved)
+            }
+            FundEvent::CommitmentReversed { amount, .. } => {
+                (Account::Committed, Account::Available, amount)
+            }
+            FundEvent::FundDisbursed { amount, .. } => (Account::Committed, Account::Paid, amount),
+            FundEvent::DisbursementReversed { amount, .. } => {
+                (Account::Paid, Account::Committed, amount)
+            }
+        };
+        Some(Self { from, to, amount_minor: amount.minor().saturating_abs() })
+    }
+
+    /// Moves the amount between a fund's figures.
+    pub fn apply(self, figures: &mut Figures) {
+        add(figures, self.from, self.amount_minor.saturating_neg());
+        add(figures, self.to, self.amount_minor);
+    }
+}
+
+/// Adds to an account; one that would overflow no longer adds up, which the fold refuses.
+fn add(figures: &mut Figures, account: Account, minor: i64) {
+    let (figure, minor) = match account {
+        // The figure is what left the account.
+        Account::Earned => (&mut figures.earned_minor, minor.saturating_neg()),
+        Account::Available => (&mut figures.available_minor, minor),
+        Account::Reserved => (&mut figures.reserved_minor, minor),
+        Account::Committed => (&mut figures.committed_minor, minor),
+        Account::Paid => (&mut figures.paid_minor, minor),
+        Account::Expired => (&mut figures.expired_minor, minor),
+    };
+    *figure = figure.saturating_add(minor);
+}

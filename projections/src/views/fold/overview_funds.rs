@@ -1,0 +1,346 @@
+//! The figures of each fund, its lots, and which of them are behind which claim.
+//!
+//! Nothing is loaded: figures and lots of earlier pages are changed by what this page adds to
+//! them, and the tables' own checks refuse a fund that would no longer add up.
+
+use std::collections::HashMap;
+
+use domain::aggregate::FundStream;
+use domain::fund::{Figures, LotShare};
+use domain::{FundEvent, Status};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{FoldError, Of, delete};
+use crate::views::account::Movement;
+use crate::views::copy::Rows;
+use crate::views::registry::of_version;
+
+const COPY_FUNDS: &str = "copy overview_fund__v0 (
+    fund_id, partner, programme, period, currency, policy_version, claim_until, opened_at, opened,
+    version, position, earned_minor, available_minor, reserved_minor, committed_minor, paid_minor,
+    expired_minor
+) from stdin (format binary)";
+const COPY_STATUSES: &str = "copy overview_status__v0 (
+    fund_id, status, claims, amount_minor
+) from stdin (format binary)";
+const CHANGE_FUNDS: &str = "
+    update overview_fund__v0 as fund
+    set version = more.version,
+        position = more.position,
+        earned_minor = fund.earned_minor + more.earned_minor,
+        available_minor = fund.available_minor + more.available_minor,
+        reserved_minor = fund.reserved_minor + more.reserved_minor,
+        committed_minor = fund.committed_minor + more.committed_minor,
+        paid_minor = fund.paid_minor + more.paid_minor,
+        expired_minor = fund.expired_minor + more.expired_minor
+    from unnest(
+        $1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
+        $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[]
+    ) as more (
+        fund_id, version_before, version, position, earned_minor, available_minor, reserved_minor,
+        committed_minor, paid_minor, expired_minor
+    )
+    where fund.fund_id = more.fund_id
+      and fund.version = more.version_before";
+const COPY_LOTS: &str = "copy overview_lot__v0 (
+    fund_id, lot_id, place, earned_on, source, rolled_from, earned_minor, remaining_minor
+) from stdin (format binary)";
+const CHANGE_LOTS: &str = "
+    update overview_lot__v0 as lot
+    set earned_minor = lot.earned_minor + more.earned_minor,
+        remaining_minor = lot.remaining_minor + more.remaining_minor
+    from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[])
+        as more (fund_id, lot_id, earned_minor, remaining_minor)
+    where lot.fund_id = more.fund_id
+      and lot.lot_id = more.lot_id";
+const DELETE_SHARES: &str = "delete from overview_share__v0 where claim_id = any($1)";
+const COPY_SHARES: &str = "copy overview_share__v0 (
+    claim_id, lot_id, fund_id, amount_minor
+) from stdin (format binary)";
+
+/// What a page does to funds.
+#[derive(Default)]
+pub(super) struct Funds<'a> {
+    funds: HashMap<Uuid, FundChange<'a>>,
+    lots: HashMap<(Uuid, Uuid), LotChange<'a>>,
+    shares: HashMap<Uuid, ShareChange<'a>>,
+}
+
+struct FundChange<'a> {
+    /// Its opening, if it is in this page.
+    opened: Option<&'a Of<'a, FundStream>>,
+    version_before: i64,
+    version: i64,
+    position: i64,
+    /// What is added to the figures.
+    figures: Figures,
+}
+
+#[derive(Default)]
+struct LotChange<'a> {
+    /// Its earning, if it is in this page.
+    earned: Option<&'a Of<'a, FundStream>>,
+    earned_minor: i64,
+    remaining_minor: i64,
+}
+
+#[derive(Default)]
+struct ShareChange<'a> {
+    fund: Uuid,
+    /// Whether earlier rows go.
+    is_reversed: bool,
+    lots: &'a [LotShare],
+}
+
+impl<'a> Funds<'a> {
+    /// Adds an event.
+    pub(super) fn apply(&mut self, event: &'a Of<'a, FundStream>) -> Result<(), FoldError> {
+        let happened = &event.envelope.payload.event;
+        let fund = self.funds.entry(event.id).or_insert_with(|| FundChange {
+            opened: None,
+            version_before: event.sequence() - 1,
+            version: event.sequence() - 1,
+            position: event.position(),
+            figures: Figures::default(),
+        });
+        event.must_follow(fund.version)?;
+        fund.version = event.sequence();
+        fund.position = event.position();
+        if let Some(movement) = Movement::of(happened) {
+            movement.apply(&mut fund.figures);
+        }
+        match happened {
+            FundEvent::FundOpened { .. } => {
+                event.must_follow(0)?;
+                fund.opened = Some(event);
+            }
+            FundEvent::FundEarned { lot, amount, .. }
+            | FundEvent::FundRolledIn { lot, amount, .. } => {
+                let change = LotChange {
+                    earned: Some(event),
+                    earned_minor: amount.minor(),
+                    remaining_minor: amount.minor(),
+                };
+                if self.lots.insert((event.id, lot.uuid()), change).is_some() {
+                    return Err(event.poison("the lot was earned already, or not yet"));
+                }
+            }
+            FundEvent::FundAdjusted { lot, delta, .. } => {
+                let delta = delta.minor();
+                self.change_lot(event, lot.uuid(), delta, delta);
+            }
+            FundEvent::FundRolledOut { lots, .. } => {
+                for LotShare { lot, amount } in lots {
+                    let taken = amount.minor().saturating_neg();
+                    self.change_lot(event, lot.uuid(), taken, taken);
+                }
+            }
+            FundEvent::FundExpired { lots, .. } => self.draw(event, lots),
+            FundEvent::FundCommitted { claim, lots, .. } => {
+                self.draw(event, lots);
+                let share = self.shares.entry(claim.uuid()).or_default();
+                (share.fund, share.lots) = (event.id, lots);
+            }
+            FundEvent::CommitmentReversed { claim, lots, .. } => {
+                for LotShare { lot, amount } in lots {
+                    self.change_lot(event, lot.uuid(), 0, amount.minor());
+                }
+                let share = self.shares.entry(claim.uuid()).or_default();
+                *share = ShareChange { fund: event.id, is_reversed: true, lots: &[] };
+            }
+            FundEvent::FundReserved { .. }
+            | FundEvent::ReservationReleased { .. }
+            | FundEvent::FundDisbursed { .. }
+            | FundEvent::DisbursementReversed { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self, event: &Of<'_, FundStream>, lots: &[LotShare]) {
+        for LotShare { lot, amount } in lots {
+            self.change_lot(event, lot.uuid(), 0, amount.minor().saturating_neg());
+        }
+    }
+
+    fn change_lot(&mut self, event: &Of<'_, FundStream>, lot: Uuid, earned: i64, remaining: i64) {
+        let change = self.lots.entry((event.id, lot)).or_default();
+        change.earned_minor = change.earned_minor.saturating_add(earned);
+        change.remaining_minor = change.remaining_minor.saturating_add(remaining);
+    }
+
+    /// Writes what changed.
+    pub(super) async fn write(
+        self,
+        version: i32,
+        connection: &mut PgConnection,
+    ) -> Result<(), FoldError> {
+        write_funds(version, self.funds, connection).await?;
+        write_lots(version, self.lots, connection).await?;
+        write_shares(version, self.shares, connection).await
+    }
+}
+
+async fn write_funds(
+    version: i32,
+    funds: HashMap<Uuid, FundChange<'_>>,
+    connection: &mut PgConnection,
+) -> Result<(), FoldError> {
+    let (mut opened, mut statuses) = (Rows::of(17), Rows::of(4));
+    let mut old: Vec<(Uuid, FundChange<'_>)> = vec![];
+    for (id, change) in funds {
+        match change.opened {
+            Some(event) => fund_rows(&mut opened, &mut statuses, event, &change),
+            None => old.push((id, change)),
+        }
+    }
+    opened.copy(connection, &of_version(COPY_FUNDS, version)).await?;
+    statuses.copy(connection, &of_version(COPY_STATUSES, version)).await?;
+    if old.is_empty() {
+        return Ok(());
+    }
+    let column = |of: fn(&FundChange<'_>) -> i64| -> Vec<i64> {
+        old.iter().map(|(_, change)| of(change)).collect()
+    };
+    let changed = sqlx::query(&of_version(CHANGE_FUNDS, version))
+        .bind(old.iter().map(|(id, _)| *id).collect::<Vec<_>>())
+        .bind(column(|change| change.version_before))
+        .bind(column(|change| change.version))
+        .bind(column(|change| change.position))
+        .bind(column(|change| change.figures.earned_minor))
+        .bind(column(|change| change.figures.available_minor))
+        .bind(column(|change| change.figures.reserved_minor))
+        .bind(column(|change| change.figures.committed_minor))
+        .bind(column(|change| change.figures.paid_minor))
+        .bind(column(|change| change.figures.expired_minor))
+        .execute(connection)
+        .await?;
+    let why = "an event of a fund does not follow the one before, or the fund was never opened";
+    all_or_refused(changed.rows_affected(), old.len(), why)
+}
+
+fn fund_rows(
+    funds: &mut Rows,
+    statuses: &mut Rows,
+    event: &Of<'_, FundStream>,
+    change: &FundChange<'_>,
+) {
+    let stamped = &event.envelope.payload;
+    let FundEvent::FundOpened {
+        programme,
+        policy_version,
+        period,
+        partner,
+        currency,
+        claim_until,
+    } = &stamped.event
+    else {
+        return;
+    };
+    funds
+        .row()
+        .uuid(event.id)
+        .text(partner.as_str())
+        .text(programme.as_str())
+        .text(period.as_str())
+        .text(currency.code())
+        .int4(*policy_version)
+        .date(*claim_until)
+        .instant(stamped.at)
+        .int8(event.position())
+        .int8(change.version)
+        .int8(change.position)
+        .int8(change.figures.earned_minor)
+        .int8(change.figures.available_minor)
+        .int8(change.figures.reserved_minor)
+        .int8(change.figures.committed_minor)
+        .int8(change.figures.paid_minor)
+        .int8(change.figures.expired_minor);
+    for status in Status::ALL {
+        statuses.row().uuid(event.id).text(status.as_str()).int8(0).numeric_zero();
+    }
+}
+
+async fn write_lots(
+    version: i32,
+    lots: HashMap<(Uuid, Uuid), LotChange<'_>>,
+    connection: &mut PgConnection,
+) -> Result<(), FoldError> {
+    let mut rows = Rows::of(8);
+    let (mut funds, mut ids, mut earned, mut remaining) = (vec![], vec![], vec![], vec![]);
+    for ((fund, id), change) in lots {
+        if let Some(event) = change.earned {
+            lot_row(&mut rows, id, event, &change);
+        } else {
+            funds.push(fund);
+            ids.push(id);
+            earned.push(change.earned_minor);
+            remaining.push(change.remaining_minor);
+        }
+    }
+    rows.copy(connection, &of_version(COPY_LOTS, version)).await?;
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let wanted = ids.len();
+    let changed = sqlx::query(&of_version(CHANGE_LOTS, version))
+        .bind(funds)
+        .bind(ids)
+        .bind(earned)
+        .bind(remaining)
+        .execute(connection)
+        .await?;
+    all_or_refused(changed.rows_affected(), wanted, "an event names a lot that was never earned")
+}
+
+fn lot_row(rows: &mut Rows, id: Uuid, event: &Of<'_, FundStream>, change: &LotChange<'_>) {
+    let (earned_on, source, rolled_from) = match &event.envelope.payload.event {
+        FundEvent::FundEarned { earned_on, source, .. } => (Some(*earned_on), source.as_str(), None),
+        FundEvent::FundRolledIn { from, .. } => (None, "", Some(from.uuid())),
+        FundEvent::FundOpened { .. }
+        | FundEvent::FundAdjusted { .. }
+        | FundEvent::FundRolledOut { .. }
+        | FundEvent::FundExpired { .. }
+        | FundEvent::FundReserved { .. }
+        | FundEvent::ReservationReleased { .. }
+        | FundEvent::FundCommitted { .. }
+        | FundEvent::CommitmentReversed { .. }
+        | FundEvent::FundDisbursed { .. }
+        | FundEvent::DisbursementReversed { .. } => (None, "", None),
+    };
+    rows.row()
+        .uuid(event.id)
+        .uuid(id)
+        .int8(event.sequence())
+        .date_or_null(earned_on)
+        .text(source)
+        .uuid_or_null(rolled_from)
+        .int8(change.earned_minor)
+        .int8(change.remaining_minor);
+}
+
+async fn write_shares(
+    version: i32,
+    shares: HashMap<Uuid, ShareChange<'_>>,
+    connection: &mut PgConnection,
+) -> Result<(), FoldError> {
+    let mut rows = Rows::of(4);
+    let mut reversed = vec![];
+    for (claim, share) in shares {
+        if share.is_reversed {
+            reversed.push(claim);
+        }
+        for LotShare { lot, amount } in share.lots {
+            rows.row().uuid(claim).uuid(lot.uuid()).uuid(share.fund).int8(amount.minor());
+        }
+    }
+    delete(connection, &of_version(DELETE_SHARES, version), reversed).await?;
+    Ok(rows.copy(connection, &of_version(COPY_SHARES, version)).await?)
+}
+
+fn all_or_refused(changed: u64, wanted: usize, why: &str) -> Result<(), FoldError> {
+    if changed == wanted as u64 {
+        return Ok(());
+    }
+    Err(FoldError::Refused(why.to_owned()))
+}

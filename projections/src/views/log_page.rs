@@ -1,0 +1,195 @@
+//! Pages of the log, parsed once and read by all views that stand at the same position.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use cqrs_es::{Aggregate, EventEnvelope};
+use domain::aggregate::{ClaimStream, EVENT_VERSION, FundStream};
+use domain::{ClaimId, FundId};
+use futures::TryStreamExt;
+use sqlx::postgres::PgRow;
+use sqlx::{PgPool, Row, ValueRef};
+use tokio::sync::Mutex;
+
+/// How many pages are kept for views that come a little later.
+const KEPT: usize = 2;
+
+/// An event of the log.
+#[derive(Debug)]
+pub(super) struct Recorded {
+    pub position: i64,
+    pub recorded_at: DateTime<Utc>,
+    pub sequence: i64,
+    pub event: Event,
+}
+
+/// What happened, and to what.
+#[derive(Debug)]
+pub(super) enum Event {
+    Claim(ClaimId, Box<EventEnvelope<ClaimStream>>),
+    Fund(FundId, Box<EventEnvelope<FundStream>>),
+    /// A policy; no view is about those.
+    Programme,
+    Unreadable { stream: Stream, why: String },
+}
+
+/// The kind of stream of an event that cannot be read: a view about others goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stream {
+    Claim,
+    Fund,
+    /// Not one we know, or not even there: no view can go on.
+    Unknown,
+}
+
+/// Some events in a row, by position.
+#[derive(Debug)]
+pub(super) struct LogPage {
+    /// The position before the first event.
+    after: i64,
+    pub events: Vec<Recorded>,
+}
+
+/// How large a page may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PageSize {
+    pub events: usize,
+    pub bytes: usize,
+}
+
+/// Reads pages; several views share one reader.
+#[derive(Debug)]
+pub(super) struct LogReader {
+    pool: PgPool,
+    size: PageSize,
+    shelf: Mutex<Shelf>,
+}
+
+#[derive(Debug)]
+struct Shelf {
+    pages: VecDeque<Arc<LogPage>>,
+    /// How many events to ask for; follows from how large the last ones were.
+    ask: usize,
+}
+
+impl LogReader {
+    pub(super) fn new(pool: PgPool, size: PageSize) -> Self {
+        let ask = size.events.min(1_000);
+        Self { pool, size, shelf: Mutex::new(Shelf { pages: VecDeque::new(), ask }) }
+    }
+
+    /// Reads the page after a position; an empty one: there is nothing yet.
+    ///
+    /// Must not be called while a connection is held: on the built-in engine there is but one.
+    pub(super) async fn after(&self, position: i64) -> Result<Arc<LogPage>, sqlx::Error> {
+        let mut shelf = self.shelf.lock().await;
+        if let Some(page) = shelf.pages.iter().find(|page| page.after == position) {
+            return Ok(Arc::clone(page));
+        }
+        let page = Arc::new(self.read(position, &mut shelf.ask).await?);
+        if !page.events.is_empty() {
+            if shelf.pages.len() == KEPT {
+                shelf.pages.pop_front();
+            }
+            shelf.pages.push_back(Arc::clone(&page));
+        }
+        Ok(page)
+    }
+
+    async fn read(&self, after: i64, ask: &mut usize) -> Result<LogPage, sqlx::Error> {
+        let mut events = Vec::new();
+        let mut bytes = 0;
+        let limit = i64::try_from(*ask).unwrap_or(i64::MAX);
+        let mut rows = sqlx::query(
+            "select position, aggregate_type, aggregate_id, sequence, event_version, recorded_at,
+                 payload::text
+             from events
+             where position > $1
+             order by position
+             limit $2",
+        )
+        .bind(after)
+        .bind(limit)
+        .fetch(&self.pool);
+        let mut next = after;
+        while let Some(row) = rows.try_next().await? {
+            next += 1;
+            let position: i64 = row.try_get(0)?;
+            if position != next {
+                events.push(missing(next));
+                break;
+            }
+            let (recorded, size) = parse(&row, position)?;
+            events.push(recorded);
+            bytes += size;
+            if bytes >= self.size.bytes {
+                break;
+            }
+        }
+        *ask = if bytes >= self.size.bytes {
+            events.len().max(1)
+        } else {
+            (*ask * 2).min(self.size.events)
+        };
+        Ok(LogPage { after, events })
+    }
+}
+
+/// Stands for a hole in the log: positions are dense, so something took an event away.
+fn missing(position: i64) -> Recorded {
+    let why = "the log has no event at this position".to_owned();
+    Recorded {
+        position,
+        recorded_at: DateTime::UNIX_EPOCH,
+        sequence: 0,
+        event: Event::Unreadable { stream: Stream::Unknown, why },
+    }
+}
+
+fn parse(row: &PgRow, position: i64) -> Result<(Recorded, usize), sqlx::Error> {
+    let text = |column: usize| -> Result<&str, sqlx::Error> {
+        row.try_get_raw(column)?.as_str().map_err(sqlx::Error::Decode)
+    };
+    debug_assert!(!row.try_get_raw(6)?.is_null(), "payload is not null");
+    let (kind, id, version, payload) = (text(1)?, text(2)?, text(4)?, text(6)?);
+    let sequence: i64 = row.try_get(3)?;
+    let event = match kind {
+        ClaimStream::TYPE => {
+            typed(id, sequence, version, payload).map(|(id, event)| Event::Claim(id, event))
+        }
+        FundStream::TYPE => {
+            typed(id, sequence, version, payload).map(|(id, event)| Event::Fund(id, event))
+        }
+        domain::aggregate::ProgrammeStream::TYPE => Ok(Event::Programme),
+        other => Err(format!("{other:?} is not a kind of stream")),
+    };
+    let stream = match kind {
+        ClaimStream::TYPE => Stream::Claim,
+        FundStream::TYPE => Stream::Fund,
+        _ => Stream::Unknown,
+    };
+    let event = event.unwrap_or_else(|why| Event::Unreadable { stream, why });
+    Ok((Recorded { position, recorded_at: row.try_get(5)?, sequence, event }, payload.len()))
+}
+
+type Typed<I, A> = (I, Box<EventEnvelope<A>>);
+
+fn typed<I, A>(id: &str, sequence: i64, version: &str, payload: &str) -> Result<Typed<I, A>, String>
+where
+    I: std::str::FromStr,
+    A: Aggregate,
+{
+    let named = id.parse().map_err(|_| format!("{id:?} is not the id of such a stream"))?;
+    if version != EVENT_VERSION {
+        return Err(format!("this program does not know version {version:?} of the event"));
+    }
+    let payload = serde_json::from_str(payload).map_err(|error| error.to_string())?;
+    let envelope = EventEnvelope {
+        aggregate_id: id.to_owned(),
+        sequence: usize::try_from(sequence).map_err(|error| error.to_string())?,
+        payload,
+        metadata: HashMap::new(),
+    };
+    Ok((named, Box::new(envelope)))
+}

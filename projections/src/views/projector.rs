@@ -1,0 +1,273 @@
+//! The projector: moves the views on, each in a task of its own.
+//!
+//! A view is a loop: read a page after the checkpoint, fold it in memory, write the rows and move
+//! the checkpoint in one transaction. Of several processes one leads each view. An event that
+//! cannot be folded parks its view; it is never skipped, and the other views go on.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::FutureExt;
+use sqlx::PgPool;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep};
+
+use super::ViewName;
+use super::fold::{self, FoldError};
+use super::log_page::{LogReader, PageSize, Recorded};
+use super::registry::Lease;
+
+/// Begins a page's transaction. Its commit need not be flushed: a view that loses its last pages
+/// in a crash of the database loses their checkpoint with them, and folds them again.
+const BEGIN: &str = "begin; set local synchronous_commit = off";
+
+/// How large the steps are, and how long the waits between them.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// The most events of a page.
+    pub page_events: usize,
+    /// About the most bytes of a page's payloads.
+    pub page_bytes: usize,
+    /// How long a lead lasts that is not renewed.
+    pub lease: Duration,
+    /// The first wait when the log has nothing new; it doubles up to `idle`.
+    pub busy: Duration,
+    /// The longest wait when the log has nothing new and nobody woke the projector.
+    pub idle: Duration,
+    /// The wait between pages that are neither full nor small, so that fewer, larger ones follow.
+    pub gather: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            page_events: 20_000,
+            page_bytes: 16 << 20,
+            lease: Duration::from_secs(5),
+            busy: Duration::from_millis(5),
+            idle: Duration::from_secs(1),
+            gather: Duration::from_millis(50),
+        }
+    }
+}
+
+/// The views' tasks; dropping it ends them where they are.
+#[derive(Debug)]
+pub struct Projector {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Projector {
+    /// Starts to move the views on; `head` wakes it when this process appended to the log.
+    ///
+    /// The tables must be there: see [`Views::prepare`](super::Views::prepare).
+    pub fn start(pool: PgPool, head: watch::Receiver<u64>) -> Self {
+        Self::start_at(pool, head, Pace::default())
+    }
+
+    /// Starts at another pace.
+    pub fn start_at(pool: PgPool, head: watch::Receiver<u64>, pace: Pace) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let size = PageSize { events: pace.page_events, bytes: pace.page_bytes };
+        let log = Arc::new(LogReader::new(pool.clone(), size));
+        let leader = format!("{} {}", std::process::id(), uuid::Uuid::new_v4().simple());
+        let tasks = ViewName::ALL.map(|view| {
+            let follower = Follower {
+                view,
+                pool: pool.clone(),
+                log: Arc::clone(&log),
+                head: head.clone(),
+                stopped: stopped.clone(),
+                pace,
+                leader: leader.clone(),
+            };
+            tokio::spawn(follower.run())
+        });
+        Self { stop, tasks: tasks.into() }
+    }
+
+    /// Ends after the pages that are being written, and gives the leads back.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        for task in std::mem::take(&mut self.tasks) {
+            drop(task.await);
+        }
+    }
+}
+
+impl Drop for Projector {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+/// What moves one view on.
+struct Follower {
+    view: ViewName,
+    pool: PgPool,
+    log: Arc<LogReader>,
+    head: watch::Receiver<u64>,
+    stopped: watch::Receiver<bool>,
+    pace: Pace,
+    leader: String,
+}
+
+/// Why a lead ended.
+enum Ended {
+    /// The projector stops.
+    Stopped,
+    /// Somebody else leads the view now.
+    Lost,
+    /// The view is parked.
+    Parked,
+}
+
+/// What became of a page.
+enum Written {
+    Whole,
+    /// Another process leads the view.
+    Lost,
+}
+
+impl Follower {
+    async fn run(mut self) {
+        let mut wait = self.pace.busy;
+        let mut is_away = false;
+        while !*self.stopped.borrow() {
+            match AssertUnwindSafe(self.lead()).catch_unwind().await {
+                Ok(Ok(Some(Ended::Stopped))) => return,
+                Ok(Ok(Some(Ended::Lost | Ended::Parked) | None)) => {
+                    (wait, is_away) = (self.pace.busy, false);
+                    self.pause(self.pace.idle.min(self.pace.lease)).await;
+                    continue;
+                }
+                Ok(Err(error)) => {
+                    if !is_away {
+                        tracing::warn!(view = %self.view, %error, "the view waits for the database");
+                    }
+                    is_away = true;
+                }
+                Err(_) => tracing::error!(view = %self.view, "the fold of the view panicked"),
+            }
+            self.pause(wait).await;
+            wait = (wait * 2).min(self.pace.idle);
+        }
+    }
+
+    /// Leads the view as long as it can; nothing: somebody else does, or it is parked.
+    async fn lead(&mut self) -> Result<Option<Ended>, sqlx::Error> {
+        let lease = Lease::take(&self.pool, self.view, &self.leader, self.pace.lease).await?;
+        let Some(mut lease) = lease else { return Ok(None) };
+        let mut renewed = Instant::now();
+        let mut wait = self.pace.busy;
+        loop {
+            if *self.stopped.borrow() {
+                lease.release(&self.pool).await?;
+                return Ok(Some(Ended::Stopped));
+            }
+            self.head.mark_unchanged();
+            let page = self.log.after(lease.position).await?;
+            if page.events.is_empty() {
+                if renewed.elapsed() > self.pace.lease / 3 {
+                    if !lease.renew(&self.pool).await? {
+                        return Ok(Some(Ended::Lost));
+                    }
+                    renewed = Instant::now();
+                }
+                self.pause_for_head(wait).await;
+                wait = (wait * 2).min(self.pace.idle).min(self.pace.lease / 3);
+                continue;
+            }
+            if let Some(ended) = self.write(&mut lease, &page.events).await? {
+                return Ok(Some(ended));
+            }
+            renewed = Instant::now();
+            wait = self.pace.busy;
+            if (64..1_000).contains(&page.events.len()) {
+                self.pause(self.pace.gather).await;
+            }
+        }
+    }
+
+    /// Folds a page, in parts if it must: up to an event that cannot be folded, on which it parks.
+    async fn write(
+        &self,
+        lease: &mut Lease,
+        events: &[Recorded],
+    ) -> Result<Option<Ended>, sqlx::Error> {
+        let mut left = events;
+        let mut size = left.len();
+        while !left.is_empty() {
+            let (part, rest) = left.split_at(size.min(left.len()));
+            let (first, last) = (part[0].position, part[part.len() - 1].position);
+            match self.write_part(lease, part, last).await {
+                Ok(Written::Whole) => {
+                    lease.position = last;
+                    left = rest;
+                    size *= 2;
+                }
+                Ok(Written::Lost) => return Ok(Some(Ended::Lost)),
+                Err(FoldError::Poison { position, .. }) if position > first => {
+                    size = usize::try_from(position - first).unwrap_or(1);
+                }
+                Err(FoldError::Refused(_)) if part.len() > 1 => size = part.len() / 2,
+                Err(FoldError::Poison { why, .. } | FoldError::Refused(why)) => {
+                    let (view, position) = (self.view, first);
+                    tracing::error!(%view, position, why, "the view is parked on an event");
+                    lease.park(&self.pool, first, &why).await?;
+                    return Ok(Some(Ended::Parked));
+                }
+                Err(FoldError::Database(error)) => return Err(error),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Writes a part of a page and moves the checkpoint behind it, all or nothing.
+    async fn write_part(
+        &self,
+        lease: &Lease,
+        events: &[Recorded],
+        last: i64,
+    ) -> Result<Written, FoldError> {
+        let mut transaction = self.pool.begin_with(BEGIN).await?;
+        if !lease.advance(&mut transaction, last).await? {
+            transaction.rollback().await?;
+            return Ok(Written::Lost);
+        }
+        let folded = fold::fold(self.view, lease.version, events, &mut transaction).await;
+        if let Err(error) = folded {
+            transaction.rollback().await?;
+            return Err(error);
+        }
+        transaction.commit().await?;
+        Ok(Written::Whole)
+    }
+
+    async fn pause(&mut self, wait: Duration) {
+        tokio::select! {
+            () = sleep(wait) => {}
+            _ = self.stopped.wait_for(|is_stopped| *is_stopped) => {}
+        }
+    }
+
+    /// Waits until this process appends, or somebody else may have.
+    async fn pause_for_head(&mut self, wait: Duration) {
+        let appended = async {
+            if self.head.changed().await.is_err() {
+                // The ledger is gone; others may still append.
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            () = sleep(wait) => {}
+            () = appended => {}
+            _ = self.stopped.wait_for(|is_stopped| *is_stopped) => {}
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Reading the views. Who reads is a parameter of every question about claims and funds.
+
+mod claims;
+mod duplicates;
+mod funds;
+mod history;
+mod overview;
+mod page;
+mod queue;
+mod viewer;
+
+use std::time::Duration;
+
+use sqlx::PgPool;
+use tokio::time::{Instant, sleep};
+
+pub use claims::{ClaimFilter, ClaimLine, ClaimPage};
+pub use duplicates::{Duplicate, DuplicateOf};
+pub use funds::{EntryLine, FundFilter, FundLine, FundPage, Lot, LotUse};
+pub use history::HistoryLine;
+pub use overview::{CountedClaims, OverviewFilter, OverviewLine};
+pub use page::{
+    ClaimCursor, EntryCursor, FundCursor, HistoryCursor, InvalidLimit, Limit, Listed, Page,
+    QueueCursor,
+};
+pub use queue::{AwaitedContribution, QueueFilter, QueueLine};
+pub use viewer::Viewer;
+
+use super::ViewName;
+use super::registry::{self, PrepareError, ViewStatus};
+
+/// Why a view could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("the database could not be reached")]
+    Unavailable(#[source] sqlx::Error),
+    #[error("the view holds a row that cannot be read")]
+    Unreadable(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<sqlx::Error> for ReadError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::ColumnDecode { source, .. } | sqlx::Error::Decode(source) => {
+                Self::Unreadable(source)
+            }
+            other => Self::Unavailable(other),
+        }
+    }
+}
+
+impl From<serde_json::Error> for ReadError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unreadable(Box::new(error))
+    }
+}
+
+/// How waiting for a position ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waited {
+    /// All views are there.
+    Reached,
+    /// Time ran out; the slowest view is at this position.
+    TimedOut { position: u64 },
+    /// This view is parked before the position and will not get there by waiting.
+    Parked(ViewName),
+}
+
+/// The reading end of the views; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Views {
+    pool: PgPool,
+}
+
+impl Views {
+    /// Reads the views through this pool.
+    pub fn new(pool: PgPool) -> Self {
+        Self { pool }
+    }
+
+    /// Makes the tables of each view that has none, and makes them live.
+    ///
+    /// Called again, or by two processes at once, it changes nothing more.
+    pub async fn prepare(pool: &PgPool) -> Result<(), PrepareError> {
+        registry::prepare(pool).await
+    }
+
+    /// Lists the views: how far they are, who leads them, and whether one is parked.
+    pub async fn status(&self) -> Result<Vec<ViewStatus>, ReadError> {
+        Ok(registry::status(&self.pool).await?)
+    }
+
+    /// Lets a parked view try its event again; `false`: it was not parked.
+    pub async fn unpark(&self, view: ViewName) -> Result<bool, ReadError> {
+        Ok(registry::unpark(&self.pool, view).await?)
+    }
+
+    /// Waits until views have folded all events up to a position.
+    pub async fn wait_for(
+        &self,
+        views: &[ViewName],
+        min_position: u64,
+        timeout: Duration,
+    ) -> Result<Waited, ReadError> {
+        const FIRST: Duration = Duration::from_millis(2);
+        const LONGEST: Duration = Duration::from_millis(50);
+        let deadline = Instant::now() + timeout;
+        let mut wait = FIRST;
+        loop {
+            let (position, parked) = registry::reached(&self.pool, views, min_position).await?;
+            if position >= min_position {
+                return Ok(Waited::Reached);
+            }
+            if let Some(view) = parked {
+                return Ok(Waited::Parked(view));
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(Waited::TimedOut { position });
+            }
+            sleep(wait.min(left)).await;
+            wait = (wait * 2).min(LONGEST);
+        }
+    }
+}

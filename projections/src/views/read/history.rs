@@ -1,0 +1,105 @@
+//! Reading a claim's history: what happened from the view, what was said from the log.
+
+use chrono::{DateTime, Utc};
+use domain::{ClaimEvent, ClaimId, Person, Role, Stamped};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+
+use super::{HistoryCursor, Listed, Page, ReadError, Viewer, Views};
+
+const HISTORY: &str = "
+    select
+        history.sequence, history.position, history.recorded_at, history.event_type,
+        history.is_vendor_only, event.payload::text
+    from history
+    join events as event
+      on event.aggregate_type = 'claim'
+     and event.aggregate_id = $4
+     and event.sequence = history.sequence
+    where history.claim_id = $3
+      and history.sequence > $5
+      and ($1 = 'vendor' or not history.is_vendor_only)
+      and (
+            $1 = 'vendor'
+            or ($1 = 'partner' and exists (
+                select
+                from claim
+                where claim.claim_id = history.claim_id
+                  and claim.partner = $2
+            ))
+            or ($1 = 'contributor' and exists (
+                select
+                from claim_invitation as invitation
+                where invitation.person = $2
+                  and invitation.claim_id = history.claim_id
+            ))
+        )
+    order by history.sequence
+    limit $6";
+
+/// An event in a claim's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryLine {
+    pub sequence: u64,
+    pub position: u64,
+    /// When the ledger recorded it.
+    pub recorded_at: DateTime<Utc>,
+    /// The name of the event.
+    pub event_type: String,
+    pub is_vendor_only: bool,
+    /// When it happened, who did it, and what happened.
+    pub event: Stamped<ClaimEvent>,
+    /// The same as it stands in the log.
+    pub payload: String,
+}
+
+impl HistoryLine {
+    /// Gives when it happened in the business.
+    pub fn at(&self) -> DateTime<Utc> {
+        self.event.at
+    }
+
+    /// Gives who did it, and as what.
+    pub fn by(&self) -> (Person, Role) {
+        (self.event.by.person(), self.event.by.role)
+    }
+}
+
+impl Views {
+    /// Lists the events of a claim, oldest first; none: there is no claim that the viewer may see.
+    ///
+    /// Partners and contributors see it by the view `claim`: wait for both.
+    pub async fn history(
+        &self,
+        viewer: &Viewer,
+        claim: ClaimId,
+        page: &Page<HistoryCursor>,
+    ) -> Result<Listed<HistoryLine, HistoryCursor>, ReadError> {
+        let after = page.after.map_or(0, |after| after.sequence);
+        let rows = sqlx::query(HISTORY)
+            .persistent(false)
+            .bind(viewer.kind())
+            .bind(viewer.name())
+            .bind(claim.uuid())
+            .bind(claim.to_string())
+            .bind(i64::try_from(after).unwrap_or(i64::MAX))
+            .bind(page.limit.with_one_ahead())
+            .fetch_all(&self.pool)
+            .await?;
+        let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+        Ok(Listed::cut(lines, page.limit, |line| HistoryCursor { sequence: line.sequence }))
+    }
+}
+
+fn line(row: &PgRow) -> Result<HistoryLine, ReadError> {
+    let payload: String = row.try_get(5)?;
+    Ok(HistoryLine {
+        sequence: row.try_get::<i64, _>(0)?.unsigned_abs(),
+        position: row.try_get::<i64, _>(1)?.unsigned_abs(),
+        recorded_at: row.try_get(2)?,
+        event_type: row.try_get(3)?,
+        is_vendor_only: row.try_get(4)?,
+        event: serde_json::from_str(&payload)?,
+        payload,
+    })
+}

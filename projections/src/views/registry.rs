@@ -1,0 +1,338 @@
+//! The registry: which version of a view is live, how far it has come, who leads it.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use sqlx::{Executor, PgConnection, PgPool, Row};
+
+use super::ViewName;
+
+/// Guards the making of tables against a second process: any number that nobody else uses.
+const PREPARE_LOCK: i64 = 0x76_69_65_77_73;
+
+/// Why the views cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    #[error("the database could not be reached")]
+    Unavailable(#[from] sqlx::Error),
+    #[error(
+        "the tables of the view {view} have shape {found}, this program knows shape {known}; \
+         rebuild the view"
+    )]
+    OtherShape { view: ViewName, found: i32, known: i32 },
+}
+
+/// Makes the tables of each view that has none, and makes them live.
+pub(super) async fn prepare(pool: &PgPool) -> Result<(), PrepareError> {
+    let mut transaction = pool.begin().await?;
+    sqlx::query("select pg_advisory_xact_lock($1)")
+        .bind(PREPARE_LOCK)
+        .execute(&mut *transaction)
+        .await?;
+    for view in ViewName::ALL {
+        let live: Option<i32> =
+            sqlx::query_scalar("select shape from views where name = $1 and is_live")
+                .bind(view.as_str())
+                .fetch_optional(&mut *transaction)
+                .await?;
+        match live {
+            Some(shape) if shape == view.shape() => {}
+            Some(found) => {
+                return Err(PrepareError::OtherShape { view, found, known: view.shape() });
+            }
+            None => make(&mut transaction, view).await?,
+        }
+    }
+    Ok(transaction.commit().await?)
+}
+
+async fn make(connection: &mut PgConnection, view: ViewName) -> Result<(), sqlx::Error> {
+    let version: i32 = sqlx::query_scalar(
+        "insert into views (name, version, shape, is_live)
+         select $1, coalesce(max(version), 0) + 1, $2, true
+         from views
+         where name = $1
+         returning version",
+    )
+    .bind(view.as_str())
+    .bind(view.shape())
+    .fetch_one(&mut *connection)
+    .await?;
+    connection.execute(of_version(view.tables(), version).as_str()).await?;
+    connection.execute(of_version(view.names(), version).as_str()).await?;
+    Ok(())
+}
+
+/// Puts the version in the place of `__v0` in the names of a view's tables.
+///
+/// Names of tables cannot be parameters; nothing else in a statement is ever put together.
+pub(super) fn of_version(statement: &str, version: i32) -> String {
+    statement.replace("__v0", &format!("__v{version}"))
+}
+
+/// The right to move a view on, until somebody else takes it.
+#[derive(Clone, Debug)]
+pub(super) struct Lease {
+    pub view: ViewName,
+    pub version: i32,
+    pub epoch: i64,
+    /// The checkpoint.
+    pub position: i64,
+    leader: String,
+    lasts_ms: f64,
+}
+
+impl Lease {
+    /// Takes the lead of a view, unless somebody has it or the view is parked.
+    pub(super) async fn take(
+        pool: &PgPool,
+        view: ViewName,
+        leader: &str,
+        lasts: Duration,
+    ) -> Result<Option<Self>, sqlx::Error> {
+        let lasts_ms = lasts.as_secs_f64() * 1_000.0;
+        let row = sqlx::query(
+            "update views
+             set epoch = epoch + 1,
+                 leader = $2,
+                 lease_until = clock_timestamp() + $3 * interval '1 millisecond',
+                 changed_at = clock_timestamp()
+             where name = $1
+               and is_live
+               and state = 'following'
+               and (leader is null or leader = $2 or lease_until < clock_timestamp())
+             returning version, epoch, position",
+        )
+        .bind(view.as_str())
+        .bind(leader)
+        .bind(lasts_ms)
+        .fetch_optional(pool)
+        .await?;
+        row.map(|row| {
+            Ok(Self {
+                view,
+                version: row.try_get("version")?,
+                epoch: row.try_get("epoch")?,
+                position: row.try_get("position")?,
+                leader: leader.to_owned(),
+                lasts_ms,
+            })
+        })
+        .transpose()
+    }
+
+    /// Moves the checkpoint and renews the lease; `false`: somebody else leads now.
+    ///
+    /// It is the first statement of a page's transaction. The row stays locked until the end of
+    /// it, so that nobody can take the lead while a page is half written.
+    pub(super) async fn advance(
+        &self,
+        connection: &mut PgConnection,
+        to: i64,
+    ) -> Result<bool, sqlx::Error> {
+        let moved = sqlx::query(
+            "update views
+             set position = $5,
+                 lease_until = clock_timestamp() + $6 * interval '1 millisecond',
+                 changed_at = clock_timestamp()
+             where name = $1
+               and version = $2
+               and epoch = $3
+               and leader = $4
+               and position = $7
+               and is_live
+               and state = 'following'",
+        )
+        .bind(self.view.as_str())
+        .bind(self.version)
+        .bind(self.epoch)
+        .bind(&self.leader)
+        .bind(to)
+        .bind(self.lasts_ms)
+        .bind(self.position)
+        .execute(connection)
+        .await?;
+        Ok(moved.rows_affected() == 1)
+    }
+
+    /// Renews the lease while there is nothing to do; `false`: somebody else leads now.
+    pub(super) async fn renew(&self, pool: &PgPool) -> Result<bool, sqlx::Error> {
+        let mut connection = pool.acquire().await?;
+        self.advance(&mut connection, self.position).await
+    }
+
+    /// Gives the lead back.
+    pub(super) async fn release(&self, pool: &PgPool) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "update views
+             set leader = null, lease_until = null, changed_at = clock_timestamp()
+             where name = $1 and version = $2 and epoch = $3 and leader = $4",
+        )
+        .bind(self.view.as_str())
+        .bind(self.version)
+        .bind(self.epoch)
+        .bind(&self.leader)
+        .execute(pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Parks the view on an event it could not fold, and gives the lead back.
+    pub(super) async fn park(
+        &self,
+        pool: &PgPool,
+        position: i64,
+        error: &str,
+    ) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "update views
+             set state = 'parked',
+                 error = $5,
+                 error_position = $6,
+                 leader = null,
+                 lease_until = null,
+                 changed_at = clock_timestamp()
+             where name = $1 and version = $2 and epoch = $3 and leader = $4",
+        )
+        .bind(self.view.as_str())
+        .bind(self.version)
+        .bind(self.epoch)
+        .bind(&self.leader)
+        .bind(error.replace('\0', "\u{fffd}"))
+        .bind(position)
+        .execute(pool)
+        .await?;
+        Ok(())
+    }
+}
+
+/// What a version of a view does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ViewState {
+    /// Moves on with the log.
+    Following,
+    /// Stopped at an event it could not fold.
+    Parked,
+    /// Is being filled beside the live version.
+    Rebuilding,
+    /// Was replaced by a later version.
+    Retired,
+}
+
+impl ViewState {
+    /// Gives the state as it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Following => "following",
+            Self::Parked => "parked",
+            Self::Rebuilding => "rebuilding",
+            Self::Retired => "retired",
+        }
+    }
+
+    fn read(text: &str) -> Result<Self, sqlx::Error> {
+        let states = [Self::Following, Self::Parked, Self::Rebuilding, Self::Retired];
+        let known = states.into_iter().find(|state| state.as_str() == text);
+        known.ok_or_else(|| sqlx::Error::Decode(format!("no state {text:?} of a view").into()))
+    }
+}
+
+/// How a version of a view is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ViewStatus {
+    pub view: ViewName,
+    pub version: i32,
+    /// Whether the stable name shows this version.
+    pub is_live: bool,
+    pub position: u64,
+    /// How many events the log is ahead.
+    pub lag: u64,
+    pub state: ViewState,
+    /// Why it is parked.
+    pub error: Option<String>,
+    pub error_position: Option<u64>,
+    /// The process that moves it on.
+    pub leader: Option<String>,
+    pub lease_until: Option<DateTime<Utc>>,
+    /// Whether the lease still lasts, by the database's clock.
+    pub is_led: bool,
+}
+
+/// Lists the versions of all views this program knows.
+pub(super) async fn status(pool: &PgPool) -> Result<Vec<ViewStatus>, sqlx::Error> {
+    let rows = sqlx::query(
+        "select
+             name, version, is_live, views.position, state, error, error_position, leader,
+             lease_until,
+             coalesce(lease_until > clock_timestamp(), false) as is_led,
+             greatest(log_head.position - views.position, 0) as lag
+         from views, log_head
+         order by name, version",
+    )
+    .fetch_all(pool)
+    .await?;
+    let mut statuses = vec![];
+    for row in rows {
+        let Ok(view) = row.try_get::<&str, _>("name")?.parse() else { continue };
+        statuses.push(ViewStatus {
+            view,
+            version: row.try_get("version")?,
+            is_live: row.try_get("is_live")?,
+            position: row.try_get::<i64, _>("position")?.unsigned_abs(),
+            lag: row.try_get::<i64, _>("lag")?.unsigned_abs(),
+            state: ViewState::read(row.try_get("state")?)?,
+            error: row.try_get("error")?,
+            error_position: row
+                .try_get::<Option<i64>, _>("error_position")?
+                .map(i64::unsigned_abs),
+            leader: row.try_get("leader")?,
+            lease_until: row.try_get("lease_until")?,
+            is_led: row.try_get("is_led")?,
+        });
+    }
+    Ok(statuses)
+}
+
+/// Lets a parked view try its event again; `false`: it was not parked.
+pub(super) async fn unpark(pool: &PgPool, view: ViewName) -> Result<bool, sqlx::Error> {
+    let unparked = sqlx::query(
+        "update views
+         set state = 'following',
+             error = null,
+             error_position = null,
+             changed_at = clock_timestamp()
+         where name = $1 and is_live and state = 'parked'",
+    )
+    .bind(view.as_str())
+    .execute(pool)
+    .await?;
+    Ok(unparked.rows_affected() == 1)
+}
+
+/// Gives the smallest checkpoint of some views, and one that is parked before `wanted`.
+pub(super) async fn reached(
+    pool: &PgPool,
+    views: &[ViewName],
+    wanted: u64,
+) -> Result<(u64, Option<ViewName>), sqlx::Error> {
+    let names: Vec<&str> = views.iter().map(|view| view.as_str()).collect();
+    let rows = sqlx::query(
+        "select name, position, state
+         from views
+         where is_live and name = any($1)",
+    )
+    .bind(names)
+    .fetch_all(pool)
+    .await?;
+    let mut least = if rows.len() < views.len() { 0 } else { u64::MAX };
+    let mut parked = None;
+    for row in rows {
+        let position = row.try_get::<i64, _>("position")?.unsigned_abs();
+        least = least.min(position);
+        let is_parked = ViewState::read(row.try_get("state")?)? == ViewState::Parked;
+        if is_parked && position < wanted {
+            parked = row.try_get::<&str, _>("name")?.parse().ok();
+        }
+    }
+    Ok((least, parked))
+}
