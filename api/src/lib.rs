@@ -1,1 +1,7 @@
-//! Placeholder.
+//! HTTP, the command line, the terminal and the clock of the claims ledger. No SQL.
+
+pub mod cli;
+pub mod http;
+pub mod import;
+pub mod sentence;
+pub mod story;

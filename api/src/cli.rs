@@ -1,0 +1,81 @@
+//! The command line: data on standard output, progress and prose on standard error.
+
+mod args;
+mod bench;
+mod config;
+mod demo;
+mod exit;
+mod history;
+mod import;
+mod migrate;
+mod output;
+mod overview;
+mod replay;
+mod serve;
+mod session;
+mod settings;
+mod stop;
+mod views;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Args, Command};
+use exit::{Exit, Failure};
+use output::Output;
+use settings::Settings;
+
+/// Runs the program: reads the arguments, does what they say, tells how it ended.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    logs(args.common.log.as_deref());
+    match run(args) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            failure.tell();
+            failure.exit.into()
+        }
+    }
+}
+
+fn run(args: Args) -> Result<Exit, Failure> {
+    let Args { common, command } = args;
+    let output = Output::new(common.json);
+    if let Command::Completions { shell } = command {
+        let mut command = Args::command();
+        clap_complete::generate(shell, &mut command, "claims", &mut std::io::stdout());
+        return Ok(Exit::Ok);
+    }
+    let settings = Settings::gather(&common)?;
+    match command {
+        Command::Demo(demo) => demo::run(&settings.with_port(demo.port), &demo, output),
+        Command::Serve(serve) => serve::run(&settings.with_port(serve.port)),
+        Command::Migrate { what } => migrate::run(&settings, what, output),
+        Command::Views => views::run(&settings, output),
+        Command::Config {
+            what: args::ConfigWhat::Show,
+        } => config::show(&settings, output),
+        Command::Import {
+            what: args::ImportWhat::Xes(xes),
+        } => import::run(&settings, &xes, output),
+        Command::Overview(overview) => overview::run(&settings, &overview, output),
+        Command::History(history) => history::run(&settings, &history, output),
+        Command::Replay(replay) => replay::run(&settings, &replay, output),
+        Command::Bench {
+            what: args::BenchWhat::Lifecycle(bench),
+        } => bench::run(&settings, &bench, output),
+        Command::Completions { .. } => Ok(Exit::Ok),
+    }
+}
+
+/// Logs go to standard error, readable at a terminal.
+fn logs(filter: Option<&str>) {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter.unwrap_or("warn,api=info"))
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()) && output::colours())
+        .try_init();
+}

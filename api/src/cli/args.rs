@@ -1,0 +1,188 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+use domain::{ClaimId, OrgId};
+use projections::engine::EngineChoice;
+
+/// The ledger of partner incentive claims.
+///
+/// Exit codes: 0 done; 1 a problem was found; 2 the command line is wrong; 3 something that must
+/// be there is not; 4 a conflict; 69 the store is away; 130 stopped by a signal.
+#[derive(Debug, Parser)]
+#[command(
+    name = "claims",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, ClapArgs)]
+pub struct Common {
+    /// A PostgreSQL to use (15 or newer); without it a private one in the data folder.
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        global = true,
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub database_url: Option<String>,
+    /// The folder the ledger keeps its data in, unless a database is named [default: .data].
+    #[arg(long, env = "CLAIMS_DATA_DIR", global = true, value_name = "FOLDER")]
+    pub data_dir: Option<PathBuf>,
+    /// Insist on an engine: auto, postgres or builtin [default: auto].
+    #[arg(long, env = "CLAIMS_ENGINE", global = true, value_name = "ENGINE")]
+    pub engine: Option<EngineChoice>,
+    /// A settings file [default: claims.toml, where there is one].
+    #[arg(long, env = "CLAIMS_CONFIG", global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Which logs to show, such as `info` or `warn,projections=debug`.
+    #[arg(long, env = "CLAIMS_LOG", global = true, value_name = "FILTER")]
+    pub log: Option<String>,
+    /// Write JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Tell the whole story of one partner's year, show what came of it, and serve.
+    Demo(Demo),
+    /// Serve the ledger over HTTP, on this machine alone.
+    Serve(Serve),
+    /// Bring the database to the shape this program knows.
+    Migrate {
+        #[command(subcommand)]
+        what: Option<MigrateWhat>,
+    },
+    /// Show the views: version, position, lag and state.
+    Views,
+    /// Show the settings in force.
+    Config {
+        #[command(subcommand)]
+        what: ConfigWhat,
+    },
+    /// Import histories from elsewhere.
+    Import {
+        #[command(subcommand)]
+        what: ImportWhat,
+    },
+    /// Show the totals of every fund, and the claims by status.
+    Overview(Overview),
+    /// Show the history of a claim.
+    History(History),
+    /// Show a claim's state after each of its events.
+    Replay(Replay),
+    /// Measure the ledger.
+    Bench {
+        #[command(subcommand)]
+        what: BenchWhat,
+    },
+    /// Write a completion script for a shell.
+    Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Demo {
+    /// The port to serve on [default: 8080].
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<u16>,
+    /// Tell the story, show it, and end.
+    #[arg(long)]
+    pub no_serve: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Serve {
+    /// The port to serve on [default: 8080].
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum MigrateWhat {
+    /// Show which migrations were applied, and change nothing.
+    Status,
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum ConfigWhat {
+    /// Show each setting, and where it comes from.
+    Show,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ImportWhat {
+    /// Import an event log in XES (IEEE 1849), one claim a case.
+    Xes(ImportXes),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ImportXes {
+    /// The log, plain or gzipped.
+    pub file: PathBuf,
+    /// What each activity of the log means here.
+    #[arg(long, value_name = "FILE.toml")]
+    pub mapping: PathBuf,
+    /// Go through the whole log in memory and say what would come of it.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Overview {
+    /// Only this partner's.
+    #[arg(long)]
+    pub partner: Option<OrgId>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct History {
+    #[arg(value_parser = claim_id)]
+    pub claim: ClaimId,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Replay {
+    #[arg(value_parser = claim_id)]
+    pub claim: ClaimId,
+    /// Up to this position of the log.
+    #[arg(long, value_name = "N")]
+    pub at_position: Option<u64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BenchWhat {
+    /// Run claims from filing to approval, against single-row inserts and stock cqrs-es.
+    Lifecycle(BenchLifecycle),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct BenchLifecycle {
+    /// How many callers command at the same time.
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub callers: u32,
+    /// How long each of the three measurements lasts.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub seconds: u64,
+    /// How many events the log holds before the measurement begins.
+    #[arg(long, default_value_t = 0, value_name = "EVENTS")]
+    pub preload: u64,
+    /// How many funds the claims are spread over.
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub funds: u32,
+}
+
+fn claim_id(text: &str) -> Result<ClaimId, String> {
+    text.parse()
+        .map_err(|_| "a claim's id looks like claim_01h455vb4pex5vsknk084sn02q".to_owned())
+}

@@ -1,0 +1,111 @@
+//! How the program ends: a code for scripts, a calm sentence for people.
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use projections::CommandError;
+use projections::engine::EngineError;
+use projections::schema::SchemaError;
+
+/// The exit codes; documented in `claims --help`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Ok,
+    FoundAProblem,
+    Usage,
+    Precondition,
+    Conflict,
+    Unavailable,
+    Interrupted,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Ok => 0,
+            Exit::FoundAProblem => 1,
+            Exit::Usage => 2,
+            Exit::Precondition => 3,
+            Exit::Conflict => 4,
+            Exit::Unavailable => 69,
+            Exit::Interrupted => 130,
+        })
+    }
+}
+
+/// An end other than the wished one.
+#[derive(Debug)]
+pub struct Failure {
+    pub exit: Exit,
+    error: Box<dyn Error + Send + Sync>,
+}
+
+impl Failure {
+    /// Ends with a code because of an error.
+    pub fn new(exit: Exit, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self {
+            exit,
+            error: error.into(),
+        }
+    }
+
+    /// Says what went wrong, and what was behind it.
+    pub fn tell(&self) {
+        eprintln!("claims: {}", self.error);
+        let mut told = self.error.to_string();
+        let mut cause = self.error.source();
+        while let Some(error) = cause {
+            let sentence = error.to_string();
+            if !told.contains(&sentence) {
+                eprintln!("  because: {sentence}");
+                told = sentence;
+            }
+            cause = error.source();
+        }
+    }
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Self {
+        let exit = if error.is_unavailable() {
+            Exit::Unavailable
+        } else {
+            Exit::Precondition
+        };
+        Self::new(exit, error)
+    }
+}
+
+impl From<SchemaError> for Failure {
+    fn from(error: SchemaError) -> Self {
+        let exit = match &error {
+            SchemaError::Unavailable(_) => Exit::Unavailable,
+            SchemaError::NewerThanBinary(_)
+            | SchemaError::Altered(_)
+            | SchemaError::NotOurs
+            | SchemaError::Failed(_) => Exit::Precondition,
+        };
+        Self::new(exit, error)
+    }
+}
+
+impl From<projections::ledger::OpenError> for Failure {
+    fn from(error: projections::ledger::OpenError) -> Self {
+        Self::new(Exit::Unavailable, error)
+    }
+}
+
+impl From<CommandError> for Failure {
+    fn from(error: CommandError) -> Self {
+        let exit = match &error {
+            CommandError::Refused(_) | CommandError::Unreadable { .. } => Exit::FoundAProblem,
+            CommandError::WrongVersion { .. }
+            | CommandError::Contended
+            | CommandError::KeyReused => Exit::Conflict,
+            CommandError::Busy | CommandError::Unavailable | CommandError::OutcomeUnknown => {
+                Exit::Unavailable
+            }
+        };
+        Self::new(exit, error)
+    }
+}

@@ -1,0 +1,54 @@
+//! `claims migrate` and `claims migrate status`.
+
+use projections::schema::{self, Migration};
+use serde_json::json;
+
+use super::args::MigrateWhat;
+use super::exit::{Exit, Failure};
+use super::output::{Output, Rows};
+use super::session::on_engine;
+use super::settings::Settings;
+
+/// Applies what is missing, or shows what was applied.
+pub fn run(
+    settings: &Settings,
+    what: Option<MigrateWhat>,
+    output: Output,
+) -> Result<Exit, Failure> {
+    on_engine(settings, async |engine, _| {
+        let pool = engine.pool();
+        if what.is_none() {
+            let applied = schema::migrate(&pool).await?;
+            eprintln!("{} migration(s) applied", applied.len());
+        }
+        let migrations = schema::status(&pool).await?;
+        pool.close().await;
+        show(&migrations, output);
+        Ok(Exit::Ok)
+    })
+}
+
+fn show(migrations: &[Migration], output: Output) {
+    let state = |migration: &Migration| {
+        if migration.is_applied {
+            "applied"
+        } else {
+            "missing"
+        }
+    };
+    let json: Vec<_> = migrations
+        .iter()
+        .map(|m| json!({ "version": m.version, "name": m.name, "state": state(m) }))
+        .collect();
+    output.data(&json, || {
+        let mut rows = Rows::new(&["version#", "name", "state"]);
+        for migration in migrations {
+            rows.push(vec![
+                migration.version.to_string(),
+                migration.name.clone(),
+                state(migration).to_owned(),
+            ]);
+        }
+        rows
+    });
+}

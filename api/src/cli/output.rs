@@ -1,0 +1,122 @@
+//! Data for standard output: a table at a terminal, tabs between when piped, JSON when asked.
+
+use std::io::{IsTerminal, Write};
+
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{CellAlignment, ContentArrangement, Table};
+use serde::Serialize;
+
+/// Tells whether colours are welcome (<https://no-color.org>).
+pub fn colours() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Where data goes, and in which form.
+#[derive(Clone, Copy, Debug)]
+pub struct Output {
+    is_json: bool,
+    is_terminal: bool,
+}
+
+/// A table: a header, rows, and which columns are figures.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    header: Vec<&'static str>,
+    figures: Vec<bool>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Rows {
+    /// Makes a table; a column whose name ends in `#` holds figures.
+    pub fn new(header: &[&'static str]) -> Self {
+        Self {
+            header: header
+                .iter()
+                .map(|name| name.trim_end_matches('#'))
+                .collect(),
+            figures: header.iter().map(|name| name.ends_with('#')).collect(),
+            rows: vec![],
+        }
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, row: Vec<String>) {
+        self.rows.push(row);
+    }
+}
+
+impl Output {
+    pub fn new(is_json: bool) -> Self {
+        Self {
+            is_json,
+            is_terminal: std::io::stdout().is_terminal(),
+        }
+    }
+
+    /// Writes data as JSON if that was asked for, else as a table.
+    pub fn data<T: Serialize>(self, json: &T, rows: impl FnOnce() -> Rows) {
+        if self.is_json {
+            self.json(json)
+        } else {
+            self.table(&rows())
+        }
+    }
+
+    /// Tells whether JSON was asked for.
+    pub const fn is_json(self) -> bool {
+        self.is_json
+    }
+
+    /// Writes a heading above a table, at a terminal.
+    pub fn heading(self, text: &str) {
+        if self.is_terminal && !self.is_json {
+            line(&format!("\n{text}"));
+        }
+    }
+
+    fn json<T: Serialize>(self, value: &T) {
+        let text = if self.is_terminal {
+            serde_json::to_string_pretty(value)
+        } else {
+            serde_json::to_string(value)
+        };
+        line(&text.expect("what the program writes is plain JSON"));
+    }
+
+    /// Writes a table, or tab-separated lines when piped.
+    pub fn table(self, rows: &Rows) {
+        if !self.is_terminal {
+            line(&rows.header.join("\t"));
+            for row in &rows.rows {
+                let cells: Vec<String> = row.iter().map(|cell| one_line(cell)).collect();
+                line(&cells.join("\t"));
+            }
+            return;
+        }
+        let mut table = Table::new();
+        table.load_style(UTF8_HORIZONTAL_ONLY);
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_header(rows.header.clone());
+        for row in &rows.rows {
+            table.add_row(row.clone());
+        }
+        for (column, is_figure) in table.column_iter_mut().zip(&rows.figures) {
+            if *is_figure {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        line(&table.to_string());
+    }
+}
+
+/// Tabs and line breaks inside a cell would break the line.
+fn one_line(cell: &str) -> String {
+    cell.replace(['\t', '\n', '\r'], " ")
+}
+
+/// Writes a line; whoever closed the pipe wants no more.
+fn line(text: &str) {
+    if writeln!(std::io::stdout().lock(), "{text}").is_err() {
+        std::process::exit(0);
+    }
+}

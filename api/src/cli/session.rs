@@ -1,0 +1,162 @@
+//! One run on one database: the engine is started, used and stopped.
+
+use std::future::Future;
+use std::time::Duration;
+
+use chrono::Utc;
+use projections::engine::Engine;
+use projections::views::{Projector, ReadError, ViewName, Views, Waited};
+use projections::{Clock, Ledger, Pool, schema};
+use tokio::sync::watch;
+
+use super::exit::{Exit, Failure};
+use super::settings::Settings;
+use super::stop;
+
+/// The one clock of the program.
+pub const CLOCK: Clock = Utc::now;
+
+/// How long the command line waits for the views to fold what there is.
+const CATCH_UP: Duration = Duration::from_secs(300);
+
+/// A database that answers and has the ledger's shape.
+pub struct Session {
+    pub pool: Pool,
+    pub stop: watch::Receiver<bool>,
+}
+
+/// Runs work on the database of the settings, and stops what was started for it.
+pub fn on_database<F, Fut>(settings: &Settings, work: F) -> Result<Exit, Failure>
+where
+    F: FnOnce(Session) -> Fut,
+    Fut: Future<Output = Result<Exit, Failure>>,
+{
+    on_engine(settings, async |engine, stop| {
+        let pool = engine.pool();
+        let applied = schema::migrate(&pool).await?;
+        for migration in applied {
+            tracing::debug!(
+                version = migration.version,
+                name = migration.name,
+                "migrated"
+            );
+        }
+        let ended = work(Session {
+            pool: pool.clone(),
+            stop,
+        })
+        .await;
+        pool.close().await;
+        ended
+    })
+}
+
+/// Runs work on an engine as it is, migrated or not.
+pub fn on_engine<F>(settings: &Settings, work: F) -> Result<Exit, Failure>
+where
+    F: AsyncFnOnce(&Engine, watch::Receiver<bool>) -> Result<Exit, Failure>,
+{
+    // Before the runtime: the built-in engine sets an environment variable.
+    let mut engine = Engine::open(&settings.engine_options())?;
+    tracing::info!("{}", engine.chosen());
+    let runtime =
+        tokio::runtime::Runtime::new().map_err(|error| Failure::new(Exit::Unavailable, error))?;
+    let ended = runtime.block_on(async {
+        let stop = stop::signals();
+        work(&engine, stop).await
+    });
+    runtime.shutdown_timeout(Duration::from_secs(5));
+    engine.stop();
+    ended
+}
+
+impl Session {
+    /// Opens the ledger.
+    pub async fn ledger(&self) -> Result<Ledger, Failure> {
+        Ok(Ledger::open(self.pool.clone(), CLOCK).await?)
+    }
+
+    /// Opens the views, and makes those that are missing.
+    pub async fn views(&self) -> Result<Views, Failure> {
+        Views::prepare(&self.pool)
+            .await
+            .map_err(|error| Failure::new(Exit::Unavailable, error))?;
+        Ok(Views::new(self.pool.clone()))
+    }
+
+    /// Does work until it is done or the program is asked to stop.
+    pub async fn until_stopped<T>(
+        &self,
+        what: &'static str,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        tokio::select! {
+            done = work => done,
+            () = stop::asked(self.stop.clone()) => Err(Failure::new(Exit::Interrupted, what)),
+        }
+    }
+}
+
+/// The ledger with its views, which follow it.
+pub struct Running {
+    pub ledger: Ledger,
+    pub views: Views,
+    projector: Projector,
+}
+
+impl Session {
+    /// Opens the ledger and lets the views follow it.
+    pub async fn running(&self) -> Result<Running, Failure> {
+        let views = self.views().await?;
+        let ledger = self.ledger().await?;
+        let projector = Projector::start(self.pool.clone(), ledger.head());
+        Ok(Running {
+            ledger,
+            views,
+            projector,
+        })
+    }
+}
+
+impl Running {
+    /// Waits until the views have folded all there is.
+    pub async fn caught_up(&self, views: &[ViewName]) -> Result<(), Failure> {
+        let position = *self.ledger.head().borrow();
+        let waited = self
+            .views
+            .wait_for(views, position, CATCH_UP)
+            .await
+            .map_err(unread)?;
+        match waited {
+            Waited::Reached => Ok(()),
+            Waited::TimedOut { position: reached } => Err(Failure::new(
+                Exit::Unavailable,
+                format!(
+                    "the views are at position {reached} of {position} and still on their way; try again later"
+                ),
+            )),
+            Waited::Parked(view) => Err(Failure::new(
+                Exit::FoundAProblem,
+                format!(
+                    "the view {} is parked on an event it cannot fold; see `claims views`",
+                    view.as_str()
+                ),
+            )),
+        }
+    }
+
+    /// Settles what is on its way, and gives the views' leads back.
+    pub async fn stop(self) {
+        self.ledger.stop().await;
+        self.projector.stop().await;
+    }
+}
+
+/// Says that a view could not be read.
+pub fn unread(error: ReadError) -> Failure {
+    let exit = match &error {
+        ReadError::Unavailable(_) => Exit::Unavailable,
+        ReadError::Unreadable(_) => Exit::FoundAProblem,
+    };
+    Failure::new(exit, error)
+}

@@ -1,0 +1,192 @@
+//! Claims: filing, listing, reading and editing them.
+
+use axum::extract::State as With;
+use axum::http::Uri;
+use axum::response::Response;
+use domain::claim::Edit;
+use domain::{ActivityCode, ClaimCommand, ClaimId, Refusal};
+use projections::views::{ClaimCursor, ClaimFilter, Page, ViewName, Viewer};
+use serde::Deserialize;
+
+use super::{Route, get, patch, post};
+use crate::http::State;
+use crate::http::body::{Body, Wire};
+use crate::http::caller::{Caller, IfMatch, IfNoneMatch};
+use crate::http::command::Done;
+use crate::http::failure::Failure;
+use crate::http::path::At;
+use crate::http::query::{Asked, NoParams, Parameters, Params};
+use crate::http::read::{Freshness, found, take_page, take_person};
+use crate::http::reader::Reader;
+use crate::http::wire::{ClaimBodyView, ClaimHead, MoneyBody};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/v1/claims", list),
+        post("/v1/claims", create),
+        get("/v1/claims/{claim}", show),
+        patch("/v1/claims/{claim}", edit),
+    ]
+}
+
+/// Which claims, and which page of them.
+#[derive(Debug)]
+struct ClaimsQuery {
+    filter: ClaimFilter,
+    page: Page<ClaimCursor>,
+}
+
+impl Parameters for ClaimsQuery {
+    fn take(params: &mut Params) -> Option<Self> {
+        let status = params.parsed("status", "there is no such status", |s| s.parse().ok());
+        let filter = ClaimFilter {
+            statuses: status.into_iter().collect(),
+            partner: params.name("partner"),
+            programme: params.name("programme"),
+            period: params.name("period"),
+            fund: params.parsed("fund", "an id of a fund begins with fund_", |s| {
+                s.parse().ok()
+            }),
+            activity: params.name("activity"),
+            reviewer: take_person(params, "reviewer"),
+        };
+        Some(Self {
+            filter,
+            page: take_page(params, |_| true),
+        })
+    }
+}
+
+async fn list(
+    With(state): With<State>,
+    caller: Caller,
+    freshness: Freshness,
+    Asked(query): Asked<ClaimsQuery>,
+    uri: Uri,
+) -> Result<Response, Failure> {
+    let (viewer, fresh) = state.reader(&caller, &[ViewName::Claim], freshness).await?;
+    let listed = state
+        .views
+        .claims(&viewer, &query.filter, &query.page)
+        .await?;
+    fresh.list(
+        "claims",
+        listed.rows.iter().map(ClaimHead::from).collect(),
+        listed.next,
+        &uri,
+    )
+}
+
+async fn show(
+    With(state): With<State>,
+    caller: Caller,
+    At(id): At<ClaimId>,
+    freshness: Freshness,
+    known: IfNoneMatch,
+    Asked(NoParams): Asked<NoParams>,
+) -> Result<Response, Failure> {
+    let (viewer, fresh) = state.reader(&caller, &[ViewName::Claim], freshness).await?;
+    let page = found(
+        state.views.claim(&viewer, id).await?,
+        Refusal::ClaimMustExist,
+    )?;
+    let duplicates = match viewer {
+        Viewer::Vendor => Some(state.views.duplicates(&viewer, id).await?),
+        Viewer::Partner(_) | Viewer::Contributor(_) | Viewer::Nobody => None,
+    };
+    let view = ClaimBodyView::new(&page, duplicates.as_deref());
+    Ok(fresh.show_version(page.details.version, &known, view))
+}
+
+/// A claim that is filed against a fund.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClaimBody {
+    id: Option<String>,
+    fund: String,
+    activity: String,
+    title: String,
+    executed_on: String,
+    declared: MoneyBody,
+    location: Option<String>,
+}
+
+impl Wire for ClaimBody {
+    type Into = (ClaimId, ClaimCommand);
+
+    fn read(self, at: &mut Reader) -> Option<Self::Into> {
+        let id = at.id_or_new("id", self.id);
+        let fund = at.id("fund", &self.fund);
+        let activity: Option<ActivityCode> = at.name("activity", &self.activity);
+        let title = at.line("title", self.title);
+        let executed_on = at.date("executed_on", &self.executed_on);
+        let declared = at.money("declared", &self.declared);
+        let location = at.maybe(self.location, |at, location| at.line("location", location));
+        let command = ClaimCommand::Create {
+            fund: fund?,
+            activity: activity?,
+            title: title?,
+            executed_on: executed_on?,
+            declared: declared?,
+            location: location?,
+        };
+        Some((id?, command))
+    }
+}
+
+async fn create(
+    With(state): With<State>,
+    caller: Caller,
+    Body((id, command)): Body<ClaimBody>,
+) -> Result<Done, Failure> {
+    Ok(state
+        .on_claim(&caller, None, id, command)
+        .await?
+        .located_under("/v1/claims"))
+}
+
+/// New details; a field that is absent or null stays, an empty location clears it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EditBody {
+    title: Option<String>,
+    activity: Option<String>,
+    executed_on: Option<String>,
+    declared: Option<MoneyBody>,
+    location: Option<String>,
+}
+
+impl Wire for EditBody {
+    type Into = Edit;
+
+    fn read(self, at: &mut Reader) -> Option<Edit> {
+        let title = at.maybe(self.title, |at, title| at.line("title", title));
+        let activity = at.maybe(self.activity, |at, activity| at.name("activity", &activity));
+        let executed_on = at.maybe(self.executed_on, |at, day| at.date("executed_on", &day));
+        let declared = at.maybe(self.declared, |at, declared| {
+            at.money("declared", &declared)
+        });
+        let location = at.maybe(self.location, |at, location| at.line("location", location));
+        Some(Edit {
+            title: title?,
+            activity: activity?,
+            executed_on: executed_on?,
+            declared: declared?,
+            location: location?,
+        })
+    }
+}
+
+async fn edit(
+    With(state): With<State>,
+    caller: Caller,
+    At(id): At<ClaimId>,
+    IfMatch(expected): IfMatch,
+    Body(edit): Body<EditBody>,
+) -> Result<Done, Failure> {
+    let command = ClaimCommand::EditDetails(edit);
+    Ok(state
+        .on_claim(&caller, Some(expected), id, command)
+        .await?
+        .changed())
+}

@@ -1,0 +1,77 @@
+//! Recording that money was sent, and that it came back. Each carries an Idempotency-Key.
+
+use axum::extract::State as With;
+use domain::{ClaimCommand, ClaimId, PaymentId};
+use serde::Deserialize;
+
+use super::{Route, post};
+use crate::http::State;
+use crate::http::body::{Body, Wire};
+use crate::http::caller::{Caller, IfMatch};
+use crate::http::command::Done;
+use crate::http::failure::Failure;
+use crate::http::path::At;
+use crate::http::reader::Reader;
+use crate::http::wire::{MoneyBody, WhyBody};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        post("/v1/claims/{claim}/payments", record),
+        post("/v1/claims/{claim}/payments/{payment}/reversals", reverse),
+    ]
+}
+
+/// A payment that was made.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PaymentBody {
+    id: Option<String>,
+    amount: MoneyBody,
+    reference: String,
+    value_date: String,
+}
+
+impl Wire for PaymentBody {
+    type Into = ClaimCommand;
+
+    fn read(self, at: &mut Reader) -> Option<ClaimCommand> {
+        let id = at.id_or_new("id", self.id);
+        let amount = at.money("amount", &self.amount);
+        let reference = at.line("reference", self.reference);
+        let value_date = at.date("value_date", &self.value_date);
+        Some(ClaimCommand::RecordPayment {
+            id: id?,
+            amount: amount?,
+            reference: reference?,
+            value_date: value_date?,
+        })
+    }
+}
+
+async fn record(
+    With(state): With<State>,
+    caller: Caller,
+    At(claim): At<ClaimId>,
+    IfMatch(expected): IfMatch,
+    Body(command): Body<PaymentBody>,
+) -> Result<Done, Failure> {
+    caller.must_have_key()?;
+    state
+        .on_claim(&caller, Some(expected), claim, command)
+        .await
+}
+
+async fn reverse(
+    With(state): With<State>,
+    caller: Caller,
+    At(claim): At<ClaimId>,
+    At(id): At<PaymentId>,
+    IfMatch(expected): IfMatch,
+    Body(why): Body<WhyBody>,
+) -> Result<Done, Failure> {
+    caller.must_have_key()?;
+    let command = ClaimCommand::ReversePayment { id, why };
+    state
+        .on_claim(&caller, Some(expected), claim, command)
+        .await
+}

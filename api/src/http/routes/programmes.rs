@@ -1,0 +1,77 @@
+//! Programmes: publishing a policy as the next version, and reading the one in force.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State as With;
+use axum::http::header::ETAG;
+use axum::response::{IntoResponse, Response};
+use domain::{ProgrammeCommand, ProgrammeId, Refusal};
+use serde::Serialize;
+
+use super::{Route, get, put};
+use crate::http::State;
+use crate::http::body::Body;
+use crate::http::caller::{Caller, OptionalIfMatch, etag};
+use crate::http::command::{Done, POSITION};
+use crate::http::failure::Failure;
+use crate::http::path::At;
+use crate::http::query::{Asked, NoParams};
+use crate::http::wire::{PolicyBody, text};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/v1/programmes/{programme}", show),
+        put("/v1/programmes/{programme}", publish),
+    ]
+}
+
+async fn publish(
+    With(state): With<State>,
+    caller: Caller,
+    At(id): At<ProgrammeId>,
+    OptionalIfMatch(expected): OptionalIfMatch,
+    Body(policy): Body<PolicyBody>,
+) -> Result<Done, Failure> {
+    let command = ProgrammeCommand::Publish(Box::new(policy));
+    let done = state.on_programme(&caller, expected, id, command).await?;
+    Ok(match done.is_first() {
+        true => done.located_under("/v1/programmes"),
+        false => done.changed(),
+    })
+}
+
+/// A programme with the policy in force.
+#[derive(Serialize)]
+struct ProgrammeView {
+    id: String,
+    version: u64,
+    policy_version: u32,
+    policy: PolicyBody,
+}
+
+/// Reads straight from the ledger, so it is never behind; policies are no secret.
+async fn show(
+    With(state): With<State>,
+    _: Caller,
+    At(id): At<ProgrammeId>,
+    Asked(NoParams): Asked<NoParams>,
+) -> Result<Response, Failure> {
+    let position = *state.ledger.head().borrow();
+    let current = state
+        .ledger
+        .programme(&id)
+        .await?
+        .ok_or(Refusal::ProgrammeMustExist)?;
+    let (policy_version, policy) = current.state.current().ok_or(Refusal::ProgrammeMustExist)?;
+    let version = current.version;
+    let policy = PolicyBody::from(Arc::as_ref(policy));
+    let view = ProgrammeView {
+        id: text(&id),
+        version,
+        policy_version,
+        policy,
+    };
+    let headers = [(ETAG, etag(version)), (POSITION, position.to_string())];
+    Ok((headers, Json(view)).into_response())
+}

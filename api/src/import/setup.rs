@@ -1,0 +1,217 @@
+//! What the cases of a log need first: a programme, a fund for each value of the key, its earning.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::claim::Given;
+use domain::event::Stamped;
+use domain::ids::named_uuid;
+use domain::{Fund, FundCommand, FundId, LotId, Money, Policy, Programme, ProgrammeCommand};
+use domain::{Refusal, fund, programme};
+use projections::{Command, CommandKey, Request};
+
+use super::case::{Case, FundOfCase};
+use super::commands::Place;
+use super::mapping::{EarningAmount, Mapping};
+
+/// A fund that the log draws on, and what its cases ask for together. Minor units.
+#[derive(Clone, Debug)]
+pub struct FundNeed {
+    pub fund: Arc<FundOfCase>,
+    pub asked_minor: i64,
+}
+
+/// The programme and the funds as they would be, in memory.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    programme: Option<Programme>,
+    pub funds: BTreeMap<FundId, Option<Fund>>,
+    /// How many events led here.
+    pub events: u64,
+}
+
+impl World {
+    /// Does what the ledger would do with a request for a programme or a fund.
+    ///
+    /// # Errors
+    /// The law that refuses it.
+    pub fn execute(&mut self, request: &Request) -> Result<(), Refusal> {
+        let (at, by) = (request.at, &request.by);
+        match &request.command {
+            Command::Programme(_, command) => {
+                for event in programme::decide(self.programme.as_ref(), command, by)? {
+                    let event = Stamped {
+                        at,
+                        by: by.clone(),
+                        event,
+                    };
+                    programme::evolve(&mut self.programme, &event);
+                    self.events += 1;
+                }
+            }
+            Command::Fund(id, command) => {
+                let policy = self.programme.as_ref().and_then(Programme::current);
+                let policy = policy.map(|(version, policy)| (version, &**policy));
+                let given = fund::GivenToFund {
+                    id: *id,
+                    at,
+                    by,
+                    policy,
+                    other: None,
+                };
+                let fund = self.funds.entry(*id).or_default();
+                for event in fund::decide(fund.as_ref(), command, &given)?.fund {
+                    fund::evolve(
+                        fund,
+                        &Stamped {
+                            at,
+                            by: by.clone(),
+                            event,
+                        },
+                    );
+                    self.events += 1;
+                }
+            }
+            // A claim is no part of the set-up; its rules are asked by the plan of its case.
+            Command::Claim(..) => return Err(Refusal::ClaimMustExist),
+        }
+        Ok(())
+    }
+}
+
+/// Gives the requests that set up the programme and the funds, in order.
+pub fn requests(mapping: &Mapping, needs: &BTreeMap<FundId, FundNeed>) -> Vec<Request> {
+    let earn = |need: &FundNeed| match mapping.fund.earning.amount {
+        EarningAmount::Covering => need.asked_minor,
+        EarningAmount::Fixed(amount) => amount.minor(),
+    };
+    let funds = needs
+        .values()
+        .flat_map(|need| of_fund(mapping, &need.fund, earn(need)));
+    std::iter::once(publish(mapping)).chain(funds).collect()
+}
+
+/// Makes a fund that covers whatever a case asks for, to choose a case's steps upon.
+pub fn ample_fund(mapping: &Mapping, fund: &FundOfCase) -> Option<Fund> {
+    let mut world = World::default();
+    let funding = of_fund(mapping, fund, i64::MAX / 2);
+    for request in std::iter::once(publish(mapping)).chain(funding) {
+        world
+            .execute(&request)
+            .expect("the mapping was tried out when it was read");
+    }
+    world.funds.remove(&fund.id).flatten()
+}
+
+/// Tries the set-up out in memory.
+///
+/// # Errors
+/// A sentence on what the laws refuse.
+pub fn try_out(mapping: &Mapping) -> Result<(), String> {
+    let value = if mapping.fund.key.is_empty() { "" } else { "1" };
+    let fund = mapping
+        .fund_of(value)
+        .map_err(|fault| format!("fund.partner: {fault}"))?;
+    let mut world = World::default();
+    for request in std::iter::once(publish(mapping)).chain(of_fund(mapping, &fund, 1)) {
+        let refused =
+            |refusal: Refusal| format!("{}: {refusal} ({})", name(&request), refusal.hint());
+        world.execute(&request).map_err(refused)?;
+    }
+    Ok(())
+}
+
+/// Tells what a request of the set-up is about.
+pub fn name(request: &Request) -> String {
+    match &request.command {
+        Command::Programme(id, ProgrammeCommand::Publish(_)) => format!("the programme {id}"),
+        Command::Fund(_, FundCommand::Open { partner, .. }) => format!("the fund of {partner}"),
+        Command::Fund(_, FundCommand::RecordEarning { source, .. }) => {
+            format!("the earning {source:?}")
+        }
+        Command::Fund(id, _) => format!("the fund {id}"),
+        Command::Claim(id, _) => format!("the claim {id}"),
+    }
+}
+
+/// Tells whether a refusal says that what was to be set up is there already.
+pub fn is_there_already(refusal: &Refusal, request: &Request) -> bool {
+    match &request.command {
+        Command::Programme(..) => *refusal == Refusal::SomethingMustChange,
+        Command::Fund(_, FundCommand::Open { .. }) => *refusal == Refusal::FundMustBeNew,
+        Command::Fund(..) | Command::Claim(..) => false,
+    }
+}
+
+/// Gives what a case's commands are decided upon.
+pub fn given<'a>(
+    case: &Case,
+    event: usize,
+    by: &'a domain::Actor,
+    policy: &'a Policy,
+    fund: Option<&'a Fund>,
+) -> Given<'a> {
+    Given {
+        id: case.claim,
+        at: case.events[event].at,
+        by,
+        policy: Some((1, policy)),
+        fund,
+    }
+}
+
+fn publish(mapping: &Mapping) -> Request {
+    let programme = &mapping.programme;
+    let publish = ProgrammeCommand::Publish(Box::new(Policy::clone(&programme.policy)));
+    let command = Command::Programme(programme.id.clone(), publish);
+    let request = Request::new(command, programme.by.clone(), programme.published_at);
+    request.with_key(key(mapping, "programme"))
+}
+
+fn of_fund(mapping: &Mapping, fund: &FundOfCase, earned_minor: i64) -> Vec<Request> {
+    let (programme, mapped) = (&mapping.programme, &mapping.fund);
+    let currency = programme.policy.currency;
+    let open = FundCommand::Open {
+        programme: programme.id.clone(),
+        period: mapped.period.clone(),
+        partner: fund.partner.clone(),
+        currency,
+    };
+    let open = Request::new(
+        Command::Fund(fund.id, open),
+        mapped.opened_by.clone(),
+        mapped.opened_at,
+    )
+    .with_key(key(mapping, &format!("{}/open", fund.id)));
+    if earned_minor <= 0 {
+        // All its cases ask for nothing, so there is nothing to earn.
+        return vec![open];
+    }
+    let earning = &mapped.earning;
+    let lot = named_uuid(&format!("import/{}/{}/lot", mapping.name, fund.id));
+    let earn = FundCommand::RecordEarning {
+        lot: LotId::from_uuid(lot),
+        amount: Money::from_minor(earned_minor, currency),
+        earned_on: earning.earned_on,
+        source: earning.source.fill_for_fund(&fund.value),
+    };
+    let earn = Request::new(
+        Command::Fund(fund.id, earn),
+        earning.by.clone(),
+        mapped.opened_at,
+    )
+    .with_key(key(mapping, &format!("{}/earning", fund.id)));
+    vec![open, earn]
+}
+
+/// Makes the key of a step of a case.
+pub fn step_key(mapping: &Mapping, case: &Case, (event, step): Place) -> CommandKey {
+    key(mapping, &format!("{}/{event}/{step}", case.claim))
+}
+
+/// Makes the key of a command of this import.
+fn key(mapping: &Mapping, what: &str) -> CommandKey {
+    format!("import/{}/{what}", mapping.name)
+        .parse()
+        .expect("names and ids are short and of visible ASCII")
+}

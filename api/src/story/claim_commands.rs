@@ -1,0 +1,311 @@
+//! The commands of a story on a claim, by name; DOCUMENT stands in [`super::documents`].
+//!
+//! ```text
+//! create               CLAIM of FUND ACTIVITY "title" executed DATE declared AMOUNT [in "place"]
+//! edit-details         CLAIM [title "…"] [activity ACTIVITY] [executed DATE]
+//!                            [declared AMOUNT] [in "place"]
+//! attach-document      CLAIM DOCUMENT [for CONTRIBUTION]
+//! replace-document     CLAIM NAME by DOCUMENT
+//! remove-document      CLAIM NAME because "…"
+//! annotate-document    CLAIM NAME note "…"
+//! record-metric        CLAIM METRIC VALUE "unit"
+//! request-contribution CLAIM CONTRIBUTION to ACTOR "what" [due DATE]
+//! cancel-contribution  CLAIM CONTRIBUTION
+//! add-comment          CLAIM COMMENT "text" [on NAME] [replying-to COMMENT] [vendor-only]
+//! submit               CLAIM [answer ITEM "…"] … [override NAME "why"] …
+//! recall, cancel       CLAIM because "…"
+//! start-review         CLAIM
+//! request-info         CLAIM REQUEST item ITEM "…" [on NAME] …
+//! approve              CLAIM AMOUNT line NAME AMOUNT [because "…"] …
+//! reject               CLAIM reason CODE … "text"
+//! revoke-approval      CLAIM because "…"
+//! dispute              CLAIM "justification" [with DOCUMENT] …
+//! close-rejection      CLAIM
+//! record-payment       CLAIM PAYMENT AMOUNT reference "…" value-date DATE
+//! reverse-payment      CLAIM PAYMENT because "…"
+//! expire               CLAIM
+//! extend-deadline      CLAIM claiming|answer|dispute to DATE because "…"
+//! ```
+
+use domain::Currency;
+use domain::claim::{
+    ApprovedLine, ClaimCommand, Deadline, DuplicateReason, Edit, InfoItem, ItemAnswer, Visibility,
+};
+
+use super::documents::document;
+use super::names::Names;
+use super::words::{ParseError, Words};
+
+/// Takes the arguments of a command on a claim; none for an unknown one.
+pub(super) fn claim_command(
+    command: &str,
+    words: &mut Words<'_>,
+    names: &mut Names,
+    currency: Currency,
+) -> Result<Option<ClaimCommand>, ParseError> {
+    Ok(Some(match command {
+        "create" => create(words, names, currency)?,
+        "edit-details" => ClaimCommand::EditDetails(edit(words, currency)?),
+        "attach-document" => ClaimCommand::AttachDocument {
+            document: document(words, names, currency)?,
+            contribution: if words.take_if("for") {
+                Some(names.known(words)?)
+            } else {
+                None
+            },
+        },
+        "replace-document" => {
+            let old = names.known(words)?;
+            words.keyword("by")?;
+            ClaimCommand::ReplaceDocument {
+                old,
+                document: document(words, names, currency)?,
+            }
+        }
+        "remove-document" => ClaimCommand::RemoveDocument {
+            id: names.known(words)?,
+            why: because(words)?,
+        },
+        "annotate-document" => {
+            let id = names.known(words)?;
+            words.keyword("note")?;
+            ClaimCommand::AnnotateDocument {
+                id,
+                note: words.text("a note")?,
+            }
+        }
+        "record-metric" => ClaimCommand::RecordMetric {
+            code: words.value("the code of a metric")?,
+            value: words.value("a number")?,
+            unit: words.text("a unit")?,
+        },
+        "request-contribution" => {
+            let id = names.introduce(words)?;
+            words.keyword("to")?;
+            let to = names.known_actor(words)?.person();
+            let what = words.text("what is asked for")?;
+            let due = if words.take_if("due") {
+                Some(words.date()?)
+            } else {
+                None
+            };
+            ClaimCommand::RequestContribution { id, to, what, due }
+        }
+        "cancel-contribution" => ClaimCommand::CancelContribution {
+            id: names.known(words)?,
+        },
+        "add-comment" => comment(words, names)?,
+        "submit" => submit(words, names)?,
+        "recall" => ClaimCommand::Recall {
+            why: because(words)?,
+        },
+        "cancel" => ClaimCommand::Cancel {
+            why: because(words)?,
+        },
+        "start-review" => ClaimCommand::StartReview,
+        "request-info" => request_info(words, names)?,
+        "approve" => approve(words, names, currency)?,
+        "reject" => reject(words)?,
+        "revoke-approval" => ClaimCommand::RevokeApproval {
+            why: because(words)?,
+        },
+        "dispute" => {
+            let justification = words.text("a justification")?;
+            let mut documents = vec![];
+            while words.take_if("with") {
+                documents.push(document(words, names, currency)?);
+            }
+            ClaimCommand::Dispute {
+                justification,
+                documents,
+            }
+        }
+        "close-rejection" => ClaimCommand::CloseRejection,
+        "record-payment" => payment(words, names, currency)?,
+        "reverse-payment" => ClaimCommand::ReversePayment {
+            id: names.known(words)?,
+            why: because(words)?,
+        },
+        "expire" => ClaimCommand::Expire,
+        "extend-deadline" => {
+            let which = words.read("`claiming`, `answer` or `dispute`", deadline)?;
+            words.keyword("to")?;
+            ClaimCommand::ExtendDeadline {
+                which,
+                to: words.date()?,
+                why: because(words)?,
+            }
+        }
+        _ => return Ok(None),
+    }))
+}
+
+fn because(words: &mut Words<'_>) -> Result<String, ParseError> {
+    words.keyword("because")?;
+    words.text("a reason")
+}
+
+fn create(
+    words: &mut Words<'_>,
+    names: &Names,
+    currency: Currency,
+) -> Result<ClaimCommand, ParseError> {
+    words.keyword("of")?;
+    let fund = names.known_fund(words)?.id;
+    let activity = words.value("the code of an activity")?;
+    let title = words.text("a title")?;
+    words.keyword("executed")?;
+    let executed_on = words.date()?;
+    words.keyword("declared")?;
+    let declared = words.amount(currency)?;
+    let location = words.text_after("in")?;
+    Ok(ClaimCommand::Create {
+        fund,
+        activity,
+        title,
+        executed_on,
+        declared,
+        location,
+    })
+}
+
+fn edit(words: &mut Words<'_>, currency: Currency) -> Result<Edit, ParseError> {
+    let mut edit = Edit {
+        title: words.text_after("title")?,
+        ..Edit::default()
+    };
+    if words.take_if("activity") {
+        edit.activity = Some(words.value("the code of an activity")?);
+    }
+    if words.take_if("executed") {
+        edit.executed_on = Some(words.date()?);
+    }
+    if words.take_if("declared") {
+        edit.declared = Some(words.amount(currency)?);
+    }
+    edit.location = words.text_after("in")?;
+    Ok(edit)
+}
+
+fn comment(words: &mut Words<'_>, names: &mut Names) -> Result<ClaimCommand, ParseError> {
+    let id = names.introduce(words)?;
+    let text = words.text("a comment")?;
+    let document = if words.take_if("on") {
+        Some(names.known(words)?)
+    } else {
+        None
+    };
+    let in_reply_to = if words.take_if("replying-to") {
+        Some(names.known(words)?)
+    } else {
+        None
+    };
+    let visibility = match words.take_if("vendor-only") {
+        true => Visibility::VendorOnly,
+        false => Visibility::Everyone,
+    };
+    Ok(ClaimCommand::AddComment {
+        id,
+        text,
+        document,
+        in_reply_to,
+        visibility,
+    })
+}
+
+fn submit(words: &mut Words<'_>, names: &Names) -> Result<ClaimCommand, ParseError> {
+    let (mut answers, mut duplicates) = (vec![], vec![]);
+    while words.take_if("answer") {
+        let item = names.known(words)?;
+        answers.push(ItemAnswer {
+            item,
+            text: words.text("an answer")?,
+        });
+    }
+    while words.take_if("override") {
+        let document = names.known(words)?;
+        duplicates.push(DuplicateReason {
+            document,
+            why: words.text("a reason")?,
+        });
+    }
+    Ok(ClaimCommand::Submit {
+        answers,
+        duplicates,
+    })
+}
+
+fn request_info(words: &mut Words<'_>, names: &mut Names) -> Result<ClaimCommand, ParseError> {
+    let id = names.introduce(words)?;
+    let mut items = vec![];
+    while words.take_if("item") {
+        let id = names.introduce(words)?;
+        let text = words.text("a question")?;
+        let document = if words.take_if("on") {
+            Some(names.known(words)?)
+        } else {
+            None
+        };
+        items.push(InfoItem { id, document, text });
+    }
+    Ok(ClaimCommand::RequestInfo { id, items })
+}
+
+fn approve(
+    words: &mut Words<'_>,
+    names: &Names,
+    currency: Currency,
+) -> Result<ClaimCommand, ParseError> {
+    let approved = words.amount(currency)?;
+    let mut lines = vec![];
+    while words.take_if("line") {
+        let document = names.known(words)?;
+        let approved = words.amount(currency)?;
+        let reason = words.text_after("because")?;
+        lines.push(ApprovedLine {
+            document,
+            approved,
+            reason,
+        });
+    }
+    Ok(ClaimCommand::Approve { approved, lines })
+}
+
+fn reject(words: &mut Words<'_>) -> Result<ClaimCommand, ParseError> {
+    let mut reasons = vec![];
+    while words.take_if("reason") {
+        reasons.push(words.value("the code of a reason")?);
+    }
+    Ok(ClaimCommand::Reject {
+        reasons,
+        text: words.text("an explanation")?,
+    })
+}
+
+fn payment(
+    words: &mut Words<'_>,
+    names: &mut Names,
+    currency: Currency,
+) -> Result<ClaimCommand, ParseError> {
+    let id = names.introduce(words)?;
+    let amount = words.amount(currency)?;
+    words.keyword("reference")?;
+    let reference = words.text("a reference")?;
+    words.keyword("value-date")?;
+    let value_date = words.date()?;
+    Ok(ClaimCommand::RecordPayment {
+        id,
+        amount,
+        reference,
+        value_date,
+    })
+}
+
+fn deadline(word: &str) -> Option<Deadline> {
+    match word {
+        "claiming" => Some(Deadline::Claiming),
+        "answer" => Some(Deadline::Answer),
+        "dispute" => Some(Deadline::Dispute),
+        _ => None,
+    }
+}

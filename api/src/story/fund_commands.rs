@@ -1,0 +1,79 @@
+//! The commands of a story on a fund, by name.
+//!
+//! ```text
+//! open           FUND
+//! record-earning FUND LOT AMOUNT earned DATE source "…"
+//! adjust         FUND AMOUNT correction|return|bonus|other "why"
+//! roll-over      FUND to FUND AMOUNT as LOT
+//! expire         FUND
+//! ```
+
+use domain::fund::AdjustmentReason;
+use domain::{Currency, FundCommand, ProgrammeId};
+
+use super::names::{FundName, Names};
+use super::words::{ParseError, Words};
+
+/// Takes the arguments of a command on a fund; none for an unknown one.
+pub(super) fn fund_command(
+    command: &str,
+    fund: &FundName,
+    words: &mut Words<'_>,
+    names: &mut Names,
+    policy: (&ProgrammeId, Currency),
+) -> Result<Option<FundCommand>, ParseError> {
+    let (programme, currency) = policy;
+    Ok(Some(match command {
+        "open" => FundCommand::Open {
+            programme: programme.clone(),
+            period: fund.period.clone(),
+            partner: fund.partner.clone(),
+            currency,
+        },
+        "record-earning" => {
+            let lot = names.introduce(words)?;
+            let amount = words.amount(currency)?;
+            words.keyword("earned")?;
+            let earned_on = words.date()?;
+            words.keyword("source")?;
+            let source = words.text("a source")?;
+            FundCommand::RecordEarning {
+                lot,
+                amount,
+                earned_on,
+                source,
+            }
+        }
+        "adjust" => FundCommand::Adjust {
+            delta: words.amount(currency)?,
+            reason: words.read(
+                "`correction`, `return`, `bonus` or `other`",
+                adjustment_reason,
+            )?,
+            text: words.text("an explanation")?,
+        },
+        "roll-over" => {
+            words.keyword("to")?;
+            let to = names.known_fund(words)?.id;
+            let amount = words.amount(currency)?;
+            words.keyword("as")?;
+            FundCommand::RollOver {
+                to,
+                amount,
+                lot: names.introduce(words)?,
+            }
+        }
+        "expire" => FundCommand::Expire,
+        _ => return Ok(None),
+    }))
+}
+
+fn adjustment_reason(word: &str) -> Option<AdjustmentReason> {
+    match word {
+        "correction" => Some(AdjustmentReason::Correction),
+        "return" => Some(AdjustmentReason::Return),
+        "bonus" => Some(AdjustmentReason::Bonus),
+        "other" => Some(AdjustmentReason::Other),
+        _ => None,
+    }
+}

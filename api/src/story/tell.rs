@@ -1,0 +1,278 @@
+//! Telling a story through a door: each step is done, and what comes of it compared.
+
+use std::fmt;
+
+use domain::{ClaimId, FundId};
+use futures::FutureExt;
+use projections::Command;
+use projections::ledger::FundFigures;
+
+use super::door::{Door, Failure, Outcome};
+use super::expectation::{Accepted, Expected};
+use super::{Alone, Check, Doing, LotFacts, Step, Story};
+
+/// A story that was told, or whose rest was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// How many steps the ledger knew already.
+    pub known: usize,
+    /// What came of each of the others.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// Something came out otherwise than the story says.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}, line {line}: expected {expected}, but it is {found}")]
+pub struct Surprise {
+    pub file: String,
+    pub line: usize,
+    pub expected: String,
+    pub found: String,
+}
+
+/// Why a story was not told to its end.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TellError {
+    #[error(transparent)]
+    Surprise(#[from] Surprise),
+    /// The ledger knows the step's key, with another command.
+    #[error("{file}, line {line}: this ledger was told another version of the story")]
+    ToldOtherwise { file: String, line: usize },
+    #[error("{file}, line {line}: the door does not answer")]
+    Failed {
+        file: String,
+        line: usize,
+        source: Failure,
+    },
+}
+
+/// Tells a story from its beginning.
+pub async fn tell<D: Door>(
+    story: &Story,
+    door: &mut D,
+    observer: impl FnMut(&Step, &Outcome),
+) -> Result<Told, TellError> {
+    tell_from(story, 0, door, observer).await
+}
+
+/// Tells a story to the domain alone, which never waits.
+pub fn tell_alone(
+    story: &Story,
+    observer: impl FnMut(&Step, &Outcome),
+) -> Result<(Alone, Told), TellError> {
+    let mut door = Alone::default();
+    let told = tell(story, &mut door, observer).now_or_never();
+    let told = told.expect("the domain waits for nothing")?;
+    Ok((door, told))
+}
+
+/// Tells the rest of a story of which the ledger knows the first steps.
+pub(super) async fn tell_from<D: Door>(
+    story: &Story,
+    known: usize,
+    door: &mut D,
+    mut observer: impl FnMut(&Step, &Outcome),
+) -> Result<Told, TellError> {
+    let mut outcomes = vec![];
+    for step in story.steps.iter().skip(known) {
+        let teller = Teller { story, step };
+        let outcome = door
+            .execute(step)
+            .await
+            .map_err(|failure| teller.failed(failure))?;
+        teller.compare_outcome(&outcome, door).await?;
+        for check in &step.checks {
+            teller.compare_check(check, door).await?;
+        }
+        observer(step, &outcome);
+        outcomes.push(outcome);
+    }
+    Ok(Told { known, outcomes })
+}
+
+struct Teller<'a> {
+    story: &'a Story,
+    step: &'a Step,
+}
+
+impl Teller<'_> {
+    fn failed(&self, source: Failure) -> TellError {
+        TellError::Failed {
+            file: self.story.file.clone(),
+            line: self.step.line,
+            source,
+        }
+    }
+
+    fn surprise(&self, line: usize, expected: String, found: String) -> TellError {
+        Surprise {
+            file: self.story.file.clone(),
+            line,
+            expected,
+            found,
+        }
+        .into()
+    }
+
+    /// Says that two values differ, if they do.
+    fn compare(
+        &self,
+        line: usize,
+        what: &str,
+        expected: impl fmt::Display,
+        found: impl fmt::Display,
+    ) -> Result<(), TellError> {
+        let (expected, found) = (expected.to_string(), found.to_string());
+        if expected == found {
+            return Ok(());
+        }
+        Err(self.surprise(line, format!("{what} {expected}"), found))
+    }
+
+    async fn compare_outcome<D: Door>(
+        &self,
+        outcome: &Outcome,
+        door: &mut D,
+    ) -> Result<(), TellError> {
+        let line = self.step.line;
+        match (&self.step.expected, outcome) {
+            (Expected::Accepted(accepted), Outcome::Accepted { .. }) => match self.claim() {
+                Some(claim) => self.compare_claim(claim, accepted, door).await,
+                None => Ok(()),
+            },
+            (Expected::Refused { code, available }, Outcome::Refused { code: found, .. }) => {
+                self.compare(line, "a refusal with code", code, found)?;
+                let Outcome::Refused {
+                    available: found, ..
+                } = outcome
+                else {
+                    return Ok(());
+                };
+                match available {
+                    Some(_) => self.compare(line, "available", shown(available), shown(found)),
+                    None => Ok(()),
+                }
+            }
+            (Expected::Accepted(_), Outcome::Refused { code, .. }) => {
+                Err(self.surprise(line, "no refusal".to_owned(), format!("refused: {code}")))
+            }
+            (Expected::Refused { code, .. }, Outcome::Accepted { .. }) => {
+                Err(self.surprise(line, format!("a refusal: {code}"), "accepted".to_owned()))
+            }
+        }
+    }
+
+    fn claim(&self) -> Option<ClaimId> {
+        match &self.step.doing {
+            Doing::Look(claim) => Some(*claim),
+            Doing::Command(command) => match command.as_ref() {
+                Command::Claim(claim, _) => Some(*claim),
+                Command::Fund(..) | Command::Programme(..) => None,
+            },
+        }
+    }
+
+    async fn compare_claim<D: Door>(
+        &self,
+        claim: ClaimId,
+        accepted: &Accepted,
+        door: &mut D,
+    ) -> Result<(), TellError> {
+        let line = self.step.line;
+        let facts = door
+            .claim(claim)
+            .await
+            .map_err(|failure| self.failed(failure))?;
+        let Some(facts) = facts else {
+            return Err(self.surprise(line, "a claim".to_owned(), "none".to_owned()));
+        };
+        if let Some(status) = &accepted.status {
+            self.compare(line, "status", status, facts.status)?;
+        }
+        if let Some(round) = &accepted.round {
+            self.compare(line, "round", round, facts.round)?;
+        }
+        if accepted.due_on.is_some() {
+            let (expected, found) = (shown(&accepted.due_on), shown(&facts.due_on));
+            self.compare(line, "an answer due", expected, found)?;
+        }
+        if accepted.dispute_until.is_some() {
+            let (expected, found) = (shown(&accepted.dispute_until), shown(&facts.dispute_until));
+            self.compare(line, "disputable until", expected, found)?;
+        }
+        match &accepted.lots {
+            Some(lots) => self.compare_lots(line, lots, &facts.lots),
+            None => Ok(()),
+        }
+    }
+
+    async fn compare_check<D: Door>(&self, check: &Check, door: &mut D) -> Result<(), TellError> {
+        match check {
+            Check::Figures {
+                line,
+                fund,
+                figures,
+            } => {
+                let found = door
+                    .figures(*fund)
+                    .await
+                    .map_err(|failure| self.failed(failure))?;
+                let what = format!("figures of {}:", self.fund(*fund));
+                let found = found.as_ref().map_or_else(|| "no fund".to_owned(), written);
+                self.compare(*line, &what, written(figures), found)
+            }
+            Check::Lots { line, fund, lots } => {
+                let found = door
+                    .lots(*fund)
+                    .await
+                    .map_err(|failure| self.failed(failure))?;
+                self.compare_lots(*line, lots, &found)
+            }
+        }
+    }
+
+    /// Compares lots by the names the story gives them.
+    fn compare_lots(
+        &self,
+        line: usize,
+        expected: &[LotFacts],
+        found: &[LotFacts],
+    ) -> Result<(), TellError> {
+        let named = |lots: &[LotFacts]| {
+            let names = &self.story.names;
+            let named = |lot: &LotFacts| format!("{} {}", names.alias_of(&lot.lot), lot.amount);
+            let named: Vec<String> = lots.iter().map(named).collect();
+            named.join(", ")
+        };
+        self.compare(line, "lots", named(expected), named(found))
+    }
+
+    fn fund(&self, id: FundId) -> &str {
+        let mut funds = self.story.names.funds();
+        funds
+            .find(|(_, fund)| fund.id == id)
+            .map_or("a fund", |(alias, _)| alias)
+    }
+}
+
+fn shown(value: &Option<impl fmt::Display>) -> String {
+    value
+        .as_ref()
+        .map_or_else(|| "nothing".to_owned(), ToString::to_string)
+}
+
+/// Writes figures as a line of the file has them.
+fn written(figures: &FundFigures) -> String {
+    let FundFigures {
+        earned,
+        available,
+        reserved,
+        committed,
+        paid,
+        expired,
+    } = figures;
+    format!(
+        "earned {earned}, reserved {reserved}, committed {committed}, paid {paid}, \
+         expired {expired}, available {available}"
+    )
+}
