@@ -1,1 +1,5 @@
-//! Placeholder.
+//! What the suite shares: scratch databases on the server that `tests/run` starts.
+
+pub mod database;
+pub mod documents;
+pub mod stage;

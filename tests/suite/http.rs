@@ -1,0 +1,13 @@
+//! The HTTP interface, on the real router and a real database.
+
+mod bodies;
+mod conditions;
+mod door;
+mod guard;
+mod nasty;
+mod port;
+mod reads;
+mod replays;
+mod routes;
+mod sight;
+mod stage;

@@ -1,0 +1,251 @@
+//! A caller of the real router, in-process: says who asks, and remembers which routes were called.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+
+use api::http::{self, State};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request};
+use chrono::{DateTime, Utc};
+use http_body_util::BodyExt;
+use projections::Ledger;
+use projections::views::{Projector, Views};
+use serde_json::Value;
+use tests::database::Scratch;
+use tower::ServiceExt;
+
+thread_local! {
+    static NOW: Cell<DateTime<Utc>> = const { Cell::new(DateTime::UNIX_EPOCH) };
+}
+
+/// The clock of the test that runs on this thread.
+pub fn now() -> DateTime<Utc> {
+    NOW.get()
+}
+
+/// Moves the clock to noon of a day.
+pub fn on(day: &str) {
+    NOW.set(format!("{day}T12:00:00Z").parse().unwrap());
+}
+
+/// The router on a database of its own.
+pub struct Door {
+    pub router: Router,
+    pub scratch: Scratch,
+    pub ledger: Ledger,
+    projector: Projector,
+    called: RefCell<BTreeSet<String>>,
+}
+
+impl Door {
+    /// Opens a door whose views follow the log.
+    pub async fn open() -> Self {
+        on("2024-03-20");
+        let scratch = Scratch::migrated().await;
+        let ledger = Ledger::open(scratch.pool.clone(), Utc::now).await.unwrap();
+        Views::prepare(&scratch.pool).await.unwrap();
+        let views = Views::new(scratch.pool.clone());
+        let projector = Projector::start(scratch.pool.clone(), ledger.head());
+        let router = http::router(State::new(ledger.clone(), views, now));
+        Self {
+            router,
+            scratch,
+            ledger,
+            projector,
+            called: RefCell::default(),
+        }
+    }
+
+    pub fn get(&self, path: &str) -> Asking<'_> {
+        self.ask(Method::GET, path)
+    }
+
+    pub fn post(&self, path: &str) -> Asking<'_> {
+        self.ask(Method::POST, path)
+    }
+
+    pub fn put(&self, path: &str) -> Asking<'_> {
+        self.ask(Method::PUT, path)
+    }
+
+    pub fn patch(&self, path: &str) -> Asking<'_> {
+        self.ask(Method::PATCH, path)
+    }
+
+    pub fn delete(&self, path: &str) -> Asking<'_> {
+        self.ask(Method::DELETE, path)
+    }
+
+    pub fn ask(&self, method: Method, path: &str) -> Asking<'_> {
+        let request = Request::builder().method(method).uri(path);
+        Asking {
+            door: self,
+            request,
+            body: Body::empty(),
+        }
+    }
+
+    /// Lists the routes that nobody called through this door.
+    pub fn not_called(&self) -> Vec<String> {
+        let called = self.called.borrow();
+        let all = http::routes()
+            .into_iter()
+            .map(|(method, path)| format!("{method} {path}"));
+        all.filter(|route| !called.contains(route)).collect()
+    }
+
+    fn remember(&self, method: &Method, path: &str) {
+        let is_same = |template: &str| {
+            let (mine, its) = (path.split('/'), template.split('/'));
+            mine.clone().count() == its.clone().count()
+                && mine
+                    .zip(its)
+                    .all(|(part, slot)| slot.starts_with('{') || part == slot)
+        };
+        let routes = http::routes();
+        let found = routes
+            .iter()
+            .find(|(known, template)| known == method && is_same(template));
+        if let Some((method, template)) = found {
+            self.called
+                .borrow_mut()
+                .insert(format!("{method} {template}"));
+        }
+    }
+
+    /// Stops the projector, as a process does that ends.
+    pub async fn close(self) {
+        self.projector.stop().await;
+        self.ledger.stop().await;
+    }
+}
+
+/// A request that is being put together.
+pub struct Asking<'a> {
+    door: &'a Door,
+    request: axum::http::request::Builder,
+    body: Body,
+}
+
+impl Asking<'_> {
+    pub fn by(self, actor: &str) -> Self {
+        self.header("x-actor", actor)
+    }
+
+    /// Says which version the command is for.
+    pub fn at(self, version: u64) -> Self {
+        self.header("if-match", &format!("\"v{version}\""))
+    }
+
+    /// Says that the command is for whatever version there is.
+    pub fn at_any(self) -> Self {
+        self.header("if-match", "*")
+    }
+
+    pub fn key(self, key: &str) -> Self {
+        self.header("idempotency-key", key)
+    }
+
+    pub fn header(self, name: &str, value: &str) -> Self {
+        Self {
+            request: self.request.header(name, value),
+            ..self
+        }
+    }
+
+    pub fn json(self, body: Value) -> Self {
+        self.raw("application/json", body.to_string())
+    }
+
+    pub fn raw(self, media_type: &str, body: impl Into<Body>) -> Self {
+        let request = self.request.header("content-type", media_type);
+        Self {
+            request,
+            body: body.into(),
+            ..self
+        }
+    }
+
+    pub async fn send(self) -> Told {
+        let request = self.request.body(self.body).unwrap();
+        self.door.remember(request.method(), request.uri().path());
+        let response = self.door.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let body = match bytes.is_empty() {
+            true => Value::Null,
+            false => serde_json::from_slice(&bytes).unwrap(),
+        };
+        Told {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body,
+        }
+    }
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+impl Told {
+    /// Gives a header as text; an absent one is empty.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Gives the status with the problem's code.
+    pub fn problem(&self) -> (u16, &str) {
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{self:?}"
+        );
+        assert_eq!(
+            self.body["request_id"],
+            self.header("x-request-id"),
+            "{self:?}"
+        );
+        assert_eq!(self.body["status"], self.status, "{self:?}");
+        (self.status, self.body["code"].as_str().unwrap())
+    }
+
+    /// Gives where the body was wrong, and how: `pointer code`.
+    pub fn wrong(&self) -> Vec<String> {
+        let errors = self.body["errors"].as_array().unwrap();
+        let text = |error: &Value, field: &str| error[field].as_str().unwrap().to_owned();
+        errors
+            .iter()
+            .map(|e| format!("{} {}", text(e, "pointer"), text(e, "code")))
+            .collect()
+    }
+
+    /// Requires success.
+    pub fn done(self) -> Self {
+        assert!((200..300).contains(&self.status), "{self:#?}");
+        self
+    }
+
+    /// Gives a field of the body as text.
+    pub fn text(&self, field: &str) -> String {
+        self.body[field]
+            .as_str()
+            .unwrap_or_else(|| panic!("{field} of {self:#?}"))
+            .to_owned()
+    }
+
+    pub fn version(&self) -> u64 {
+        self.body["version"].as_u64().unwrap()
+    }
+
+    pub fn position(&self) -> String {
+        self.header("x-position").to_owned()
+    }
+}

@@ -1,0 +1,373 @@
+//! Reads: their own writes, pages, and copies that are still good.
+
+use serde_json::json;
+
+use super::door::{Door, Told};
+use super::stage::{ADA, CAMILLE, FAY, INES, OTTO, complete, eur, filed, fund, policy};
+
+#[tokio::test]
+async fn a_read_shows_what_its_reader_wrote() {
+    let door = Door::open().await;
+    let fund = fund(&door).await;
+    for n in 0..20 {
+        let title = json!({ "title": format!("title {n}") });
+        let claim = filed(&door, &fund, "10.00").await;
+        let told = door
+            .patch(&claim)
+            .by(CAMILLE)
+            .at(1)
+            .json(title.clone())
+            .send()
+            .await
+            .done();
+        let shown = door
+            .get(&claim)
+            .by(CAMILLE)
+            .header("x-min-position", &told.position());
+        let shown = shown.send().await.done();
+        assert_eq!(
+            (&shown.body["title"], shown.version()),
+            (&title["title"], 2)
+        );
+        assert_eq!(shown.header("etag"), told.header("etag"));
+        assert!(shown.position().parse::<u64>().unwrap() >= told.position().parse().unwrap());
+    }
+    let claim = filed(&door, &fund, "10.00").await;
+    let shown = door
+        .get(&claim)
+        .by(CAMILLE)
+        .header("prefer", "respond-async, wait=5")
+        .send()
+        .await;
+    assert_eq!(shown.done().header("preference-applied"), "wait=5");
+    door.close().await;
+}
+
+#[tokio::test]
+async fn a_view_that_is_behind_says_so() {
+    let door = Door::open().await;
+    let far = door
+        .get("/v1/claims")
+        .by(CAMILLE)
+        .header("x-min-position", "1000000");
+    let told = far.header("prefer", "wait=0").send().await;
+    assert_eq!(told.problem(), (503, "view_is_behind"));
+    assert_ne!(told.header("retry-after"), "");
+    for odd in [
+        "",
+        "-1",
+        "1.5",
+        "many",
+        "99999999999999999999",
+        "9223372036854775808",
+    ] {
+        let told = door
+            .get("/v1/claims")
+            .by(CAMILLE)
+            .header("x-min-position", odd)
+            .send()
+            .await;
+        assert_eq!(told.problem(), (400, "bad_position"), "{odd:?}");
+    }
+    for ignored in ["wait=soon", "wait", "return=minimal", "wait=-1"] {
+        let told = door
+            .get("/v1/claims")
+            .by(CAMILLE)
+            .header("prefer", ignored)
+            .send()
+            .await
+            .done();
+        assert_eq!(told.header("preference-applied"), "");
+    }
+    door.close().await;
+}
+
+#[tokio::test]
+async fn a_copy_that_is_still_good_is_not_sent_again() {
+    let door = Door::open().await;
+    let fund = fund(&door).await;
+    let claim = filed(&door, &fund, "10.00").await;
+    let position = door.ledger.head().borrow().to_string();
+    let asked = |tags: &'static str| {
+        let asking = door
+            .get(&claim)
+            .by(CAMILLE)
+            .header("x-min-position", &position);
+        asking.header("if-none-match", tags).send()
+    };
+    for good in ["\"v1\"", "W/\"v1\"", "\"v0\", \"v1\"", "*"] {
+        let told = asked(good).await;
+        assert_eq!(
+            (told.status, told.header("etag")),
+            (304, "\"v1\""),
+            "{good}"
+        );
+        assert_eq!(told.body, json!(null));
+        assert_ne!(told.position(), "");
+    }
+    for stale in ["\"v2\"", "v1", ""] {
+        assert_eq!(asked(stale).await.status, 200, "{stale}");
+    }
+    door.close().await;
+}
+
+fn ids(told: &Told) -> Vec<String> {
+    let claims = told.body["claims"].as_array().unwrap();
+    claims
+        .iter()
+        .map(|claim| claim["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_list_is_read_page_by_page() {
+    let door = Door::open().await;
+    let fund = fund(&door).await;
+    let mut filed_ids = vec![];
+    for _ in 0..5 {
+        filed_ids.push(
+            filed(&door, &fund, "10.00")
+                .await
+                .replace("/v1/claims/", ""),
+        );
+    }
+    let position = door.ledger.head().borrow().to_string();
+    let mut path = format!("/v1/claims?limit=2&status=editing&partner=atelier-breton&fund={fund}");
+    path += "&programme=helio-coop&activity=trade-show";
+    let (mut seen, mut pages) = (vec![], 0);
+    loop {
+        let told = door
+            .get(&path)
+            .by(CAMILLE)
+            .header("x-min-position", &position)
+            .send()
+            .await;
+        let told = told.done();
+        seen.extend(ids(&told));
+        pages += 1;
+        let link = told.header("link");
+        assert_eq!(told.body["has_more"], json!(!link.is_empty()));
+        let Some(next) = link
+            .strip_prefix('<')
+            .and_then(|l| l.strip_suffix(">; rel=\"next\""))
+        else {
+            break;
+        };
+        assert!(
+            next.contains("limit=2") && next.contains("status=editing"),
+            "{next}"
+        );
+        path = next.to_owned();
+    }
+    filed_ids.reverse();
+    assert_eq!((seen, pages), (filed_ids, 3));
+    door.close().await;
+}
+
+#[tokio::test]
+async fn filters_narrow_the_list() {
+    let door = Door::open().await;
+    let fund = fund(&door).await;
+    let editing = filed(&door, &fund, "10.00").await;
+    let (submitted, _) = complete(&door, &fund, "20.00").await;
+    door.post(&format!("{submitted}/submissions"))
+        .by(CAMILLE)
+        .at_any()
+        .send()
+        .await
+        .done();
+    let position = door.ledger.head().borrow().to_string();
+    let id = |claim: &str| claim.replace("/v1/claims/", "");
+    let cases = [
+        ("status=editing", vec![id(&editing)]),
+        ("status=submitted", vec![id(&submitted)]),
+        ("status=paid", vec![]),
+        ("partner=nobody", vec![]),
+        ("programme=nothing", vec![]),
+        ("activity=print-advertising", vec![]),
+        ("fund=fund_01h455vb4pex5vsknk084sn02q", vec![]),
+        ("partner=atelier-breton", vec![id(&submitted), id(&editing)]),
+    ];
+    for (query, expected) in cases {
+        let asking = door.get(&format!("/v1/claims?{query}")).by(INES);
+        let told = asking
+            .header("x-min-position", &position)
+            .send()
+            .await
+            .done();
+        assert_eq!(ids(&told), expected, "{query}");
+    }
+    door.close().await;
+}
+
+#[tokio::test]
+async fn a_claim_says_what_is_missing_before_it_can_be_submitted() {
+    let door = Door::open().await;
+    let fund = fund(&door).await;
+    let claim = filed(&door, &fund, "10.00").await;
+    let missing = || async {
+        let position = door.ledger.head().borrow().to_string();
+        let told = door
+            .get(&claim)
+            .by(CAMILLE)
+            .header("x-min-position", &position)
+            .send()
+            .await;
+        told.done().body["missing"].clone()
+    };
+    let all = [
+        "no_cost_document",
+        "no_proof",
+        "claimed_differs_from_declared",
+    ];
+    assert_eq!(missing().await, json!(all));
+    let path = format!("{claim}/documents");
+    let proof = super::stage::proof("photo");
+    door.post(&path)
+        .by(CAMILLE)
+        .at_any()
+        .json(proof)
+        .send()
+        .await
+        .done();
+    assert_eq!(
+        missing().await,
+        json!(["no_cost_document", "claimed_differs_from_declared"])
+    );
+    let invoice = super::stage::invoice("F-1", "10.00", "9.00");
+    door.post(&path)
+        .by(CAMILLE)
+        .at_any()
+        .json(invoice)
+        .send()
+        .await
+        .done();
+    assert_eq!(missing().await, json!(["claimed_differs_from_declared"]));
+    let declared = json!({ "declared": eur("9.00") });
+    door.patch(&claim)
+        .by(CAMILLE)
+        .at_any()
+        .json(declared)
+        .send()
+        .await
+        .done();
+    assert_eq!(missing().await, json!([]));
+    door.post(&format!("{claim}/submissions"))
+        .by(CAMILLE)
+        .at_any()
+        .send()
+        .await
+        .done();
+    door.close().await;
+}
+
+#[tokio::test]
+async fn the_vendor_is_shown_duplicates_and_the_partner_is_not() {
+    let door = Door::open().await;
+    let fund = fund(&door).await;
+    let (first, second) = (
+        filed(&door, &fund, "5.00").await,
+        filed(&door, &fund, "5.00").await,
+    );
+    for claim in [&first, &second] {
+        let invoice = super::stage::invoice("F-7", "5.00", "5.00");
+        let path = format!("{claim}/documents");
+        door.post(&path)
+            .by(CAMILLE)
+            .at_any()
+            .json(invoice)
+            .send()
+            .await
+            .done();
+    }
+    let position = door.ledger.head().borrow().to_string();
+    let seen = |by| {
+        door.get(&second)
+            .by(by)
+            .header("x-min-position", &position)
+            .send()
+    };
+    let duplicates = seen(INES).await.done().body["duplicates"].clone();
+    assert!(
+        duplicates
+            .to_string()
+            .contains(&first.replace("/v1/claims/", "")),
+        "{duplicates}"
+    );
+    assert_eq!(seen(CAMILLE).await.done().body.get("duplicates"), None);
+    door.close().await;
+}
+
+#[tokio::test]
+async fn a_fund_shows_its_figures_and_every_entry_balances() {
+    let door = Door::open().await;
+    let fund = fund(&door).await;
+    let (claim, _) = complete(&door, &fund, "7350.00").await;
+    door.post(&format!("{claim}/submissions"))
+        .by(CAMILLE)
+        .at_any()
+        .send()
+        .await
+        .done();
+    let position = door.ledger.head().borrow().to_string();
+    let seen = |path: String| {
+        let door = &door;
+        let position = position.clone();
+        async move {
+            door.get(&path)
+                .by(FAY)
+                .header("x-min-position", &position)
+                .send()
+                .await
+                .done()
+        }
+    };
+    let told = seen(format!("/v1/funds/{fund}")).await;
+    assert_eq!(told.body["figures"]["available"], eur("11150.00"));
+    assert_eq!(told.body["figures"]["reserved"], eur("7350.00"));
+    assert_eq!(told.header("etag"), "\"v3\"");
+    let told = seen("/v1/overview?partner=atelier-breton".to_owned()).await;
+    let row = &told.body["overview"][0];
+    assert_eq!(row["figures"]["earned"], eur("18500.00"));
+    assert_eq!(row["claimed"], eur("7350.00"));
+    let told = seen(format!("/v1/funds/{fund}/postings")).await;
+    let entries = told.body["entries"].as_array().unwrap();
+    let events: Vec<_> = entries
+        .iter()
+        .map(|entry| entry["event"].as_str().unwrap())
+        .collect();
+    assert_eq!(events, ["FundReserved", "FundEarned", "FundOpened"]);
+    assert_eq!(entries[0]["amount"], eur("7350.00"));
+    assert_eq!(
+        (&entries[0]["from"], &entries[0]["to"]),
+        (&json!("available"), &json!("reserved"))
+    );
+    door.close().await;
+}
+
+#[tokio::test]
+async fn the_server_is_ready_while_its_store_answers() {
+    let door = Door::open().await;
+    assert_eq!(
+        door.get("/livez").send().await.done().body,
+        json!({ "status": "alive" })
+    );
+    let told = door.get("/readyz").send().await.done();
+    assert_eq!(told.body["status"], "ready");
+    door.get("/v1/views").by(OTTO).send().await.done();
+    door.scratch.pool.close().await;
+    let told = door.get("/readyz").send().await;
+    assert_eq!(told.problem(), (503, "not_ready"));
+    let told = door.get("/v1/claims").by(CAMILLE).send().await;
+    assert_eq!(told.problem(), (503, "store_unavailable"));
+    assert_ne!(told.header("retry-after"), "");
+    let told = door
+        .put("/v1/programmes/p")
+        .by(ADA)
+        .json(policy())
+        .send()
+        .await;
+    assert_eq!(told.problem(), (503, "store_unavailable"));
+    assert_ne!(told.header("retry-after"), "");
+    assert_eq!(door.get("/livez").send().await.status, 200);
+}

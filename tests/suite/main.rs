@@ -1,0 +1,11 @@
+//! The suite: one file a subject, one sentence a test.
+#![allow(clippy::unwrap_used, reason = "a test may say so by failing")]
+
+mod engines;
+mod floors;
+mod http;
+mod import;
+mod log;
+mod restart;
+mod stories;
+mod views;

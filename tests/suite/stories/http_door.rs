@@ -1,0 +1,266 @@
+//! The third door: HTTP on the real router, as a partner's program knocks on it.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+
+use api::http::{self, State};
+use api::story::{ClaimFacts, Doing, Door, Failure, LotFacts, Outcome, Step};
+use axum::Router;
+use axum::body::Body;
+use axum::http::request::Builder;
+use axum::http::{Request, StatusCode};
+use chrono::{DateTime, Utc};
+use domain::{ClaimCommand, ClaimId, Currency, FundId, Money, Status};
+use http_body_util::BodyExt;
+use projections::ledger::FundFigures;
+use projections::views::{Projector, Views};
+use projections::{Command, Ledger};
+use serde_json::Value;
+use sqlx::PgPool;
+use tower::ServiceExt;
+
+use super::wire::{Asked, asked};
+
+/// Who reads what the story expects.
+const READER: &str = "reader@audit-house auditor";
+
+thread_local! {
+    static NOW: Cell<DateTime<Utc>> = const { Cell::new(DateTime::UNIX_EPOCH) };
+}
+
+/// The clock of the router: it stands at the step that is being done.
+fn now() -> DateTime<Utc> {
+    NOW.get()
+}
+
+/// HTTP as a door. Tell a story through it on one thread: the clock is that thread's.
+pub(super) struct ByHttp {
+    router: Router,
+    ledger: Ledger,
+    projector: Projector,
+    /// The version each claim was at when the last command was answered.
+    versions: HashMap<ClaimId, u64>,
+    /// The fund each claim is filed against.
+    funds: HashMap<ClaimId, FundId>,
+}
+
+/// An answer, taken apart.
+struct Told {
+    status: StatusCode,
+    tag: String,
+    media_type: String,
+    body: Value,
+}
+
+impl ByHttp {
+    /// Puts a router on a migrated database, with views that follow the log.
+    pub(super) async fn open(pool: &PgPool) -> Self {
+        let ledger = Ledger::open(pool.clone(), Utc::now).await.unwrap();
+        Views::prepare(pool).await.unwrap();
+        let projector = Projector::start(pool.clone(), ledger.head());
+        let router = http::router(State::new(ledger.clone(), Views::new(pool.clone()), now));
+        let (versions, funds) = (HashMap::new(), HashMap::new());
+        Self {
+            router,
+            ledger,
+            projector,
+            versions,
+            funds,
+        }
+    }
+
+    /// Stops what runs behind the door.
+    pub(super) async fn close(self) {
+        self.projector.stop().await;
+        self.ledger.stop().await;
+    }
+
+    fn request(&self, step: &Step) -> Request<Body> {
+        let Asked { method, path, body } = asked(step);
+        let mut request = asking(&path, &step.by.to_string()).method(method);
+        if let Doing::Command(command) = &step.doing {
+            request = request.header("idempotency-key", step.key.as_str());
+            if let Command::Claim(id, command) = command.as_ref()
+                && !matches!(command, ClaimCommand::Create { .. })
+            {
+                let seen = self
+                    .versions
+                    .get(id)
+                    .map(|version| format!("\"v{version}\""));
+                request = request.header("if-match", seen.as_deref().unwrap_or("*"));
+            }
+        }
+        match body {
+            None => request.body(Body::empty()).unwrap(),
+            Some(body) => {
+                let request = request.header("content-type", "application/json");
+                request.body(Body::from(body.to_string())).unwrap()
+            }
+        }
+    }
+
+    async fn send(&self, request: Request<Body>) -> Told {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (head, body) = response.into_parts();
+        let header = |name: &str| {
+            let value = head.headers.get(name).map(|value| value.to_str().unwrap());
+            value.unwrap_or_default().to_owned()
+        };
+        let (status, tag, media_type) = (head.status, header("etag"), header("content-type"));
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let body = serde_json::from_slice(&bytes).unwrap_or_default();
+        Told {
+            status,
+            tag,
+            media_type,
+            body,
+        }
+    }
+
+    /// Reads what stands at a path; nothing where there is nothing.
+    async fn read(&self, path: &str) -> Result<Option<Value>, Failure> {
+        let told = self
+            .send(asking(path, READER).body(Body::empty()).unwrap())
+            .await;
+        match told.status {
+            StatusCode::OK => Ok(Some(told.body)),
+            StatusCode::NOT_FOUND => told.code().map(|_| None),
+            _ => Err(told.odd("an unexpected status")),
+        }
+    }
+
+    async fn read_fund(&self, id: FundId) -> Result<Option<Value>, Failure> {
+        self.read(&format!("/v1/funds/{id}")).await
+    }
+
+    /// Takes an answer that the step was done.
+    fn accepted(&mut self, step: &Step, told: &Told) -> Result<Outcome, Failure> {
+        let version = told.body["version"]
+            .as_u64()
+            .ok_or(told.odd("no version"))?;
+        if told.tag != format!("\"v{version}\"") {
+            return Err(told.odd("an ETag that is not the version"));
+        }
+        if let Doing::Command(command) = &step.doing
+            && let Command::Claim(id, command) = command.as_ref()
+        {
+            self.versions.insert(*id, version);
+            if let ClaimCommand::Create { fund, .. } = command {
+                self.funds.insert(*id, *fund);
+            }
+        }
+        Ok(Outcome::Accepted { version })
+    }
+
+    /// Takes a problem: its code, and what the claim's fund has when that is what is lacking.
+    async fn refused(&mut self, step: &Step, told: &Told) -> Result<Outcome, Failure> {
+        let code = told.code()?;
+        let mut available = None;
+        if code == "insufficient_funds"
+            && let Doing::Command(command) = &step.doing
+            && let Command::Claim(id, _) = command.as_ref()
+            && let Some(fund) = self.funds.get(id).copied()
+        {
+            available = self.figures(fund).await?.map(|figures| figures.available);
+        }
+        Ok(Outcome::Refused { code, available })
+    }
+}
+
+/// Begins a request that reads what was written before it.
+fn asking(path: &str, by: &str) -> Builder {
+    Request::builder()
+        .uri(path)
+        .header("x-actor", by)
+        .header("prefer", "wait=10")
+}
+
+impl Told {
+    /// Gives the code of a problem.
+    fn code(&self) -> Result<String, Failure> {
+        if !self.status.is_client_error() || self.media_type != "application/problem+json" {
+            return Err(self.odd("no problem of the caller's"));
+        }
+        Ok(self.body["code"]
+            .as_str()
+            .ok_or(self.odd("no code"))?
+            .to_owned())
+    }
+
+    /// Says that an answer is not what the interface promises.
+    fn odd(&self, what: &str) -> Failure {
+        Failure(format!("{} with {what}: {}", self.status, self.body))
+    }
+}
+
+/// Reads an amount of the wire.
+fn money(value: &Value) -> Money {
+    serde_json::from_value(value.clone()).unwrap()
+}
+
+fn parsed<T: std::str::FromStr>(value: &Value) -> Option<T> {
+    value.as_str()?.parse().ok()
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// Gives what each lot of a fund gave to a claim.
+fn lots_behind(claim: ClaimId, fund: &Value) -> Vec<LotFacts> {
+    let of_lot = |lot: &Value| {
+        let uses = list(&lot["uses"]).filter(|used| used["claim"] == claim.to_string());
+        let amounts = uses.map(|used| money(&used["amount"]));
+        let amount = Money::sum(Currency::EUR, amounts).unwrap();
+        amount.is_positive().then(|| LotFacts {
+            lot: parsed(&lot["id"]).unwrap(),
+            amount,
+        })
+    };
+    list(&fund["lots"]).filter_map(of_lot).collect()
+}
+
+impl Door for ByHttp {
+    async fn execute(&mut self, step: &Step) -> Result<Outcome, Failure> {
+        NOW.set(step.at);
+        let told = self.send(self.request(step)).await;
+        match told.status.is_success() {
+            true => self.accepted(step, &told),
+            false => self.refused(step, &told).await,
+        }
+    }
+
+    async fn claim(&mut self, id: ClaimId) -> Result<Option<ClaimFacts>, Failure> {
+        let Some(claim) = self.read(&format!("/v1/claims/{id}")).await? else {
+            return Ok(None);
+        };
+        let fund = self
+            .read(&format!("/v1/funds/{}", claim["fund"].as_str().unwrap()))
+            .await?;
+        let status = parsed(&claim["status"]).unwrap();
+        let request = list(&claim["info_requests"]).last();
+        let due_on = request.and_then(|request| parsed(&request["due_on"]));
+        Ok(Some(ClaimFacts {
+            status,
+            round: claim["round"].as_u64().unwrap().try_into().unwrap(),
+            due_on: due_on.filter(|_| status == Status::ActionRequired),
+            dispute_until: parsed(&claim["rejection"]["dispute_until"])
+                .filter(|_| status == Status::Rejected),
+            lots: lots_behind(id, &fund.unwrap()),
+        }))
+    }
+
+    async fn figures(&mut self, id: FundId) -> Result<Option<FundFigures>, Failure> {
+        let fund = self.read_fund(id).await?;
+        Ok(fund.map(|fund| serde_json::from_value(fund["figures"].clone()).unwrap()))
+    }
+
+    async fn lots(&mut self, id: FundId) -> Result<Vec<LotFacts>, Failure> {
+        let fund = self.read_fund(id).await?.unwrap_or_default();
+        let of_lot = |lot: &Value| LotFacts {
+            lot: parsed(&lot["id"]).unwrap(),
+            amount: money(&lot["remaining"]),
+        };
+        Ok(list(&fund["lots"]).map(of_lot).collect())
+    }
+}

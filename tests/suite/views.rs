@@ -1,0 +1,14 @@
+//! The views: folds over the log, moved on by the projector, read by who may see what.
+
+mod conserve;
+mod database_away;
+mod duplicates;
+mod fence;
+mod given;
+mod kill;
+mod one_connection;
+mod paging;
+mod park;
+mod prepare;
+mod visibility;
+mod wait;

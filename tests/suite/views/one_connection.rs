@@ -1,0 +1,40 @@
+//! On a pool of one connection, as the built-in engine's, nobody waits for a second one.
+
+use projections::engine::pool_on;
+use projections::views::{ClaimFilter, OverviewFilter, Page, Projector, Viewer, Views};
+
+use super::given::{append, database_with, digests, folded, hasty, no_head, random_history, reach};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn projector_and_readers_share_one_connection() {
+    let world = random_history(51, 2_000);
+    let (undisturbed, _) = folded(&world.log).await;
+    let (scratch, _) = database_with(&world.log[..100]).await;
+    let pool = pool_on(scratch.options.clone(), 1);
+    let views = Views::new(pool.clone());
+    let projector = Projector::start_at(pool.clone(), no_head(), hasty(50));
+    let claims: Vec<domain::ClaimId> = world.claims.keys().copied().take(20).collect();
+    let readers = (0..8).map(|n| {
+        let (views, claims) = (views.clone(), claims.clone());
+        tokio::spawn(async move {
+            for id in claims.iter().cycle().skip(n).take(40) {
+                views.claim(&Viewer::Vendor, *id).await.unwrap();
+                views.history(&Viewer::Vendor, *id, &Page::default()).await.unwrap();
+                let filter = ClaimFilter::default();
+                views.claims(&Viewer::Vendor, &filter, &Page::default()).await.unwrap();
+                let filter = OverviewFilter::default();
+                views.overview(&Viewer::Vendor, &filter).await.unwrap();
+            }
+        })
+    });
+    let readers: Vec<_> = readers.collect();
+    for events in world.log[100..].chunks(150) {
+        append(&pool, events).await;
+    }
+    for reader in readers {
+        reader.await.unwrap();
+    }
+    reach(&views, world.log.len()).await;
+    projector.stop().await;
+    assert_eq!(digests(&scratch.pool).await, digests(&undisturbed.pool).await);
+}
