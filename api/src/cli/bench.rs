@@ -52,6 +52,7 @@ fn failed(error: BenchError) -> Failure {
 fn show(report: &BenchReport, output: Output) {
     let BenchReport {
         ledger,
+        with_views,
         floor,
         stock,
         ..
@@ -59,6 +60,7 @@ fn show(report: &BenchReport, output: Output) {
     let ratio = |other: &Measured| ledger.commands_per_second / other.commands_per_second;
     let json = json!({
         "ledger": as_json(ledger),
+        "ledger_with_views": as_json(with_views),
         "floor": as_json(floor),
         "stock": as_json(stock),
         "ledger_to_floor": ratio(floor),
@@ -68,7 +70,12 @@ fn show(report: &BenchReport, output: Output) {
     });
     output.data(&json, || {
         let mut rows = Rows::new(&["what", "commands/s#", "p50 µs#", "p99 µs#", "ledger is#"]);
-        for (what, measured) in [("ledger", ledger), ("floor", floor), ("stock", stock)] {
+        for (what, measured) in [
+            ("ledger", ledger),
+            ("ledger, views following", with_views),
+            ("floor", floor),
+            ("stock", stock),
+        ] {
             rows.push(vec![
                 what.to_owned(),
                 format!("{:.0}", measured.commands_per_second),

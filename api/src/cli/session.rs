@@ -58,7 +58,7 @@ where
 {
     // Before the runtime: the built-in engine sets an environment variable.
     let mut engine = Engine::open(&settings.engine_options())?;
-    tracing::info!("{}", engine.chosen());
+    eprintln!("{}", engine.chosen());
     let runtime =
         tokio::runtime::Runtime::new().map_err(|error| Failure::new(Exit::Unavailable, error))?;
     let ended = runtime.block_on(async {

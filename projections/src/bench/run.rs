@@ -27,6 +27,13 @@ const PRELOADERS: usize = 256;
 /// How long the views may take to follow before the benchmark gives up.
 const VIEWS_CATCH_UP: Duration = Duration::from_secs(600);
 
+/// Longer than any preload lasts.
+const FAR: Duration = Duration::from_secs(86_400);
+
+fn far_off() -> Instant {
+    Instant::now() + FAR
+}
+
 /// What to measure.
 #[derive(Clone, Copy, Debug)]
 pub struct BenchOptions {
@@ -42,7 +49,10 @@ pub struct BenchOptions {
 /// What was measured, in one run on one database.
 #[derive(Clone, Copy, Debug)]
 pub struct BenchReport {
+    /// The ledger alone, as the two others are.
     pub ledger: Measured,
+    /// The ledger while the views follow on the same machine.
+    pub with_views: Measured,
     pub floor: Measured,
     pub stock: Measured,
     /// How long the views took to reach the head after the ledger's callers stopped.
@@ -145,32 +155,32 @@ async fn run(
     let stage = Stage::set(&ledger, at, funds).await?;
     let funds: Arc<[FundId]> = stage.funds.clone().into();
     let head = ledger.head();
-    Views::prepare(&pool)
-        .await
-        .map_err(|error| BenchError::Views(error.to_string()))?;
-    // As in `serve`: the views follow while the callers command.
-    let projector = Projector::start(pool.clone(), ledger.head());
-    let preload_until = *head.borrow() + preload;
     if preload > 0 {
-        let far = Duration::from_secs(86_400);
-        measure(PRELOADERS, far, |n, deadline| {
-            let until = Until {
-                deadline,
-                position: Some(preload_until),
-            };
+        let until = Until {
+            deadline: far_off(),
+            position: Some(*head.borrow() + preload),
+        };
+        measure(PRELOADERS, FAR, |n, _| {
             live_until(ledger.clone(), Arc::clone(&funds), n, at, until)
         })
         .await?;
-        caught_up(&pool, *head.borrow()).await?;
     }
-    let measured = measure(callers, lasting, |n, deadline| {
-        let until = Until {
-            deadline,
-            position: None,
-        };
-        live_until(ledger.clone(), Arc::clone(&funds), n, at, until)
-    })
-    .await?;
+    let run_callers = || {
+        measure(callers, lasting, |n, deadline| {
+            let until = Until {
+                deadline,
+                position: None,
+            };
+            live_until(ledger.clone(), Arc::clone(&funds), n, at, until)
+        })
+    };
+    let measured = run_callers().await?;
+    // As in `serve`: the views follow while the callers command. First they fold what is there.
+    let unready = |error: crate::views::PrepareError| BenchError::Views(error.to_string());
+    Views::prepare(&pool).await.map_err(unready)?;
+    let projector = Projector::start(pool.clone(), ledger.head());
+    caught_up(&pool, *head.borrow()).await?;
+    let with_views = run_callers().await?;
     ledger.stop().await;
     let events = *head.borrow();
     let views_caught_up_after = caught_up(&pool, events).await?;
@@ -188,6 +198,7 @@ async fn run(
     stock_pool.close().await;
     Ok(BenchReport {
         ledger: measured,
+        with_views,
         floor,
         stock,
         views_caught_up_after,

@@ -3,9 +3,9 @@
 //! It has one session. Each connection is a start of PostgreSQL and each disconnection its
 //! shutdown, so the one connection is opened once and kept.
 
+use super::EngineError;
 use super::folder::DataFolder;
 use super::keeper::Keeper;
-use super::{EngineError, EngineKind};
 
 use sqlx::postgres::PgConnectOptions;
 
@@ -16,11 +16,10 @@ pub(super) const DESCRIPTOR: &str = ".oliphaunt.json";
 #[cfg(feature = "embedded")]
 pub(super) fn start(folder: &DataFolder) -> Result<(Keeper, PgConnectOptions), EngineError> {
     let (path, root) = (folder.path().to_owned(), folder.builtin());
-    let is_new = folder.made_by()? != Some(EngineKind::Builtin);
-    // Without its descriptor it never took a connection: a start that was killed midway.
-    if is_new && root.exists() {
-        std::fs::remove_dir_all(&root)
-            .map_err(|source| super::folder::not_usable(&root, source))?;
+    let is_new = folder.made_by()? != Some(super::EngineKind::Builtin);
+    if is_new {
+        // Without the descriptor no connection was ever taken: a start that was killed midway.
+        drop(std::fs::remove_dir_all(root.join("pgdata")));
     }
     embedded::set_cache_folder(&path);
     Keeper::start(move || embedded::Builtin::start(&path, root, is_new))

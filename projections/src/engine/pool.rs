@@ -28,8 +28,8 @@ pub fn pool_on(options: PgConnectOptions, max_connections: u32) -> PgPool {
             })
         })
         // A `begin()` whose future is dropped leaves an open transaction behind, in which later
-        // writes would vanish (sqlx 0.8.4 to 0.9.0). A lone `rollback` does the same, but makes
-        // the server log a warning each time.
+        // writes would vanish (sqlx 0.8.4 to 0.9.0). A lone `rollback` would end it too, but makes
+        // the server log a warning each time there is none.
         .after_release(|connection, _| {
             Box::pin(async move {
                 connection.execute("begin; rollback").await?;

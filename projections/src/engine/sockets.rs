@@ -53,7 +53,7 @@ impl Sockets {
                     folder: self.path.clone(),
                 });
             }
-            fs::remove_dir_all(&self.path).map_err(|source| not_usable(&self.path, source))?;
+            remove(&self.path).map_err(|source| not_usable(&self.path, source))?;
         }
         make_private_folder(&self.path, self.account.as_ref())
             .map_err(|source| not_usable(&self.path, source))?;
@@ -65,9 +65,20 @@ impl Sockets {
 impl Drop for Sockets {
     fn drop(&mut self) {
         if self.is_made {
-            drop(fs::remove_dir_all(&self.path));
+            drop(remove(&self.path));
         }
     }
+}
+
+/// Removes the folder with the socket in it. Whatever else lies there is not ours: it stays.
+fn remove(path: &Path) -> io::Result<()> {
+    for name in [".s.PGSQL.5432", ".s.PGSQL.5432.lock"] {
+        match fs::remove_file(path.join(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    fs::remove_dir(path)
 }
 
 /// Makes a folder that only we, or the account that runs PostgreSQL, can enter.

@@ -137,12 +137,11 @@ impl Ledger {
         prepared: &Prepared,
     ) -> Result<Attempted, CommandError> {
         let pool = self.pool();
-        let mut claim = self
-            .0
-            .claims
-            .hold(pool, &id)
-            .await
-            .map_err(unreadable(&id))?;
+        let held = match command {
+            ClaimCommand::Create { .. } => self.0.claims.hold_new(pool, &id).await,
+            _ => self.0.claims.hold(pool, &id).await,
+        };
+        let mut claim = held.map_err(unreadable(&id))?;
         let fund_id = match command {
             ClaimCommand::Create { fund, .. } => Some(*fund),
             _ => claim.aggregate.0.as_ref().map(|claim| claim.fund),

@@ -72,23 +72,57 @@ where
 
     /// Locks a stream and reads it unless it is warm.
     pub async fn hold(&self, pool: &PgPool, key: &K) -> Result<Held<A>, ReadError> {
-        let slot = self
-            .slots
-            .get_with_by_ref(key, || Arc::new(Mutex::new(Slot(None))));
-        let mut slot = slot.lock_owned().await;
-        let is_warm = slot
-            .0
-            .as_ref()
-            .is_some_and(|folded| !folded.lineage.is_broken());
-        if !is_warm {
+        let mut slot = self.lock(key).await;
+        if !slot.is_warm() {
             slot.0 = None;
             slot.0 = Some(Folded::read(pool, self.kind, key.to_string().into()).await?);
         }
         Ok(Held(slot))
     }
+
+    /// Locks a stream that is about to begin, and takes it as empty unless it was met before.
+    ///
+    /// That spares each new stream a question to the store: if it is there after all, the append
+    /// or the look before a refusal finds out, and the next attempt reads it.
+    pub async fn hold_new(&self, pool: &PgPool, key: &K) -> Result<Held<A>, ReadError> {
+        let mut slot = self.lock(key).await;
+        if slot.0.is_none() {
+            slot.0 = Some(Folded::empty(self.kind, key.to_string().into()));
+            return Ok(Held(slot));
+        }
+        drop(slot);
+        self.hold(pool, key).await
+    }
+
+    async fn lock(&self, key: &K) -> OwnedMutexGuard<Slot<A>> {
+        let slot = self
+            .slots
+            .get_with_by_ref(key, || Arc::new(Mutex::new(Slot(None))));
+        slot.lock_owned().await
+    }
+}
+
+impl<A> Slot<A> {
+    fn is_warm(&self) -> bool {
+        self.0
+            .as_ref()
+            .is_some_and(|folded| !folded.lineage.is_broken())
+    }
 }
 
 impl<A: Aggregate> Folded<A> {
+    fn empty(kind: StreamKind, id: Arc<str>) -> Self {
+        let (aggregate, lineage, read_at) = (A::default(), Lineage::at(0), Instant::now());
+        Self {
+            aggregate,
+            version: 0,
+            id,
+            lineage,
+            read_at,
+            kind,
+        }
+    }
+
     async fn read(pool: &PgPool, kind: StreamKind, id: Arc<str>) -> Result<Self, ReadError> {
         let read_at = Instant::now();
         let mut aggregate = A::default();
