@@ -32,14 +32,7 @@ pub(super) struct Prepared {
 
 impl Prepared {
     pub fn new(request: Request) -> Self {
-        let mut metadata = BTreeMap::new();
-        if let Some(key) = &request.key {
-            metadata.insert("command", key.as_str());
-        }
-        if let Some(origin) = &request.origin {
-            metadata.insert("origin", origin);
-        }
-        let metadata = canonical(&metadata).into();
+        let metadata = metadata(&request);
         let request_hash = match &request.key {
             Some(_) => first_answer::request_hash(&request.command),
             None => [0; 32],
@@ -410,6 +403,23 @@ fn sent(
         appended: appended as u32,
         standing,
     })
+}
+
+/// Writes what surrounds an event: the command's key and where it came from.
+fn metadata(request: &Request) -> Arc<str> {
+    let known = [
+        ("command", request.key.as_ref().map(|key| key.as_str())),
+        ("origin", request.origin.as_deref()),
+    ];
+    let said: BTreeMap<&str, &str> = known
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect();
+    if said.is_empty() {
+        "{}".into()
+    } else {
+        canonical(&said).into()
+    }
 }
 
 fn canonical<T: Serialize>(value: &T) -> String {

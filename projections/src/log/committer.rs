@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sqlx::pool::PoolConnection;
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection, PgPool, Postgres};
 use tokio::sync::{mpsc, watch};
 
@@ -184,7 +185,10 @@ impl Committer {
         match self.own.take() {
             Some(own) => Ok(Lent::Own(own)),
             None => {
-                let options = self.pool.connect_options();
+                // One statement over and over: planning it anew for each batch would take as long
+                // as running it.
+                let options = PgConnectOptions::clone(&self.pool.connect_options())
+                    .options([("plan_cache_mode", "force_generic_plan")]);
                 let connecting = PgConnection::connect_with(&options);
                 match tokio::time::timeout(PATIENCE, connecting).await {
                     Ok(connected) => Ok(Lent::Own(connected?)),
