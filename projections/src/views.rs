@@ -50,8 +50,13 @@ pub enum ViewName {
 
 impl ViewName {
     /// Every view, in the order of the enum.
-    pub const ALL: [Self; 5] =
-        [Self::Claim, Self::Queue, Self::History, Self::Overview, Self::Postings];
+    pub const ALL: [Self; 5] = [
+        Self::Claim,
+        Self::Queue,
+        Self::History,
+        Self::Overview,
+        Self::Postings,
+    ];
 
     /// Gives the name as it is written.
     pub const fn as_str(self) -> &'static str {
@@ -108,6 +113,9 @@ pub struct UnknownView;
 impl FromStr for ViewName {
     type Err = UnknownView;
     fn from_str(text: &str) -> Result<Self, UnknownView> {
-        Self::ALL.into_iter().find(|view| view.as_str() == text).ok_or(UnknownView)
+        Self::ALL
+            .into_iter()
+            .find(|view| view.as_str() == text)
+            .ok_or(UnknownView)
     }
 }

@@ -47,7 +47,10 @@ pub struct UnknownAccount;
 impl std::str::FromStr for Account {
     type Err = UnknownAccount;
     fn from_str(text: &str) -> Result<Self, UnknownAccount> {
-        Self::ALL.into_iter().find(|account| account.as_str() == text).ok_or(UnknownAccount)
+        Self::ALL
+            .into_iter()
+            .find(|account| account.as_str() == text)
+            .ok_or(UnknownAccount)
     }
 }
 
@@ -93,7 +96,11 @@ impl Movement {
                 (Account::Paid, Account::Committed, amount)
             }
         };
-        Some(Self { from, to, amount_minor: amount.minor().saturating_abs() })
+        Some(Self {
+            from,
+            to,
+            amount_minor: amount.minor().saturating_abs(),
+        })
     }
 
     /// Moves the amount between a fund's figures.

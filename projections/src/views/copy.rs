@@ -31,7 +31,10 @@ pub(super) struct Rows {
 impl Rows {
     /// Begins without rows; each will have so many columns.
     pub(super) fn of(columns: i16) -> Self {
-        Self { columns, buffer: Vec::new() }
+        Self {
+            columns,
+            buffer: Vec::new(),
+        }
     }
 
     /// Begins a row; as many fields as there are columns must follow.
@@ -119,10 +122,14 @@ impl Rows {
 
     pub(super) fn instant(&mut self, value: DateTime<Utc>) -> &mut Self {
         let micros = value.timestamp_micros().saturating_sub(FIRST_INSTANT);
-        self.bytes(&micros.clamp(*INSTANTS.start(), *INSTANTS.end()).to_be_bytes())
+        self.bytes(
+            &micros
+                .clamp(*INSTANTS.start(), *INSTANTS.end())
+                .to_be_bytes(),
+        )
     }
 
-    /// Writes a value as JSON, straight into the row.
+    /// Writes a value as JSON text, straight into the row: it needs no proof of being JSON.
     pub(super) fn json(&mut self, value: &impl Serialize) -> &mut Self {
         let start = self.buffer.len();
         self.buffer.extend_from_slice(&[0; 4]);
@@ -177,7 +184,8 @@ mod tests {
         let first = NaiveDate::from_ymd_opt(2000, 1, 1).expect("a date");
         assert_eq!(day(first), 0);
         let mut rows = Rows::of(1);
-        rows.row().instant(first.and_hms_opt(0, 0, 1).expect("a time").and_utc());
+        rows.row()
+            .instant(first.and_hms_opt(0, 0, 1).expect("a time").and_utc());
         assert!(rows.buffer.ends_with(&1_000_000_i64.to_be_bytes()));
     }
 

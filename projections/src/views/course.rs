@@ -111,7 +111,10 @@ pub struct UnknownTaskKind;
 impl std::str::FromStr for TaskKind {
     type Err = UnknownTaskKind;
     fn from_str(text: &str) -> Result<Self, UnknownTaskKind> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownTaskKind)
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+            .ok_or(UnknownTaskKind)
     }
 }
 
@@ -167,7 +170,12 @@ impl View<ClaimStream> for CourseView {
 impl Course {
     /// Begins the course with the creation of the claim; no other event begins one.
     pub(super) fn created(event: &Stamped<ClaimEvent>) -> Option<Self> {
-        let ClaimEvent::ClaimCreated { declared, claim_until, .. } = &event.event else {
+        let ClaimEvent::ClaimCreated {
+            declared,
+            claim_until,
+            ..
+        } = &event.event
+        else {
             return None;
         };
         Some(Self {
@@ -218,14 +226,23 @@ impl Course {
                     }
                 }
             }
-            ClaimEvent::ClaimSubmitted { round, requested, review_due, .. } => {
+            ClaimEvent::ClaimSubmitted {
+                round,
+                requested,
+                review_due,
+                ..
+            } => {
                 self.standing.round = *round;
                 self.standing.requested = Some(*requested);
                 self.days.review_due = Some(*review_due);
                 self.stand(Status::Submitted, event.at);
             }
             ClaimEvent::ClaimRecalled { .. } => {
-                let back = if self.was_asked { Status::ActionRequired } else { Status::Editing };
+                let back = if self.was_asked {
+                    Status::ActionRequired
+                } else {
+                    Status::Editing
+                };
                 self.stand(back, event.at);
             }
             ClaimEvent::ClaimCancelled { .. } => self.stand(Status::Cancelled, event.at),
@@ -238,7 +255,11 @@ impl Course {
                 self.days.answer_due = Some(*due_on);
                 self.stand(Status::ActionRequired, event.at);
             }
-            ClaimEvent::ClaimApproved { approved, payment_due, .. } => {
+            ClaimEvent::ClaimApproved {
+                approved,
+                payment_due,
+                ..
+            } => {
                 self.standing.approved = Some(*approved);
                 self.days.payment_due = Some(*payment_due);
                 self.stand(Status::Approved, event.at);
@@ -247,7 +268,11 @@ impl Course {
                 self.days.dispute_until = *dispute_until;
                 let is_final = dispute_until.is_none();
                 self.stand(
-                    if is_final { Status::RejectionFinal } else { Status::Rejected },
+                    if is_final {
+                        Status::RejectionFinal
+                    } else {
+                        Status::Rejected
+                    },
                     event.at,
                 );
             }

@@ -85,7 +85,10 @@ impl<A: Aggregate> Of<'_, A> {
 
     /// Says why this event cannot be folded.
     fn poison(&self, why: impl Into<String>) -> FoldError {
-        FoldError::Poison { position: self.recorded.position, why: why.into() }
+        FoldError::Poison {
+            position: self.recorded.position,
+            why: why.into(),
+        }
     }
 
     /// Requires that the event is the next one of its stream.
@@ -94,7 +97,9 @@ impl<A: Aggregate> Of<'_, A> {
             return Ok(());
         }
         let (kind, sequence) = (A::TYPE, self.sequence());
-        Err(self.poison(format!("event {sequence} of the {kind} does not follow event {version}")))
+        Err(self.poison(format!(
+            "event {sequence} of the {kind} does not follow event {version}"
+        )))
     }
 }
 
@@ -103,7 +108,11 @@ fn claim_events(events: &[Recorded]) -> Result<Vec<Of<'_, ClaimStream>>, FoldErr
     for recorded in events {
         match &recorded.event {
             Event::Claim(id, envelope) => {
-                chosen.push(Of { recorded, id: id.uuid(), envelope });
+                chosen.push(Of {
+                    recorded,
+                    id: id.uuid(),
+                    envelope,
+                });
             }
             Event::Fund(..) | Event::Programme => {}
             Event::Unreadable { stream, why } => match stream {
@@ -119,7 +128,11 @@ fn fund_events(events: &[Recorded]) -> Result<Vec<Of<'_, FundStream>>, FoldError
     let mut chosen = Vec::with_capacity(events.len());
     for recorded in events {
         match &recorded.event {
-            Event::Fund(id, envelope) => chosen.push(Of { recorded, id: id.uuid(), envelope }),
+            Event::Fund(id, envelope) => chosen.push(Of {
+                recorded,
+                id: id.uuid(),
+                envelope,
+            }),
             Event::Claim(..) | Event::Programme => {}
             Event::Unreadable { stream, why } => match stream {
                 Stream::Fund | Stream::Unknown => return Err(unreadable(recorded, why)),
@@ -131,13 +144,17 @@ fn fund_events(events: &[Recorded]) -> Result<Vec<Of<'_, FundStream>>, FoldError
 }
 
 fn unreadable(recorded: &Recorded, why: &str) -> FoldError {
-    FoldError::Poison { position: recorded.position, why: why.to_owned() }
+    FoldError::Poison {
+        position: recorded.position,
+        why: why.to_owned(),
+    }
 }
 
-/// Reads what an earlier fold kept; a row that cannot be read is the database's fault.
+/// Reads what an earlier fold kept.
 fn kept<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, FoldError> {
-    serde_json::from_str(text)
-        .map_err(|error| FoldError::Database(sqlx::Error::Decode(Box::new(error))))
+    serde_json::from_str(text).map_err(|error| {
+        FoldError::Refused(format!("what was folded before cannot be read: {error}"))
+    })
 }
 
 /// Deletes the rows of some streams, to put others in their place.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use cqrs_es::{Aggregate, EventEnvelope};
@@ -11,9 +12,14 @@ use futures::TryStreamExt;
 use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row, ValueRef};
 use tokio::sync::Mutex;
+use tokio::time::{Instant, sleep};
+
+use super::ViewName;
 
 /// How many pages are kept for views that come a little later.
-const KEPT: usize = 2;
+const KEPT: usize = 3;
+/// How long a view that is ahead waits for one that still needs the oldest page.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// An event of the log.
 #[derive(Debug)]
@@ -31,7 +37,10 @@ pub(super) enum Event {
     Fund(FundId, Box<EventEnvelope<FundStream>>),
     /// A policy; no view is about those.
     Programme,
-    Unreadable { stream: Stream, why: String },
+    Unreadable {
+        stream: Stream,
+        why: String,
+    },
 }
 
 /// The kind of stream of an event that cannot be read: a view about others goes on.
@@ -69,6 +78,8 @@ pub(super) struct LogReader {
 #[derive(Debug)]
 struct Shelf {
     pages: VecDeque<Arc<LogPage>>,
+    /// Where the views stand that this process moves on.
+    stands: HashMap<ViewName, i64>,
     /// How many events to ask for; follows from how large the last ones were.
     ask: usize,
 }
@@ -76,25 +87,48 @@ struct Shelf {
 impl LogReader {
     pub(super) fn new(pool: PgPool, size: PageSize) -> Self {
         let ask = size.events.min(1_000);
-        Self { pool, size, shelf: Mutex::new(Shelf { pages: VecDeque::new(), ask }) }
+        Self {
+            pool,
+            size,
+            shelf: Mutex::new(Shelf {
+                pages: VecDeque::new(),
+                stands: HashMap::new(),
+                ask,
+            }),
+        }
     }
 
-    /// Reads the page after a position; an empty one: there is nothing yet.
+    /// Reads the page after a view's position; an empty one: there is nothing yet.
     ///
     /// Must not be called while a connection is held: on the built-in engine there is but one.
-    pub(super) async fn after(&self, position: i64) -> Result<Arc<LogPage>, sqlx::Error> {
-        let mut shelf = self.shelf.lock().await;
-        if let Some(page) = shelf.pages.iter().find(|page| page.after == position) {
-            return Ok(Arc::clone(page));
-        }
-        let page = Arc::new(self.read(position, &mut shelf.ask).await?);
-        if !page.events.is_empty() {
-            if shelf.pages.len() == KEPT {
-                shelf.pages.pop_front();
+    pub(super) async fn after(
+        &self,
+        view: ViewName,
+        position: i64,
+    ) -> Result<Arc<LogPage>, sqlx::Error> {
+        let began = Instant::now();
+        loop {
+            let mut shelf = self.shelf.lock().await;
+            shelf.stand(view, position);
+            if let Some(page) = shelf.pages.iter().find(|page| page.after == position) {
+                return Ok(Arc::clone(page));
             }
-            shelf.pages.push_back(Arc::clone(&page));
+            if shelf.is_full_of_needed_pages() && began.elapsed() < PATIENCE {
+                drop(shelf);
+                sleep(PATIENCE / 50).await;
+                continue;
+            }
+            let page = Arc::new(self.read(position, &mut shelf.ask).await?);
+            if !page.events.is_empty() {
+                shelf.put(Arc::clone(&page));
+            }
+            return Ok(page);
         }
-        Ok(page)
+    }
+
+    /// Notes that the view is no longer moved on by this process.
+    pub(super) async fn forget(&self, view: ViewName) {
+        self.shelf.lock().await.stands.remove(&view);
     }
 
     async fn read(&self, after: i64, ask: &mut usize) -> Result<LogPage, sqlx::Error> {
@@ -136,6 +170,29 @@ impl LogReader {
     }
 }
 
+impl Shelf {
+    /// Notes where a view stands; pages that all views are past go.
+    fn stand(&mut self, view: ViewName, position: i64) {
+        self.stands.insert(view, position);
+        let stands = &self.stands;
+        self.pages
+            .retain(|page| stands.values().any(|stand| *stand <= page.after));
+    }
+
+    /// Tells whether a further page would push one off that a view comes to next.
+    fn is_full_of_needed_pages(&self) -> bool {
+        let is_next = |page: &Arc<LogPage>| self.stands.values().any(|at| *at == page.after);
+        self.pages.len() == KEPT && self.pages.front().is_some_and(is_next)
+    }
+
+    fn put(&mut self, page: Arc<LogPage>) {
+        if self.pages.len() == KEPT {
+            self.pages.pop_front();
+        }
+        self.pages.push_back(page);
+    }
+}
+
 /// Stands for a hole in the log: positions are dense, so something took an event away.
 fn missing(position: i64) -> Recorded {
     let why = "the log has no event at this position".to_owned();
@@ -143,13 +200,18 @@ fn missing(position: i64) -> Recorded {
         position,
         recorded_at: DateTime::UNIX_EPOCH,
         sequence: 0,
-        event: Event::Unreadable { stream: Stream::Unknown, why },
+        event: Event::Unreadable {
+            stream: Stream::Unknown,
+            why,
+        },
     }
 }
 
 fn parse(row: &PgRow, position: i64) -> Result<(Recorded, usize), sqlx::Error> {
     let text = |column: usize| -> Result<&str, sqlx::Error> {
-        row.try_get_raw(column)?.as_str().map_err(sqlx::Error::Decode)
+        row.try_get_raw(column)?
+            .as_str()
+            .map_err(sqlx::Error::Decode)
     };
     debug_assert!(!row.try_get_raw(6)?.is_null(), "payload is not null");
     let (kind, id, version, payload) = (text(1)?, text(2)?, text(4)?, text(6)?);
@@ -170,7 +232,15 @@ fn parse(row: &PgRow, position: i64) -> Result<(Recorded, usize), sqlx::Error> {
         _ => Stream::Unknown,
     };
     let event = event.unwrap_or_else(|why| Event::Unreadable { stream, why });
-    Ok((Recorded { position, recorded_at: row.try_get(5)?, sequence, event }, payload.len()))
+    Ok((
+        Recorded {
+            position,
+            recorded_at: row.try_get(5)?,
+            sequence,
+            event,
+        },
+        payload.len(),
+    ))
 }
 
 type Typed<I, A> = (I, Box<EventEnvelope<A>>);
@@ -180,9 +250,13 @@ where
     I: std::str::FromStr,
     A: Aggregate,
 {
-    let named = id.parse().map_err(|_| format!("{id:?} is not the id of such a stream"))?;
+    let named = id
+        .parse()
+        .map_err(|_| format!("{id:?} is not the id of such a stream"))?;
     if version != EVENT_VERSION {
-        return Err(format!("this program does not know version {version:?} of the event"));
+        return Err(format!(
+            "this program does not know version {version:?} of the event"
+        ));
     }
     let payload = serde_json::from_str(payload).map_err(|error| error.to_string())?;
     let envelope = EventEnvelope {

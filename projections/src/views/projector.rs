@@ -71,7 +71,10 @@ impl Projector {
     /// Starts at another pace.
     pub fn start_at(pool: PgPool, head: watch::Receiver<u64>, pace: Pace) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let size = PageSize { events: pace.page_events, bytes: pace.page_bytes };
+        let size = PageSize {
+            events: pace.page_events,
+            bytes: pace.page_bytes,
+        };
         let log = Arc::new(LogReader::new(pool.clone(), size));
         let leader = format!("{} {}", std::process::id(), uuid::Uuid::new_v4().simple());
         let tasks = ViewName::ALL.map(|view| {
@@ -83,10 +86,14 @@ impl Projector {
                 stopped: stopped.clone(),
                 pace,
                 leader: leader.clone(),
+                is_away: false,
             };
             tokio::spawn(follower.run())
         });
-        Self { stop, tasks: tasks.into() }
+        Self {
+            stop,
+            tasks: tasks.into(),
+        }
     }
 
     /// Ends after the pages that are being written, and gives the leads back.
@@ -115,6 +122,8 @@ struct Follower {
     stopped: watch::Receiver<bool>,
     pace: Pace,
     leader: String,
+    /// Whether the database failed us since the last page.
+    is_away: bool,
 }
 
 /// Why a lead ended.
@@ -137,32 +146,34 @@ enum Written {
 impl Follower {
     async fn run(mut self) {
         let mut wait = self.pace.busy;
-        let mut is_away = false;
         while !*self.stopped.borrow() {
-            match AssertUnwindSafe(self.lead()).catch_unwind().await {
-                Ok(Ok(Some(Ended::Stopped))) => return,
-                Ok(Ok(Some(Ended::Lost | Ended::Parked) | None)) => {
-                    (wait, is_away) = (self.pace.busy, false);
-                    self.pause(self.pace.idle.min(self.pace.lease)).await;
-                    continue;
+            let ended = self.lead().await;
+            self.log.forget(self.view).await;
+            match ended {
+                Ok(Some(Ended::Stopped)) => return,
+                Ok(Some(Ended::Lost | Ended::Parked) | None) => {
+                    wait = self.pace.idle.min(self.pace.lease);
                 }
-                Ok(Err(error)) => {
-                    if !is_away {
-                        tracing::warn!(view = %self.view, %error, "the view waits for the database");
-                    }
-                    is_away = true;
+                Err(error) if self.is_away => {
+                    tracing::debug!(view = %self.view, %error, "the database is still away");
+                    wait = (wait * 2).min(self.pace.idle);
                 }
-                Err(_) => tracing::error!(view = %self.view, "the fold of the view panicked"),
+                Err(error) => {
+                    tracing::warn!(view = %self.view, %error, "the view waits for the database");
+                    self.is_away = true;
+                    wait = self.pace.busy;
+                }
             }
             self.pause(wait).await;
-            wait = (wait * 2).min(self.pace.idle);
         }
     }
 
     /// Leads the view as long as it can; nothing: somebody else does, or it is parked.
     async fn lead(&mut self) -> Result<Option<Ended>, sqlx::Error> {
         let lease = Lease::take(&self.pool, self.view, &self.leader, self.pace.lease).await?;
-        let Some(mut lease) = lease else { return Ok(None) };
+        let Some(mut lease) = lease else {
+            return Ok(None);
+        };
         let mut renewed = Instant::now();
         let mut wait = self.pace.busy;
         loop {
@@ -171,8 +182,9 @@ impl Follower {
                 return Ok(Some(Ended::Stopped));
             }
             self.head.mark_unchanged();
-            let page = self.log.after(lease.position).await?;
+            let page = self.log.after(self.view, lease.position).await?;
             if page.events.is_empty() {
+                self.is_away = false;
                 if renewed.elapsed() > self.pace.lease / 3 {
                     if !lease.renew(&self.pool).await? {
                         return Ok(Some(Ended::Lost));
@@ -186,6 +198,7 @@ impl Follower {
             if let Some(ended) = self.write(&mut lease, &page.events).await? {
                 return Ok(Some(ended));
             }
+            self.is_away = false;
             renewed = Instant::now();
             wait = self.pace.busy;
             if (64..1_000).contains(&page.events.len()) {
@@ -240,8 +253,15 @@ impl Follower {
             transaction.rollback().await?;
             return Ok(Written::Lost);
         }
-        let folded = fold::fold(self.view, lease.version, events, &mut transaction).await;
-        if let Err(error) = folded {
+        let fold = fold::fold(self.view, lease.version, events, &mut transaction);
+        // A fold that panics does so again: its event is parked on like any other poison.
+        let folded = AssertUnwindSafe(fold).catch_unwind().await;
+        let panicked = |_| {
+            Err(FoldError::Refused(
+                "the fold of the event panicked".to_owned(),
+            ))
+        };
+        if let Err(error) = folded.unwrap_or_else(panicked) {
             transaction.rollback().await?;
             return Err(error);
         }

@@ -19,7 +19,11 @@ pub enum PrepareError {
         "the tables of the view {view} have shape {found}, this program knows shape {known}; \
          rebuild the view"
     )]
-    OtherShape { view: ViewName, found: i32, known: i32 },
+    OtherShape {
+        view: ViewName,
+        found: i32,
+        known: i32,
+    },
 }
 
 /// Makes the tables of each view that has none, and makes them live.
@@ -38,7 +42,11 @@ pub(super) async fn prepare(pool: &PgPool) -> Result<(), PrepareError> {
         match live {
             Some(shape) if shape == view.shape() => {}
             Some(found) => {
-                return Err(PrepareError::OtherShape { view, found, known: view.shape() });
+                return Err(PrepareError::OtherShape {
+                    view,
+                    found,
+                    known: view.shape(),
+                });
             }
             None => make(&mut transaction, view).await?,
         }
@@ -58,8 +66,12 @@ async fn make(connection: &mut PgConnection, view: ViewName) -> Result<(), sqlx:
     .bind(view.shape())
     .fetch_one(&mut *connection)
     .await?;
-    connection.execute(of_version(view.tables(), version).as_str()).await?;
-    connection.execute(of_version(view.names(), version).as_str()).await?;
+    connection
+        .execute(of_version(view.tables(), version).as_str())
+        .await?;
+    connection
+        .execute(of_version(view.names(), version).as_str())
+        .await?;
     Ok(())
 }
 
@@ -231,7 +243,12 @@ impl ViewState {
     }
 
     fn read(text: &str) -> Result<Self, sqlx::Error> {
-        let states = [Self::Following, Self::Parked, Self::Rebuilding, Self::Retired];
+        let states = [
+            Self::Following,
+            Self::Parked,
+            Self::Rebuilding,
+            Self::Retired,
+        ];
         let known = states.into_iter().find(|state| state.as_str() == text);
         known.ok_or_else(|| sqlx::Error::Decode(format!("no state {text:?} of a view").into()))
     }
@@ -273,7 +290,9 @@ pub(super) async fn status(pool: &PgPool) -> Result<Vec<ViewStatus>, sqlx::Error
     .await?;
     let mut statuses = vec![];
     for row in rows {
-        let Ok(view) = row.try_get::<&str, _>("name")?.parse() else { continue };
+        let Ok(view) = row.try_get::<&str, _>("name")?.parse() else {
+            continue;
+        };
         statuses.push(ViewStatus {
             view,
             version: row.try_get("version")?,
@@ -324,7 +343,11 @@ pub(super) async fn reached(
     .bind(names)
     .fetch_all(pool)
     .await?;
-    let mut least = if rows.len() < views.len() { 0 } else { u64::MAX };
+    let mut least = if rows.len() < views.len() {
+        0
+    } else {
+        u64::MAX
+    };
     let mut parked = None;
     for row in rows {
         let position = row.try_get::<i64, _>("position")?.unsigned_abs();

@@ -6,31 +6,52 @@ use domain::claim::ContributionState;
 use domain::fund::Figures;
 use domain::{Claim, Fund, Status};
 use projections::views::{
-    Account, Page, CourseView, FundFilter, HistoryCursor, Limit, OverviewFilter, Viewer,
+    Account, CourseView, FundFilter, HistoryCursor, Limit, OverviewFilter, Page, Viewer,
 };
 use sqlx::Row;
 
 use super::given::{World, folded, random_history};
 
-const SEEDS: [u64; 4] = [1, 2, 3, 4];
+const SEEDS: [u64; 3] = [1, 2, 3];
 
 fn amount(claim: &Claim) -> i64 {
-    let requested = if claim.status == Status::Editing { None } else { claim.requested };
+    let requested = if claim.status == Status::Editing {
+        None
+    } else {
+        claim.requested
+    };
     let approved = claim.approval.as_ref().map(|approval| approval.approved);
     approved.or(requested).unwrap_or(claim.declared).minor()
 }
 
 #[test]
 fn random_histories_come_to_every_status_and_every_event() {
-    let worlds: Vec<World> = SEEDS.iter().map(|seed| random_history(*seed, 4_000)).collect();
+    let worlds: Vec<World> = SEEDS
+        .iter()
+        .map(|seed| random_history(*seed, 2_500))
+        .collect();
     let reached = |status: Status| {
         let mut claims = worlds.iter().flat_map(|world| world.claims.values());
         claims.any(|claim| claim.status == status)
     };
-    let never: Vec<Status> = Status::ALL.into_iter().filter(|status| !reached(*status)).collect();
-    assert_eq!(never, [Status::Expired], "a deadline passes in a test of its own");
-    let names = domain::ClaimEvent::NAMES.iter().chain(domain::FundEvent::NAMES);
-    let happened = |name: &str| worlds.iter().flat_map(|w| &w.log).any(|event| event.name == name);
+    let never: Vec<Status> = Status::ALL
+        .into_iter()
+        .filter(|status| !reached(*status))
+        .collect();
+    assert_eq!(
+        never,
+        [Status::Expired],
+        "a deadline passes in a test of its own"
+    );
+    let names = domain::ClaimEvent::NAMES
+        .iter()
+        .chain(domain::FundEvent::NAMES);
+    let happened = |name: &str| {
+        worlds
+            .iter()
+            .flat_map(|w| &w.log)
+            .any(|event| event.name == name)
+    };
     let never: Vec<&&str> = names.filter(|name| !happened(name)).collect();
     assert_eq!(never, [&"ClaimExpired"]);
 }
@@ -38,9 +59,12 @@ fn random_histories_come_to_every_status_and_every_event() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_overview_has_the_figures_lots_and_counts_of_the_domain() {
     for seed in SEEDS {
-        let world = random_history(seed, 4_000);
+        let world = random_history(seed, 2_500);
         let (_scratch, views) = folded(&world.log).await;
-        let lines = views.overview(&Viewer::Vendor, &OverviewFilter::default()).await.unwrap();
+        let lines = views
+            .overview(&Viewer::Vendor, &OverviewFilter::default())
+            .await
+            .unwrap();
         assert_eq!(lines.len(), world.funds.len());
         for line in lines {
             let fund = &world.funds[&line.fund];
@@ -55,7 +79,11 @@ async fn the_overview_has_the_figures_lots_and_counts_of_the_domain() {
                 + fund.figures.paid_minor;
             assert_eq!(line.claimed.minor(), claimed);
             let mut counts: BTreeMap<Status, (u64, i64)> = BTreeMap::new();
-            for claim in world.claims.values().filter(|claim| claim.fund == line.fund) {
+            for claim in world
+                .claims
+                .values()
+                .filter(|claim| claim.fund == line.fund)
+            {
                 let count = counts.entry(claim.status).or_default();
                 count.0 += 1;
                 count.1 += amount(claim);
@@ -75,17 +103,31 @@ async fn lots_are_those_of(
     id: domain::FundId,
 ) {
     let page = views.fund(&Viewer::Vendor, id).await.unwrap().unwrap();
-    let lots = page.lots.iter().map(|lot| (lot.id, lot.earned.minor(), lot.remaining.minor()));
-    let known = fund.lots.iter().map(|lot| (lot.id, lot.earned_minor, lot.remaining_minor));
+    let lots = page
+        .lots
+        .iter()
+        .map(|lot| (lot.id, lot.earned.minor(), lot.remaining.minor()));
+    let known = fund
+        .lots
+        .iter()
+        .map(|lot| (lot.id, lot.earned_minor, lot.remaining_minor));
     assert_eq!(lots.collect::<Vec<_>>(), known.collect::<Vec<_>>());
     let mut uses: Vec<_> = page
         .lots
         .iter()
-        .flat_map(|lot| lot.uses.iter().map(|used| (used.claim, lot.id, used.amount.minor())))
+        .flat_map(|lot| {
+            lot.uses
+                .iter()
+                .map(|used| (used.claim, lot.id, used.amount.minor()))
+        })
         .collect();
     let mut shares = vec![];
     for (claim, _) in world.claims.iter().filter(|(_, claim)| claim.fund == id) {
-        for (lot, minor) in fund.share(*claim).map(|share| share.lots.clone()).unwrap_or_default() {
+        for (lot, minor) in fund
+            .share(*claim)
+            .map(|share| share.lots.clone())
+            .unwrap_or_default()
+        {
             shares.push((*claim, lot, minor));
         }
     }
@@ -96,7 +138,7 @@ async fn lots_are_those_of(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postings_sum_to_zero_in_each_entry_and_to_the_figures_in_each_account() {
-    let world = random_history(5, 4_000);
+    let world = random_history(5, 2_500);
     let (scratch, views) = folded(&world.log).await;
     let unbalanced: i64 = sqlx::query_scalar(
         "select count(*) from (
@@ -107,7 +149,11 @@ async fn postings_sum_to_zero_in_each_entry_and_to_the_figures_in_each_account()
     .await
     .unwrap();
     assert_eq!(unbalanced, 0);
-    let moving = world.log.iter().filter(|e| e.kind == "fund" && e.name != "FundOpened").count();
+    let moving = world
+        .log
+        .iter()
+        .filter(|e| e.kind == "fund" && e.name != "FundOpened")
+        .count();
     let postings: i64 = sqlx::query_scalar("select count(*) from postings")
         .fetch_one(&scratch.pool)
         .await
@@ -134,17 +180,25 @@ async fn postings_sum_to_zero_in_each_entry_and_to_the_figures_in_each_account()
             }
         }
         assert_eq!(figures, fund.figures);
-        let page = Page { after: None, limit: Limit::try_from(1).unwrap() };
+        let page = Page {
+            after: None,
+            limit: Limit::try_from(1).unwrap(),
+        };
         let last = views.postings(&Viewer::Vendor, *id, &page).await.unwrap();
-        assert_eq!(last.rows[0].figures.available.minor(), fund.figures.available_minor);
+        assert_eq!(
+            last.rows[0].figures.available.minor(),
+            fund.figures.available_minor
+        );
     }
-    let funds = views.funds(&Viewer::Vendor, &FundFilter::default(), &Page::default()).await;
+    let funds = views
+        .funds(&Viewer::Vendor, &FundFilter::default(), &Page::default())
+        .await;
     assert_eq!(funds.unwrap().rows.len(), world.funds.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_details_of_a_claim_are_those_of_the_domain() {
-    let world = random_history(6, 4_000);
+    let world = random_history(6, 2_500);
     let (_scratch, views) = folded(&world.log).await;
     for (id, claim) in &world.claims {
         let page = views.claim(&Viewer::Vendor, *id).await.unwrap().unwrap();
@@ -159,12 +213,22 @@ async fn the_details_of_a_claim_are_those_of_the_domain() {
         assert_eq!(details.course.reviewer, claim.reviewer);
         assert_eq!(details.facts.title, claim.title);
         assert_eq!(details.facts.location, claim.location);
-        let documents: Vec<_> =
-            details.documents.iter().map(|held| held.document.clone()).collect();
+        let documents: Vec<_> = details
+            .documents
+            .iter()
+            .map(|held| held.document.clone())
+            .collect();
         assert_eq!(documents, claim.documents);
-        let metrics: Vec<_> =
-            details.dossier.metrics.iter().map(|m| (m.code.clone(), m.value.clone())).collect();
-        assert_eq!(metrics, claim.metrics.clone().into_iter().collect::<Vec<_>>());
+        let metrics: Vec<_> = details
+            .dossier
+            .metrics
+            .iter()
+            .map(|m| (m.code.clone(), m.value.clone()))
+            .collect();
+        assert_eq!(
+            metrics,
+            claim.metrics.clone().into_iter().collect::<Vec<_>>()
+        );
         let states = |c: &[projections::views::AskedContribution]| -> Vec<ContributionState> {
             c.iter().map(|c| c.state).collect()
         };
@@ -173,9 +237,19 @@ async fn the_details_of_a_claim_are_those_of_the_domain() {
         assert_eq!(details.comments.len(), claim.comments.len());
         assert_eq!(details.dossier.payments.len(), claim.payments.len());
         let approval = details.dossier.approval.map(|approval| approval.approved);
-        assert_eq!(approval, claim.approval.as_ref().map(|approval| approval.approved));
+        assert_eq!(
+            approval,
+            claim.approval.as_ref().map(|approval| approval.approved)
+        );
         let items = claim.request.as_ref().map(|request| request.items.len());
-        assert_eq!(details.dossier.requests.last().map(|request| request.items.len()), items);
+        assert_eq!(
+            details
+                .dossier
+                .requests
+                .last()
+                .map(|request| request.items.len()),
+            items
+        );
     }
 }
 
@@ -187,13 +261,19 @@ async fn the_history_has_every_event_and_folds_to_the_same_course() {
         let mut course = CourseView::default();
         let (mut after, mut count) = (None::<HistoryCursor>, 0);
         loop {
-            let page = Page { after, limit: Limit::try_from(7).unwrap() };
+            let page = Page {
+                after,
+                limit: Limit::try_from(7).unwrap(),
+            };
             let listed = views.history(&Viewer::Vendor, *id, &page).await.unwrap();
             for line in &listed.rows {
                 count += 1;
                 assert_eq!(line.sequence, count);
                 let logged = &world.log[line.position as usize - 1];
-                assert_eq!((&logged.payload, &logged.name), (&line.payload, &line.event_type));
+                assert_eq!(
+                    (&logged.payload, &logged.name),
+                    (&line.payload, &line.event_type)
+                );
                 cqrs_es::View::update(&mut course, &envelope(id, line));
             }
             after = listed.next;
@@ -201,7 +281,11 @@ async fn the_history_has_every_event_and_folds_to_the_same_course() {
                 break;
             }
         }
-        let recorded = world.log.iter().filter(|event| event.id == id.to_string()).count();
+        let recorded = world
+            .log
+            .iter()
+            .filter(|event| event.id == id.to_string())
+            .count();
         assert_eq!(count as usize, recorded);
         assert_eq!(course.0.unwrap().standing.status, claim.status);
     }

@@ -12,7 +12,9 @@ async fn the_projector_goes_on_when_the_database_is_back() {
     let (scratch, views) = database_with(&world.log[..100]).await;
     let _projector = Projector::start_at(scratch.pool.clone(), no_head(), hasty(5));
     reach(&views, 100).await;
-    let mut admin = PgConnection::connect(&std::env::var(SERVER).unwrap()).await.unwrap();
+    let mut admin = PgConnection::connect(&std::env::var(SERVER).unwrap())
+        .await
+        .unwrap();
     let name = scratch.options.get_database().unwrap();
     for statement in [
         format!("alter database {name} with allow_connections false"),
@@ -21,11 +23,16 @@ async fn the_projector_goes_on_when_the_database_is_back() {
         sqlx::query(&statement).execute(&mut admin).await.unwrap();
     }
     let away = views.status().await;
-    assert!(matches!(away, Err(projections::views::ReadError::Unavailable(_))), "{away:?}");
-    sqlx::query(&format!("alter database {name} with allow_connections true"))
-        .execute(&mut admin)
-        .await
-        .unwrap();
+    assert!(
+        matches!(away, Err(projections::views::ReadError::Unavailable(_))),
+        "{away:?}"
+    );
+    sqlx::query(&format!(
+        "alter database {name} with allow_connections true"
+    ))
+    .execute(&mut admin)
+    .await
+    .unwrap();
     let own = projections::engine::pool_on(scratch.options.clone(), 1);
     append(&own, &world.log[100..]).await;
     reach(&projections::views::Views::new(own), world.log.len()).await;

@@ -7,7 +7,10 @@ use super::given::{NOON, World, document, folded, instant, invoice};
 
 fn attach(world: &mut World, claim: ClaimId, partner: &str, document: Document) {
     let by = format!("camille@{partner} partner_user");
-    let command = ClaimCommand::AttachDocument { document, contribution: None };
+    let command = ClaimCommand::AttachDocument {
+        document,
+        contribution: None,
+    };
     world.claim(claim, &by, instant(NOON), command).unwrap();
 }
 
@@ -21,22 +24,54 @@ async fn the_same_file_or_invoice_on_another_live_claim_of_the_partner_is_found(
     let other_fund = world.create("two", "atelier", "h2", 1_000);
     let other_partner = world.create("three", "breton", "h1", 1_000);
     let cancelled = world.create("four", "atelier", "h2", 1_000);
-    attach(&mut world, claim, "atelier", document("a", "photo", domain::DocumentKind::Proof));
-    attach(&mut world, claim, "atelier", document("b", "scan one", invoice("INV 7", 1_000)));
-    attach(&mut world, claim, "atelier", document("c", "own", domain::DocumentKind::Proof));
+    attach(
+        &mut world,
+        claim,
+        "atelier",
+        document("a", "photo", domain::DocumentKind::Proof),
+    );
+    attach(
+        &mut world,
+        claim,
+        "atelier",
+        document("b", "scan one", invoice("INV 7", 1_000)),
+    );
+    attach(
+        &mut world,
+        claim,
+        "atelier",
+        document("c", "own", domain::DocumentKind::Proof),
+    );
     let same_number = document("e", "scan two", invoice("inv  7", 1_000));
     let same_file = |name| document(name, "photo", domain::DocumentKind::Proof);
     attach(&mut world, other_fund, "atelier", same_number.clone());
     attach(&mut world, other_fund, "atelier", same_file("d"));
     attach(&mut world, other_partner, "breton", same_file("f"));
     attach(&mut world, cancelled, "atelier", same_file("g"));
-    let cancel = ClaimCommand::Cancel { why: "twice".into() };
-    world.claim(cancelled, "camille@atelier partner_user", instant(NOON), cancel).unwrap();
+    let cancel = ClaimCommand::Cancel {
+        why: "twice".into(),
+    };
+    world
+        .claim(
+            cancelled,
+            "camille@atelier partner_user",
+            instant(NOON),
+            cancel,
+        )
+        .unwrap();
     let (_scratch, views) = folded(&world.log).await;
     let found = views.duplicates(&Viewer::Vendor, claim).await.unwrap();
     let found: Vec<_> = found
         .iter()
-        .map(|d| (d.document, d.same, d.other_claim, d.other_document, d.other_fund))
+        .map(|d| {
+            (
+                d.document,
+                d.same,
+                d.other_claim,
+                d.other_document,
+                d.other_fund,
+            )
+        })
         .collect();
     let fund = super::given::fund_id("atelier", "h2");
     let id = |name| document(name, "", domain::DocumentKind::Proof).id;
@@ -44,12 +79,28 @@ async fn the_same_file_or_invoice_on_another_live_claim_of_the_partner_is_found(
         found,
         [
             (id("a"), DuplicateOf::File, other_fund, id("d"), fund),
-            (id("b"), DuplicateOf::Invoice, other_fund, same_number.id, fund),
+            (
+                id("b"),
+                DuplicateOf::Invoice,
+                other_fund,
+                same_number.id,
+                fund
+            ),
         ]
     );
     let partner = |name: &str| Viewer::from(&super::given::text(&format!("x@{name} partner_user")));
-    assert_eq!(views.duplicates(&partner("atelier"), claim).await.unwrap().len(), 2);
-    assert_eq!(views.duplicates(&partner("breton"), claim).await.unwrap(), []);
+    assert_eq!(
+        views
+            .duplicates(&partner("atelier"), claim)
+            .await
+            .unwrap()
+            .len(),
+        2
+    );
+    assert_eq!(
+        views.duplicates(&partner("breton"), claim).await.unwrap(),
+        []
+    );
     assert_eq!(views.duplicates(&Viewer::Nobody, claim).await.unwrap(), []);
 }
 
@@ -64,14 +115,23 @@ async fn a_document_that_was_replaced_or_removed_is_no_duplicate() {
     attach(&mut world, one, "atelier", proof("a", "photo"));
     attach(&mut world, two, "atelier", proof("b", "photo"));
     let (_scratch, views) = folded(&world.log).await;
-    assert_eq!(views.duplicates(&Viewer::Vendor, one).await.unwrap().len(), 1);
+    assert_eq!(
+        views.duplicates(&Viewer::Vendor, one).await.unwrap().len(),
+        1
+    );
     let mut replaced = world.clone();
     let old = proof("b", "photo").id;
-    let replace = ClaimCommand::ReplaceDocument { old, document: proof("c", "sharper") };
+    let replace = ClaimCommand::ReplaceDocument {
+        old,
+        document: proof("c", "sharper"),
+    };
     replaced.claim(two, by, instant(NOON), replace).unwrap();
     let (_scratch, views) = folded(&replaced.log).await;
     assert_eq!(views.duplicates(&Viewer::Vendor, one).await.unwrap(), []);
-    let remove = ClaimCommand::RemoveDocument { id: old, why: "twice".into() };
+    let remove = ClaimCommand::RemoveDocument {
+        id: old,
+        why: "twice".into(),
+    };
     world.claim(two, by, instant(NOON), remove).unwrap();
     let (_scratch, views) = folded(&world.log).await;
     assert_eq!(views.duplicates(&Viewer::Vendor, one).await.unwrap(), []);

@@ -20,8 +20,17 @@ async fn the_page_of_a_leader_that_was_replaced_is_rolled_back() {
     append(&scratch.pool, after).await;
     let head = world.log.len() as u64;
     for view in ViewName::ALL {
-        let waited = views.wait_for(&[view], head, Duration::from_millis(60)).await.unwrap();
-        assert_eq!(waited, Waited::TimedOut { position: before.len() as u64 }, "{view}");
+        let waited = views
+            .wait_for(&[view], head, Duration::from_millis(60))
+            .await
+            .unwrap();
+        assert_eq!(
+            waited,
+            Waited::TimedOut {
+                position: before.len() as u64
+            },
+            "{view}"
+        );
     }
     assert_eq!(digests(&scratch.pool).await, seen);
     let gone = "update views set lease_until = clock_timestamp() - interval '1 s'";
@@ -66,16 +75,29 @@ async fn a_second_projector_waits_while_the_first_one_leads() {
     let (scratch, views) = database_with(&world.log[..30]).await;
     let _one = Projector::start_at(scratch.pool.clone(), no_head(), hasty(100));
     reach(&views, 30).await;
-    let leaders: Vec<_> =
-        views.status().await.unwrap().into_iter().map(|view| view.leader).collect();
+    let leaders: Vec<_> = views
+        .status()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|view| view.leader)
+        .collect();
     let _two = Projector::start_at(scratch.pool.clone(), no_head(), hasty(100));
     for events in world.log[30..].chunks(3) {
         append(&scratch.pool, events).await;
         let head = events.len() as u64;
-        let waited = views.wait_for(&ViewName::ALL, 30 + head, Duration::from_secs(20)).await;
+        let waited = views
+            .wait_for(&ViewName::ALL, 30 + head, Duration::from_secs(20))
+            .await;
         assert_eq!(waited.unwrap(), Waited::Reached);
     }
     reach(&views, world.log.len()).await;
-    let still: Vec<_> = views.status().await.unwrap().into_iter().map(|view| view.leader).collect();
+    let still: Vec<_> = views
+        .status()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|view| view.leader)
+        .collect();
     assert_eq!(leaders, still);
 }

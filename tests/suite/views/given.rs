@@ -1,10 +1,10 @@
 //! Logs for the tests of the views: decided by the domain alone, inserted by plain SQL.
 
 pub mod chance;
+mod database;
 mod random;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::aggregate::EVENT_VERSION;
@@ -13,12 +13,9 @@ use domain::programme::{Activity, Bilingual, Deadlines, Period};
 use domain::{
     Claim, ClaimCommand, ClaimId, Fund, FundCommand, FundId, Policy, Refusal, Stamped, claim, fund,
 };
-use projections::views::{Pace, Projector, ViewName, Views, Waited};
-use sqlx::PgPool;
-use tests::database::Scratch;
-use tokio::sync::watch;
 use uuid::Uuid;
 
+pub use database::{append, database_with, digests, folded, hasty, no_head, reach};
 pub use random::random_history;
 
 /// An event as the log keeps it.
@@ -42,7 +39,9 @@ pub struct World {
 }
 
 pub fn text<T: std::str::FromStr>(text: &str) -> T {
-    text.parse().ok().unwrap_or_else(|| panic!("{text:?} does not parse"))
+    text.parse()
+        .ok()
+        .unwrap_or_else(|| panic!("{text:?} does not parse"))
 }
 
 pub fn euros(minor: i64) -> domain::Money {
@@ -59,18 +58,29 @@ pub fn claim_id(name: &str) -> ClaimId {
 
 /// The fund of a partner in a period.
 pub fn fund_id(partner: &str, period: &str) -> FundId {
-    domain::fund_id(&text("boost"), &text(period), &text(partner), domain::Currency::EUR)
+    domain::fund_id(
+        &text("boost"),
+        &text(period),
+        &text(partner),
+        domain::Currency::EUR,
+    )
 }
 
 pub fn policy() -> Policy {
-    let days = |from, to| domain::calendar::Days { from: text(from), to: text(to) };
+    let days = |from, to| domain::calendar::Days {
+        from: text(from),
+        to: text(to),
+    };
     let period = |id| Period {
         id: text(id),
         earned: days("2023-01-01", "2025-12-31"),
         used: days("2024-01-01", "2024-12-31"),
         claimed: days("2024-01-01", "2025-12-31"),
     };
-    let name = || Bilingual { en: "Trade show".into(), fr: "Salon".into() };
+    let name = || Bilingual {
+        en: "Trade show".into(),
+        fr: "Salon".into(),
+    };
     Policy {
         name: "Boost".into(),
         vendor: text("helio"),
@@ -79,8 +89,18 @@ pub fn policy() -> Policy {
         calendar: domain::calendar::BusinessCalendar::monday_to_friday(),
         periods: vec![period("h1"), period("h2")],
         activities: vec![
-            Activity { code: text("show"), name: name(), proofs: vec![], metrics: vec![] },
-            Activity { code: text("print"), name: name(), proofs: vec![], metrics: vec![] },
+            Activity {
+                code: text("show"),
+                name: name(),
+                proofs: vec![],
+                metrics: vec![],
+            },
+            Activity {
+                code: text("print"),
+                name: name(),
+                proofs: vec![],
+                metrics: vec![],
+            },
         ],
         deadlines: Deadlines {
             review_business_days: 2,
@@ -120,14 +140,25 @@ impl World {
         };
         let decision = claim::decide(self.claims.get(&id), &command, &given)?;
         for event in decision.claim {
-            let stamped = Stamped { at, by: by.clone(), event };
+            let stamped = Stamped {
+                at,
+                by: by.clone(),
+                event,
+            };
             let mut state = self.claims.remove(&id);
             claim::evolve(&mut state, &stamped);
             self.claims.extend(state.map(|state| (id, state)));
             self.record("claim", id.to_string(), stamped.event.name(), &stamped);
         }
         for event in decision.fund {
-            self.fund_event(fund_id.unwrap(), &Stamped { at, by: by.clone(), event });
+            self.fund_event(
+                fund_id.unwrap(),
+                &Stamped {
+                    at,
+                    by: by.clone(),
+                    event,
+                },
+            );
         }
         Ok(())
     }
@@ -154,10 +185,24 @@ impl World {
         };
         let decision = fund::decide(self.funds.get(&id), &command, &given)?;
         for event in decision.fund {
-            self.fund_event(id, &Stamped { at, by: by.clone(), event });
+            self.fund_event(
+                id,
+                &Stamped {
+                    at,
+                    by: by.clone(),
+                    event,
+                },
+            );
         }
         for event in decision.other {
-            self.fund_event(other.unwrap(), &Stamped { at, by: by.clone(), event });
+            self.fund_event(
+                other.unwrap(),
+                &Stamped {
+                    at,
+                    by: by.clone(),
+                    event,
+                },
+            );
         }
         Ok(())
     }
@@ -198,7 +243,8 @@ impl World {
             partner: text(partner),
             currency: domain::Currency::EUR,
         };
-        self.fund(id, "ada@helio programme_admin", at, open).unwrap();
+        self.fund(id, "ada@helio programme_admin", at, open)
+            .unwrap();
         let earn = FundCommand::RecordEarning {
             lot: domain::LotId::from_uuid(uuid(&format!("{partner}{period}"))),
             amount: euros(earned_minor),
@@ -220,7 +266,13 @@ impl World {
             declared: euros(minor),
             location: None,
         };
-        self.claim(id, &format!("camille@{partner} partner_user"), instant(NOON), create).unwrap();
+        self.claim(
+            id,
+            &format!("camille@{partner} partner_user"),
+            instant(NOON),
+            create,
+        )
+        .unwrap();
         id
     }
 }
@@ -257,104 +309,4 @@ pub fn invoice(number: &str, minor: i64) -> domain::DocumentKind {
         total: euros(minor),
         claimed: euros(minor),
     })
-}
-
-/// Inserts events after those that are there, as one append does; one is recorded each second.
-pub async fn append(pool: &PgPool, events: &[Logged]) {
-    for chunk in events.chunks(5_000) {
-        let column = |of: fn(&Logged) -> &str| -> Vec<&str> { chunk.iter().map(of).collect() };
-        sqlx::query(
-            "with head as (
-                 update log_head
-                 set position = position + cardinality($2),
-                     recorded_at = 'epoch'::timestamptz
-                         + (position + cardinality($2)) * interval '1 second'
-                 returning position - cardinality($2) as base
-             )
-             insert into events (
-                 aggregate_type, aggregate_id, sequence, event_type, event_version, payload,
-                 metadata, position, recorded_at, leaf
-             )
-             select kind, id, sequence, name, version, payload::json, '{}', base + n,
-                 'epoch'::timestamptz + (base + n) * interval '1 second',
-                 decode(repeat('00', 32), 'hex')
-             from head,
-                 unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[])
-                     with ordinality as e (kind, id, sequence, name, version, payload, n)",
-        )
-        .bind(column(|event| event.kind))
-        .bind(column(|event| &event.id))
-        .bind(chunk.iter().map(|event| event.sequence).collect::<Vec<_>>())
-        .bind(column(|event| &event.name))
-        .bind(column(|event| &event.version))
-        .bind(column(|event| &event.payload))
-        .execute(pool)
-        .await
-        .unwrap();
-    }
-}
-
-/// A database with prepared views and these events in its log.
-pub async fn database_with(events: &[Logged]) -> (Scratch, Views) {
-    let scratch = Scratch::migrated().await;
-    Views::prepare(&scratch.pool).await.unwrap();
-    append(&scratch.pool, events).await;
-    let views = Views::new(scratch.pool.clone());
-    (scratch, views)
-}
-
-/// A database whose views have folded these events.
-pub async fn folded(events: &[Logged]) -> (Scratch, Views) {
-    let (scratch, views) = database_with(events).await;
-    let projector = Projector::start(scratch.pool.clone(), no_head());
-    reach(&views, events.len()).await;
-    projector.stop().await;
-    (scratch, views)
-}
-
-/// The head of a ledger that is not there: the projector finds new events by itself.
-pub fn no_head() -> watch::Receiver<u64> {
-    watch::channel(0).1
-}
-
-/// Small pages, short leases.
-pub fn hasty(page_events: usize) -> Pace {
-    Pace {
-        page_events,
-        lease: Duration::from_millis(300),
-        busy: Duration::from_millis(1),
-        idle: Duration::from_millis(20),
-        gather: Duration::ZERO,
-        ..Pace::default()
-    }
-}
-
-/// Waits until all views are at the position.
-pub async fn reach(views: &Views, position: usize) {
-    let reached = views.wait_for(&ViewName::ALL, position as u64, Duration::from_secs(60)).await;
-    assert_eq!(reached.unwrap(), Waited::Reached, "{:#?}", views.status().await);
-}
-
-/// The content of every table of every view, each as one digest.
-pub async fn digests(pool: &PgPool) -> BTreeMap<String, String> {
-    let tables: Vec<String> = sqlx::query_scalar(
-        "select table_name::text
-         from information_schema.tables
-         where table_schema = 'public' and table_name like '%\\_\\_v1'",
-    )
-    .fetch_all(pool)
-    .await
-    .unwrap();
-    assert_eq!(tables.len(), 13, "{tables:?}");
-    let mut digests = BTreeMap::new();
-    for table in tables {
-        let digest: String = sqlx::query_scalar(&format!(
-            "select count(*) || ' rows, ' || coalesce(md5(string_agg(t::text, '|' order by t::text collate \"C\")), '') from {table} as t"
-        ))
-        .fetch_one(pool)
-        .await
-        .unwrap();
-        digests.insert(table, digest);
-    }
-    digests
 }

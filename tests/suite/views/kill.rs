@@ -21,7 +21,10 @@ async fn cut_connections(pool: &PgPool) {
 
 async fn run_for(views: &Views, most: u64) -> bool {
     let wait = Duration::from_millis(most);
-    matches!(views.wait_for(&ViewName::ALL, u64::MAX, wait).await, Ok(Waited::Reached))
+    matches!(
+        views.wait_for(&ViewName::ALL, u64::MAX, wait).await,
+        Ok(Waited::Reached)
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -46,7 +49,10 @@ async fn views_of_a_projector_that_was_killed_many_times_are_those_of_one_that_w
         drop(projector);
     }
     let killed_at = views.status().await.unwrap();
-    assert!(killed_at.iter().any(|view| view.lag > 0), "it was done before it was killed");
+    assert!(
+        killed_at.iter().any(|view| view.lag > 0),
+        "it was done before it was killed"
+    );
     let _projector = Projector::start(pool_on(scratch.options.clone(), 4), no_head());
     reach(&views, world.log.len()).await;
     assert_eq!(digests(&own).await, digests(&undisturbed.pool).await);
@@ -59,7 +65,10 @@ async fn two_projectors_on_one_database_make_the_views_of_one() {
     let (scratch, _) = database_with(&world.log[..10]).await;
     let own = pool_on(scratch.options.clone(), 1);
     let views = Views::new(own.clone());
-    let pace = Pace { lease: Duration::from_millis(15), ..hasty(13) };
+    let pace = Pace {
+        lease: Duration::from_millis(15),
+        ..hasty(13)
+    };
     let other_pool = pool_on(scratch.options.clone(), 4);
     let one = Projector::start_at(pool_on(scratch.options.clone(), 4), no_head(), pace);
     let two = Projector::start_at(other_pool, no_head(), pace);

@@ -19,9 +19,15 @@ async fn projector_and_readers_share_one_connection() {
         tokio::spawn(async move {
             for id in claims.iter().cycle().skip(n).take(40) {
                 views.claim(&Viewer::Vendor, *id).await.unwrap();
-                views.history(&Viewer::Vendor, *id, &Page::default()).await.unwrap();
+                views
+                    .history(&Viewer::Vendor, *id, &Page::default())
+                    .await
+                    .unwrap();
                 let filter = ClaimFilter::default();
-                views.claims(&Viewer::Vendor, &filter, &Page::default()).await.unwrap();
+                views
+                    .claims(&Viewer::Vendor, &filter, &Page::default())
+                    .await
+                    .unwrap();
                 let filter = OverviewFilter::default();
                 views.overview(&Viewer::Vendor, &filter).await.unwrap();
             }
@@ -36,5 +42,8 @@ async fn projector_and_readers_share_one_connection() {
     }
     reach(&views, world.log.len()).await;
     projector.stop().await;
-    assert_eq!(digests(&scratch.pool).await, digests(&undisturbed.pool).await);
+    assert_eq!(
+        digests(&scratch.pool).await,
+        digests(&undisturbed.pool).await
+    );
 }

@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use projections::views::{Projector, ViewName, ViewState, ViewStatus, Views, Waited};
 
-use super::given::{
-    Logged, database_with, digests, folded, hasty, no_head, random_history, reach,
-};
+use super::given::{Logged, database_with, digests, folded, hasty, no_head, random_history, reach};
 
 async fn status(views: &Views, view: ViewName) -> ViewStatus {
     let all = views.status().await.unwrap();
@@ -14,7 +12,10 @@ async fn status(views: &Views, view: ViewName) -> ViewStatus {
 }
 
 async fn is_parked(views: &Views, view: ViewName, position: usize) -> ViewStatus {
-    let waited = views.wait_for(&[view], u64::MAX, Duration::from_secs(20)).await.unwrap();
+    let waited = views
+        .wait_for(&[view], u64::MAX, Duration::from_secs(20))
+        .await
+        .unwrap();
     assert_eq!(waited, Waited::Parked(view));
     let status = status(views, view).await;
     assert_eq!(status.state, ViewState::Parked);
@@ -25,18 +26,19 @@ async fn is_parked(views: &Views, view: ViewName, position: usize) -> ViewStatus
 }
 
 async fn reaches(views: &Views, view: ViewName, position: usize) {
-    let waited = views.wait_for(&[view], position as u64, Duration::from_secs(20)).await;
+    let waited = views
+        .wait_for(&[view], position as u64, Duration::from_secs(20))
+        .await;
     assert_eq!(waited.unwrap(), Waited::Reached, "{view}");
 }
 
 /// A history in which the n-th event of a kind of stream was tampered with; gives its position.
-fn tampered(
-    kind: &str,
-    nth: usize,
-    tamper: impl Fn(&mut Logged),
-) -> (Vec<Logged>, usize) {
+fn tampered(kind: &str, nth: usize, tamper: impl Fn(&mut Logged)) -> (Vec<Logged>, usize) {
     let mut log = random_history(31, 400).log;
-    let of_kind = log.iter().enumerate().filter(|(_, event)| event.kind == kind);
+    let of_kind = log
+        .iter()
+        .enumerate()
+        .filter(|(_, event)| event.kind == kind);
     let index = of_kind.map(|(index, _)| index).nth(nth).unwrap();
     tamper(&mut log[index]);
     (log, index + 1)
@@ -50,10 +52,18 @@ async fn an_unreadable_claim_event_parks_the_views_of_claims_and_no_other() {
     let (scratch, views) = database_with(&log).await;
     let _projector = Projector::start(scratch.pool.clone(), no_head());
     reaches(&views, ViewName::Postings, log.len()).await;
-    for view in [ViewName::Claim, ViewName::Queue, ViewName::History, ViewName::Overview] {
+    for view in [
+        ViewName::Claim,
+        ViewName::Queue,
+        ViewName::History,
+        ViewName::Overview,
+    ] {
         let status = is_parked(&views, view, position).await;
         let error = status.error.unwrap();
-        assert!(error.contains("missing field") || error.contains("nonsense"), "{error}");
+        assert!(
+            error.contains("missing field") || error.contains("nonsense"),
+            "{error}"
+        );
     }
     let rows: i64 = sqlx::query_scalar("select max(position) from history")
         .fetch_one(&scratch.pool)
@@ -78,7 +88,10 @@ async fn an_unreadable_fund_event_parks_the_views_of_funds_and_no_other() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_of_a_later_version_or_an_unknown_stream_is_not_passed_over() {
     for (kind, tamper) in [
-        ("claim", (|event| event.version = "2".to_owned()) as fn(&mut Logged)),
+        (
+            "claim",
+            (|event| event.version = "2".to_owned()) as fn(&mut Logged),
+        ),
         ("claim", |event| event.kind = "voucher"),
         ("claim", |event| event.id = "claim_not_an_id".to_owned()),
         ("fund", |event| event.kind = "voucher"),
@@ -94,7 +107,10 @@ async fn an_event_of_a_later_version_or_an_unknown_stream_is_not_passed_over() {
 async fn an_event_that_is_missing_from_its_stream_or_from_the_log_parks_the_view() {
     let (mut log, position) = tampered("fund", 20, |_| {});
     let id = log[position - 1].id.clone();
-    for event in log[position - 1..].iter_mut().filter(|event| event.id == id) {
+    for event in log[position - 1..]
+        .iter_mut()
+        .filter(|event| event.id == id)
+    {
         event.sequence += 1;
     }
     let (scratch, views) = database_with(&log).await;
@@ -105,12 +121,18 @@ async fn an_event_that_is_missing_from_its_stream_or_from_the_log_parks_the_view
 
     let log = random_history(32, 200).log;
     let (scratch, views) = database_with(&log[..50]).await;
-    sqlx::query("update log_head set position = position + 1").execute(&scratch.pool).await.unwrap();
+    sqlx::query("update log_head set position = position + 1")
+        .execute(&scratch.pool)
+        .await
+        .unwrap();
     super::given::append(&scratch.pool, &log[50..]).await;
     let _projector = Projector::start(scratch.pool.clone(), no_head());
     for view in ViewName::ALL {
         let status = is_parked(&views, view, 51).await;
-        assert_eq!(status.error.unwrap(), "the log has no event at this position");
+        assert_eq!(
+            status.error.unwrap(),
+            "the log has no event at this position"
+        );
     }
 }
 
@@ -126,7 +148,12 @@ async fn a_row_that_the_database_refuses_parks_on_its_event_and_unparked_is_trie
     let projector = Projector::start_at(scratch.pool.clone(), no_head(), hasty(20_000));
     let status = is_parked(&views, ViewName::History, position).await;
     assert!(status.error.unwrap().contains("no_tenth"));
-    let others = [ViewName::Claim, ViewName::Queue, ViewName::Overview, ViewName::Postings];
+    let others = [
+        ViewName::Claim,
+        ViewName::Queue,
+        ViewName::Overview,
+        ViewName::Postings,
+    ];
     for view in others {
         reaches(&views, view, world.log.len()).await;
     }
@@ -144,7 +171,10 @@ async fn a_row_that_the_database_refuses_parks_on_its_event_and_unparked_is_trie
     assert!(!views.unpark(ViewName::History).await.unwrap());
     reach(&views, world.log.len()).await;
     projector.stop().await;
-    assert_eq!(digests(&scratch.pool).await, digests(&undisturbed.pool).await);
+    assert_eq!(
+        digests(&scratch.pool).await,
+        digests(&undisturbed.pool).await
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -158,17 +188,26 @@ async fn texts_that_the_database_cannot_hold_or_index_park_nothing() {
         location: Some("c\0d".to_owned()),
         ..domain::claim::Edit::default()
     };
-    world.claim(id, by, at, domain::ClaimCommand::EditDetails(edit)).unwrap();
+    world
+        .claim(id, by, at, domain::ClaimCommand::EditDetails(edit))
+        .unwrap();
     let mut kind = super::given::invoice(&"9".repeat(100_000), 1_000);
     if let domain::DocumentKind::Invoice(cost) = &mut kind {
         cost.dated = domain_first_day();
         cost.supplier = Some("\0".repeat(10));
     }
     let document = super::given::document("odd", "odd", kind);
-    let attach = domain::ClaimCommand::AttachDocument { document, contribution: None };
+    let attach = domain::ClaimCommand::AttachDocument {
+        document,
+        contribution: None,
+    };
     world.claim(id, by, at, attach).unwrap();
     let (_scratch, views) = folded(&world.log).await;
-    let page = views.claim(&projections::views::Viewer::Vendor, id).await.unwrap().unwrap();
+    let page = views
+        .claim(&projections::views::Viewer::Vendor, id)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(page.details.facts.title, "a\0b");
     assert_eq!(page.details.documents.len(), 1);
 }

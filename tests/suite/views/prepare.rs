@@ -7,7 +7,9 @@ use tests::database::Scratch;
 #[tokio::test(flavor = "multi_thread")]
 async fn several_processes_at_once_make_the_tables_once() {
     let scratch = Scratch::migrated().await;
-    let pools: Vec<_> = (0..5).map(|_| pool_on(scratch.options.clone(), 1)).collect();
+    let pools: Vec<_> = (0..5)
+        .map(|_| pool_on(scratch.options.clone(), 1))
+        .collect();
     let prepared: Vec<_> = pools
         .into_iter()
         .map(|pool| tokio::spawn(async move { Views::prepare(&pool).await }))
@@ -17,8 +19,14 @@ async fn several_processes_at_once_make_the_tables_once() {
     }
     Views::prepare(&scratch.pool).await.unwrap();
     let statuses = Views::new(scratch.pool.clone()).status().await.unwrap();
-    let live: Vec<_> = statuses.iter().map(|s| (s.view, s.version, s.is_live)).collect();
-    let mut known: Vec<_> = ViewName::ALL.into_iter().map(|view| (view, 1, true)).collect();
+    let live: Vec<_> = statuses
+        .iter()
+        .map(|s| (s.view, s.version, s.is_live))
+        .collect();
+    let mut known: Vec<_> = ViewName::ALL
+        .into_iter()
+        .map(|view| (view, 1, true))
+        .collect();
     known.sort_by_key(|(view, ..)| view.as_str());
     assert_eq!(live, known);
 }
@@ -33,7 +41,14 @@ async fn tables_of_another_shape_are_not_used() {
         .unwrap();
     let refused = Views::prepare(&scratch.pool).await;
     let is_queue = |error: &PrepareError| {
-        matches!(error, PrepareError::OtherShape { view: ViewName::Queue, found: 2, known: 1 })
+        matches!(
+            error,
+            PrepareError::OtherShape {
+                view: ViewName::Queue,
+                found: 2,
+                known: 1
+            }
+        )
     };
     assert!(refused.as_ref().is_err_and(is_queue), "{refused:?}");
 }

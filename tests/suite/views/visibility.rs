@@ -9,13 +9,22 @@ use projections::views::{
 use super::given::{NOON, World, folded, fund_id, instant, random_history, text, uuid};
 
 fn all<C>() -> Page<C> {
-    Page { after: None, limit: Limit::MAX }
+    Page {
+        after: None,
+        limit: Limit::MAX,
+    }
 }
 
 fn actors() -> Vec<Actor> {
     let mut actors = vec![];
     for role in Role::ALL {
-        for person in ["camille@atelier", "yann@atelier", "yann@breton", "zoe@other", "ines@helio"] {
+        for person in [
+            "camille@atelier",
+            "yann@atelier",
+            "yann@breton",
+            "zoe@other",
+            "ines@helio",
+        ] {
             actors.push(text(&format!("{person} {}", role.as_str())));
         }
     }
@@ -30,16 +39,30 @@ async fn whoever_the_domain_shows_a_claim_to_finds_it_and_its_history_and_nobody
     let mut invited = 0;
     for actor in actors() {
         let viewer = Viewer::from(&actor);
-        let listed = views.claims(&viewer, &ClaimFilter::default(), &all()).await.unwrap();
+        let listed = views
+            .claims(&viewer, &ClaimFilter::default(), &all())
+            .await
+            .unwrap();
         let mut listed: Vec<ClaimId> = listed.rows.into_iter().map(|line| line.id).collect();
         listed.sort();
-        let visible = world.claims.iter().filter(|(_, claim)| claim.is_visible_to(&actor));
+        let visible = world
+            .claims
+            .iter()
+            .filter(|(_, claim)| claim.is_visible_to(&actor));
         let visible: Vec<ClaimId> = visible.map(|(id, _)| *id).collect();
-        invited += if actor.role == Role::Contributor { visible.len() } else { 0 };
+        invited += if actor.role == Role::Contributor {
+            visible.len()
+        } else {
+            0
+        };
         assert_eq!(listed, visible, "{actor}");
         for (id, claim) in world.claims.iter().take(12) {
             let is_visible = claim.is_visible_to(&actor);
-            assert_eq!(views.claim(&viewer, *id).await.unwrap().is_some(), is_visible, "{actor}");
+            assert_eq!(
+                views.claim(&viewer, *id).await.unwrap().is_some(),
+                is_visible,
+                "{actor}"
+            );
             let history = views.history(&viewer, *id, &all()).await.unwrap();
             assert_eq!(!history.rows.is_empty(), is_visible, "{actor}");
         }
@@ -57,10 +80,13 @@ fn with_comments() -> (World, ClaimId) {
         what: "photos".into(),
         due: None,
     };
-    world.claim(id, "camille@atelier partner_user", instant(NOON), ask).unwrap();
-    for (name, visibility) in
-        [("open", Visibility::Everyone), ("kept", Visibility::VendorOnly)]
-    {
+    world
+        .claim(id, "camille@atelier partner_user", instant(NOON), ask)
+        .unwrap();
+    for (name, visibility) in [
+        ("open", Visibility::Everyone),
+        ("kept", Visibility::VendorOnly),
+    ] {
         let comment = ClaimCommand::AddComment {
             id: domain::CommentId::from_uuid(uuid(name)),
             text: name.to_owned(),
@@ -68,7 +94,9 @@ fn with_comments() -> (World, ClaimId) {
             in_reply_to: None,
             visibility,
         };
-        world.claim(id, "ines@helio reviewer", instant(NOON), comment).unwrap();
+        world
+            .claim(id, "ines@helio reviewer", instant(NOON), comment)
+            .unwrap();
     }
     (world, id)
 }
@@ -93,7 +121,13 @@ async fn what_the_vendor_keeps_to_himself_is_in_no_other_page_and_no_other_histo
         assert_eq!(page.details.comments.len(), comments, "{actor}");
         let history = views.history(&viewer, id, &all()).await.unwrap();
         assert_eq!(history.rows.len(), events, "{actor}");
-        assert!(comments == 2 || !history.rows.iter().any(|line| line.payload.contains("kept")));
+        assert!(
+            comments == 2
+                || !history
+                    .rows
+                    .iter()
+                    .any(|line| line.payload.contains("kept"))
+        );
     }
 }
 
@@ -102,15 +136,30 @@ async fn a_colleague_whose_invitation_was_taken_back_no_longer_sees_the_claim() 
     let (mut world, id) = with_comments();
     let yann = Viewer::from(&text::<Actor>("yann@atelier contributor"));
     let (_scratch, views) = folded(&world.log).await;
-    let queue = views.queue(&yann, &QueueFilter::default(), &all()).await.unwrap();
+    let queue = views
+        .queue(&yann, &QueueFilter::default(), &all())
+        .await
+        .unwrap();
     assert_eq!(queue.rows.len(), 1);
     assert_eq!(queue.rows[0].kind, TaskKind::Contribution);
-    assert_eq!(queue.rows[0].contribution.as_ref().unwrap().id, contribution());
+    assert_eq!(
+        queue.rows[0].contribution.as_ref().unwrap().id,
+        contribution()
+    );
     let cancel = ClaimCommand::CancelContribution { id: contribution() };
-    world.claim(id, "camille@atelier partner_user", instant(NOON), cancel).unwrap();
+    world
+        .claim(id, "camille@atelier partner_user", instant(NOON), cancel)
+        .unwrap();
     let (_scratch, views) = folded(&world.log).await;
     assert!(views.claim(&yann, id).await.unwrap().is_none());
-    assert_eq!(views.queue(&yann, &QueueFilter::default(), &all()).await.unwrap().rows, []);
+    assert_eq!(
+        views
+            .queue(&yann, &QueueFilter::default(), &all())
+            .await
+            .unwrap()
+            .rows,
+        []
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -129,16 +178,32 @@ async fn partners_see_their_own_funds_and_tasks_and_others_none() {
     ] {
         let actor: Actor = text(actor);
         let viewer = Viewer::from(&actor);
-        let overview = views.overview(&viewer, &OverviewFilter::default()).await.unwrap();
+        let overview = views
+            .overview(&viewer, &OverviewFilter::default())
+            .await
+            .unwrap();
         assert_eq!(overview.len(), funds, "{actor}");
-        let listed = views.funds(&viewer, &FundFilter::default(), &all()).await.unwrap();
+        let listed = views
+            .funds(&viewer, &FundFilter::default(), &all())
+            .await
+            .unwrap();
         assert_eq!(listed.rows.len(), funds, "{actor}");
-        assert_eq!(views.fund(&viewer, fund).await.unwrap().is_some(), sees_fund, "{actor}");
+        assert_eq!(
+            views.fund(&viewer, fund).await.unwrap().is_some(),
+            sees_fund,
+            "{actor}"
+        );
         let entries = views.postings(&viewer, fund, &all()).await.unwrap();
         assert_eq!(!entries.rows.is_empty(), sees_fund, "{actor}");
-        let queue = views.queue(&viewer, &QueueFilter::default(), &all()).await.unwrap();
+        let queue = views
+            .queue(&viewer, &QueueFilter::default(), &all())
+            .await
+            .unwrap();
         let may_see = |claim: &ClaimId| world.claims[claim].is_visible_to(&actor);
-        assert!(queue.rows.iter().all(|line| may_see(&line.claim)), "{actor}");
+        assert!(
+            queue.rows.iter().all(|line| may_see(&line.claim)),
+            "{actor}"
+        );
         let sees_tasks = funds > 0 || actor.role == Role::Contributor;
         assert_eq!(!queue.rows.is_empty(), sees_tasks, "{actor}");
     }

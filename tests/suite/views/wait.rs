@@ -18,7 +18,10 @@ async fn waiting_ends_at_the_position_or_with_the_time() {
     assert_eq!(wait(1, Duration::from_millis(30)).await.unwrap(), timed_out);
     assert_eq!(wait(0, Duration::ZERO).await.unwrap(), Waited::Reached);
     let _projector = Projector::start(scratch.pool.clone(), super::given::no_head());
-    assert_eq!(wait(head, Duration::from_secs(20)).await.unwrap(), Waited::Reached);
+    assert_eq!(
+        wait(head, Duration::from_secs(20)).await.unwrap(),
+        Waited::Reached
+    );
     let beyond = wait(head + 1, Duration::from_millis(30)).await.unwrap();
     assert_eq!(beyond, Waited::TimedOut { position: head });
 }
@@ -32,7 +35,10 @@ async fn the_slowest_of_the_views_waited_for_decides() {
         .await
         .unwrap();
     let none = Duration::ZERO;
-    assert_eq!(views.wait_for(&[ViewName::Queue], 7, none).await.unwrap(), Waited::Reached);
+    assert_eq!(
+        views.wait_for(&[ViewName::Queue], 7, none).await.unwrap(),
+        Waited::Reached
+    );
     let both = [ViewName::Queue, ViewName::Claim];
     let waited = views.wait_for(&both, 7, none).await.unwrap();
     assert_eq!(waited, Waited::TimedOut { position: 0 });
@@ -44,14 +50,28 @@ async fn an_append_of_this_process_wakes_the_projector_from_a_long_wait() {
     let (scratch, views) = database_with(&world.log[..10]).await;
     let (appended, head) = watch::channel(10);
     let hour = Duration::from_secs(3_600);
-    let pace = projections::views::Pace { busy: hour, idle: hour, lease: 4 * hour, ..hasty(100) };
+    let pace = projections::views::Pace {
+        busy: hour,
+        idle: hour,
+        lease: 4 * hour,
+        ..hasty(100)
+    };
     let _projector = Projector::start_at(scratch.pool.clone(), head, pace);
     let wait = Duration::from_secs(20);
-    assert_eq!(views.wait_for(&ViewName::ALL, 10, wait).await.unwrap(), Waited::Reached);
+    assert_eq!(
+        views.wait_for(&ViewName::ALL, 10, wait).await.unwrap(),
+        Waited::Reached
+    );
     append(&scratch.pool, &world.log[10..]).await;
     let position = world.log.len() as u64;
     appended.send_replace(position);
-    assert_eq!(views.wait_for(&ViewName::ALL, position, wait).await.unwrap(), Waited::Reached);
+    assert_eq!(
+        views
+            .wait_for(&ViewName::ALL, position, wait)
+            .await
+            .unwrap(),
+        Waited::Reached
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,6 +88,9 @@ async fn the_status_tells_how_far_each_view_is_behind() {
     for status in statuses {
         let position = if status.view == ViewName::Queue { 7 } else { 0 };
         assert_eq!((status.position, status.lag), (position, head - position));
-        assert_eq!((status.version, status.is_live, status.error), (1, true, None));
+        assert_eq!(
+            (status.version, status.is_live, status.error),
+            (1, true, None)
+        );
     }
 }

@@ -86,13 +86,20 @@ impl ClaimDetails {
         self.version = sequence(event);
         self.changed_at = event.payload.at;
         self.course.apply(&event.payload);
-        let Stamped { at, by, event: happened } = &event.payload;
+        let Stamped {
+            at,
+            by,
+            event: happened,
+        } = &event.payload;
         let (at, person) = (*at, by.person());
         match happened {
             ClaimEvent::DetailsEdited { changes } => {
                 changes.iter().for_each(|change| self.facts.change(change));
             }
-            ClaimEvent::DocumentAttached { document, contribution } => {
+            ClaimEvent::DocumentAttached {
+                document,
+                contribution,
+            } => {
                 self.hold(document, *contribution, &event.payload);
                 if let Some(id) = contribution {
                     self.set_contribution(*id, ContributionState::Fulfilled);
@@ -142,7 +149,13 @@ impl ClaimDetails {
             ClaimEvent::ContributionCancelled { id } => {
                 self.set_contribution(*id, ContributionState::Cancelled);
             }
-            ClaimEvent::CommentAdded { id, text, document, in_reply_to, visibility } => {
+            ClaimEvent::CommentAdded {
+                id,
+                text,
+                document,
+                in_reply_to,
+                visibility,
+            } => {
                 self.comments.push(PostedComment {
                     id: *id,
                     text: text.clone(),
@@ -155,7 +168,11 @@ impl ClaimDetails {
                 });
             }
             ClaimEvent::ClaimSubmitted { answers, .. } => {
-                let items = self.dossier.requests.iter_mut().flat_map(|request| &mut request.items);
+                let items = self
+                    .dossier
+                    .requests
+                    .iter_mut()
+                    .flat_map(|request| &mut request.items);
                 for item in items {
                     if let Some(answer) = answers.iter().find(|answer| answer.item == item.id) {
                         item.answer = Some(answer.text.clone());
@@ -177,7 +194,12 @@ impl ClaimDetails {
                     by: person,
                 });
             }
-            ClaimEvent::ClaimApproved { approved, lines, payment_due, .. } => {
+            ClaimEvent::ClaimApproved {
+                approved,
+                lines,
+                payment_due,
+                ..
+            } => {
                 self.dossier.approval = Some(GivenApproval {
                     approved: *approved,
                     lines: lines.clone(),
@@ -186,7 +208,11 @@ impl ClaimDetails {
                     by: person,
                 });
             }
-            ClaimEvent::ClaimRejected { reasons, text, dispute_until } => {
+            ClaimEvent::ClaimRejected {
+                reasons,
+                text,
+                dispute_until,
+            } => {
                 self.dossier.rejection = Some(GivenRejection {
                     reasons: reasons.clone(),
                     text: text.clone(),
@@ -196,7 +222,11 @@ impl ClaimDetails {
                 });
             }
             ClaimEvent::ApprovalRevoked { .. } => self.dossier.approval = None,
-            ClaimEvent::ClaimDisputed { justification, documents, review_due } => {
+            ClaimEvent::ClaimDisputed {
+                justification,
+                documents,
+                review_due,
+            } => {
                 for document in documents {
                     self.hold(document, None, &event.payload);
                 }
@@ -208,7 +238,12 @@ impl ClaimDetails {
                     by: person,
                 });
             }
-            ClaimEvent::PaymentRecorded { id, amount, reference, value_date } => {
+            ClaimEvent::PaymentRecorded {
+                id,
+                amount,
+                reference,
+                value_date,
+            } => {
                 self.dossier.payments.push(MadePayment {
                     id: *id,
                     amount: *amount,
@@ -222,7 +257,11 @@ impl ClaimDetails {
             ClaimEvent::PaymentReversed { id, why } => {
                 let mut payments = self.dossier.payments.iter_mut();
                 if let Some(payment) = payments.find(|payment| payment.id == *id) {
-                    payment.reversal = Some(Reversal { why: why.clone(), at, by: person });
+                    payment.reversal = Some(Reversal {
+                        why: why.clone(),
+                        at,
+                        by: person,
+                    });
                 }
             }
             ClaimEvent::ClaimExpired { cause, .. } => self.dossier.expiry = Some(*cause),
@@ -252,7 +291,9 @@ impl ClaimDetails {
     }
 
     fn held_mut(&mut self, id: DocumentId) -> Option<&mut HeldDocument> {
-        self.documents.iter_mut().find(|held| held.document.id == id)
+        self.documents
+            .iter_mut()
+            .find(|held| held.document.id == id)
     }
 
     fn set_contribution(&mut self, id: ContributionId, state: ContributionState) {

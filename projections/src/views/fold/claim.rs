@@ -20,11 +20,11 @@ use crate::views::details::{ClaimDetails, HeldDocument};
 use crate::views::registry::of_version;
 
 const LOAD: &str = "
-    select claim_id, opened, folded::text
+    select claim_id, opened, folded
     from claim__v0
     where claim_id = any($1)";
 const LOAD_DOCUMENTS: &str = "
-    select claim_id, folded::text
+    select claim_id, folded
     from claim_document__v0
     where claim_id = any($1)
     order by claim_id, place";
@@ -105,7 +105,11 @@ async fn load(
     }
     let ids: Vec<Uuid> = asked.keys().copied().collect();
     let load = of_version(LOAD, version);
-    for row in sqlx::query(&load).bind(&ids).fetch_all(&mut *connection).await? {
+    for row in sqlx::query(&load)
+        .bind(&ids)
+        .fetch_all(&mut *connection)
+        .await?
+    {
         let id: Uuid = row.try_get(0)?;
         let details: ClaimDetails = kept(row.try_get(2)?)?;
         let held = Held {
@@ -123,7 +127,11 @@ async fn load(
     if !asked.is_empty() {
         let ids: Vec<Uuid> = asked.into_keys().collect();
         let load = of_version(LOAD_DOCUMENTS, version);
-        for row in sqlx::query(&load).bind(&ids).fetch_all(&mut *connection).await? {
+        for row in sqlx::query(&load)
+            .bind(&ids)
+            .fetch_all(&mut *connection)
+            .await?
+        {
             if let Some(held) = claims.get_mut(&row.try_get(0)?) {
                 held.details.documents.push(kept(row.try_get(1)?)?);
             }
@@ -181,7 +189,12 @@ async fn write(
             Documents::Changed => 0,
             Documents::OnlyMore => held.places_before,
         };
-        for document in held.details.documents.drain(..).filter(|held| held.place >= first) {
+        for document in held
+            .details
+            .documents
+            .drain(..)
+            .filter(|held| held.place >= first)
+        {
             document_row(&mut documents, id, &document);
         }
         for comment in held.details.comments.drain(..) {
@@ -198,12 +211,28 @@ async fn write(
         claim_row(&mut rows, id, &held);
     }
     delete(connection, &of_version(DELETE, version), old).await?;
-    delete(connection, &of_version(DELETE_DOCUMENTS, version), old_documents).await?;
-    delete(connection, &of_version(DELETE_INVITATIONS, version), old_invitations).await?;
+    delete(
+        connection,
+        &of_version(DELETE_DOCUMENTS, version),
+        old_documents,
+    )
+    .await?;
+    delete(
+        connection,
+        &of_version(DELETE_INVITATIONS, version),
+        old_invitations,
+    )
+    .await?;
     rows.copy(connection, &of_version(COPY, version)).await?;
-    documents.copy(connection, &of_version(COPY_DOCUMENTS, version)).await?;
-    comments.copy(connection, &of_version(COPY_COMMENTS, version)).await?;
-    invitations.copy(connection, &of_version(COPY_INVITATIONS, version)).await?;
+    documents
+        .copy(connection, &of_version(COPY_DOCUMENTS, version))
+        .await?;
+    comments
+        .copy(connection, &of_version(COPY_COMMENTS, version))
+        .await?;
+    invitations
+        .copy(connection, &of_version(COPY_INVITATIONS, version))
+        .await?;
     Ok(())
 }
 
@@ -253,7 +282,10 @@ fn invitation_rows(rows: &mut Rows, claim: Uuid, details: &ClaimDetails) {
     for contribution in &details.dossier.contributions {
         if contribution.state != ContributionState::Cancelled {
             let person = contribution.to.to_string();
-            rows.row().uuid(claim).uuid(contribution.id.uuid()).text(&person);
+            rows.row()
+                .uuid(claim)
+                .uuid(contribution.id.uuid())
+                .text(&person);
         }
     }
 }

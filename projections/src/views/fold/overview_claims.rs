@@ -14,7 +14,7 @@ use crate::views::course::Course;
 use crate::views::registry::of_version;
 
 const LOAD: &str = "
-    select claim_id, folded::text
+    select claim_id, folded
     from overview_claim__v0
     where claim_id = any($1)";
 const DELETE: &str = "delete from overview_claim__v0 where claim_id = any($1)";
@@ -55,7 +55,10 @@ struct Change {
 impl Counts {
     fn add(&mut self, counted: &Counted, claims: i64) {
         let standing = &counted.course.standing;
-        let change = self.0.entry((counted.fund.uuid(), standing.status)).or_default();
+        let change = self
+            .0
+            .entry((counted.fund.uuid(), standing.status))
+            .or_default();
         change.claims += claims;
         change.amount_minor += i128::from(standing.amount().minor()) * i128::from(claims);
     }
@@ -66,7 +69,8 @@ impl Counts {
         version: i32,
         connection: &mut PgConnection,
     ) -> Result<(), FoldError> {
-        self.0.retain(|_, change| change.claims != 0 || change.amount_minor != 0);
+        self.0
+            .retain(|_, change| change.claims != 0 || change.amount_minor != 0);
         if self.0.is_empty() {
             return Ok(());
         }
@@ -89,7 +93,9 @@ impl Counts {
         if counted.rows_affected() == wanted {
             return Ok(());
         }
-        Err(FoldError::Refused("a claim is of a fund that was never opened".to_owned()))
+        Err(FoldError::Refused(
+            "a claim is of a fund that was never opened".to_owned(),
+        ))
     }
 }
 
@@ -99,15 +105,29 @@ pub(super) async fn fold(
     counts: &mut Counts,
     connection: &mut PgConnection,
 ) -> Result<(), FoldError> {
-    let moving = || events.iter().filter(|at| Course::is_moved_by(&at.envelope.payload.event));
+    let moving = || {
+        events
+            .iter()
+            .filter(|at| Course::is_moved_by(&at.envelope.payload.event))
+    };
     let mut claims = HashMap::new();
     let ids = earlier_claims(moving());
     if !ids.is_empty() {
         let load = of_version(LOAD, version);
-        for row in sqlx::query(&load).bind(ids).fetch_all(&mut *connection).await? {
+        for row in sqlx::query(&load)
+            .bind(ids)
+            .fetch_all(&mut *connection)
+            .await?
+        {
             let counted: Counted = kept(row.try_get(1)?)?;
             counts.add(&counted, -1);
-            claims.insert(row.try_get(0)?, Held { counted, is_new: false });
+            claims.insert(
+                row.try_get(0)?,
+                Held {
+                    counted,
+                    is_new: false,
+                },
+            );
         }
     }
     for event in moving() {
@@ -142,7 +162,13 @@ fn apply(claims: &mut HashMap<Uuid, Held>, event: &Of<'_, ClaimStream>) -> Resul
             else {
                 return Err(event.poison("the claim was never created"));
             };
-            entry.insert(Held { counted: Counted { fund: *fund, course }, is_new: true });
+            entry.insert(Held {
+                counted: Counted {
+                    fund: *fund,
+                    course,
+                },
+                is_new: true,
+            });
         }
     }
     Ok(())

@@ -147,7 +147,11 @@ impl<'a> Funds<'a> {
                     self.change_lot(event, lot.uuid(), 0, amount.minor());
                 }
                 let share = self.shares.entry(claim.uuid()).or_default();
-                *share = ShareChange { fund: event.id, is_reversed: true, lots: &[] };
+                *share = ShareChange {
+                    fund: event.id,
+                    is_reversed: true,
+                    lots: &[],
+                };
             }
             FundEvent::FundReserved { .. }
             | FundEvent::ReservationReleased { .. }
@@ -194,8 +198,12 @@ async fn write_funds(
             None => old.push((id, change)),
         }
     }
-    opened.copy(connection, &of_version(COPY_FUNDS, version)).await?;
-    statuses.copy(connection, &of_version(COPY_STATUSES, version)).await?;
+    opened
+        .copy(connection, &of_version(COPY_FUNDS, version))
+        .await?;
+    statuses
+        .copy(connection, &of_version(COPY_STATUSES, version))
+        .await?;
     if old.is_empty() {
         return Ok(());
     }
@@ -257,7 +265,12 @@ fn fund_rows(
         .int8(change.figures.paid_minor)
         .int8(change.figures.expired_minor);
     for status in Status::ALL {
-        statuses.row().uuid(event.id).text(status.as_str()).int8(0).numeric_zero();
+        statuses
+            .row()
+            .uuid(event.id)
+            .text(status.as_str())
+            .int8(0)
+            .numeric_zero();
     }
 }
 
@@ -278,7 +291,8 @@ async fn write_lots(
             remaining.push(change.remaining_minor);
         }
     }
-    rows.copy(connection, &of_version(COPY_LOTS, version)).await?;
+    rows.copy(connection, &of_version(COPY_LOTS, version))
+        .await?;
     if ids.is_empty() {
         return Ok(());
     }
@@ -290,12 +304,18 @@ async fn write_lots(
         .bind(remaining)
         .execute(connection)
         .await?;
-    all_or_refused(changed.rows_affected(), wanted, "an event names a lot that was never earned")
+    all_or_refused(
+        changed.rows_affected(),
+        wanted,
+        "an event names a lot that was never earned",
+    )
 }
 
 fn lot_row(rows: &mut Rows, id: Uuid, event: &Of<'_, FundStream>, change: &LotChange<'_>) {
     let (earned_on, source, rolled_from) = match &event.envelope.payload.event {
-        FundEvent::FundEarned { earned_on, source, .. } => (Some(*earned_on), source.as_str(), None),
+        FundEvent::FundEarned {
+            earned_on, source, ..
+        } => (Some(*earned_on), source.as_str(), None),
         FundEvent::FundRolledIn { from, .. } => (None, "", Some(from.uuid())),
         FundEvent::FundOpened { .. }
         | FundEvent::FundAdjusted { .. }
@@ -331,11 +351,17 @@ async fn write_shares(
             reversed.push(claim);
         }
         for LotShare { lot, amount } in share.lots {
-            rows.row().uuid(claim).uuid(lot.uuid()).uuid(share.fund).int8(amount.minor());
+            rows.row()
+                .uuid(claim)
+                .uuid(lot.uuid())
+                .uuid(share.fund)
+                .int8(amount.minor());
         }
     }
     delete(connection, &of_version(DELETE_SHARES, version), reversed).await?;
-    Ok(rows.copy(connection, &of_version(COPY_SHARES, version)).await?)
+    Ok(rows
+        .copy(connection, &of_version(COPY_SHARES, version))
+        .await?)
 }
 
 fn all_or_refused(changed: u64, wanted: usize, why: &str) -> Result<(), FoldError> {

@@ -62,8 +62,13 @@ pub(super) async fn fold(
     let mut funds = load(version, events, connection).await?;
     let (mut opened, mut entries) = (Rows::of(6), Rows::of(16));
     for event in events {
-        if let FundEvent::FundOpened { programme, period, partner, currency, .. } =
-            &event.envelope.payload.event
+        if let FundEvent::FundOpened {
+            programme,
+            period,
+            partner,
+            currency,
+            ..
+        } = &event.envelope.payload.event
         {
             opened
                 .row()
@@ -73,7 +78,10 @@ pub(super) async fn fold(
                 .text(period.as_str())
                 .text(currency.code())
                 .int8(event.position());
-            funds.entry(event.id).or_insert(Held { sequence: 0, balances: Balances::default() });
+            funds.entry(event.id).or_insert(Held {
+                sequence: 0,
+                balances: Balances::default(),
+            });
         }
         let held = funds.get_mut(&event.id);
         let held = held.ok_or_else(|| event.poison("the fund was never opened"))?;
@@ -85,7 +93,9 @@ pub(super) async fn fold(
         }
         entry_row(&mut entries, event, &held.balances.0);
     }
-    opened.copy(connection, &of_version(COPY_FUNDS, version)).await?;
+    opened
+        .copy(connection, &of_version(COPY_FUNDS, version))
+        .await?;
     Ok(entries.copy(connection, &of_version(COPY, version)).await?)
 }
 
@@ -111,7 +121,10 @@ async fn load(
             paid_minor: row.try_get(6)?,
             expired_minor: row.try_get(7)?,
         };
-        let held = Held { sequence: row.try_get(1)?, balances: Balances(figures) };
+        let held = Held {
+            sequence: row.try_get(1)?,
+            balances: Balances(figures),
+        };
         funds.insert(row.try_get(0)?, held);
     }
     Ok(funds)

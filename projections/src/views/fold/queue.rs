@@ -19,7 +19,7 @@ use crate::views::read::AwaitedContribution;
 use crate::views::registry::of_version;
 
 const LOAD: &str = "
-    select claim_id, folded::text
+    select claim_id, folded
     from queue__v0
     where claim_id = any($1)
       and contribution_id = '00000000-0000-0000-0000-000000000000'";
@@ -50,7 +50,11 @@ pub(super) async fn fold(
     events: &[Of<'_, ClaimStream>],
     connection: &mut PgConnection,
 ) -> Result<(), FoldError> {
-    let moving = || events.iter().filter(|event| matters(&event.envelope.payload.event));
+    let moving = || {
+        events
+            .iter()
+            .filter(|event| matters(&event.envelope.payload.event))
+    };
     let mut claims = load(version, moving(), connection).await?;
     for event in moving() {
         apply(&mut claims, event)?;
@@ -71,7 +75,13 @@ async fn load<'a>(
     let load = of_version(LOAD, version);
     for row in sqlx::query(&load).bind(ids).fetch_all(connection).await? {
         let waiting = kept(row.try_get(1)?)?;
-        claims.insert(row.try_get(0)?, Held { waiting, is_new: false });
+        claims.insert(
+            row.try_get(0)?,
+            Held {
+                waiting,
+                is_new: false,
+            },
+        );
     }
     Ok(claims)
 }
@@ -86,8 +96,16 @@ fn apply(claims: &mut HashMap<Uuid, Held>, event: &Of<'_, ClaimStream>) -> Resul
                 return Err(event.poison("the claim was never created, or is over"));
             };
             let position = event.position();
-            let waiting = Waiting { facts, course, position, contributions: vec![] };
-            entry.insert(Held { waiting, is_new: true });
+            let waiting = Waiting {
+                facts,
+                course,
+                position,
+                contributions: vec![],
+            };
+            entry.insert(Held {
+                waiting,
+                is_new: true,
+            });
         }
     }
     Ok(())
@@ -111,11 +129,16 @@ impl Waiting {
                 });
             }
             ClaimEvent::ContributionCancelled { id }
-            | ClaimEvent::DocumentAttached { contribution: Some(id), .. } => {
+            | ClaimEvent::DocumentAttached {
+                contribution: Some(id),
+                ..
+            } => {
                 self.contributions.retain(|known| known.id != *id);
             }
             ClaimEvent::ClaimCreated { .. }
-            | ClaimEvent::DocumentAttached { contribution: None, .. }
+            | ClaimEvent::DocumentAttached {
+                contribution: None, ..
+            }
             | ClaimEvent::DocumentReplaced { .. }
             | ClaimEvent::DocumentRemoved { .. }
             | ClaimEvent::DocumentAnnotated { .. }
@@ -149,7 +172,10 @@ fn matters(event: &ClaimEvent) -> bool {
     match event {
         ClaimEvent::ContributionRequested { .. }
         | ClaimEvent::ContributionCancelled { .. }
-        | ClaimEvent::DocumentAttached { contribution: Some(_), .. } => true,
+        | ClaimEvent::DocumentAttached {
+            contribution: Some(_),
+            ..
+        } => true,
         event => Course::is_moved_by(event),
     }
 }
@@ -207,7 +233,9 @@ fn contribution_row(
 ) {
     let kind = TaskKind::Contribution;
     rows.row().uuid(id).uuid(contribution.id.uuid()).is(true);
-    rows.text(kind.as_str()).text(kind.role().as_str()).text(&contribution.to.to_string());
+    rows.text(kind.as_str())
+        .text(kind.role().as_str())
+        .text(&contribution.to.to_string());
     of_claim(rows, waiting);
     rows.instant(contribution.since)
         .date_or_infinity(contribution.due)

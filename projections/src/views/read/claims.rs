@@ -12,7 +12,7 @@ use crate::views::details::{ClaimDetails, Facts};
 
 /// `$1` and `$2` are the viewer's kind and name, in every query.
 const CLAIMS: &str = "
-    select claim_id, opened, version, position, folded::text
+    select claim_id, opened, version, position, folded
     from claim
     where (
             $1 = 'vendor'
@@ -34,7 +34,7 @@ const CLAIMS: &str = "
     order by opened desc
     limit $11";
 const CLAIM: &str = "
-    select claim_id, opened, version, position, folded::text
+    select claim_id, opened, version, position, folded
     from claim
     where claim_id = $3
       and (
@@ -48,12 +48,12 @@ const CLAIM: &str = "
             ))
         )";
 const DOCUMENTS: &str = "
-    select folded::text
+    select folded
     from claim_document
     where claim_id = $1
     order by place";
 const COMMENTS: &str = "
-    select folded::text
+    select folded
     from claim_comment
     where claim_id = $1
       and ($2 or not is_vendor_only)
@@ -100,7 +100,11 @@ pub struct ClaimPage {
 
 impl Views {
     /// Reads one claim whole; none: there is none, or the viewer may not see it.
-    pub async fn claim(&self, viewer: &Viewer, id: ClaimId) -> Result<Option<ClaimPage>, ReadError> {
+    pub async fn claim(
+        &self,
+        viewer: &Viewer,
+        id: ClaimId,
+    ) -> Result<Option<ClaimPage>, ReadError> {
         let row = sqlx::query(CLAIM)
             .bind(viewer.kind())
             .bind(viewer.name())
@@ -109,9 +113,14 @@ impl Views {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let mut details: ClaimDetails = serde_json::from_str(row.try_get(4)?)?;
-        let documents = sqlx::query(DOCUMENTS).bind(id.uuid()).fetch_all(&self.pool).await?;
+        let documents = sqlx::query(DOCUMENTS)
+            .bind(id.uuid())
+            .fetch_all(&self.pool)
+            .await?;
         for document in documents {
-            details.documents.push(serde_json::from_str(document.try_get(0)?)?);
+            details
+                .documents
+                .push(serde_json::from_str(document.try_get(0)?)?);
         }
         let comments = sqlx::query(COMMENTS)
             .bind(id.uuid())
@@ -119,11 +128,18 @@ impl Views {
             .fetch_all(&self.pool)
             .await?;
         for comment in comments {
-            details.comments.push(serde_json::from_str(comment.try_get(0)?)?);
+            details
+                .comments
+                .push(serde_json::from_str(comment.try_get(0)?)?);
         }
         let opened = row.try_get::<i64, _>(1)?.unsigned_abs();
         let position = row.try_get::<i64, _>(3)?.unsigned_abs();
-        Ok(Some(ClaimPage { id, details, position, opened }))
+        Ok(Some(ClaimPage {
+            id,
+            details,
+            position,
+            opened,
+        }))
     }
 
     /// Lists claims, newest first.
@@ -133,8 +149,14 @@ impl Views {
         filter: &ClaimFilter,
         page: &Page<ClaimCursor>,
     ) -> Result<Listed<ClaimLine, ClaimCursor>, ReadError> {
-        let statuses: Vec<&str> = filter.statuses.iter().map(|status| status.as_str()).collect();
-        let after = page.after.map(|cursor| i64::try_from(cursor.opened).unwrap_or(i64::MAX));
+        let statuses: Vec<&str> = filter
+            .statuses
+            .iter()
+            .map(|status| status.as_str())
+            .collect();
+        let after = page
+            .after
+            .map(|cursor| i64::try_from(cursor.opened).unwrap_or(i64::MAX));
         // Planned anew with its parameters: most of the conditions fall away.
         let rows = sqlx::query(CLAIMS)
             .persistent(false)
@@ -152,7 +174,9 @@ impl Views {
             .fetch_all(&self.pool)
             .await?;
         let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
-        Ok(Listed::cut(lines, page.limit, |line| ClaimCursor { opened: line.opened }))
+        Ok(Listed::cut(lines, page.limit, |line| ClaimCursor {
+            opened: line.opened,
+        }))
     }
 }
 
@@ -163,7 +187,11 @@ fn line(row: &PgRow) -> Result<ClaimLine, ReadError> {
         course: Course,
         changed_at: DateTime<Utc>,
     }
-    let Kept { facts, course, changed_at } = serde_json::from_str(row.try_get(4)?)?;
+    let Kept {
+        facts,
+        course,
+        changed_at,
+    } = serde_json::from_str(row.try_get(4)?)?;
     Ok(ClaimLine {
         id: ClaimId::from_uuid(row.try_get::<Uuid, _>(0)?),
         facts,

@@ -70,7 +70,11 @@ impl Views {
             let is_same_file: bool = row.try_get(6)?;
             duplicates.push(Duplicate {
                 document: DocumentId::from_uuid(row.try_get::<Uuid, _>(0)?),
-                same: if is_same_file { DuplicateOf::File } else { DuplicateOf::Invoice },
+                same: if is_same_file {
+                    DuplicateOf::File
+                } else {
+                    DuplicateOf::Invoice
+                },
                 other_claim: ClaimId::from_uuid(row.try_get::<Uuid, _>(1)?),
                 other_document: DocumentId::from_uuid(row.try_get::<Uuid, _>(2)?),
                 other_fund: FundId::from_uuid(row.try_get::<Uuid, _>(3)?),

@@ -141,20 +141,30 @@ impl Views {
         filter: &FundFilter,
         page: &Page<FundCursor>,
     ) -> Result<Listed<FundLine, FundCursor>, ReadError> {
-        let after = page.after.map(|after| i64::try_from(after.opened).unwrap_or(i64::MAX));
+        let after = page
+            .after
+            .map(|after| i64::try_from(after.opened).unwrap_or(i64::MAX));
         let limit = page.limit.with_one_ahead();
         let lines = self.fund_lines(viewer, filter, None, after, limit).await?;
-        Ok(Listed::cut(lines, page.limit, |line| FundCursor { opened: line.opened }))
+        Ok(Listed::cut(lines, page.limit, |line| FundCursor {
+            opened: line.opened,
+        }))
     }
 
     /// Reads one fund with its lots; none: there is none, or the viewer may not see it.
     pub async fn fund(&self, viewer: &Viewer, id: FundId) -> Result<Option<FundPage>, ReadError> {
         let filter = FundFilter::default();
         let mut lines = self.fund_lines(viewer, &filter, Some(id), None, 1).await?;
-        let Some(fund) = lines.pop() else { return Ok(None) };
+        let Some(fund) = lines.pop() else {
+            return Ok(None);
+        };
         let money = |minor| Money::from_minor(minor, fund.currency);
         let mut lots = vec![];
-        for row in sqlx::query(LOTS).bind(id.uuid()).fetch_all(&self.pool).await? {
+        for row in sqlx::query(LOTS)
+            .bind(id.uuid())
+            .fetch_all(&self.pool)
+            .await?
+        {
             lots.push(Lot {
                 id: LotId::from_uuid(row.try_get::<Uuid, _>(0)?),
                 earned_on: row.try_get(1)?,
@@ -165,11 +175,18 @@ impl Views {
                 uses: vec![],
             });
         }
-        for row in sqlx::query(USES).bind(id.uuid()).fetch_all(&self.pool).await? {
+        for row in sqlx::query(USES)
+            .bind(id.uuid())
+            .fetch_all(&self.pool)
+            .await?
+        {
             let lot = LotId::from_uuid(row.try_get::<Uuid, _>(0)?);
             if let Some(known) = lots.iter_mut().find(|known| known.id == lot) {
                 let claim = ClaimId::from_uuid(row.try_get::<Uuid, _>(1)?);
-                known.uses.push(LotUse { claim, amount: money(row.try_get(2)?) });
+                known.uses.push(LotUse {
+                    claim,
+                    amount: money(row.try_get(2)?),
+                });
             }
         }
         Ok(Some(FundPage { fund, lots }))
@@ -182,7 +199,9 @@ impl Views {
         fund: FundId,
         page: &Page<EntryCursor>,
     ) -> Result<Listed<EntryLine, EntryCursor>, ReadError> {
-        let after = page.after.map(|after| i64::try_from(after.position).unwrap_or(i64::MAX));
+        let after = page
+            .after
+            .map(|after| i64::try_from(after.position).unwrap_or(i64::MAX));
         let rows = sqlx::query(ENTRIES)
             .persistent(false)
             .bind(viewer.kind())
@@ -193,7 +212,9 @@ impl Views {
             .fetch_all(&self.pool)
             .await?;
         let lines = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
-        Ok(Listed::cut(lines, page.limit, |line| EntryCursor { position: line.position }))
+        Ok(Listed::cut(lines, page.limit, |line| EntryCursor {
+            position: line.position,
+        }))
     }
 
     async fn fund_lines(

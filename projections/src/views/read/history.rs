@@ -87,7 +87,9 @@ impl Views {
             .fetch_all(&self.pool)
             .await?;
         let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
-        Ok(Listed::cut(lines, page.limit, |line| HistoryCursor { sequence: line.sequence }))
+        Ok(Listed::cut(lines, page.limit, |line| HistoryCursor {
+            sequence: line.sequence,
+        }))
     }
 }
 

@@ -84,9 +84,16 @@ impl Views {
             .await?;
         let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
         let funds: Vec<Uuid> = lines.iter().map(|line| line.fund.uuid()).collect();
-        let places: HashMap<Uuid, usize> =
-            funds.iter().enumerate().map(|(place, fund)| (*fund, place)).collect();
-        for row in sqlx::query(STATUSES).bind(&funds).fetch_all(&self.pool).await? {
+        let places: HashMap<Uuid, usize> = funds
+            .iter()
+            .enumerate()
+            .map(|(place, fund)| (*fund, place))
+            .collect();
+        for row in sqlx::query(STATUSES)
+            .bind(&funds)
+            .fetch_all(&self.pool)
+            .await?
+        {
             if let Some(place) = places.get(&row.try_get(0)?) {
                 let line = &mut lines[*place];
                 line.claims.push(CountedClaims {
@@ -138,5 +145,6 @@ where
     T::Err: std::error::Error + Send + Sync + 'static,
 {
     let text: &str = row.try_get(column)?;
-    text.parse().map_err(|error| ReadError::Unreadable(Box::new(error)))
+    text.parse()
+        .map_err(|error| ReadError::Unreadable(Box::new(error)))
 }

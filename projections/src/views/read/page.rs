@@ -54,7 +54,10 @@ pub struct Page<C> {
 
 impl<C> Default for Page<C> {
     fn default() -> Self {
-        Self { after: None, limit: Limit::default() }
+        Self {
+            after: None,
+            limit: Limit::default(),
+        }
     }
 }
 
@@ -76,7 +79,11 @@ impl<T, C> Listed<T, C> {
     pub(super) fn cut(mut rows: Vec<T>, limit: Limit, cursor: impl Fn(&T) -> C) -> Self {
         let has_more = rows.len() > limit.get();
         rows.truncate(limit.get());
-        let next = if has_more { rows.last().map(cursor) } else { None };
+        let next = if has_more {
+            rows.last().map(cursor)
+        } else {
+            None
+        };
         Self { rows, next }
     }
 }

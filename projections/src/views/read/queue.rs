@@ -14,7 +14,7 @@ use crate::views::details::Facts;
 const QUEUE: &str = "
     select
         task.claim_id, task.contribution_id, task.kind, task.since, nullif(task.due, 'infinity'),
-        task.position, claim.folded::text, task.folded::text
+        task.position, claim.folded, task.folded
     from queue as task
     join queue as claim
       on claim.claim_id = task.claim_id
@@ -120,7 +120,10 @@ impl Views {
             due: line.due,
             position: line.position,
             claim: line.claim,
-            contribution: line.contribution.as_ref().map(|contribution| contribution.id),
+            contribution: line
+                .contribution
+                .as_ref()
+                .map(|contribution| contribution.id),
         }))
     }
 }

@@ -22,7 +22,7 @@ create table claim__v0 (
     opened bigint not null,
     version bigint not null,
     position bigint not null,
-    folded json not null,
+    folded text not null,
     constraint claim__v0_pkey primary key (claim_id)
 );
 
@@ -33,7 +33,7 @@ comment on column claim__v0.position is 'The position of its last event';
 comment on column claim__v0.since is 'Since when it has its status, in business time';
 comment on column claim__v0.due is 'By when somebody is to act';
 comment on column claim__v0.reviewer is 'Who reviews it, as user@org';
-comment on column claim__v0.folded is 'All of the claim but its documents and comments';
+comment on column claim__v0.folded is 'All of the claim but its documents and comments, as JSON';
 
 create unique index claim__v0_opened on claim__v0 (opened);
 create index claim__v0_partner on claim__v0 (partner, opened);
@@ -46,14 +46,14 @@ create table claim_document__v0 (
     document_id uuid not null,
     sha256 text collate "C" not null,
     invoice_hash bytea,
-    folded json not null,
+    folded text not null,
     constraint claim_document__v0_pkey primary key (claim_id, place)
 );
 
 comment on table claim_document__v0 is 'The documents that are on a claim';
 comment on column claim_document__v0.place is 'Its place; a replacement takes that of the document it replaces';
 comment on column claim_document__v0.invoice_hash is 'SHA-256 of supplier and number: what makes two invoices the same';
-comment on column claim_document__v0.folded is 'The document, and who put it on when';
+comment on column claim_document__v0.folded is 'The document, and who put it on when, as JSON';
 
 create index claim_document__v0_sha256 on claim_document__v0 (sha256);
 create index claim_document__v0_invoice on claim_document__v0 (invoice_hash) where invoice_hash is not null;
@@ -62,7 +62,7 @@ create table claim_comment__v0 (
     claim_id uuid not null,
     sequence bigint not null,
     is_vendor_only boolean not null,
-    folded json not null,
+    folded text not null,
     constraint claim_comment__v0_pkey primary key (claim_id, sequence)
 );
 

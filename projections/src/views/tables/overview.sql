@@ -68,7 +68,7 @@ create table overview_claim__v0 (
     fund_id uuid not null,
     status text collate "C" not null,
     amount_minor bigint not null,
-    folded json not null,
+    folded text not null,
     constraint overview_claim__v0_pkey primary key (claim_id)
 );
 

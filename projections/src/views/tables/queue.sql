@@ -14,7 +14,7 @@ create table queue__v0 (
     since timestamptz not null,
     due date not null,
     position bigint not null,
-    folded json not null,
+    folded text not null,
     constraint queue__v0_pkey primary key (claim_id, contribution_id)
 );
 
@@ -25,7 +25,7 @@ comment on column queue__v0.role is 'Who is to act';
 comment on column queue__v0.person is 'The colleague who was asked for a contribution, as user@org';
 comment on column queue__v0.due is 'By when; infinity: no day was set';
 comment on column queue__v0.position is 'The event since which it waits';
-comment on column queue__v0.folded is 'The claim as far as the queue knows it, or the contribution that was asked for';
+comment on column queue__v0.folded is 'The claim as far as the queue knows it, or the contribution that was asked for, as JSON';
 
 create index queue__v0_due on queue__v0 (due, position, claim_id, contribution_id) where is_waiting;
 create index queue__v0_partner on queue__v0 (partner, due, position) where is_waiting;

@@ -52,21 +52,48 @@ fn fund_step(world: &mut World, chance: &mut Chance, step: u32, at: chrono::Date
             let lot = domain::LotId::from_uuid(uuid(&format!("lot {step}")));
             let (earned_on, source) = (text("2023-07-01"), format!("order {step}"));
             let amount = euros(minor);
-            ("fay@helio finance", at, FundCommand::RecordEarning { lot, amount, earned_on, source })
+            (
+                "fay@helio finance",
+                at,
+                FundCommand::RecordEarning {
+                    lot,
+                    amount,
+                    earned_on,
+                    source,
+                },
+            )
         }
         1 => {
             let (reason, text) = (AdjustmentReason::Correction, "recount".to_owned());
             let delta = euros(minor - 25_000);
-            ("fay@helio finance", at, FundCommand::Adjust { delta, reason, text })
+            (
+                "fay@helio finance",
+                at,
+                FundCommand::Adjust {
+                    delta,
+                    reason,
+                    text,
+                },
+            )
         }
         2 => {
             let to = fund_id(partner, if period == "h1" { "h2" } else { "h1" });
             let lot = domain::LotId::from_uuid(uuid(&format!("rolled {step}")));
-            ("fay@helio finance", at, FundCommand::RollOver { to, amount: euros(minor), lot })
+            (
+                "fay@helio finance",
+                at,
+                FundCommand::RollOver {
+                    to,
+                    amount: euros(minor),
+                    lot,
+                },
+            )
         }
-        _ if chance.below(10) == 0 => {
-            ("clock@helio system", instant("2026-02-01T00:00:00Z"), FundCommand::Expire)
-        }
+        _ if chance.below(10) == 0 => (
+            "clock@helio system",
+            instant("2026-02-01T00:00:00Z"),
+            FundCommand::Expire,
+        ),
         _ => return,
     };
     drop(world.fund(id, by, at, command));
@@ -91,22 +118,34 @@ fn claim_step(
             let (by, command) = editing(chance, &claim, &name, (&user, &partner));
             (by, at, command)
         }
-        Status::Submitted if dice == 1 => {
-            (user, at, ClaimCommand::Recall { why: "not yet".into() })
-        }
+        Status::Submitted if dice == 1 => (
+            user,
+            at,
+            ClaimCommand::Recall {
+                why: "not yet".into(),
+            },
+        ),
         Status::Submitted | Status::Disputed => {
             ("ines@helio reviewer".into(), at, ClaimCommand::StartReview)
         }
         Status::UnderReview => under_review(chance, &claim, &name, at),
         Status::Approved if dice == 1 => {
             let why = "wrong line".to_owned();
-            ("rene@helio approver".into(), at, ClaimCommand::RevokeApproval { why })
+            (
+                "rene@helio approver".into(),
+                at,
+                ClaimCommand::RevokeApproval { why },
+            )
         }
         Status::Approved => pay(chance, &claim, &name, at),
         Status::Paid => match claim.payments.last() {
             Some(payment) if dice < 3 => {
                 let (id, why) = (payment.id, "bounced".to_owned());
-                ("fay@helio finance".into(), at, ClaimCommand::ReversePayment { id, why })
+                (
+                    "fay@helio finance".into(),
+                    at,
+                    ClaimCommand::ReversePayment { id, why },
+                )
             }
             Some(_) | None => return,
         },
@@ -114,13 +153,24 @@ fn claim_step(
             0 => (user, at, ClaimCommand::CloseRejection),
             1 => {
                 let (which, to) = (Deadline::Dispute, text("2024-12-30"));
-                let command = ClaimCommand::ExtendDeadline { which, to, why: "holidays".into() };
+                let command = ClaimCommand::ExtendDeadline {
+                    which,
+                    to,
+                    why: "holidays".into(),
+                };
                 ("ada@helio programme_admin".into(), at, command)
             }
             _ => {
                 let documents = vec![document(&name, &name, DocumentKind::Proof)];
                 let justification = "look again".to_owned();
-                (admin, at, ClaimCommand::Dispute { justification, documents })
+                (
+                    admin,
+                    at,
+                    ClaimCommand::Dispute {
+                        justification,
+                        documents,
+                    },
+                )
             }
         },
         Status::RejectionFinal | Status::Cancelled | Status::Expired => return,
@@ -137,8 +187,11 @@ fn comment(
     user: &str,
     at: chrono::DateTime<chrono::Utc>,
 ) -> Step {
-    let visibility =
-        if chance.below(2) == 0 { Visibility::VendorOnly } else { Visibility::Everyone };
+    let visibility = if chance.below(2) == 0 {
+        Visibility::VendorOnly
+    } else {
+        Visibility::Everyone
+    };
     let by = match visibility {
         Visibility::VendorOnly => "ines@helio reviewer",
         Visibility::Everyone => user,
@@ -159,7 +212,10 @@ fn editing(
     name: &str,
     (user, partner): (&str, &str),
 ) -> (String, ClaimCommand) {
-    let open = claim.contributions.iter().find(|c| c.state == domain::claim::ContributionState::Open);
+    let open = claim
+        .contributions
+        .iter()
+        .find(|c| c.state == domain::claim::ContributionState::Open);
     let claimed = claim.claimed().unwrap();
     let dice = match chance.below(3) {
         0 if !claim.has_proof() => 7,
@@ -180,7 +236,11 @@ fn editing(
             ..Edit::default()
         }),
         2 => ClaimCommand::RecordMetric {
-            code: text(if chance.below(2) == 0 { "visitors" } else { "clicks" }),
+            code: text(if chance.below(2) == 0 {
+                "visitors"
+            } else {
+                "clicks"
+            }),
             value: text("430"),
             unit: "people".into(),
         },
@@ -196,18 +256,26 @@ fn editing(
         },
         5 => match chance.pick(&claim.documents) {
             Some(old) => {
-                let document = domain::Document { kind: old.kind, ..document(name, name, DocumentKind::Proof) };
-                ClaimCommand::ReplaceDocument { old: old.id, document }
+                let document = domain::Document {
+                    kind: old.kind,
+                    ..document(name, name, DocumentKind::Proof)
+                };
+                ClaimCommand::ReplaceDocument {
+                    old: old.id,
+                    document,
+                }
             }
             None => return (user.to_owned(), submit(claim)),
         },
         6 => match chance.pick(&claim.documents) {
-            Some(document) if chance.below(2) == 0 => {
-                ClaimCommand::RemoveDocument { id: document.id, why: "wrong one".into() }
-            }
-            Some(document) => {
-                ClaimCommand::AnnotateDocument { id: document.id, note: format!("note {name}") }
-            }
+            Some(document) if chance.below(2) == 0 => ClaimCommand::RemoveDocument {
+                id: document.id,
+                why: "wrong one".into(),
+            },
+            Some(document) => ClaimCommand::AnnotateDocument {
+                id: document.id,
+                note: format!("note {name}"),
+            },
             None => return (user.to_owned(), submit(claim)),
         },
         7 | 8 => ClaimCommand::AttachDocument {
@@ -227,7 +295,10 @@ fn editing(
             return ("ada@helio programme_admin".to_owned(), command);
         }
         _ if claimed.is_positive() && claimed != claim.declared => {
-            ClaimCommand::EditDetails(Edit { declared: Some(claimed), ..Edit::default() })
+            ClaimCommand::EditDetails(Edit {
+                declared: Some(claimed),
+                ..Edit::default()
+            })
         }
         _ => submit(claim),
     };
@@ -239,7 +310,10 @@ fn submit(claim: &Claim) -> ClaimCommand {
         (Some(request), Status::ActionRequired) => request.items.clone(),
         _ => vec![],
     };
-    let answers = items.into_iter().map(|item| ItemAnswer { item, text: "here".into() });
+    let answers = items.into_iter().map(|item| ItemAnswer {
+        item,
+        text: "here".into(),
+    });
     let reason = |document: &domain::Document| DuplicateReason {
         document: document.id,
         why: "two halves of one invoice".into(),
@@ -265,11 +339,19 @@ fn under_review(
                 text: "a signature".into(),
             };
             let items = (0..=chance.below(2)).map(item).collect();
-            ("ines@helio reviewer".to_owned(), at, ClaimCommand::RequestInfo { id, items })
+            (
+                "ines@helio reviewer".to_owned(),
+                at,
+                ClaimCommand::RequestInfo { id, items },
+            )
         }
         1 => {
             let (reasons, text) = (vec![text("no_proof")], "no logo".to_owned());
-            ("marc@helio approver".to_owned(), at, ClaimCommand::Reject { reasons, text })
+            (
+                "marc@helio approver".to_owned(),
+                at,
+                ClaimCommand::Reject { reasons, text },
+            )
         }
         _ => {
             let less = chance.below(3) == 0;
@@ -279,21 +361,35 @@ fn under_review(
                 .filter_map(|document| Some((document.id, document.cost()?.claimed)))
                 .map(|(document, claimed)| ApprovedLine {
                     document,
-                    approved: if less { euros(claimed.minor() / 2 + 1) } else { claimed },
+                    approved: if less {
+                        euros(claimed.minor() / 2 + 1)
+                    } else {
+                        claimed
+                    },
                     reason: less.then(|| "catering".to_owned()),
                 })
                 .collect();
             let minor = lines.iter().map(|line| line.approved.minor()).sum();
-            let command = ClaimCommand::Approve { approved: euros(minor), lines };
+            let command = ClaimCommand::Approve {
+                approved: euros(minor),
+                lines,
+            };
             ("marc@helio approver".to_owned(), at, command)
         }
     }
 }
 
 fn pay(chance: &mut Chance, claim: &Claim, name: &str, at: chrono::DateTime<chrono::Utc>) -> Step {
-    let approved = claim.approval.as_ref().map_or(0, |approval| approval.approved.minor());
+    let approved = claim
+        .approval
+        .as_ref()
+        .map_or(0, |approval| approval.approved.minor());
     let open = approved - claim.paid().minor();
-    let part = if chance.below(3) == 0 { 1 + open / 3 } else { open };
+    let part = if chance.below(3) == 0 {
+        1 + open / 3
+    } else {
+        open
+    };
     let command = ClaimCommand::RecordPayment {
         id: domain::PaymentId::from_uuid(uuid(name)),
         amount: euros(part),
