@@ -30,7 +30,12 @@ use settings::Settings;
 pub fn main() -> ExitCode {
     let args = Args::parse();
     logs(args.common.log.as_deref());
-    match run(args) {
+    let ended = run(args).and_then(|exit| {
+        let sentence = |error| format!("what was asked for could not be written: {error}");
+        let unwritten = |error| Failure::new(Exit::Unavailable, sentence(error));
+        output::arrived().map_err(unwritten).map(|()| exit)
+    });
+    match ended {
         Ok(exit) => exit.into(),
         Err(failure) => {
             failure.tell();
@@ -44,7 +49,9 @@ fn run(args: Args) -> Result<Exit, Failure> {
     let output = Output::new(common.json);
     if let Command::Completions { shell } = command {
         let mut command = Args::command();
-        clap_complete::generate(shell, &mut command, "claims", &mut std::io::stdout());
+        let mut script = vec![];
+        clap_complete::generate(shell, &mut command, "claims", &mut script);
+        output::text(&script);
         return Ok(Exit::Ok);
     }
     let settings = Settings::gather(&common)?;
@@ -71,8 +78,9 @@ fn run(args: Args) -> Result<Exit, Failure> {
 
 /// Logs go to standard error, readable at a terminal.
 fn logs(filter: Option<&str>) {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter.unwrap_or("warn,api=info"))
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    let filter =
+        tracing_subscriber::EnvFilter::try_new(filter.unwrap_or("warn,oliphaunt_wasix=error"))
+            .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

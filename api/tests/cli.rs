@@ -222,7 +222,7 @@ fn a_server_stops_cleanly_on_both_signals_and_shares_its_folder_with_nobody() {
     assert!(
         server
             .get("/readyz", "ada@helio-cloud auditor")
-            .contains("ok")
+            .contains("ready")
     );
     fails(&folder, &["overview"], 3, "in use");
     let port = server.address.rsplit(':').next().unwrap().to_owned();

@@ -186,6 +186,15 @@ pub fn decide(
                 Some((version, current)) => (version + 1, Some(current)),
                 None => (1, None),
             };
+            if let Some(current) = current {
+                let unsound = |what: &str| Refusal::PolicyMustBeSound {
+                    what: what.to_owned(),
+                };
+                let is_same = current.currency == policy.currency;
+                require(is_same, unsound("its currency is not the programme's"))?;
+                let is_same = current.vendor == policy.vendor;
+                require(is_same, unsound("its vendor is not the programme's"))?;
+            }
             let changed = current.is_none_or(|current| **current != **policy);
             require(changed, Refusal::SomethingMustChange)?;
             let policy = Arc::new(Policy::clone(policy));

@@ -61,7 +61,7 @@ pub async fn read(views: &Views, claim: ClaimId) -> Result<Vec<HistoryLine>, Fai
 pub fn show(lines: &[HistoryLine], output: Output) {
     let json: Vec<Value> = lines.iter().map(as_json).collect();
     output.data(&json, || {
-        let mut rows = Rows::new(&["#", "when (UTC)", "who", "what"]);
+        let mut rows = Rows::new(&["no#", "when (UTC)", "who", "what"]);
         for line in lines {
             rows.push(vec![
                 line.sequence.to_string(),

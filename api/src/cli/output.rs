@@ -1,6 +1,7 @@
 //! Data for standard output: a table at a terminal, tabs between when piped, JSON when asked.
 
 use std::io::{IsTerminal, Write};
+use std::sync::atomic::{AtomicI32, Ordering};
 
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
@@ -67,10 +68,15 @@ impl Output {
         self.is_json
     }
 
-    /// Writes a heading above a table, at a terminal.
+    /// Says what a table is about: above it at a terminal, else beside the data.
     pub fn heading(self, text: &str) {
-        if self.is_terminal && !self.is_json {
-            line(&format!("\n{text}"));
+        match (self.is_json, self.is_terminal) {
+            (true, _) => {}
+            (false, true) => line(&format!(
+                "
+{text}"
+            )),
+            (false, false) => eprintln!("{text}"),
         }
     }
 
@@ -114,9 +120,36 @@ fn one_line(cell: &str) -> String {
     cell.replace(['\t', '\n', '\r'], " ")
 }
 
-/// Writes a line; whoever closed the pipe wants no more.
+/// Writes text as it is, such as a script.
+pub fn text(bytes: &[u8]) {
+    note(std::io::stdout().lock().write_all(bytes));
+}
+
+/// Tells whether all that was written arrived.
+///
+/// Whoever closed the pipe wants no more, and that is no failure; a full disk is.
+pub fn arrived() -> Result<(), std::io::Error> {
+    note(std::io::stdout().lock().flush());
+    match FAILED.load(Ordering::Relaxed) {
+        0 => Ok(()),
+        code => Err(std::io::Error::from_raw_os_error(code)),
+    }
+}
+
+/// The system's code of the first write that failed.
+static FAILED: AtomicI32 = AtomicI32::new(0);
+
+/// What the system says when a disk is full or broken, where it says no more.
+const EIO: i32 = 5;
+
 fn line(text: &str) {
-    if writeln!(std::io::stdout().lock(), "{text}").is_err() {
-        std::process::exit(0);
+    note(writeln!(std::io::stdout().lock(), "{text}"));
+}
+
+fn note(written: std::io::Result<()>) {
+    if let Err(error) = written
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        FAILED.store(error.raw_os_error().unwrap_or(EIO), Ordering::Relaxed);
     }
 }

@@ -66,7 +66,7 @@ fn show(id: ClaimId, events: &[Event], output: Output) {
         .collect();
     output.data(&json, || {
         let mut rows = Rows::new(&[
-            "#",
+            "no#",
             "position#",
             "at (UTC)",
             "event",

@@ -62,6 +62,12 @@ fn may(given: &GivenToFund<'_>, roles: &[Role]) -> Result<(), Refusal> {
     require(roles.contains(&given.by.role), Refusal::ActorMustBeAllowed)
 }
 
+/// Nobody credits, corrects or moves the money of his own organisation.
+fn must_be_of_another_organisation(fund: &Fund, given: &GivenToFund<'_>) -> Result<(), Refusal> {
+    let is_other = given.by.org != fund.partner;
+    require(is_other, Refusal::DecisionMustNotBeForOwnOrganisation)
+}
+
 fn open(
     fund: Option<&Fund>,
     command: &FundCommand,
@@ -107,6 +113,7 @@ fn record_earning(
         return Ok(FundDecision::default());
     };
     may(given, &[Role::Finance, Role::System])?;
+    must_be_of_another_organisation(fund, given)?;
     must_fit(fund, *amount)?;
     require(amount.is_positive(), Refusal::AmountMustBePositive)?;
     require(!source.trim().is_empty(), Refusal::TextMustNotBeEmpty)?;
@@ -138,6 +145,7 @@ fn adjust(
         return Ok(FundDecision::default());
     };
     may(given, &[Role::Finance])?;
+    must_be_of_another_organisation(fund, given)?;
     must_fit(fund, *delta)?;
     require(delta.minor() != 0, Refusal::SomethingMustChange)?;
     require(!text.trim().is_empty(), Refusal::TextMustNotBeEmpty)?;
@@ -179,6 +187,7 @@ fn roll_over(
     let Rollover { to, amount, lot } = rollover;
     let other = given.other.ok_or(Refusal::FundMustExist)?;
     may(given, &[Role::Finance])?;
+    must_be_of_another_organisation(fund, given)?;
     require(
         amount.currency() == fund.currency,
         Refusal::CurrencyMustMatch,

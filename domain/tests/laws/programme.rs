@@ -39,6 +39,16 @@ scenarios! {
             }]);
     }
 
+    fn a_later_policy_keeps_the_currency_and_the_vendor() {
+        let published = || given([PIA.does(publish(policy()))]);
+        published()
+            .when(flawed(|policy| policy.currency = "USD".parse().expect("a currency")))
+            .refused(unsound("its currency is not the programme's"));
+        published()
+            .when(flawed(|policy| policy.vendor = name("elsewhere")))
+            .refused(unsound("its vendor is not the programme's"));
+    }
+
     fn the_same_policy_is_not_published_twice() {
         given([PIA.does(publish(policy()))])
             .when(PIA.does(publish(policy())))

@@ -42,7 +42,7 @@ pub enum EngineError {
     /// The data folder was made by an engine that is not the one insisted on.
     #[error(
         "The data folder {} was made by the {made_by} engine and cannot be opened with \
-         --engine {asked}; choose another folder, or carry the data over by export and import.",
+         --engine {asked}; choose another folder, or leave the engine to choose itself.",
         folder.display(),
     )]
     FolderOfAnotherEngine {

@@ -28,6 +28,13 @@ scenarios! {
         assert_eq!(then.fund().available(), eur(100_00));
     }
 
+    fn nobody_moves_the_money_of_his_own_organisation() {
+        let eve = Who("eve@atelier-breton finance");
+        let own = || Refusal::DecisionMustNotBeForOwnOrganisation;
+        given(funded()).when(eve.does(earn(9, eur(100_00)))).refused(own());
+        given(funded()).when(eve.does(adjust(eur(1_00)))).refused(own());
+    }
+
     fn the_same_source_counts_once() {
         given(funded())
             .when(earns(4, "statement 3"))
