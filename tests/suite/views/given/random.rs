@@ -1,14 +1,14 @@
 //! Random histories: commands thrown at the domain, of which it refuses what it must.
 
+mod editing;
+
 use chrono::Duration;
-use domain::claim::{
-    ApprovedLine, Deadline, DuplicateReason, Edit, InfoItem, ItemAnswer, Visibility,
-};
+use domain::claim::{ApprovedLine, Deadline, InfoItem, Visibility};
 use domain::fund::AdjustmentReason;
 use domain::{Claim, ClaimCommand, ClaimId, DocumentKind, FundCommand, Status};
 
 use super::chance::Chance;
-use super::{World, document, euros, fund_id, instant, invoice, text, uuid};
+use super::{World, document, euros, fund_id, instant, text, uuid};
 
 const PARTNERS: [&str; 2] = ["atelier", "breton"];
 const PERIODS: [&str; 2] = ["h1", "h2"];
@@ -30,7 +30,10 @@ pub fn random_history(seed: u64, steps: u32) -> World {
         if chance.below(25) == 0 {
             fund_step(&mut world, &mut chance, step, at);
         } else if is_new {
-            let (partner, period) = (pick(&mut chance, &PARTNERS), pick(&mut chance, &PERIODS));
+            let (partner, period) = (
+                chance.pick(&PARTNERS).unwrap(),
+                chance.pick(&PERIODS).unwrap(),
+            );
             ids.push(world.create(&format!("{seed} {step}"), partner, period, 1_000));
         } else if let Some(id) = chance.pick(&ids[ids.len().saturating_sub(8)..]) {
             claim_step(&mut world, &mut chance, (id, step), at);
@@ -39,12 +42,11 @@ pub fn random_history(seed: u64, steps: u32) -> World {
     world
 }
 
-fn pick<'a>(chance: &mut Chance, from: &[&'a str]) -> &'a str {
-    chance.pick(from).unwrap_or_default()
-}
-
 fn fund_step(world: &mut World, chance: &mut Chance, step: u32, at: chrono::DateTime<chrono::Utc>) {
-    let (partner, period) = (pick(chance, &PARTNERS), pick(chance, &PERIODS));
+    let (partner, period) = (
+        chance.pick(&PARTNERS).unwrap(),
+        chance.pick(&PERIODS).unwrap(),
+    );
     let id = fund_id(partner, period);
     let minor = chance.below(50_000) as i64;
     let (by, at, command) = match chance.below(4) {
@@ -115,7 +117,7 @@ fn claim_step(
     let (by, at, command) = match claim.status {
         _ if dice == 0 => comment(chance, &claim, &name, &user, at),
         Status::Editing | Status::ActionRequired => {
-            let (by, command) = editing(chance, &claim, &name, (&user, &partner));
+            let (by, command) = editing::editing(chance, &claim, &name, (&user, &partner));
             (by, at, command)
         }
         Status::Submitted if dice == 1 => (
@@ -204,124 +206,6 @@ fn comment(
         visibility,
     };
     (by.to_owned(), at, command)
-}
-
-fn editing(
-    chance: &mut Chance,
-    claim: &Claim,
-    name: &str,
-    (user, partner): (&str, &str),
-) -> (String, ClaimCommand) {
-    let open = claim
-        .contributions
-        .iter()
-        .find(|c| c.state == domain::claim::ContributionState::Open);
-    let claimed = claim.claimed().unwrap();
-    let dice = match chance.below(3) {
-        0 if !claim.has_proof() => 7,
-        0 if !claim.has_cost_document() => 9,
-        _ => chance.below(16),
-    };
-    let command = match dice {
-        0 => {
-            let why = "given up".to_owned();
-            if chance.below(6) > 0 {
-                return (user.to_owned(), submit(claim));
-            }
-            ClaimCommand::Cancel { why }
-        }
-        1 => ClaimCommand::EditDetails(Edit {
-            title: Some(format!("Title {name}")),
-            location: Some("Lyon".into()),
-            ..Edit::default()
-        }),
-        2 => ClaimCommand::RecordMetric {
-            code: text(if chance.below(2) == 0 {
-                "visitors"
-            } else {
-                "clicks"
-            }),
-            value: text("430"),
-            unit: "people".into(),
-        },
-        3 => ClaimCommand::RequestContribution {
-            id: domain::ContributionId::from_uuid(uuid(name)),
-            to: text(&format!("yann@{partner}")),
-            what: "photos".into(),
-            due: (chance.below(2) == 0).then(|| text("2024-04-01")),
-        },
-        4 => match open {
-            Some(open) => ClaimCommand::CancelContribution { id: open.id },
-            None => return (user.to_owned(), submit(claim)),
-        },
-        5 => match chance.pick(&claim.documents) {
-            Some(old) => {
-                let document = domain::Document {
-                    kind: old.kind,
-                    ..document(name, name, DocumentKind::Proof)
-                };
-                ClaimCommand::ReplaceDocument {
-                    old: old.id,
-                    document,
-                }
-            }
-            None => return (user.to_owned(), submit(claim)),
-        },
-        6 => match chance.pick(&claim.documents) {
-            Some(document) if chance.below(2) == 0 => ClaimCommand::RemoveDocument {
-                id: document.id,
-                why: "wrong one".into(),
-            },
-            Some(document) => ClaimCommand::AnnotateDocument {
-                id: document.id,
-                note: format!("note {name}"),
-            },
-            None => return (user.to_owned(), submit(claim)),
-        },
-        7 | 8 => ClaimCommand::AttachDocument {
-            document: document(name, name, DocumentKind::Proof),
-            contribution: open.map(|open| open.id),
-        },
-        9 if claim.documents.len() < 6 => ClaimCommand::AttachDocument {
-            document: document(name, name, invoice(name, 1 + chance.below(90_000) as i64)),
-            contribution: None,
-        },
-        10 if chance.below(8) == 0 => {
-            let command = ClaimCommand::ExtendDeadline {
-                which: Deadline::Claiming,
-                to: text("2026-01-15"),
-                why: "asked".into(),
-            };
-            return ("ada@helio programme_admin".to_owned(), command);
-        }
-        _ if claimed.is_positive() && claimed != claim.declared => {
-            ClaimCommand::EditDetails(Edit {
-                declared: Some(claimed),
-                ..Edit::default()
-            })
-        }
-        _ => submit(claim),
-    };
-    (user.to_owned(), command)
-}
-
-fn submit(claim: &Claim) -> ClaimCommand {
-    let items = match (&claim.request, claim.status) {
-        (Some(request), Status::ActionRequired) => request.items.clone(),
-        _ => vec![],
-    };
-    let answers = items.into_iter().map(|item| ItemAnswer {
-        item,
-        text: "here".into(),
-    });
-    let reason = |document: &domain::Document| DuplicateReason {
-        document: document.id,
-        why: "two halves of one invoice".into(),
-    };
-    ClaimCommand::Submit {
-        answers: answers.collect(),
-        duplicates: claim.documents.iter().map(reason).collect(),
-    }
 }
 
 fn under_review(
