@@ -86,7 +86,13 @@ impl Committer {
     /// Runs until every sender is gone; no caller can cancel it.
     pub(super) async fn run(mut self, mut waiting: mpsc::Receiver<Append>) {
         let mut gathered = Vec::with_capacity(BATCH);
-        while waiting.recv_many(&mut gathered, BATCH).await > 0 {
+        loop {
+            // Callers that were just answered come back first: one larger batch costs less than
+            // two that take turns.
+            tokio::task::yield_now().await;
+            if waiting.recv_many(&mut gathered, BATCH).await == 0 {
+                return;
+            }
             let (broken, sound): (Vec<_>, Vec<_>) =
                 gathered.drain(..).partition(|append: &Append| {
                     append
