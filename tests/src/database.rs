@@ -10,6 +10,7 @@ use sqlx::{Connection, PgConnection, PgPool};
 pub const SERVER: &str = "CLAIMS_TEST_SERVER";
 
 /// A database that nobody else uses, migrated; the server goes away after the suite.
+#[derive(Clone)]
 pub struct Scratch {
     pub pool: PgPool,
     pub options: PgConnectOptions,
@@ -48,5 +49,44 @@ impl Scratch {
             .await
             .expect("migrations apply");
         scratch
+    }
+
+    /// Takes the database away from everybody: connections end, and no new one is let in.
+    pub async fn take_away(&self) {
+        let name = self.name();
+        self.administer(&[
+            format!("alter database {name} with allow_connections false"),
+            format!(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"
+            ),
+        ])
+        .await;
+    }
+
+    /// Lets connections in again.
+    pub async fn bring_back(&self) {
+        let name = self.name();
+        self.administer(&[format!("alter database {name} with allow_connections true")])
+            .await;
+    }
+
+    fn name(&self) -> &str {
+        self.options
+            .get_database()
+            .expect("a scratch database has a name")
+    }
+
+    async fn administer(&self, statements: &[String]) {
+        let server = std::env::var(SERVER).expect("the suite runs by `tests/run`");
+        let mut admin = PgConnection::connect(&server)
+            .await
+            .expect("the test server answers");
+        for statement in statements {
+            sqlx::query(statement)
+                .execute(&mut admin)
+                .await
+                .expect("the administrator may");
+        }
+        admin.close().await.expect("the connection closes");
     }
 }

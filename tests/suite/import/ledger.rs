@@ -325,11 +325,12 @@ async fn a_store_that_stays_away_ends_the_import_and_says_how_far_it_came() {
     let desk = Desk::open().await;
     let log = many(200);
     let done = Arc::new(AtomicU64::new(0));
-    let (seen, pool) = (Arc::clone(&done), desk.scratch.pool.clone());
+    let (seen, scratch) = (Arc::clone(&done), desk.scratch.clone());
+    let runtime = tokio::runtime::Handle::current();
     let watcher: Watcher = Arc::new(move |at: Progress| {
         if at.phase == Phase::Importing && seen.fetch_max(at.cases_done, Ordering::SeqCst) == 10 {
-            let pool = pool.clone();
-            tokio::spawn(async move { pool.close().await });
+            // The import goes on only after the store is gone.
+            tokio::task::block_in_place(|| runtime.block_on(scratch.take_away()));
         }
     });
     let limits = Limits {
