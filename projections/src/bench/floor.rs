@@ -7,7 +7,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 use tokio::sync::{Mutex, Semaphore};
 
-use super::measure::{Measured, Tally, measure};
+use super::measure::{Sample, Tally, measure};
 use super::run::{BenchError, Payload};
 
 const TABLE: &str = "
@@ -31,35 +31,53 @@ values ('claim', $1, $2, $3, '1', $4::text::json, '{}')";
 /// The largest number of connections single-row inserters share.
 const CONNECTIONS: usize = 64;
 
-/// Measures single-row inserts by callers that share up to 64 connections.
-pub(super) async fn measure_floor(
-    options: &PgConnectOptions,
-    callers: usize,
-    lasting: Duration,
+/// Callers that insert single rows and share up to 64 connections.
+pub(super) struct Floor {
+    free: Arc<Semaphore>,
+    connections: Arc<Mutex<Vec<PgConnection>>>,
     payloads: Arc<[Payload]>,
-) -> Result<Measured, BenchError> {
-    let mut setup = PgConnection::connect_with(options).await?;
-    sqlx::query(TABLE).execute(&mut setup).await?;
-    setup.close().await?;
-    let mut connections = vec![];
-    for _ in 0..callers.min(CONNECTIONS) {
-        connections.push(PgConnection::connect_with(options).await?);
+}
+
+impl Floor {
+    /// Makes the table and connects.
+    pub async fn prepare(
+        options: &PgConnectOptions,
+        callers: usize,
+        payloads: Arc<[Payload]>,
+    ) -> Result<Self, BenchError> {
+        let mut connections = vec![];
+        for _ in 0..callers.min(CONNECTIONS) {
+            connections.push(PgConnection::connect_with(options).await?);
+        }
+        if let Some(first) = connections.first_mut() {
+            sqlx::query(TABLE).execute(first).await?;
+        }
+        Ok(Self {
+            free: Arc::new(Semaphore::new(connections.len())),
+            connections: Arc::new(Mutex::new(connections)),
+            payloads,
+        })
     }
-    let free = Arc::new(Semaphore::new(connections.len()));
-    let connections = Arc::new(Mutex::new(connections));
-    let measured = measure(callers, lasting, |_, deadline| {
-        insert_until(
-            deadline,
-            Arc::clone(&free),
-            Arc::clone(&connections),
-            Arc::clone(&payloads),
-        )
-    })
-    .await?;
-    for connection in connections.lock().await.drain(..) {
-        connection.close().await?;
+
+    /// Measures one round.
+    pub async fn round(&self, callers: usize, lasting: Duration) -> Result<Sample, BenchError> {
+        measure(callers, lasting, |_, deadline| {
+            insert_until(
+                deadline,
+                Arc::clone(&self.free),
+                Arc::clone(&self.connections),
+                Arc::clone(&self.payloads),
+            )
+        })
+        .await
     }
-    Ok(measured)
+
+    pub async fn close(self) -> Result<(), BenchError> {
+        for connection in self.connections.lock().await.drain(..) {
+            connection.close().await?;
+        }
+        Ok(())
+    }
 }
 
 async fn insert_until(

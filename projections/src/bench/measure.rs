@@ -12,6 +12,37 @@ pub struct Measured {
     pub p99_us: u64,
 }
 
+/// What all callers saw in one or more rounds.
+#[derive(Default)]
+pub(super) struct Sample {
+    durations_us: Vec<u32>,
+    seconds: f64,
+}
+
+impl Sample {
+    /// Adds a further round.
+    pub fn absorb(&mut self, mut round: Self) {
+        self.durations_us.append(&mut round.durations_us);
+        self.seconds += round.seconds;
+    }
+
+    /// Sums up.
+    pub fn measured(mut self) -> Measured {
+        let all = &mut self.durations_us;
+        all.sort_unstable();
+        let quantile = |q: f64| {
+            let index = ((all.len() as f64 * q) as usize).min(all.len().saturating_sub(1));
+            all.get(index).copied().map_or(0, u64::from)
+        };
+        Measured {
+            commands: all.len() as u64,
+            commands_per_second: all.len() as f64 / self.seconds,
+            p50_us: quantile(0.50),
+            p99_us: quantile(0.99),
+        }
+    }
+}
+
 /// What one caller saw: the duration of each command in microseconds.
 #[derive(Default)]
 pub(super) struct Tally(Vec<u32>);
@@ -32,7 +63,7 @@ pub(super) async fn measure<F, Fut, E>(
     callers: usize,
     lasting: Duration,
     caller: F,
-) -> Result<Measured, E>
+) -> Result<Sample, E>
 where
     F: Fn(usize, Instant) -> Fut,
     Fut: Future<Output = Result<Tally, E>> + Send + 'static,
@@ -43,20 +74,12 @@ where
     let tasks: Vec<_> = (0..callers)
         .map(|n| tokio::spawn(caller(n, deadline)))
         .collect();
-    let mut all = vec![];
+    let mut durations_us = vec![];
     for task in tasks {
-        all.append(&mut task.await.expect("a caller does not panic")?.0);
+        durations_us.append(&mut task.await.expect("a caller does not panic")?.0);
     }
-    let seconds = began.elapsed().as_secs_f64();
-    all.sort_unstable();
-    let quantile = |q: f64| {
-        let index = ((all.len() as f64 * q) as usize).min(all.len().saturating_sub(1));
-        all.get(index).copied().map_or(0, u64::from)
-    };
-    Ok(Measured {
-        commands: all.len() as u64,
-        commands_per_second: all.len() as f64 / seconds,
-        p50_us: quantile(0.50),
-        p99_us: quantile(0.99),
+    Ok(Sample {
+        durations_us,
+        seconds: began.elapsed().as_secs_f64(),
     })
 }

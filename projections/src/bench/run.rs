@@ -13,13 +13,16 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::floor::measure_floor;
+use super::floor::Floor;
 use super::lifecycle::{COMMANDS_PER_CLAIM, Cast, Lifecycle, bench_policy};
-use super::measure::{Measured, Tally, measure};
-use super::stock::measure_stock;
+use super::measure::{Measured, Sample, Tally, measure};
+use super::stock::Stock;
 use crate::engine::pool_on;
 use crate::views::{Projector, ViewName, Views, Waited};
 use crate::{Clock, Command, CommandError, Ledger, Request, schema};
+
+/// How often the three take turns: what else the machine does then falls on each of them.
+const ROUNDS: u32 = 4;
 
 /// How many callers load the ledger before the measurement.
 const PRELOADERS: usize = 256;
@@ -165,7 +168,7 @@ async fn run(
         })
         .await?;
     }
-    let run_callers = || {
+    let run_callers = |lasting| {
         measure(callers, lasting, |n, deadline| {
             let until = Until {
                 deadline,
@@ -174,33 +177,35 @@ async fn run(
             live_until(ledger.clone(), Arc::clone(&funds), n, at, until)
         })
     };
-    let measured = run_callers().await?;
+    let floor = Floor::prepare(&ours.options, callers, stage.payloads(at)).await?;
+    let stock_pool = pool_on(theirs.options.clone(), 10);
+    let policy = Arc::new(stage.policy.clone());
+    let beside = (stage.funds[0], stage.fund.clone(), policy);
+    let stock = Stock::prepare(stock_pool.clone(), at, beside).await?;
+    let (mut of_ledger, mut of_floor, mut of_stock) = <(Sample, Sample, Sample)>::default();
+    for _ in 0..ROUNDS {
+        of_ledger.absorb(run_callers(lasting / ROUNDS).await?);
+        of_floor.absorb(floor.round(callers, lasting / ROUNDS).await?);
+        of_stock.absorb(stock.round(callers, lasting / ROUNDS).await?);
+    }
+    floor.close().await?;
+    stock_pool.close().await;
     // As in `serve`: the views follow while the callers command. First they fold what is there.
     let unready = |error: crate::views::PrepareError| BenchError::Views(error.to_string());
     Views::prepare(&pool).await.map_err(unready)?;
     let projector = Projector::start(pool.clone(), ledger.head());
     caught_up(&pool, *head.borrow()).await?;
-    let with_views = run_callers().await?;
+    let with_views = run_callers(lasting).await?.measured();
     ledger.stop().await;
     let events = *head.borrow();
     let views_caught_up_after = caught_up(&pool, events).await?;
     projector.stop().await;
     pool.close().await;
-    let payloads = stage.payloads(at);
-    let floor = measure_floor(&ours.options, callers, lasting, payloads).await?;
-    let stock_pool = pool_on(theirs.options.clone(), 10);
-    let beside = (
-        stage.funds[0],
-        stage.fund.clone(),
-        Arc::new(stage.policy.clone()),
-    );
-    let stock = measure_stock(stock_pool.clone(), callers, lasting, at, beside).await?;
-    stock_pool.close().await;
     Ok(BenchReport {
-        ledger: measured,
+        ledger: of_ledger.measured(),
         with_views,
-        floor,
-        stock,
+        floor: of_floor.measured(),
+        stock: of_stock.measured(),
         views_caught_up_after,
         events,
     })

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 
 use super::lifecycle::{Cast, Lifecycle};
-use super::measure::{Measured, Tally, measure};
+use super::measure::{Sample, Tally, measure};
 use super::run::BenchError;
 
 const TABLES: [&str; 2] = [
@@ -92,26 +92,39 @@ impl Aggregate for StockClaim {
     }
 }
 
-/// Measures stock cqrs-es in a schema of its own.
-pub(super) async fn measure_stock(
-    pool: PgPool,
-    callers: usize,
-    lasting: Duration,
+/// Stock cqrs-es, in a schema of its own.
+pub(super) struct Stock {
+    cqrs: Arc<PostgresCqrs<StockClaim>>,
+    fund: FundId,
     at: DateTime<Utc>,
-    (fund_id, fund, policy): (FundId, Fund, Arc<Policy>),
-) -> Result<Measured, BenchError> {
-    for table in TABLES {
-        sqlx::query(table).execute(&pool).await?;
+}
+
+impl Stock {
+    /// Makes its tables.
+    pub async fn prepare(
+        pool: PgPool,
+        at: DateTime<Utc>,
+        (fund_id, fund, policy): (FundId, Fund, Arc<Policy>),
+    ) -> Result<Self, BenchError> {
+        for table in TABLES {
+            sqlx::query(table).execute(&pool).await?;
+        }
+        let fund = Arc::new(fund);
+        let cqrs = postgres_cqrs::<StockClaim>(pool, vec![], Beside { policy, fund });
+        Ok(Self {
+            cqrs: Arc::new(cqrs),
+            fund: fund_id,
+            at,
+        })
     }
-    let beside = Beside {
-        policy,
-        fund: Arc::new(fund),
-    };
-    let cqrs = Arc::new(postgres_cqrs::<StockClaim>(pool, vec![], beside));
-    measure(callers, lasting, |_, deadline| {
-        live_until(deadline, Arc::clone(&cqrs), fund_id, at)
-    })
-    .await
+
+    /// Measures one round.
+    pub async fn round(&self, callers: usize, lasting: Duration) -> Result<Sample, BenchError> {
+        measure(callers, lasting, |_, deadline| {
+            live_until(deadline, Arc::clone(&self.cqrs), self.fund, self.at)
+        })
+        .await
+    }
 }
 
 async fn live_until(
