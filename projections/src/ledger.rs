@@ -5,6 +5,8 @@ mod attempt;
 mod command;
 mod execute;
 mod first_answer;
+mod policy;
+mod prepared;
 mod slot;
 
 pub use answer::{Answer, FundFigures, Standing};

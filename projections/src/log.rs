@@ -2,6 +2,7 @@
 
 mod append;
 mod batch;
+mod canonical;
 mod committer;
 mod event_store;
 pub mod leaf;
@@ -16,6 +17,7 @@ use crate::Clock;
 
 pub(crate) use append::{Append, KeyedCommand, Lineage, Outcome, StreamAppend};
 pub use append::{NewEvent, StreamKind};
+pub use canonical::canonical;
 pub use event_store::{LogStore, StreamContext};
 pub use replay::{Replayed, replay};
 pub use streams::{ReadError, load_events};

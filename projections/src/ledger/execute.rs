@@ -7,7 +7,8 @@ use domain::{Claim, ClaimId, Fund, FundId, Person, Programme, ProgrammeId};
 use sqlx::PgPool;
 use tokio::sync::watch;
 
-use super::attempt::{Attempted, Prepared};
+use super::attempt::Attempted;
+use super::prepared::Prepared;
 use super::slot::{Seen, Slots};
 use super::{Answer, Clock, Command, CommandError, CommandKey, Request, first_answer};
 use crate::log::{Log, Outcome, ReadError, StreamKind};

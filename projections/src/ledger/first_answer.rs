@@ -7,6 +7,7 @@ use sqlx::PgPool;
 
 use super::slot::Seen;
 use super::{Answer, Command, CommandKey};
+use crate::log::canonical;
 
 /// A command id that is known already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +39,7 @@ order by stream.place";
 
 /// Hashes a command: SHA-256 of its canonical JSON (RFC 8785).
 pub(super) fn request_hash(command: &Command) -> [u8; 32] {
-    let canonical = serde_json_canonicalizer::to_vec(command).expect("a command is plain JSON");
+    let canonical = canonical(command).expect("a command is plain JSON");
     Sha256::digest(canonical).into()
 }
 

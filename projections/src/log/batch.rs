@@ -7,11 +7,14 @@ use sqlx::PgConnection;
 use super::append::Append;
 use super::leaf::{Leaf, written};
 
-/// Takes positions from the head and inserts the events and the commands' ids.
+/// Takes positions from the head, inserts the events, and whatever else `$also` inserts.
 ///
 /// The head's row stays locked until the commit: no reader sees a position before those below it.
 /// No row comes back when the head is later than the proposed time.
-const APPEND: &str = "
+macro_rules! append {
+    ($also:literal) => {
+        concat!(
+            "
 with head as (
     update log_head
     set position = position + $1, recorded_at = $2
@@ -27,28 +30,20 @@ with head as (
     from head, unnest($4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::bytea[])
         with ordinality
         as new (kind, id, sequence, event_type, payload, metadata, leaf, ordinality)
-)
+)",
+            $also,
+            "
 select base
-from head";
+from head"
+        )
+    };
+}
+
+const APPEND: &str = append!("");
 
 /// The same, with the ids of the commands that carry one.
-const APPEND_WITH_KEYS: &str = "
-with head as (
-    update log_head
-    set position = position + $1, recorded_at = $2
-    where recorded_at <= $2
-    returning position - $1 as base
-), appended as (
-    insert into events (
-        position, aggregate_type, aggregate_id, sequence, event_type, event_version,
-        payload, metadata, recorded_at, leaf
-    )
-    select head.base + ordinality, kind, id, sequence, event_type, $3,
-        payload::json, metadata::json, $2, leaf
-    from head, unnest($4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::bytea[])
-        with ordinality
-        as new (kind, id, sequence, event_type, payload, metadata, leaf, ordinality)
-), keyed as (
+const APPEND_WITH_KEYS: &str = append!(
+    ", keyed as (
     insert into commands (
         principal, key, request_hash, stream_type, stream_id, first_sequence, event_count,
         position, answer
@@ -57,9 +52,8 @@ with head as (
         head.base + place, answer::json
     from head, unnest($11::text[], $12::text[], $13::bytea[], $14::text[], $15::text[], $16::bigint[], $17::int[], $18::bigint[], $19::text[])
         as command (principal, key, request_hash, kind, id, first_sequence, event_count, place, answer)
-)
-select base
-from head";
+)"
+);
 
 /// The columns of a batch, one entry an event, borrowed from the appends.
 #[derive(Default)]

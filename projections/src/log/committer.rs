@@ -15,6 +15,9 @@ use crate::Clock;
 /// How many appends one statement takes at most.
 const BATCH: usize = 512;
 
+/// How many waiting appends make a batch worth sending at once.
+const LARGE: usize = 48;
+
 /// How long a batch waits for a store that went away, before its callers are told.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -88,8 +91,10 @@ impl Committer {
         let mut gathered = Vec::with_capacity(BATCH);
         loop {
             // Callers that were just answered come back first: one larger batch costs less than
-            // two that take turns.
-            tokio::task::yield_now().await;
+            // two that take turns. A batch that is large already goes while they decide.
+            if waiting.len() < LARGE {
+                tokio::task::yield_now().await;
+            }
             if waiting.recv_many(&mut gathered, BATCH).await == 0 {
                 return;
             }

@@ -10,7 +10,7 @@ use cqrs_es::{
 
 use super::append::{Lineage, NewEvent, Outcome, StreamAppend, StreamKind};
 use super::streams::ReadError;
-use super::{Log, NoPlace, load_events};
+use super::{Log, NoPlace, canonical, load_events};
 
 /// One kind of stream of the log as a [`cqrs_es::EventStore`].
 #[derive(Debug)]
@@ -89,14 +89,14 @@ impl<A: Aggregate> EventStore<A> for LogStore<A> {
             return Ok(vec![]);
         }
         let ordered: BTreeMap<_, _> = metadata.iter().collect();
-        let written: Arc<str> = canonical(&ordered)?.into();
+        let said: Arc<str> = written(&ordered)?.into();
         let mut new = Vec::with_capacity(events.len());
         for event in &events {
             let event_type = known_name(&event.event_type())?;
-            let metadata = Arc::clone(&written);
+            let metadata = Arc::clone(&said);
             new.push(NewEvent {
                 event_type,
-                payload: canonical(event)?,
+                payload: written(event)?,
                 metadata,
             });
         }
@@ -137,11 +137,10 @@ impl<A: Aggregate> EventStore<A> for LogStore<A> {
     }
 }
 
-fn canonical<T: serde::Serialize, E: std::error::Error>(
+fn written<T: serde::Serialize, E: std::error::Error>(
     value: &T,
 ) -> Result<String, AggregateError<E>> {
-    serde_json_canonicalizer::to_string(value)
-        .map_err(|error| AggregateError::DeserializationError(Box::new(error)))
+    canonical(value).map_err(|error| AggregateError::DeserializationError(Box::new(error)))
 }
 
 /// Finds the event's name among those the ledger knows.

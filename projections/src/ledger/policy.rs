@@ -1,0 +1,56 @@
+//! The policy a command is decided upon.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::aggregate::ProgrammeStream;
+use domain::{Policy, ProgrammeId};
+
+use super::CommandError;
+use super::execute::{Ledger, unreadable};
+use super::slot::Held;
+
+/// How long a programme's current policy is taken as current without looking again.
+const POLICY_IS_FRESH: Duration = Duration::from_secs(1);
+
+impl Ledger {
+    /// Finds a version of a programme's policy, or the current one.
+    pub(super) async fn policy(
+        &self,
+        id: &ProgrammeId,
+        version: Option<u32>,
+    ) -> Result<Option<(u32, Arc<Policy>)>, CommandError> {
+        let held = self
+            .0
+            .programmes
+            .hold(self.pool(), id)
+            .await
+            .map_err(unreadable(id))?;
+        let find = |held: &Held<ProgrammeStream>| {
+            let programme = held.aggregate.0.as_ref()?;
+            match version {
+                Some(version) => Some((version, Arc::clone(programme.version(version)?))),
+                None => programme
+                    .current()
+                    .map(|(version, policy)| (version, Arc::clone(policy))),
+            }
+        };
+        let found = find(&held);
+        let is_fresh = version.is_some() || held.read_at.elapsed() < POLICY_IS_FRESH;
+        let seen = held.seen();
+        drop(held);
+        let is_durable = seen.lineage.is_durable(seen.version).await;
+        if found.is_some() && is_fresh && is_durable {
+            return Ok(found);
+        }
+        // Another process may have published since.
+        seen.lineage.break_off();
+        let held = self
+            .0
+            .programmes
+            .hold(self.pool(), id)
+            .await
+            .map_err(unreadable(id))?;
+        Ok(find(&held))
+    }
+}
