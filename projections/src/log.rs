@@ -6,9 +6,12 @@ mod canonical;
 mod committer;
 mod event_store;
 pub mod leaf;
+mod moment;
 mod replay;
+pub mod scan;
 mod settle;
 mod streams;
+mod upcast;
 
 use sqlx::PgPool;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -19,8 +22,10 @@ pub(crate) use append::{Append, KeyedCommand, Lineage, Outcome, StreamAppend};
 pub use append::{NewEvent, StreamKind};
 pub use canonical::canonical;
 pub use event_store::{LogStore, StreamContext};
+pub use moment::{AsOf, Moment, MomentError};
 pub use replay::{Replayed, replay};
 pub use streams::{ReadError, load_events};
+pub use upcast::{NotAnEvent, decode, decode_with, upcasters};
 
 /// How many appends may wait; one more is told to come again.
 const QUEUE: usize = 2_048;

@@ -1,9 +1,11 @@
 //! Reading streams: through postgres-es, upcast by cqrs-es.
 
-use cqrs_es::persist::{EventUpcaster, PersistedEventStore};
+use cqrs_es::persist::PersistedEventStore;
 use cqrs_es::{Aggregate, AggregateError, EventEnvelope, EventStore};
 use postgres_es::PostgresEventRepository;
 use sqlx::PgPool;
+
+use super::upcast::upcasters;
 
 /// Why a stream could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -12,11 +14,6 @@ pub enum ReadError {
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("the store holds an event that cannot be read: {0}")]
     Unreadable(#[source] Box<dyn std::error::Error + Send + Sync>),
-}
-
-/// Gives the upcasters that bring older events to today's shape; there is only one shape so far.
-pub fn upcasters() -> Vec<Box<dyn EventUpcaster>> {
-    vec![]
 }
 
 /// Reads all events of a stream, in order.

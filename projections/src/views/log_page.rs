@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use cqrs_es::{Aggregate, EventEnvelope};
-use domain::aggregate::{ClaimStream, EVENT_VERSION, FundStream};
+use domain::aggregate::{ClaimStream, FundStream};
 use domain::{ClaimId, FundId};
 use futures::TryStreamExt;
 use sqlx::postgres::PgRow;
@@ -15,6 +15,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 
 use super::ViewName;
+use crate::log::decode;
 
 /// How many pages are kept for views that come a little later.
 const KEPT: usize = 3;
@@ -137,7 +138,7 @@ impl LogReader {
         let limit = i64::try_from(*ask).unwrap_or(i64::MAX);
         let mut rows = sqlx::query(
             "select position, aggregate_type, aggregate_id, sequence, event_version, recorded_at,
-                 payload::text
+                 payload::text, event_type
              from events
              where position > $1
              order by position
@@ -214,14 +215,15 @@ fn parse(row: &PgRow, position: i64) -> Result<(Recorded, usize), sqlx::Error> {
             .map_err(sqlx::Error::Decode)
     };
     debug_assert!(!row.try_get_raw(6)?.is_null(), "payload is not null");
-    let (kind, id, version, payload) = (text(1)?, text(2)?, text(4)?, text(6)?);
+    let (kind, id, payload) = (text(1)?, text(2)?, text(6)?);
+    let shape = (text(7)?, text(4)?);
     let sequence: i64 = row.try_get(3)?;
     let event = match kind {
         ClaimStream::TYPE => {
-            typed(id, sequence, version, payload).map(|(id, event)| Event::Claim(id, event))
+            typed(id, sequence, shape, payload).map(|(id, event)| Event::Claim(id, event))
         }
         FundStream::TYPE => {
-            typed(id, sequence, version, payload).map(|(id, event)| Event::Fund(id, event))
+            typed(id, sequence, shape, payload).map(|(id, event)| Event::Fund(id, event))
         }
         domain::aggregate::ProgrammeStream::TYPE => Ok(Event::Programme),
         other => Err(format!("{other:?} is not a kind of stream")),
@@ -245,7 +247,12 @@ fn parse(row: &PgRow, position: i64) -> Result<(Recorded, usize), sqlx::Error> {
 
 type Typed<I, A> = (I, Box<EventEnvelope<A>>);
 
-fn typed<I, A>(id: &str, sequence: i64, version: &str, payload: &str) -> Result<Typed<I, A>, String>
+fn typed<I, A>(
+    id: &str,
+    sequence: i64,
+    (event_type, version): (&str, &str),
+    payload: &str,
+) -> Result<Typed<I, A>, String>
 where
     I: std::str::FromStr,
     A: Aggregate,
@@ -253,12 +260,7 @@ where
     let named = id
         .parse()
         .map_err(|_| format!("{id:?} is not the id of such a stream"))?;
-    if version != EVENT_VERSION {
-        return Err(format!(
-            "this program does not know version {version:?} of the event"
-        ));
-    }
-    let payload = serde_json::from_str(payload).map_err(|error| error.to_string())?;
+    let payload = decode::<A>(event_type, version, payload).map_err(|error| error.to_string())?;
     let envelope = EventEnvelope {
         aggregate_id: id.to_owned(),
         sequence: usize::try_from(sequence).map_err(|error| error.to_string())?,
