@@ -2,6 +2,7 @@
 
 mod args;
 mod bench;
+mod bench_rebuild;
 mod config;
 mod demo;
 mod exit;
@@ -10,6 +11,7 @@ mod import;
 mod migrate;
 mod output;
 mod overview;
+mod rebuild;
 mod replay;
 mod serve;
 mod session;
@@ -59,7 +61,8 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Demo(demo) => demo::run(&settings.with_port(demo.port), &demo, output),
         Command::Serve(serve) => serve::run(&settings.with_port(serve.port)),
         Command::Migrate { what } => migrate::run(&settings, what, output),
-        Command::Views => views::run(&settings, output),
+        Command::Views { what } => views::run(&settings, what.as_ref(), output),
+        Command::Rebuild(rebuild) => rebuild::run(&settings, &rebuild, output),
         Command::Config {
             what: args::ConfigWhat::Show,
         } => config::show(&settings, output),
@@ -72,6 +75,9 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Bench {
             what: args::BenchWhat::Lifecycle(bench),
         } => bench::run(&settings, &bench, output),
+        Command::Bench {
+            what: args::BenchWhat::Rebuild(bench),
+        } => bench_rebuild::run(&settings, &bench, output),
         Command::Completions { .. } => Ok(Exit::Ok),
     }
 }

@@ -5,8 +5,11 @@
 mod floor;
 mod lifecycle;
 mod measure;
+mod rebuild;
 mod run;
+mod stage;
 mod stock;
 
 pub use measure::Measured;
+pub use rebuild::{Beside, RebuildBenchOptions, RebuildBenchReport, bench_rebuild};
 pub use run::{BenchError, BenchOptions, BenchReport, bench_lifecycle};

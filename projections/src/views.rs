@@ -4,6 +4,7 @@
 //! (`claim__v1`); plain SQL views of the stable names show the live version.
 
 mod account;
+mod code;
 mod copy;
 mod course;
 pub mod details;
@@ -11,12 +12,15 @@ mod fold;
 mod log_page;
 mod projector;
 mod read;
+pub mod rebuild;
 mod registry;
+mod stall;
 
 use std::fmt;
 use std::str::FromStr;
 
 pub use account::{Account, Movement, UnknownAccount};
+pub use code::{Change, Declared, ViewCode, ViewCodes};
 pub use course::{Course, CourseView, DueDays, Standing, TaskKind, UnknownTaskKind};
 pub use details::{
     AskedContribution, AskedItem, ClaimDetails, ClaimView, Dossier, Facts, GivenApproval,
@@ -32,6 +36,7 @@ pub use read::{
     QueueCursor, QueueFilter, QueueLine, ReadError, Viewer, Views, Waited,
 };
 pub use registry::{PrepareError, ViewState, ViewStatus};
+pub use stall::{Explained, Stall};
 
 /// One of the views.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,35 +71,6 @@ impl ViewName {
             Self::History => "history",
             Self::Overview => "overview",
             Self::Postings => "postings",
-        }
-    }
-
-    /// Gives the shape of the view's tables; it rises when they or their content change.
-    const fn shape(self) -> i32 {
-        match self {
-            Self::Claim | Self::Queue | Self::History | Self::Overview | Self::Postings => 1,
-        }
-    }
-
-    /// Gives the statements that make the tables of a version.
-    const fn tables(self) -> &'static str {
-        match self {
-            Self::Claim => include_str!("views/tables/claim.sql"),
-            Self::Queue => include_str!("views/tables/queue.sql"),
-            Self::History => include_str!("views/tables/history.sql"),
-            Self::Overview => include_str!("views/tables/overview.sql"),
-            Self::Postings => include_str!("views/tables/postings.sql"),
-        }
-    }
-
-    /// Gives the statements that show a version under the stable names.
-    const fn names(self) -> &'static str {
-        match self {
-            Self::Claim => include_str!("views/tables/claim_names.sql"),
-            Self::Queue => include_str!("views/tables/queue_names.sql"),
-            Self::History => include_str!("views/tables/history_names.sql"),
-            Self::Overview => include_str!("views/tables/overview_names.sql"),
-            Self::Postings => include_str!("views/tables/postings_names.sql"),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use domain::{ClaimId, OrgId};
 use projections::engine::EngineChoice;
+use projections::views::ViewName;
 
 /// The ledger of partner incentive claims.
 ///
@@ -64,8 +65,13 @@ pub enum Command {
         #[command(subcommand)]
         what: Option<MigrateWhat>,
     },
-    /// Show the views: version, position, lag and state.
-    Views,
+    /// Show the views: version, position, lag, state, and why one is behind.
+    Views {
+        #[command(subcommand)]
+        what: Option<ViewsWhat>,
+    },
+    /// Make views anew beside the living ones, prove them, and switch.
+    Rebuild(Rebuild),
     /// Show the settings in force.
     Config {
         #[command(subcommand)]
@@ -164,6 +170,67 @@ pub struct Replay {
 pub enum BenchWhat {
     /// Run claims from filing to approval, against single-row inserts and stock cqrs-es.
     Lifecycle(BenchLifecycle),
+    /// Rebuild all views, against the log copied out and stock cqrs-es' replay.
+    Rebuild(BenchRebuild),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct BenchRebuild {
+    /// How many events the log holds.
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub events: u64,
+    /// How many connections fold at the same time [default: as many as processors].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub jobs: Option<u32>,
+    /// How many callers command beside a second rebuild; none leaves that part out.
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(0..=4096))]
+    pub callers: u32,
+    /// How many funds the claims are spread over.
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub funds: u32,
+}
+
+/// What to do with the views.
+#[derive(Debug, Subcommand)]
+pub enum ViewsWhat {
+    /// Compare living views with a fresh fold of the log; exit code 1 when they differ.
+    Verify {
+        /// One of claim, queue, history, overview, postings [default: all].
+        view: Option<ViewName>,
+        /// How many connections fold at the same time [default: as many as processors].
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=64))]
+        jobs: Option<u32>,
+    },
+    /// Make the version before the last rebuild the living one again.
+    Rollback { view: ViewName },
+    /// Drop the versions that are kept for a way back.
+    Prune {
+        /// Do it; without, they are listed.
+        #[arg(long)]
+        execute: bool,
+    },
+    /// Let a parked view try its event again.
+    Retry { view: ViewName },
+    /// Give up a rebuild that is underway or was broken off.
+    Cancel,
+}
+
+/// Make views anew.
+#[derive(Debug, ClapArgs)]
+#[group(skip)]
+pub struct Rebuild {
+    /// One of claim, queue, history, overview, postings.
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    pub view: Option<ViewName>,
+    /// All views, in one pass over the log.
+    #[arg(long)]
+    pub all: bool,
+    /// Do it; without, say what would be done and how long it would take.
+    #[arg(long)]
+    pub execute: bool,
+    /// How many connections fold at the same time [default: as many as processors].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub jobs: Option<u32>,
 }
 
 #[derive(Debug, ClapArgs)]

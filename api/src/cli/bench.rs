@@ -39,7 +39,8 @@ pub fn run(settings: &Settings, asked: &BenchLifecycle, output: Output) -> Resul
     })
 }
 
-fn failed(error: BenchError) -> Failure {
+/// Gives each failure its exit code.
+pub fn failed(error: BenchError) -> Failure {
     let exit = match &error {
         BenchError::Database(_) | BenchError::Open(_) => Exit::Unavailable,
         BenchError::Schema(_) => Exit::Precondition,

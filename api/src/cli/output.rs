@@ -89,6 +89,12 @@ impl Output {
         line(&text.expect("what the program writes is plain JSON"));
     }
 
+    /// Writes one line of JSON, beside others.
+    pub fn line<T: Serialize>(self, value: &T) {
+        let text = serde_json::to_string(value);
+        line(&text.expect("what the program writes is plain JSON"));
+    }
+
     /// Writes a table, or tab-separated lines when piped.
     pub fn table(self, rows: &Rows) {
         if !self.is_terminal {

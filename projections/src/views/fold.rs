@@ -47,10 +47,20 @@ impl From<sqlx::Error> for FoldError {
     }
 }
 
+/// Which way the tables are filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fill {
+    /// By position, as things happen: every row is right after every page.
+    Live,
+    /// By stream, beside the living version: what sums up many streams comes at the end.
+    Bulk,
+}
+
 /// Folds events into the tables of one version of a view, inside the caller's transaction.
 pub(super) async fn fold(
     view: ViewName,
     version: i32,
+    fill: Fill,
     events: &[Recorded],
     connection: &mut PgConnection,
 ) -> Result<(), FoldError> {
@@ -60,9 +70,21 @@ pub(super) async fn fold(
         ViewName::History => history::fold(version, &claim_events(events)?, connection).await,
         ViewName::Overview => {
             let (claims, funds) = (claim_events(events)?, fund_events(events)?);
-            overview::fold(version, &claims, &funds, connection).await
+            overview::fold(version, fill, &claims, &funds, connection).await
         }
         ViewName::Postings => postings::fold(version, &fund_events(events)?, connection).await,
+    }
+}
+
+/// Writes what a bulk fill left to its end.
+pub(super) async fn finish(
+    view: ViewName,
+    version: i32,
+    connection: &mut PgConnection,
+) -> Result<(), FoldError> {
+    match view {
+        ViewName::Overview => overview::finish(version, connection).await,
+        ViewName::Claim | ViewName::Queue | ViewName::History | ViewName::Postings => Ok(()),
     }
 }
 

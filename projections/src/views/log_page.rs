@@ -10,7 +10,7 @@ use domain::aggregate::{ClaimStream, FundStream};
 use domain::{ClaimId, FundId};
 use futures::TryStreamExt;
 use sqlx::postgres::PgRow;
-use sqlx::{PgPool, Row, ValueRef};
+use sqlx::{PgConnection, PgPool, Row, ValueRef};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 
@@ -132,7 +132,34 @@ impl LogReader {
         self.shelf.lock().await.stands.remove(&view);
     }
 
+    /// Reads the page after a position, up to another; no view's place is noted.
+    pub(super) async fn between(&self, after: i64, until: i64) -> Result<LogPage, sqlx::Error> {
+        let mut connection = self.pool.acquire().await?;
+        self.between_on(&mut connection, after, until).await
+    }
+
+    /// The same on a connection of the caller's.
+    pub(super) async fn between_on(
+        &self,
+        connection: &mut PgConnection,
+        after: i64,
+        until: i64,
+    ) -> Result<LogPage, sqlx::Error> {
+        let mut ask = self.size.events;
+        self.page(connection, (after, until), &mut ask).await
+    }
+
     async fn read(&self, after: i64, ask: &mut usize) -> Result<LogPage, sqlx::Error> {
+        let mut connection = self.pool.acquire().await?;
+        self.page(&mut connection, (after, i64::MAX), ask).await
+    }
+
+    async fn page(
+        &self,
+        connection: &mut PgConnection,
+        (after, until): (i64, i64),
+        ask: &mut usize,
+    ) -> Result<LogPage, sqlx::Error> {
         let mut events = Vec::new();
         let mut bytes = 0;
         let limit = i64::try_from(*ask).unwrap_or(i64::MAX);
@@ -141,12 +168,14 @@ impl LogReader {
                  payload::text, event_type
              from events
              where position > $1
+               and position <= $3
              order by position
              limit $2",
         )
         .bind(after)
         .bind(limit)
-        .fetch(&self.pool);
+        .bind(until)
+        .fetch(connection);
         let mut next = after;
         while let Some(row) = rows.try_next().await? {
             next += 1;
@@ -208,7 +237,8 @@ fn missing(position: i64) -> Recorded {
     }
 }
 
-fn parse(row: &PgRow, position: i64) -> Result<(Recorded, usize), sqlx::Error> {
+/// Reads an event from a row of position, kind, id, sequence, version, time, payload and type.
+pub(super) fn parse(row: &PgRow, position: i64) -> Result<(Recorded, usize), sqlx::Error> {
     let text = |column: usize| -> Result<&str, sqlx::Error> {
         row.try_get_raw(column)?
             .as_str()

@@ -14,10 +14,10 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
-use super::ViewName;
-use super::fold::{self, FoldError};
+use super::fold::{self, Fill, FoldError};
 use super::log_page::{LogReader, PageSize, Recorded};
 use super::registry::Lease;
+use super::{ViewCodes, ViewName};
 
 /// Begins a page's transaction. Its commit need not be flushed: a view that loses its last pages
 /// in a crash of the database loses their checkpoint with them, and folds them again.
@@ -68,8 +68,17 @@ impl Projector {
         Self::start_at(pool, head, Pace::default())
     }
 
+    /// Starts with other views' code than this program's.
+    pub fn start_with(pool: PgPool, head: watch::Receiver<u64>, codes: ViewCodes) -> Self {
+        Self::start_by(pool, head, Pace::default(), codes)
+    }
+
     /// Starts at another pace.
     pub fn start_at(pool: PgPool, head: watch::Receiver<u64>, pace: Pace) -> Self {
+        Self::start_by(pool, head, pace, ViewCodes::CURRENT)
+    }
+
+    fn start_by(pool: PgPool, head: watch::Receiver<u64>, pace: Pace, codes: ViewCodes) -> Self {
         let (stop, stopped) = watch::channel(false);
         let size = PageSize {
             events: pace.page_events,
@@ -80,6 +89,7 @@ impl Projector {
         let tasks = ViewName::ALL.map(|view| {
             let follower = Follower {
                 view,
+                codes,
                 pool: pool.clone(),
                 log: Arc::clone(&log),
                 head: head.clone(),
@@ -116,6 +126,7 @@ impl Drop for Projector {
 /// What moves one view on.
 struct Follower {
     view: ViewName,
+    codes: ViewCodes,
     pool: PgPool,
     log: Arc<LogReader>,
     head: watch::Receiver<u64>,
@@ -170,7 +181,8 @@ impl Follower {
 
     /// Leads the view as long as it can; nothing: somebody else does, or it is parked.
     async fn lead(&mut self) -> Result<Option<Ended>, sqlx::Error> {
-        let lease = Lease::take(&self.pool, self.view, &self.leader, self.pace.lease).await?;
+        let (code, lasts) = (self.codes.of(self.view), self.pace.lease);
+        let lease = Lease::take(&self.pool, self.view, code, &self.leader, lasts).await?;
         let Some(mut lease) = lease else {
             return Ok(None);
         };
@@ -253,7 +265,13 @@ impl Follower {
             transaction.rollback().await?;
             return Ok(Written::Lost);
         }
-        let fold = fold::fold(self.view, lease.version, events, &mut transaction);
+        let fold = fold::fold(
+            self.view,
+            lease.version,
+            Fill::Live,
+            events,
+            &mut transaction,
+        );
         // A fold that panics does so again: its event is parked on like any other poison.
         let folded = AssertUnwindSafe(fold).catch_unwind().await;
         let panicked = |_| {

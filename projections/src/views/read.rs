@@ -26,8 +26,8 @@ pub use page::{
 pub use queue::{AwaitedContribution, QueueFilter, QueueLine};
 pub use viewer::Viewer;
 
-use super::ViewName;
 use super::registry::{self, PrepareError, ViewStatus};
+use super::{ViewCodes, ViewName};
 
 /// Why a view could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -69,7 +69,7 @@ pub enum Waited {
 /// The reading end of the views; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Views {
-    pool: PgPool,
+    pub(super) pool: PgPool,
 }
 
 impl Views {
@@ -81,8 +81,19 @@ impl Views {
     /// Makes the tables of each view that has none, and makes them live.
     ///
     /// Called again, or by two processes at once, it changes nothing more.
-    pub async fn prepare(pool: &PgPool) -> Result<(), PrepareError> {
-        registry::prepare(pool).await
+    ///
+    /// Gives the views whose tables are of an earlier shape: they are served as they are until a
+    /// rebuild has made new ones.
+    pub async fn prepare(pool: &PgPool) -> Result<Vec<ViewName>, PrepareError> {
+        Self::prepare_with(pool, &ViewCodes::CURRENT).await
+    }
+
+    /// The same with other views' code than this program's.
+    pub async fn prepare_with(
+        pool: &PgPool,
+        codes: &ViewCodes,
+    ) -> Result<Vec<ViewName>, PrepareError> {
+        registry::prepare(pool, codes).await
     }
 
     /// Lists the views: how far they are, who leads them, and whether one is parked.

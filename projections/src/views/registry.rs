@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use sqlx::{Executor, PgConnection, PgPool, Row};
 
-use super::ViewName;
+use super::{ViewCode, ViewCodes, ViewName};
 
 /// Guards the making of tables against a second process: any number that nobody else uses.
 const PREPARE_LOCK: i64 = 0x76_69_65_77_73;
@@ -16,8 +16,8 @@ pub enum PrepareError {
     #[error("the database could not be reached")]
     Unavailable(#[from] sqlx::Error),
     #[error(
-        "the tables of the view {view} have shape {found}, this program knows shape {known}; \
-         rebuild the view"
+        "the tables of the view {view} have shape {found}, which this program does not know: it makes \
+         shape {known}"
     )]
     OtherShape {
         view: ViewName,
@@ -26,8 +26,13 @@ pub enum PrepareError {
     },
 }
 
-/// Makes the tables of each view that has none, and makes them live.
-pub(super) async fn prepare(pool: &PgPool) -> Result<(), PrepareError> {
+/// Makes the tables of each view that has none, and makes them live; gives the views whose tables
+/// are of an earlier shape than the program's.
+pub(super) async fn prepare(
+    pool: &PgPool,
+    codes: &ViewCodes,
+) -> Result<Vec<ViewName>, PrepareError> {
+    let mut outdated = vec![];
     let mut transaction = pool.begin().await?;
     sqlx::query("select pg_advisory_xact_lock($1)")
         .bind(PREPARE_LOCK)
@@ -40,21 +45,27 @@ pub(super) async fn prepare(pool: &PgPool) -> Result<(), PrepareError> {
                 .fetch_optional(&mut *transaction)
                 .await?;
         match live {
-            Some(shape) if shape == view.shape() => {}
+            Some(shape) if shape == codes.of(view).shape => {}
+            Some(shape) if codes.of(view).knows(shape) => outdated.push(view),
             Some(found) => {
                 return Err(PrepareError::OtherShape {
                     view,
                     found,
-                    known: view.shape(),
+                    known: codes.of(view).shape,
                 });
             }
-            None => make(&mut transaction, view).await?,
+            None => make(&mut transaction, view, codes.of(view)).await?,
         }
     }
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    Ok(outdated)
 }
 
-async fn make(connection: &mut PgConnection, view: ViewName) -> Result<(), sqlx::Error> {
+async fn make(
+    connection: &mut PgConnection,
+    view: ViewName,
+    code: &ViewCode,
+) -> Result<(), sqlx::Error> {
     let version: i32 = sqlx::query_scalar(
         "insert into views (name, version, shape, is_live)
          select $1, coalesce(max(version), 0) + 1, $2, true
@@ -63,15 +74,14 @@ async fn make(connection: &mut PgConnection, view: ViewName) -> Result<(), sqlx:
          returning version",
     )
     .bind(view.as_str())
-    .bind(view.shape())
+    .bind(code.shape)
     .fetch_one(&mut *connection)
     .await?;
-    connection
-        .execute(of_version(view.tables(), version).as_str())
-        .await?;
-    connection
-        .execute(of_version(view.names(), version).as_str())
-        .await?;
+    for statements in [code.tables, code.indexes, code.names] {
+        connection
+            .execute(of_version(statements, version).as_str())
+            .await?;
+    }
     Ok(())
 }
 
@@ -99,6 +109,7 @@ impl Lease {
     pub(super) async fn take(
         pool: &PgPool,
         view: ViewName,
+        code: &ViewCode,
         leader: &str,
         lasts: Duration,
     ) -> Result<Option<Self>, sqlx::Error> {
@@ -107,10 +118,12 @@ impl Lease {
             "update views
              set epoch = epoch + 1,
                  leader = $2,
+                 led_since = clock_timestamp(),
                  lease_until = clock_timestamp() + $3 * interval '1 millisecond',
                  changed_at = clock_timestamp()
              where name = $1
                and is_live
+               and shape = any($4)
                and state = 'following'
                and (leader is null or leader = $2 or lease_until < clock_timestamp())
              returning version, epoch, position",
@@ -118,6 +131,7 @@ impl Lease {
         .bind(view.as_str())
         .bind(leader)
         .bind(lasts_ms)
+        .bind(code.shapes())
         .fetch_optional(pool)
         .await?;
         row.map(|row| {
@@ -259,6 +273,8 @@ impl ViewState {
 pub struct ViewStatus {
     pub view: ViewName,
     pub version: i32,
+    /// The shape of its tables.
+    pub shape: i32,
     /// Whether the stable name shows this version.
     pub is_live: bool,
     pub position: u64,
@@ -270,6 +286,7 @@ pub struct ViewStatus {
     pub error_position: Option<u64>,
     /// The process that moves it on.
     pub leader: Option<String>,
+    pub led_since: Option<DateTime<Utc>>,
     pub lease_until: Option<DateTime<Utc>>,
     /// Whether the lease still lasts, by the database's clock.
     pub is_led: bool,
@@ -279,7 +296,7 @@ pub struct ViewStatus {
 pub(super) async fn status(pool: &PgPool) -> Result<Vec<ViewStatus>, sqlx::Error> {
     let rows = sqlx::query(
         "select
-             name, version, is_live, views.position, state, error, error_position, leader,
+             name, version, shape, is_live, views.position, led_since, state, error, error_position, leader,
              lease_until,
              coalesce(lease_until > clock_timestamp(), false) as is_led,
              greatest(log_head.position - views.position, 0) as lag
@@ -296,6 +313,7 @@ pub(super) async fn status(pool: &PgPool) -> Result<Vec<ViewStatus>, sqlx::Error
         statuses.push(ViewStatus {
             view,
             version: row.try_get("version")?,
+            shape: row.try_get("shape")?,
             is_live: row.try_get("is_live")?,
             position: row.try_get::<i64, _>("position")?.unsigned_abs(),
             lag: row.try_get::<i64, _>("lag")?.unsigned_abs(),
@@ -305,6 +323,7 @@ pub(super) async fn status(pool: &PgPool) -> Result<Vec<ViewStatus>, sqlx::Error
                 .try_get::<Option<i64>, _>("error_position")?
                 .map(i64::unsigned_abs),
             leader: row.try_get("leader")?,
+            led_since: row.try_get("led_since")?,
             lease_until: row.try_get("lease_until")?,
             is_led: row.try_get("is_led")?,
         });

@@ -30,6 +30,24 @@ const COUNT: &str = "
     where known.fund_id = more.fund_id
       and known.status = more.status";
 
+const COUNT_ALL: &str = "
+    update overview_status__v0 as known
+    set claims = counted.claims,
+        amount_minor = counted.amount_minor
+    from (
+        select fund_id, status, count(*) as claims, sum(amount_minor) as amount_minor
+        from overview_claim__v0
+        group by fund_id, status
+    ) as counted
+    where known.fund_id = counted.fund_id
+      and known.status = counted.status";
+const UNCOUNTED: &str = "
+    select claim.claim_id
+    from overview_claim__v0 as claim
+    left join overview_fund__v0 as fund on fund.fund_id = claim.fund_id
+    where fund.fund_id is null
+    limit 1";
+
 /// What a claim counts with.
 #[derive(Debug, Serialize, Deserialize)]
 struct Counted {
@@ -97,6 +115,25 @@ impl Counts {
             "a claim is of a fund that was never opened".to_owned(),
         ))
     }
+}
+
+/// Counts every claim anew, after all were written.
+pub(super) async fn count_all(
+    version: i32,
+    connection: &mut PgConnection,
+) -> Result<(), FoldError> {
+    let uncounted: Option<Uuid> = sqlx::query_scalar(&of_version(UNCOUNTED, version))
+        .fetch_optional(&mut *connection)
+        .await?;
+    if uncounted.is_some() {
+        return Err(FoldError::Refused(
+            "a claim is of a fund that was never opened".to_owned(),
+        ));
+    }
+    sqlx::query(&of_version(COUNT_ALL, version))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 pub(super) async fn fold(

@@ -35,11 +35,6 @@ comment on column claim__v0.due is 'By when somebody is to act';
 comment on column claim__v0.reviewer is 'Who reviews it, as user@org';
 comment on column claim__v0.folded is 'All of the claim but its documents and comments, as JSON';
 
-create unique index claim__v0_opened on claim__v0 (opened);
-create index claim__v0_partner on claim__v0 (partner, opened);
-create index claim__v0_status on claim__v0 (status, opened);
-create index claim__v0_fund on claim__v0 (fund_id, opened);
-
 create table claim_document__v0 (
     claim_id uuid not null,
     place integer not null,
@@ -54,9 +49,6 @@ comment on table claim_document__v0 is 'The documents that are on a claim';
 comment on column claim_document__v0.place is 'Its place; a replacement takes that of the document it replaces';
 comment on column claim_document__v0.invoice_hash is 'SHA-256 of supplier and number: what makes two invoices the same';
 comment on column claim_document__v0.folded is 'The document, and who put it on when, as JSON';
-
-create index claim_document__v0_sha256 on claim_document__v0 (sha256);
-create index claim_document__v0_invoice on claim_document__v0 (invoice_hash) where invoice_hash is not null;
 
 create table claim_comment__v0 (
     claim_id uuid not null,
@@ -78,5 +70,3 @@ create table claim_invitation__v0 (
 
 comment on table claim_invitation__v0 is 'Who sees a claim because he was asked to contribute';
 comment on column claim_invitation__v0.person is 'The colleague, as user@org';
-
-create index claim_invitation__v0_claim on claim_invitation__v0 (claim_id);

@@ -30,9 +30,6 @@ comment on column overview_fund__v0.opened is 'The position at which it was open
 comment on column overview_fund__v0.version is 'The sequence of its last event';
 comment on column overview_fund__v0.position is 'The position of its last event';
 
-create unique index overview_fund__v0_opened on overview_fund__v0 (opened);
-create index overview_fund__v0_partner on overview_fund__v0 (partner, opened);
-
 create table overview_lot__v0 (
     fund_id uuid not null,
     lot_id uuid not null,
@@ -60,8 +57,6 @@ create table overview_share__v0 (
 );
 
 comment on table overview_share__v0 is 'Which earnings are behind what a claim was approved, both ways';
-
-create index overview_share__v0_fund on overview_share__v0 (fund_id, lot_id);
 
 create table overview_claim__v0 (
     claim_id uuid not null,

@@ -10,8 +10,6 @@ create table postings_fund__v0 (
 
 comment on table postings_fund__v0 is 'Whose entries they are';
 
-create index postings_fund__v0_partner on postings_fund__v0 (partner);
-
 create table postings_entry__v0 (
     fund_id uuid not null,
     position bigint not null,

@@ -26,8 +26,3 @@ comment on column queue__v0.person is 'The colleague who was asked for a contrib
 comment on column queue__v0.due is 'By when; infinity: no day was set';
 comment on column queue__v0.position is 'The event since which it waits';
 comment on column queue__v0.folded is 'The claim as far as the queue knows it, or the contribution that was asked for, as JSON';
-
-create index queue__v0_due on queue__v0 (due, position, claim_id, contribution_id) where is_waiting;
-create index queue__v0_partner on queue__v0 (partner, due, position) where is_waiting;
-create index queue__v0_role on queue__v0 (role, due, position) where is_waiting;
-create index queue__v0_person on queue__v0 (person) where person is not null;

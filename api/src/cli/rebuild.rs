@@ -1,0 +1,364 @@
+//! `claims rebuild` and `claims views verify`: views made anew beside the living ones.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use projections::views::ViewName;
+use projections::views::rebuild::{
+    Difference, Estimate, Known, Outcome, Phase, Progress, Purpose, RebuildError, RebuildOptions,
+    RebuildReport, RowKind, Watcher, estimate, rebuild,
+};
+use serde_json::{Value, json};
+
+use super::args::Rebuild;
+use super::exit::{Exit, Failure};
+use super::output::{Output, Rows};
+use super::session::{Session, on_database};
+use super::settings::Settings;
+
+/// Says what a rebuild would do, or does it.
+pub fn run(settings: &Settings, asked: &Rebuild, output: Output) -> Result<Exit, Failure> {
+    let views = match asked.view {
+        Some(view) => vec![view],
+        None => ViewName::ALL.to_vec(),
+    };
+    on_database(settings, async |session| {
+        // The living versions follow meanwhile, as they would beside a server.
+        let running = session.running().await?;
+        let options = options(Purpose::Rebuild, &views, asked.jobs);
+        let ended = if asked.execute {
+            carry_out(&session, &options, output).await
+        } else {
+            plan(&session, &options, output).await
+        };
+        running.stop().await;
+        ended
+    })
+}
+
+/// Proves that living views hold what the log says.
+pub async fn verify(
+    session: &Session,
+    view: Option<ViewName>,
+    jobs: Option<u32>,
+    output: Output,
+) -> Result<Exit, Failure> {
+    let running = session.running().await?;
+    let views = view.map_or(ViewName::ALL.to_vec(), |view| vec![view]);
+    let ended = carry_out(session, &options(Purpose::Verify, &views, jobs), output).await;
+    running.stop().await;
+    ended
+}
+
+fn options(purpose: Purpose, views: &[ViewName], jobs: Option<u32>) -> RebuildOptions {
+    let mut options = RebuildOptions::new(purpose, views);
+    if let Some(jobs) = jobs {
+        options.jobs = jobs as usize;
+    }
+    options
+}
+
+async fn plan(
+    session: &Session,
+    options: &RebuildOptions,
+    output: Output,
+) -> Result<Exit, Failure> {
+    let estimate = estimate(&session.pool, options).await.map_err(failed)?;
+    let names: Vec<&str> = options.views.iter().map(|view| view.as_str()).collect();
+    let json = json!({
+        "views": names,
+        "events": estimate.events,
+        "events_per_second": estimate.events_per_second.round(),
+        "known_from": known_from(&estimate),
+        "seconds": estimate.lasts().as_secs_f64(),
+        "jobs": options.jobs,
+        "executed": false,
+    });
+    output.data(&json, || {
+        let mut rows = Rows::new(&["views", "events#", "events/s#", "known from", "seconds#"]);
+        rows.push(vec![
+            names.join(", "),
+            estimate.events.to_string(),
+            format!("{:.0}", estimate.events_per_second),
+            known_from(&estimate).to_owned(),
+            format!("{:.1}", estimate.lasts().as_secs_f64()),
+        ]);
+        rows
+    });
+    eprintln!(
+        "new versions would be filled beside the living ones, compared and switched; nothing was \
+         changed: --execute does it"
+    );
+    Ok(Exit::Ok)
+}
+
+fn known_from(estimate: &Estimate) -> &'static str {
+    match estimate.known_from {
+        Known::LastRebuild => "the last rebuild",
+        Known::Sample => "a sample of the log",
+        Known::Nothing => "an empty log",
+    }
+}
+
+async fn carry_out(
+    session: &Session,
+    options: &RebuildOptions,
+    output: Output,
+) -> Result<Exit, Failure> {
+    let watcher = watcher(output);
+    let report = rebuild(&session.pool, options, watcher, session.stop.clone()).await;
+    let report = report.map_err(failed)?;
+    show(options.purpose, &report, output);
+    Ok(match &report.outcome {
+        Outcome::Switched | Outcome::Proven => Exit::Ok,
+        Outcome::Differs(_) => Exit::FoundAProblem,
+    })
+}
+
+/// Gives each failure its exit code.
+pub fn failed(error: RebuildError) -> Failure {
+    let exit = match &error {
+        RebuildError::Held { .. } | RebuildError::Unfinished { .. } | RebuildError::Lost => {
+            Exit::Conflict
+        }
+        RebuildError::NotMade(_) => Exit::Precondition,
+        RebuildError::Altered { .. }
+        | RebuildError::Missing { .. }
+        | RebuildError::Poison { .. }
+        | RebuildError::Refused(_)
+        | RebuildError::Cancelled => Exit::FoundAProblem,
+        RebuildError::Stopped => Exit::Interrupted,
+        RebuildError::Database(_) | RebuildError::BrokeOff => Exit::Unavailable,
+    };
+    Failure::new(exit, error)
+}
+
+/// Shows a bar at a terminal; with `--json`, writes a line now and then.
+fn watcher(output: Output) -> Watcher {
+    if output.is_json() {
+        let last = std::sync::Mutex::new((Instant::now(), None));
+        return Arc::new(move |progress: Progress| {
+            let mut last = last
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            let is_news = last.1 != Some(progress.phase);
+            if is_news || last.0.elapsed() >= Duration::from_millis(500) {
+                *last = (Instant::now(), Some(progress.phase));
+                output.line(&json!({
+                    "phase": progress.phase.as_str(),
+                    "events": progress.events,
+                    "of_events": progress.of_events,
+                }));
+            }
+        });
+    }
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template(
+        "{msg:12} {wide_bar} {human_pos}/{human_len} events  {per_sec}  {eta} left",
+    );
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    Arc::new(move |progress: Progress| {
+        if bar.length().is_none() {
+            bar.set_length(progress.of_events);
+            bar.set_position(progress.resumed_from);
+            bar.reset_eta();
+        }
+        bar.set_position(progress.events);
+        let phase = progress.phase.as_str().replace('_', " ");
+        if bar.message() != phase {
+            bar.set_message(phase);
+        }
+        match progress.phase {
+            Phase::Folding | Phase::Indexing | Phase::CatchingUp | Phase::Comparing => bar.tick(),
+            Phase::Ended => bar.finish_and_clear(),
+        }
+    })
+}
+
+fn show(purpose: Purpose, report: &RebuildReport, output: Output) {
+    let differences: Vec<Value> = match &report.outcome {
+        Outcome::Switched | Outcome::Proven => vec![],
+        Outcome::Differs(differences) => differences.iter().map(difference_json).collect(),
+    };
+    let outcome = match &report.outcome {
+        Outcome::Switched => "switched",
+        Outcome::Proven => "proven",
+        Outcome::Differs(_) => "differs",
+    };
+    let views: Vec<Value> = report
+        .views
+        .iter()
+        .map(|view| {
+            let tables = view.tables.iter().map(|table| {
+                json!({ "table": table.name, "rows": table.rows, "digest": hex(&table.digest) })
+            });
+            json!({
+                "view": view.view.as_str(),
+                "living_version": view.live_version,
+                "built_version": view.built_version,
+                "tables": tables.collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let took = &report.took;
+    let per_second = report.events as f64 / took.whole.as_secs_f64().max(f64::EPSILON);
+    let json = json!({
+        "outcome": outcome,
+        "events": report.events,
+        "position": report.position,
+        "seconds": took.whole.as_secs_f64(),
+        "events_per_second": per_second.round(),
+        "folding_seconds": took.folding.as_secs_f64(),
+        "indexing_seconds": took.indexing.as_secs_f64(),
+        "catching_up_seconds": took.catching_up.as_secs_f64(),
+        "comparing_seconds": took.comparing.as_secs_f64(),
+        "views": views,
+        "differences": differences,
+        "digest": hex(&report.digest),
+    });
+    output.data(&json, || tables(report));
+    if !output.is_json() {
+        if let Outcome::Differs(differences) = &report.outcome {
+            output.heading("what differs");
+            output.table(&difference_rows(differences));
+        }
+        eprintln!("{}", closing(purpose, report, per_second));
+    }
+}
+
+fn closing(purpose: Purpose, report: &RebuildReport, per_second: f64) -> String {
+    let done = format!(
+        "{} events in {:.1} s, {per_second:.0} events/s; compared at position {}, digest {}",
+        report.events,
+        report.took.whole.as_secs_f64(),
+        report.position,
+        hex(&report.digest)
+    );
+    let said = match (&report.outcome, purpose) {
+        (Outcome::Switched, _) => {
+            "the new versions are the living ones; `claims views rollback` is the way back"
+        }
+        (Outcome::Proven, _) => "the living versions hold what the log says",
+        (Outcome::Differs(_), Purpose::Rebuild) => {
+            "the versions differ in what no change declares: nothing was switched"
+        }
+        (Outcome::Differs(_), Purpose::Verify) => {
+            "the living versions do not hold what the log says; `claims rebuild` cannot switch \
+             until that is understood"
+        }
+    };
+    format!("{done}\n{said}")
+}
+
+fn tables(report: &RebuildReport) -> Rows {
+    let mut rows = Rows::new(&["view", "table", "living#", "built#", "rows#", "digest"]);
+    for view in &report.views {
+        for table in &view.tables {
+            rows.push(vec![
+                view.view.as_str().to_owned(),
+                table.name.to_owned(),
+                view.live_version.to_string(),
+                view.built_version.to_string(),
+                table.rows.to_string(),
+                hex(&table.digest[..8]),
+            ]);
+        }
+    }
+    rows
+}
+
+fn difference_rows(differences: &[Difference]) -> Rows {
+    let mut rows = Rows::new(&["table", "row", "column", "living", "from the log"]);
+    for difference in differences {
+        match difference {
+            Difference::Column {
+                table,
+                column,
+                change,
+                ..
+            } => {
+                let what = format!("{change:?}").to_lowercase();
+                let said = format!("{what}, and not declared");
+                rows.push(vec![
+                    (*table).to_owned(),
+                    String::new(),
+                    column.clone(),
+                    said,
+                    String::new(),
+                ]);
+            }
+            Difference::Row {
+                table, key, kind, ..
+            } => {
+                let key: Vec<String> = key.values().map(plain).collect();
+                let row = |column: &str, living: String, built: String| {
+                    let (table, key) = ((*table).to_owned(), key.join(" "));
+                    vec![table, key, column.to_owned(), living, built]
+                };
+                match kind {
+                    RowKind::OnlyLiving => {
+                        rows.push(row("", "is there".to_owned(), "-".to_owned()))
+                    }
+                    RowKind::OnlyBuilt => rows.push(row("", "-".to_owned(), "is there".to_owned())),
+                    RowKind::Changed(columns) => {
+                        for column in columns {
+                            let (living, built) = (plain(&column.living), plain(&column.built));
+                            rows.push(row(&column.column, living, built));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    rows
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn difference_json(difference: &Difference) -> Value {
+    match difference {
+        Difference::Column {
+            view,
+            table,
+            column,
+            change,
+        } => json!({
+            "view": view.as_str(), "table": table, "column": column,
+            "kind": "undeclared_column", "change": format!("{change:?}").to_lowercase(),
+        }),
+        Difference::Row {
+            view,
+            table,
+            key,
+            kind,
+        } => {
+            let (kind, columns) = match kind {
+                RowKind::OnlyLiving => ("only_living", vec![]),
+                RowKind::OnlyBuilt => ("only_built", vec![]),
+                RowKind::Changed(columns) => ("changed", columns.clone()),
+            };
+            let columns: Vec<Value> = columns
+                .into_iter()
+                .map(|column| {
+                    json!({
+                        "column": column.column, "living": column.living, "built": column.built,
+                    })
+                })
+                .collect();
+            json!({
+                "view": view.as_str(), "table": table, "key": key, "kind": kind,
+                "columns": columns,
+            })
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,84 @@
+//! The catch-up: what was appended since the bulk pass began, folded by position.
+
+use std::sync::Arc;
+
+use sqlx::PgConnection;
+
+use super::job::Beside;
+use super::{RebuildError, Site};
+use crate::views::fold::{self, Fill};
+use crate::views::log_page::{LogPage, LogReader, PageSize};
+
+/// So few events are folded in one go while the living version stands still.
+const NEAR: i64 = 500;
+
+/// Folds until the new versions are near the living ones.
+pub(super) async fn catch_up(site: &Arc<Site>) -> Result<(), RebuildError> {
+    let log = reader(site);
+    for beside in site.job.views.clone() {
+        loop {
+            site.must_go_on()?;
+            let (built, live) = positions(site, beside).await?;
+            if live - built <= NEAR {
+                break;
+            }
+            let page = log.between(built, live).await?;
+            let mut transaction = site.pool.begin().await?;
+            fold_page(beside, built, &page, &mut transaction).await?;
+            transaction.commit().await?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn reader(site: &Site) -> LogReader {
+    let size = PageSize {
+        events: site.page_events,
+        bytes: 16 << 20,
+    };
+    LogReader::new(site.pool.clone(), size)
+}
+
+/// Folds a page into a version that stands before it, and moves its checkpoint.
+pub(super) async fn fold_page(
+    beside: Beside,
+    built: i64,
+    page: &LogPage,
+    connection: &mut PgConnection,
+) -> Result<i64, RebuildError> {
+    let Some(last) = page.events.last() else {
+        let position = built.unsigned_abs() + 1;
+        return Err(RebuildError::Missing { position });
+    };
+    let moved = sqlx::query(
+        "update views
+         set position = $4, changed_at = clock_timestamp()
+         where name = $1 and version = $2 and position = $3 and state = 'rebuilding'",
+    )
+    .bind(beside.view.as_str())
+    .bind(beside.built)
+    .bind(built)
+    .bind(last.position)
+    .execute(&mut *connection)
+    .await?;
+    if moved.rows_affected() == 0 {
+        return Err(RebuildError::Lost);
+    }
+    let (view, version) = (beside.view, beside.built);
+    fold::fold(view, version, Fill::Live, &page.events, connection).await?;
+    Ok(last.position)
+}
+
+async fn positions(site: &Site, beside: Beside) -> Result<(i64, i64), sqlx::Error> {
+    sqlx::query_as(
+        "select built.position, live.position
+         from views as built
+         join views as live on live.name = built.name and live.version = $3
+         where built.name = $1 and built.version = $2",
+    )
+    .bind(beside.view.as_str())
+    .bind(beside.built)
+    .bind(beside.live)
+    .fetch_one(&site.pool)
+    .await
+}

@@ -1,0 +1,323 @@
+//! The proof: both versions at one position, digest by digest.
+//!
+//! The living version is held for the moment in which the new one takes its last steps; then a
+//! snapshot of both is compared while everything goes on. Rows are digested by PostgreSQL itself
+//! (64-bit hashes of whole rows, combined by exclusive or and by sum in 256 buckets a table): it
+//! finds what went wrong, not what somebody forged; against forgery there are the leaves of the log.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use sqlx::{Executor, PgConnection, Postgres, Row, Transaction};
+use tokio::sync::Mutex;
+use tokio::task::JoinSet;
+
+use super::catch_up::{fold_page, reader};
+use super::difference::{self, Columns, Difference};
+use super::job::Beside;
+use super::{RebuildError, RebuiltView, Site};
+use crate::views::ViewName;
+use crate::views::code::Table;
+
+const SNAPSHOT: &str = "begin isolation level repeatable read read only";
+
+/// What was found out about all tables.
+pub(super) struct Compared {
+    pub views: Vec<RebuiltView>,
+    pub differences: Vec<Difference>,
+    pub position: i64,
+}
+
+impl Compared {
+    /// Digests the digests of what was built, in the order of the views and their tables.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        for view in &self.views {
+            for table in &view.tables {
+                hash.update(table.name.as_bytes());
+                hash.update(table.digest);
+            }
+        }
+        hash.finalize().into()
+    }
+}
+
+/// The digest of one table that was built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableDigest {
+    /// Without the version.
+    pub name: &'static str,
+    pub rows: u64,
+    /// SHA-256 over the buckets.
+    pub digest: [u8; 32],
+}
+
+/// Rows, exclusive or and sum of the rows' hashes in one bucket.
+type Bucket = (i32, i64, i64, i64);
+
+struct Task {
+    beside: Beside,
+    table: Table,
+}
+
+struct Done {
+    view: ViewName,
+    digest: TableDigest,
+    differences: Vec<Difference>,
+}
+
+/// Compares all tables of all views.
+pub(super) async fn compare(site: &Arc<Site>) -> Result<Compared, RebuildError> {
+    let is_only_session = site.pool.options().get_max_connections() == 1;
+    let mut held = site.pool.begin().await?;
+    let position = hold_living(site, &mut held).await?;
+    let tasks = tasks(site);
+    let done = if is_only_session {
+        let done = all(site, &mut held, tasks).await?;
+        held.commit().await?;
+        done
+    } else {
+        step_up(site, None).await?;
+        let mut snapshot = site.pool.begin_with(SNAPSHOT).await?;
+        let name: String = sqlx::query_scalar("select pg_export_snapshot()")
+            .fetch_one(&mut *snapshot)
+            .await?;
+        held.rollback().await?;
+        let done = in_parallel(site, &name, tasks).await?;
+        snapshot.rollback().await?;
+        done
+    };
+    let mut differences = vec![];
+    let mut views: Vec<RebuiltView> = vec![];
+    for beside in &site.job.views {
+        views.push(RebuiltView {
+            view: beside.view,
+            live_version: beside.live,
+            built_version: beside.built,
+            tables: vec![],
+        });
+    }
+    for mut done in done {
+        differences.append(&mut done.differences);
+        if let Some(view) = views.iter_mut().find(|view| view.view == done.view) {
+            view.tables.push(done.digest);
+        }
+    }
+    Ok(Compared {
+        views,
+        differences,
+        position,
+    })
+}
+
+fn tasks(site: &Site) -> VecDeque<Task> {
+    let tables = site.job.views.iter().flat_map(|beside| {
+        let tables = beside.view.tables().iter();
+        tables.map(|table| Task {
+            beside: *beside,
+            table: *table,
+        })
+    });
+    tables.collect()
+}
+
+/// Locks the checkpoints of the living versions, and brings the new ones to them if it must be
+/// done on the same connection; gives the last of them.
+pub(super) async fn hold_living(
+    site: &Site,
+    held: &mut Transaction<'static, Postgres>,
+) -> Result<i64, RebuildError> {
+    let names: Vec<&str> = site.job.views.iter().map(|b| b.view.as_str()).collect();
+    let rows: Vec<(String, i64, i32)> = sqlx::query_as(
+        "select name, position, version
+         from views
+         where is_live and name = any($1)
+         order by name
+         for update",
+    )
+    .bind(names)
+    .fetch_all(&mut **held)
+    .await?;
+    for (name, _, version) in &rows {
+        let known = site.job.views.iter().find(|b| b.view.as_str() == name);
+        if known.is_none_or(|beside| beside.live != *version) {
+            return Err(RebuildError::Lost);
+        }
+    }
+    if site.pool.options().get_max_connections() == 1 {
+        step_up(site, Some(held)).await?;
+    }
+    Ok(rows
+        .iter()
+        .map(|(_, position, _)| *position)
+        .max()
+        .unwrap_or(0))
+}
+
+/// Folds the last events up to the held checkpoints.
+pub(super) async fn step_up(
+    site: &Site,
+    mut held: Option<&mut Transaction<'static, Postgres>>,
+) -> Result<(), RebuildError> {
+    const POSITIONS: &str = "
+        select built.position, live.position
+        from views as built
+        join views as live on live.name = built.name and live.version = $3
+        where built.name = $1 and built.version = $2";
+    let log = reader(site);
+    for beside in &site.job.views {
+        loop {
+            let query = sqlx::query_as::<_, (i64, i64)>(POSITIONS)
+                .bind(beside.view.as_str())
+                .bind(beside.built)
+                .bind(beside.live);
+            let (built, live) = match &mut held {
+                Some(held) => query.fetch_one(&mut ***held).await?,
+                None => query.fetch_one(&site.pool).await?,
+            };
+            if built >= live {
+                break;
+            }
+            match &mut held {
+                Some(held) => {
+                    let page = log.between_on(held, built, live).await?;
+                    fold_page(*beside, built, &page, held).await?;
+                }
+                None => {
+                    let page = log.between(built, live).await?;
+                    let mut transaction = site.pool.begin().await?;
+                    fold_page(*beside, built, &page, &mut transaction).await?;
+                    transaction.commit().await?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn in_parallel(
+    site: &Arc<Site>,
+    snapshot: &str,
+    tasks: VecDeque<Task>,
+) -> Result<Vec<Done>, RebuildError> {
+    let tasks = Arc::new(Mutex::new(tasks));
+    let mut workers = JoinSet::new();
+    for _ in 0..site.jobs {
+        let (site, tasks) = (Arc::clone(site), Arc::clone(&tasks));
+        let import = format!("set transaction snapshot '{snapshot}'");
+        workers.spawn(async move {
+            let mut transaction = site.pool.begin_with(SNAPSHOT).await?;
+            transaction.execute(import.as_str()).await?;
+            let mut done = vec![];
+            loop {
+                let task = tasks.lock().await.pop_front();
+                let Some(task) = task else { break };
+                site.must_go_on()?;
+                done.push(one(&site, &mut transaction, &task).await?);
+            }
+            transaction.rollback().await?;
+            Ok::<_, RebuildError>(done)
+        });
+    }
+    let mut done = vec![];
+    while let Some(worker) = workers.join_next().await {
+        done.append(&mut worker.map_err(|_| RebuildError::BrokeOff)??);
+    }
+    done.sort_by_key(|done| (done.view, done.digest.name));
+    Ok(done)
+}
+
+async fn all(
+    site: &Site,
+    connection: &mut PgConnection,
+    tasks: VecDeque<Task>,
+) -> Result<Vec<Done>, RebuildError> {
+    let mut done = vec![];
+    for task in tasks {
+        done.push(one(site, connection, &task).await?);
+    }
+    done.sort_by_key(|done| (done.view, done.digest.name));
+    Ok(done)
+}
+
+async fn one(
+    site: &Site,
+    connection: &mut PgConnection,
+    task: &Task,
+) -> Result<Done, RebuildError> {
+    let Task { beside, table } = *task;
+    let declared = site.codes.of(beside.view).declares;
+    let (columns, mut differences) = Columns::of(connection, beside, table, declared).await?;
+    let live = buckets(connection, &table, beside.live, &columns.compared).await?;
+    let built = buckets(connection, &table, beside.built, &columns.compared).await?;
+    if live != built {
+        let differing: Vec<i32> = (0..256)
+            .filter(|bucket| find(&live, *bucket) != find(&built, *bucket))
+            .collect();
+        let rows = difference::rows(connection, beside, table, &columns, &differing).await?;
+        differences.extend(rows);
+    }
+    Ok(Done {
+        view: beside.view,
+        digest: digest(&table, &built),
+        differences,
+    })
+}
+
+fn find(buckets: &[Bucket], number: i32) -> Option<&Bucket> {
+    buckets.iter().find(|(bucket, ..)| *bucket == number)
+}
+
+/// Names of tables and columns cannot be parameters; all of them come from the catalogue.
+async fn buckets(
+    connection: &mut PgConnection,
+    table: &Table,
+    version: i32,
+    columns: &[String],
+) -> Result<Vec<Bucket>, sqlx::Error> {
+    let (name, bucket) = (table.name, table.bucket);
+    let columns = columns.join(", ");
+    let statement = format!(
+        "select bucket, count(*), bit_xor(hash), sum(hash & 4294967295)::bigint
+         from (
+             select
+                 get_byte(uuid_send({bucket}), 15) as bucket,
+                 hash_record_extended(row({columns}), 0) as hash
+             from {name}__v{version}
+         ) as hashed
+         group by bucket
+         order by bucket"
+    );
+    let rows = sqlx::query(&statement)
+        .persistent(false)
+        .fetch_all(connection)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.try_get(0)?,
+                row.try_get(1)?,
+                row.try_get(2)?,
+                row.try_get(3)?,
+            ))
+        })
+        .collect()
+}
+
+fn digest(table: &Table, buckets: &[Bucket]) -> TableDigest {
+    let mut hash = Sha256::new();
+    let mut rows = 0;
+    for (bucket, count, xor, sum) in buckets {
+        rows += count.unsigned_abs();
+        hash.update(bucket.to_be_bytes());
+        for figure in [count, xor, sum] {
+            hash.update(figure.to_be_bytes());
+        }
+    }
+    TableDigest {
+        name: table.name,
+        rows,
+        digest: hash.finalize().into(),
+    }
+}

@@ -1,0 +1,494 @@
+//! The rows that say what is being rebuilt, how far it has come and who works at it.
+//!
+//! They outlive a killed process: whoever takes the job over goes on from its last pages.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use sqlx::{Executor, PgConnection, PgPool, Row};
+use uuid::Uuid;
+
+use super::stream_page::Cursor;
+use super::{Phase, Purpose, RebuildError};
+use crate::views::ViewName;
+use crate::views::code::ViewCodes;
+use crate::views::registry::of_version;
+
+/// How long a job stays its holder's without a sign of life.
+pub(super) const LEASE: Duration = Duration::from_secs(5);
+
+/// After the last stream of any kind: ids are plain ASCII.
+const END: &str = "~";
+
+/// A rebuild that this process holds.
+#[derive(Clone, Debug)]
+pub(super) struct Job {
+    pub id: Uuid,
+    pub purpose: Purpose,
+    /// The views with the living version and the one that is built beside it.
+    pub views: Vec<Beside>,
+    /// The bulk pass folds up to this position.
+    pub position: i64,
+    pub epoch: i64,
+    pub holder: String,
+    /// Events that were folded before this process took over, and how long that took.
+    pub events_before: i64,
+    pub worked_before_ms: i64,
+}
+
+/// A view's living version and the one beside it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Beside {
+    pub view: ViewName,
+    pub live: i32,
+    pub built: i32,
+}
+
+/// A part of the log.
+#[derive(Clone, Debug)]
+pub(super) struct Shard {
+    pub number: i32,
+    pub cursor: Cursor,
+}
+
+/// A rebuild that is not at its end, as others see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Underway {
+    pub purpose: Purpose,
+    pub views: Vec<ViewName>,
+    pub phase: Phase,
+    /// Events folded by the bulk pass, of so many.
+    pub events: u64,
+    pub of_events: u64,
+    pub worked: Duration,
+    /// Who works at it; nobody: it was broken off, and goes on when it is asked for again.
+    pub holder: Option<String>,
+    pub began_at: DateTime<Utc>,
+}
+
+impl Underway {
+    /// Gives the rate of the bulk pass so far, in events a second.
+    pub fn events_per_second(&self) -> Option<f64> {
+        let seconds = self.worked.as_secs_f64();
+        (seconds > 0.0 && self.events > 0).then(|| self.events as f64 / seconds)
+    }
+}
+
+const UNDERWAY: &str = "
+select rebuild_id, purpose, views, phase, events, position, worked_ms, began_at,
+    case when lease_until > clock_timestamp() then holder end as holder
+from rebuilds
+where ended_at is null";
+
+/// Looks whether a rebuild is underway.
+pub(super) async fn underway(pool: &PgPool) -> Result<Option<(Uuid, Underway)>, sqlx::Error> {
+    let row = sqlx::query(UNDERWAY).fetch_optional(pool).await?;
+    let Some(row) = row else { return Ok(None) };
+    let views: Vec<String> = row.try_get("views")?;
+    let unknown = |what: &str| sqlx::Error::Decode(format!("no such {what} of a rebuild").into());
+    let views = views
+        .iter()
+        .map(|view| view.parse().map_err(|_| unknown("view")));
+    let millis = row.try_get::<i64, _>("worked_ms")?.unsigned_abs();
+    let underway = Underway {
+        purpose: Purpose::read(row.try_get("purpose")?).ok_or_else(|| unknown("purpose"))?,
+        views: views.collect::<Result<_, _>>()?,
+        phase: Phase::read(row.try_get("phase")?).ok_or_else(|| unknown("phase"))?,
+        events: row.try_get::<i64, _>("events")?.unsigned_abs(),
+        of_events: row.try_get::<i64, _>("position")?.unsigned_abs(),
+        worked: Duration::from_millis(millis),
+        holder: row.try_get("holder")?,
+        began_at: row.try_get("began_at")?,
+    };
+    Ok(Some((row.try_get("rebuild_id")?, underway)))
+}
+
+const BEGIN: &str = "
+insert into rebuilds (rebuild_id, purpose, views, position, holder, epoch, lease_until)
+select $1, $2, $3,
+    (select min(position) from views where is_live and name = any($3)),
+    $4, 1, clock_timestamp() + $5 * interval '1 millisecond'
+on conflict do nothing
+returning position";
+
+const NEW_VERSION: &str = "
+insert into views (name, version, shape, is_live, state, rebuild_id)
+select $1, max(version) + 1, $2, false, 'rebuilding', $3
+from views
+where name = $1
+returning version";
+
+const SAMPLE: &str = "
+select aggregate_id
+from events
+where aggregate_type = $1
+and position = any($2)
+order by aggregate_id";
+
+impl Job {
+    /// Begins a rebuild: its row, its tables and its shards, in one transaction.
+    pub(super) async fn begin(
+        pool: &PgPool,
+        (purpose, views): (Purpose, &[ViewName]),
+        codes: &ViewCodes,
+        holder: &str,
+        shards: usize,
+    ) -> Result<Option<Self>, RebuildError> {
+        let id = Uuid::now_v7();
+        let names: Vec<&str> = views.iter().map(|view| view.as_str()).collect();
+        let mut transaction = pool.begin().await?;
+        let position: Option<i64> = sqlx::query_scalar(BEGIN)
+            .bind(id)
+            .bind(purpose.as_str())
+            .bind(&names)
+            .bind(holder)
+            .bind(LEASE.as_millis() as f64)
+            .fetch_optional(&mut *transaction)
+            .await?;
+        let Some(position) = position else {
+            return Ok(None);
+        };
+        for view in views {
+            let code = codes.of(*view);
+            let version: i32 = sqlx::query_scalar(NEW_VERSION)
+                .bind(view.as_str())
+                .bind(code.shape)
+                .bind(id)
+                .fetch_one(&mut *transaction)
+                .await?;
+            transaction
+                .execute(of_version(code.tables, version).as_str())
+                .await?;
+        }
+        for (kind, parts) in [
+            ("claim", shards),
+            ("fund", shards.div_ceil(2)),
+            ("programme", 1),
+        ] {
+            let bounds = bounds(&mut transaction, kind, position, parts).await?;
+            insert_shards(&mut transaction, id, kind, &bounds).await?;
+        }
+        transaction.commit().await?;
+        Self::load(pool, id).await.map(Some)
+    }
+
+    /// Takes over a rebuild that nobody holds; nothing: somebody was faster.
+    pub(super) async fn take_over(
+        pool: &PgPool,
+        id: Uuid,
+        holder: &str,
+    ) -> Result<Option<Self>, RebuildError> {
+        let mut transaction = pool.begin().await?;
+        let taken = sqlx::query(
+            "update rebuilds
+             set holder = $2,
+                 epoch = epoch + 1,
+                 lease_until = clock_timestamp() + $3 * interval '1 millisecond'
+             where rebuild_id = $1
+               and ended_at is null
+               and (holder is null or lease_until <= clock_timestamp())",
+        )
+        .bind(id)
+        .bind(holder)
+        .bind(LEASE.as_millis() as f64)
+        .execute(&mut *transaction)
+        .await?;
+        if taken.rows_affected() == 0 {
+            return Ok(None);
+        }
+        // Waits for the pages that the former holder is writing; he writes no further one.
+        sqlx::query("update rebuild_shards set epoch = epoch + 1 where rebuild_id = $1")
+            .bind(id)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Self::load(pool, id).await.map(Some)
+    }
+
+    async fn load(pool: &PgPool, id: Uuid) -> Result<Self, RebuildError> {
+        let row = sqlx::query(
+            "select purpose, position, epoch, holder, worked_ms,
+                 (
+                     select coalesce(sum(events), 0)::bigint
+                     from rebuild_shards
+                     where rebuild_id = $1
+                 ) as events
+             from rebuilds
+             where rebuild_id = $1",
+        )
+        .bind(id)
+        .fetch_one(pool)
+        .await?;
+        let versions: Vec<(String, i32, i32)> = sqlx::query_as(
+            "select built.name, live.version, built.version
+             from views as built
+             join views as live on live.name = built.name and live.is_live
+             where built.rebuild_id = $1
+             order by built.name",
+        )
+        .bind(id)
+        .fetch_all(pool)
+        .await?;
+        let mut views = vec![];
+        for (name, live, built) in versions {
+            if let Ok(view) = name.parse() {
+                views.push(Beside { view, live, built });
+            }
+        }
+        views.sort_by_key(|beside| beside.view);
+        Ok(Self {
+            id,
+            purpose: Purpose::read(row.try_get("purpose")?).ok_or(RebuildError::BrokeOff)?,
+            views,
+            position: row.try_get("position")?,
+            epoch: row.try_get("epoch")?,
+            holder: row.try_get::<Option<_>, _>("holder")?.unwrap_or_default(),
+            events_before: row.try_get("events")?,
+            worked_before_ms: row.try_get("worked_ms")?,
+        })
+    }
+
+    /// Lists the shards that are not done.
+    pub(super) async fn shards(&self, pool: &PgPool) -> Result<Vec<Shard>, sqlx::Error> {
+        let rows = sqlx::query(
+            "select shard, aggregate_type, after_id, after_sequence, before_id
+             from rebuild_shards
+             where rebuild_id = $1 and not is_done
+             order by shard",
+        )
+        .bind(self.id)
+        .fetch_all(pool)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Shard {
+                    number: row.try_get(0)?,
+                    cursor: Cursor {
+                        aggregate_type: row.try_get(1)?,
+                        after: (row.try_get(2)?, row.try_get(3)?),
+                        before: row.try_get(4)?,
+                    },
+                })
+            })
+            .collect()
+    }
+
+    /// Moves a shard on, as the first statement of a page's transaction; `false`: somebody else
+    /// holds the job now.
+    pub(super) async fn advance(
+        &self,
+        connection: &mut PgConnection,
+        shard: &Shard,
+        to: Option<&(String, i64)>,
+        events: usize,
+    ) -> Result<bool, sqlx::Error> {
+        let moved = sqlx::query(
+            "update rebuild_shards
+             set after_id = coalesce($4, after_id),
+                 after_sequence = coalesce($5, after_sequence),
+                 events = events + $6,
+                 is_done = $4 is null
+             where rebuild_id = $1
+               and shard = $2
+               and epoch = $3
+               and after_id = $7
+               and after_sequence = $8",
+        )
+        .bind(self.id)
+        .bind(shard.number)
+        .bind(self.epoch - 1)
+        .bind(to.map(|(id, _)| id))
+        .bind(to.map(|(_, sequence)| *sequence))
+        .bind(i64::try_from(events).unwrap_or(i64::MAX))
+        .bind(&shard.cursor.after.0)
+        .bind(shard.cursor.after.1)
+        .execute(connection)
+        .await?;
+        Ok(moved.rows_affected() == 1)
+    }
+
+    /// Counts the events that the bulk pass folded, by its shards.
+    pub(super) async fn counted(&self, pool: &PgPool) -> Result<i64, sqlx::Error> {
+        sqlx::query_scalar(
+            "select coalesce(sum(events), 0)::bigint from rebuild_shards where rebuild_id = $1",
+        )
+        .bind(self.id)
+        .fetch_one(pool)
+        .await
+    }
+
+    /// Renews the lease and says how far the job is.
+    pub(super) async fn beat(
+        &self,
+        pool: &PgPool,
+        phase: Phase,
+        events: i64,
+        worked: Duration,
+    ) -> Result<Beat, sqlx::Error> {
+        let row: Option<bool> = sqlx::query_scalar(
+            "update rebuilds
+             set phase = $4,
+                 events = $5,
+                 worked_ms = $6,
+                 lease_until = clock_timestamp() + $7 * interval '1 millisecond'
+             where rebuild_id = $1 and epoch = $2 and holder = $3 and ended_at is null
+             returning is_cancelled",
+        )
+        .bind(self.id)
+        .bind(self.epoch)
+        .bind(&self.holder)
+        .bind(phase.as_str())
+        .bind(events)
+        .bind(i64::try_from(worked.as_millis()).unwrap_or(i64::MAX))
+        .bind(LEASE.as_millis() as f64)
+        .fetch_optional(pool)
+        .await?;
+        Ok(match row {
+            Some(false) => Beat::Held,
+            Some(true) => Beat::Cancelled,
+            None => Beat::Lost,
+        })
+    }
+
+    /// Gives the job back, unfinished.
+    pub(super) async fn release(&self, pool: &PgPool) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "update rebuilds
+             set holder = null, lease_until = null
+             where rebuild_id = $1 and epoch = $2 and holder = $3 and ended_at is null",
+        )
+        .bind(self.id)
+        .bind(self.epoch)
+        .bind(&self.holder)
+        .execute(pool)
+        .await?;
+        Ok(())
+    }
+}
+
+/// What a sign of life was answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beat {
+    Held,
+    /// Somebody asked to give the job up.
+    Cancelled,
+    /// Somebody else holds it.
+    Lost,
+}
+
+/// Ends a job; tables that are not to stay are dropped in the same transaction.
+pub(super) async fn end(
+    connection: &mut PgConnection,
+    id: Uuid,
+    outcome: &str,
+    digest: Option<&[u8]>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update rebuilds
+         set phase = 'ended',
+             outcome = $2,
+             digest = $3,
+             holder = null,
+             lease_until = null,
+             ended_at = clock_timestamp()
+         where rebuild_id = $1 and ended_at is null",
+    )
+    .bind(id)
+    .bind(outcome)
+    .bind(digest)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("delete from rebuild_shards where rebuild_id = $1")
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Drops the versions that a job was filling.
+pub(super) async fn drop_built(connection: &mut PgConnection, id: Uuid) -> Result<(), sqlx::Error> {
+    let built: Vec<(String, i32)> = sqlx::query_as(
+        "delete from views
+         where rebuild_id = $1 and state = 'rebuilding' and not is_live
+         returning name, version",
+    )
+    .bind(id)
+    .fetch_all(&mut *connection)
+    .await?;
+    for (name, version) in built {
+        if let Ok(view) = name.parse::<ViewName>() {
+            drop_tables(connection, view, version).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Drops the tables of a version.
+pub(super) async fn drop_tables(
+    connection: &mut PgConnection,
+    view: ViewName,
+    version: i32,
+) -> Result<(), sqlx::Error> {
+    for table in view.tables() {
+        let statement = format!("drop table if exists {}__v0", table.name);
+        connection
+            .execute(of_version(&statement, version).as_str())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Finds ids that part the streams of a kind into about equal numbers of events.
+async fn bounds(
+    connection: &mut PgConnection,
+    kind: &str,
+    position: i64,
+    parts: usize,
+) -> Result<Vec<String>, sqlx::Error> {
+    const SAMPLES: i64 = 1_000;
+    let step = (position / SAMPLES).max(1);
+    let positions: Vec<i64> = (1..=SAMPLES)
+        .map(|n| n * step)
+        .take_while(|at| *at <= position)
+        .collect();
+    let ids: Vec<String> = sqlx::query_scalar(SAMPLE)
+        .bind(kind)
+        .bind(positions)
+        .fetch_all(connection)
+        .await?;
+    let mut bounds: Vec<String> = (1..parts)
+        .filter_map(|part| ids.get(part * ids.len() / parts).cloned())
+        .collect();
+    bounds.dedup();
+    bounds.push(END.to_owned());
+    Ok(bounds)
+}
+
+async fn insert_shards(
+    connection: &mut PgConnection,
+    id: Uuid,
+    kind: &str,
+    bounds: &[String],
+) -> Result<(), sqlx::Error> {
+    let mut from = (String::new(), 0_i64);
+    for before in bounds {
+        sqlx::query(
+            "insert into rebuild_shards (
+                 rebuild_id, shard, aggregate_type, after_id, after_sequence, before_id
+             )
+             select $1, count(*), $2, $3, $4, $5
+             from rebuild_shards
+             where rebuild_id = $1",
+        )
+        .bind(id)
+        .bind(kind)
+        .bind(&from.0)
+        .bind(from.1)
+        .bind(before)
+        .execute(&mut *connection)
+        .await?;
+        // The bound itself is the next shard's first stream: all its sequences are above zero.
+        from = (before.clone(), 0);
+    }
+    Ok(())
+}

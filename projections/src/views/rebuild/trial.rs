@@ -1,0 +1,112 @@
+//! How long a rebuild would take: from the last one, or from folding a sample that is rolled back.
+
+use std::time::{Duration, Instant};
+
+use sqlx::{Executor, PgPool};
+use uuid::Uuid;
+
+use super::stream_page::{Cursor, page_after};
+use super::{RebuildError, RebuildOptions, versions};
+use crate::views::fold::{self, Fill};
+use crate::views::registry::of_version;
+
+/// So many events are folded to learn the rate.
+const SAMPLE: i64 = 20_000;
+
+/// What a rebuild would do.
+#[derive(Clone, Debug)]
+pub struct Estimate {
+    /// Events the bulk pass would fold.
+    pub events: u64,
+    pub events_per_second: f64,
+    pub known_from: Known,
+}
+
+/// Where a rate comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// The last rebuild of the same views on this database, whole.
+    LastRebuild,
+    /// A sample of the log, folded by one worker without indexes and proof.
+    Sample,
+    /// The log is empty.
+    Nothing,
+}
+
+impl Estimate {
+    /// Gives how long the rebuild would take.
+    pub fn lasts(&self) -> Duration {
+        if self.events_per_second > 0.0 {
+            Duration::from_secs_f64(self.events as f64 / self.events_per_second)
+        } else {
+            Duration::ZERO
+        }
+    }
+}
+
+/// Estimates a rebuild; nothing is left of it.
+pub async fn estimate(pool: &PgPool, options: &RebuildOptions) -> Result<Estimate, RebuildError> {
+    for view in &options.views {
+        versions::must_be_made(pool, *view).await?;
+    }
+    let names: Vec<&str> = options.views.iter().map(|view| view.as_str()).collect();
+    let position: i64 =
+        sqlx::query_scalar("select min(position) from views where is_live and name = any($1)")
+            .bind(&names)
+            .fetch_one(pool)
+            .await?;
+    let events = position.unsigned_abs();
+    let last: Option<(i64, i64)> = sqlx::query_as(
+        "select position, worked_ms
+         from rebuilds
+         where views = $1 and outcome in ('switched', 'proven') and worked_ms > 0
+           and position > 0
+         order by ended_at desc
+         limit 1",
+    )
+    .bind(&names)
+    .fetch_optional(pool)
+    .await?;
+    let (events_per_second, known_from) = match last {
+        Some((events, worked_ms)) => (
+            events as f64 * 1_000.0 / worked_ms as f64,
+            Known::LastRebuild,
+        ),
+        None if events == 0 => (0.0, Known::Nothing),
+        None => (sample(pool, options, position).await?, Known::Sample),
+    };
+    Ok(Estimate {
+        events,
+        events_per_second,
+        known_from,
+    })
+}
+
+/// Folds some events into tables that are never committed.
+async fn sample(pool: &PgPool, options: &RebuildOptions, until: i64) -> Result<f64, RebuildError> {
+    // No version of any view has this number.
+    let version = i32::MAX - i32::from(Uuid::now_v7().as_bytes()[15]);
+    let began = Instant::now();
+    let (mut events, mut pages) = (0_usize, vec![]);
+    for kind in ["claim", "fund"] {
+        let cursor = Cursor {
+            aggregate_type: kind.to_owned(),
+            after: (String::new(), 0),
+            before: "~".to_owned(),
+        };
+        let page = page_after(pool, &cursor, until, SAMPLE / 2).await?;
+        events += page.events.len();
+        pages.push(page);
+    }
+    let mut transaction = pool.begin().await?;
+    for view in &options.views {
+        let tables = of_version(options.codes.of(*view).tables, version);
+        transaction.execute(tables.as_str()).await?;
+        for page in &pages {
+            fold::fold(*view, version, Fill::Bulk, &page.events, &mut transaction).await?;
+        }
+    }
+    transaction.rollback().await?;
+    let jobs = options.jobs.max(1) as f64;
+    Ok(events as f64 / began.elapsed().as_secs_f64() * jobs.min(2.0))
+}

@@ -1,0 +1,284 @@
+//! Versions beside the living one: switched to, kept for a way back, dropped.
+
+use sqlx::{Executor, PgConnection, PgPool};
+use tokio::sync::watch;
+
+use super::compare::{Compared, hold_living, step_up};
+use super::{Outcome, Purpose, RebuildError, Site, job};
+use crate::views::ViewName;
+use crate::views::code::ViewCodes;
+use crate::views::fold::{self, Fill, FoldError};
+use crate::views::log_page::{LogReader, PageSize};
+use crate::views::registry::of_version;
+
+/// Requires that a view has a living version.
+pub(super) async fn must_be_made(pool: &PgPool, view: ViewName) -> Result<(), RebuildError> {
+    let is_made: bool =
+        sqlx::query_scalar("select exists (select from views where name = $1 and is_live)")
+            .bind(view.as_str())
+            .fetch_one(pool)
+            .await?;
+    if is_made {
+        Ok(())
+    } else {
+        Err(RebuildError::NotMade(view))
+    }
+}
+
+/// Switches, or drops what was built for the proof alone.
+pub(super) async fn conclude(site: &Site, compared: &Compared) -> Result<Outcome, RebuildError> {
+    let digest = compared.digest();
+    let is_equal = compared.differences.is_empty();
+    let outcome = match (site.job.purpose, is_equal) {
+        (_, false) => Outcome::Differs(compared.differences.clone()),
+        (Purpose::Verify, true) => Outcome::Proven,
+        (Purpose::Rebuild, true) => Outcome::Switched,
+    };
+    let mut transaction = site.pool.begin().await?;
+    match &outcome {
+        Outcome::Switched => {
+            hold_living(site, &mut transaction).await?;
+            if site.pool.options().get_max_connections() > 1 {
+                step_up(site, None).await?;
+            }
+            for beside in &site.job.views {
+                let names = site.codes.of(beside.view).names;
+                switch(&mut transaction, beside.view, beside.built, names).await?;
+            }
+            job::end(&mut transaction, site.job.id, "switched", Some(&digest)).await?;
+        }
+        Outcome::Proven => {
+            job::end(&mut transaction, site.job.id, "proven", Some(&digest)).await?;
+            job::drop_built(&mut transaction, site.job.id).await?;
+        }
+        Outcome::Differs(_) => {
+            job::end(&mut transaction, site.job.id, "differs", Some(&digest)).await?;
+            job::drop_built(&mut transaction, site.job.id).await?;
+        }
+    }
+    transaction.commit().await?;
+    Ok(outcome)
+}
+
+/// Makes a version the living one; the one before is kept as it is.
+async fn switch(
+    connection: &mut PgConnection,
+    view: ViewName,
+    version: i32,
+    names: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update views
+         set is_live = false,
+             state = 'retired',
+             error = null,
+             error_position = null,
+             leader = null,
+             lease_until = null,
+             changed_at = clock_timestamp()
+         where name = $1 and is_live",
+    )
+    .bind(view.as_str())
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "update views
+         set is_live = true, state = 'following', changed_at = clock_timestamp()
+         where name = $1 and version = $2",
+    )
+    .bind(view.as_str())
+    .bind(version)
+    .execute(&mut *connection)
+    .await?;
+    connection
+        .execute(of_version(names, version).as_str())
+        .await?;
+    Ok(())
+}
+
+/// A version that is no longer the living one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptVersion {
+    pub view: ViewName,
+    pub version: i32,
+    pub shape: i32,
+    /// The position it stands at.
+    pub position: u64,
+    /// The size of its tables with their indexes.
+    pub bytes: u64,
+}
+
+/// Lists the versions that are kept for a way back, oldest first.
+pub async fn kept_versions(pool: &PgPool) -> Result<Vec<KeptVersion>, sqlx::Error> {
+    let rows: Vec<(String, i32, i32, i64)> = sqlx::query_as(
+        "select name, version, shape, position
+         from views
+         where state = 'retired'
+         order by name, version",
+    )
+    .fetch_all(pool)
+    .await?;
+    let mut kept = vec![];
+    for (name, version, shape, position) in rows {
+        let Ok(view) = name.parse::<ViewName>() else {
+            continue;
+        };
+        let mut bytes = 0;
+        for table in view.tables() {
+            let size: i64 =
+                sqlx::query_scalar("select coalesce(pg_total_relation_size(to_regclass($1)), 0)")
+                    .bind(of_version(&format!("{}__v0", table.name), version))
+                    .fetch_one(pool)
+                    .await?;
+            bytes += size.unsigned_abs();
+        }
+        let position = position.unsigned_abs();
+        kept.push(KeptVersion {
+            view,
+            version,
+            shape,
+            position,
+            bytes,
+        });
+    }
+    Ok(kept)
+}
+
+/// Drops a version that is kept; `false`: it is not there, or lives again.
+pub async fn prune(pool: &PgPool, view: ViewName, version: i32) -> Result<bool, sqlx::Error> {
+    let mut transaction = pool.begin().await?;
+    let dropped =
+        sqlx::query("delete from views where name = $1 and version = $2 and state = 'retired'")
+            .bind(view.as_str())
+            .bind(version)
+            .execute(&mut *transaction)
+            .await?;
+    let is_dropped = dropped.rows_affected() == 1;
+    if is_dropped {
+        job::drop_tables(&mut transaction, view, version).await?;
+    }
+    transaction.commit().await?;
+    Ok(is_dropped)
+}
+
+/// What a rollback did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rollback {
+    pub view: ViewName,
+    /// The version that was living.
+    pub from: i32,
+    /// The version that lives again.
+    pub to: i32,
+    /// How many events it had to be moved on first.
+    pub caught_up: u64,
+}
+
+/// Why a view was not rolled back; nothing changed.
+#[derive(Debug, thiserror::Error)]
+pub enum RollbackError {
+    #[error("no earlier version of the view {0} is kept")]
+    NoneKept(ViewName),
+    #[error(
+        "the kept version of the view {view} has shape {shape}, which this program cannot move on; \
+         use the program that made it"
+    )]
+    OtherShape { view: ViewName, shape: i32 },
+    #[error("the event at position {position} cannot be folded into it: {why}")]
+    Poison { position: u64, why: String },
+    #[error("the rollback was stopped; the living version is as it was")]
+    Stopped,
+    #[error("the database did not do its part")]
+    Database(#[from] sqlx::Error),
+}
+
+impl From<FoldError> for RollbackError {
+    fn from(error: FoldError) -> Self {
+        match error {
+            FoldError::Poison { position, why } => Self::Poison {
+                position: position.unsigned_abs(),
+                why,
+            },
+            FoldError::Refused(why) => Self::Poison { position: 0, why },
+            FoldError::Database(error) => Self::Database(error),
+        }
+    }
+}
+
+/// Moves the latest kept version of a view on to where the living one stands, and makes it the
+/// living one again.
+pub async fn roll_back(
+    pool: &PgPool,
+    view: ViewName,
+    codes: &ViewCodes,
+    stop: &watch::Receiver<bool>,
+) -> Result<Rollback, RollbackError> {
+    let kept: Option<(i32, i32, i64)> = sqlx::query_as(
+        "select version, shape, position
+         from views
+         where name = $1 and state = 'retired'
+         order by version desc
+         limit 1",
+    )
+    .bind(view.as_str())
+    .fetch_optional(pool)
+    .await?;
+    let (version, shape, began_at) = kept.ok_or(RollbackError::NoneKept(view))?;
+    if !codes.of(view).knows(shape) {
+        return Err(RollbackError::OtherShape { view, shape });
+    }
+    let size = PageSize {
+        events: 4_000,
+        bytes: 16 << 20,
+    };
+    let log = LogReader::new(pool.clone(), size);
+    let mut at = began_at;
+    loop {
+        if *stop.borrow() {
+            return Err(RollbackError::Stopped);
+        }
+        let mut transaction = pool.begin().await?;
+        let (from, live): (i32, i64) = sqlx::query_as(
+            "select version, position from views where name = $1 and is_live for update",
+        )
+        .bind(view.as_str())
+        .fetch_one(&mut *transaction)
+        .await?;
+        if at >= live {
+            switch(&mut transaction, view, version, codes.of(view).names).await?;
+            transaction.commit().await?;
+            let caught_up = (at - began_at).unsigned_abs();
+            return Ok(Rollback {
+                view,
+                from,
+                to: version,
+                caught_up,
+            });
+        }
+        // The lock is short: one page is folded while the living version stands still.
+        let page = log.between_on(&mut transaction, at, live).await?;
+        let Some(last) = page.events.last() else {
+            return Err(RollbackError::Poison {
+                position: at.unsigned_abs() + 1,
+                why: "the log has no event there".to_owned(),
+            });
+        };
+        let moved = sqlx::query(
+            "update views
+             set position = $4
+             where name = $1 and version = $2 and position = $3 and state = 'retired'",
+        )
+        .bind(view.as_str())
+        .bind(version)
+        .bind(at)
+        .bind(last.position)
+        .execute(&mut *transaction)
+        .await?;
+        if moved.rows_affected() == 0 {
+            return Err(RollbackError::NoneKept(view));
+        }
+        fold::fold(view, version, Fill::Live, &page.events, &mut transaction).await?;
+        let last = last.position;
+        transaction.commit().await?;
+        at = last;
+    }
+}
