@@ -99,9 +99,8 @@ async fn run(
     let stage = Stage::set(&ledger, at, options.funds).await?;
     told("loading the log");
     let head = ledger.head();
-    stage
-        .preload(&ledger, options.events.saturating_sub(*head.borrow()))
-        .await?;
+    let missing = options.events.saturating_sub(*head.borrow());
+    stage.preload(&ledger, missing).await?;
     let events = *head.borrow();
     told("the views follow for the first time");
     Views::prepare(&pool)

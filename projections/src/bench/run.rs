@@ -136,7 +136,8 @@ async fn run(
     let unready = |error: crate::views::PrepareError| BenchError::Views(error.to_string());
     Views::prepare(&pool).await.map_err(unready)?;
     let projector = Projector::start(pool.clone(), ledger.head());
-    caught_up(&pool, *head.borrow()).await?;
+    let loaded = *head.borrow();
+    caught_up(&pool, loaded).await?;
     let with_views = run_callers(lasting).await?.measured();
     ledger.stop().await;
     let events = *head.borrow();

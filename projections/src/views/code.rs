@@ -9,7 +9,7 @@ pub struct ViewCode {
     pub shape: i32,
     /// Earlier shapes that this program's folds and reads serve as well.
     pub serves: &'static [i32],
-    /// The statements that make the tables of a version, with their primary keys.
+    /// The statements that make the tables of a version, with the keys that its fold looks up.
     pub tables: &'static str,
     /// The statements that make the other indexes: a rebuild does so after it has filled the tables.
     pub indexes: &'static str,

@@ -18,6 +18,11 @@ use crate::views::registry::of_version;
 /// Pages need not be flushed: a crash of the database loses a page with the step of its shard.
 const BEGIN: &str = "begin; set local synchronous_commit = off";
 
+/// Indexes are sorted in memory where they fit. Statistics of a sample will do until the next
+/// vacuum looks closer.
+const SETTINGS: &str =
+    "set local maintenance_work_mem = '64MB'; set local default_statistics_target = 10";
+
 /// So many events a second are somebody else's commands, who come first.
 const BUSY_EVENTS_PER_SECOND: f64 = 200.0;
 
@@ -192,9 +197,7 @@ pub(super) async fn finish(site: &Arc<Site>) -> Result<(), RebuildError> {
             .execute(&mut *transaction)
             .await?;
             if is_first.rows_affected() == 1 {
-                transaction
-                    .execute("set local maintenance_work_mem = '64MB'")
-                    .await?;
+                transaction.execute(SETTINGS).await?;
                 fold::finish(beside.view, beside.built, &mut transaction).await?;
                 transaction
                     .execute(of_version(code.indexes, beside.built).as_str())

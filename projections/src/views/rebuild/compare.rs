@@ -249,8 +249,8 @@ async fn one(
     let Task { beside, table } = *task;
     let declared = site.codes.of(beside.view).declares;
     let (columns, mut differences) = Columns::of(connection, beside, table, declared).await?;
-    let live = buckets(connection, &table, beside.live, &columns.compared).await?;
-    let built = buckets(connection, &table, beside.built, &columns.compared).await?;
+    let live = buckets(connection, &table, beside.live, &columns.hash).await?;
+    let built = buckets(connection, &table, beside.built, &columns.hash).await?;
     if live != built {
         let differing: Vec<i32> = (0..256)
             .filter(|bucket| find(&live, *bucket) != find(&built, *bucket))
@@ -274,16 +274,15 @@ async fn buckets(
     connection: &mut PgConnection,
     table: &Table,
     version: i32,
-    columns: &[String],
+    hash: &str,
 ) -> Result<Vec<Bucket>, sqlx::Error> {
     let (name, bucket) = (table.name, table.bucket);
-    let columns = columns.join(", ");
     let statement = format!(
         "select bucket, count(*), bit_xor(hash), sum(hash & 4294967295)::bigint
          from (
              select
                  get_byte(uuid_send({bucket}), 15) as bucket,
-                 hash_record_extended(row({columns}), 0) as hash
+                 {hash} as hash
              from {name}__v{version}
          ) as hashed
          group by bucket

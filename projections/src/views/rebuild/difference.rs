@@ -55,6 +55,8 @@ pub struct ColumnDifference {
 pub(super) struct Columns {
     /// Quoted, and in alphabetical order.
     pub compared: Vec<String>,
+    /// An expression that hashes all of them: each hash is the seed of the next.
+    pub hash: String,
     key: Vec<String>,
 }
 
@@ -74,12 +76,16 @@ impl Columns {
             declared.iter().find(known).is_some()
         };
         let mut compared = vec![];
+        let mut hash = "0::bigint".to_owned();
         let mut found = vec![];
         for (column, kind) in &built {
             match live.get(column) {
                 None => found.push((column, Change::New)),
                 Some(_) if is_declared(column, Change::Content) => {}
-                Some(before) if before == kind => compared.push(quoted(column)),
+                Some(before) if before.name == kind.name => {
+                    hash = hashed(&quoted(column), kind, &hash);
+                    compared.push(quoted(column));
+                }
                 Some(_) => found.push((column, Change::Content)),
             }
         }
@@ -96,7 +102,40 @@ impl Columns {
             });
         let differences = differences.collect();
         let key = key(connection, table, beside.built).await?;
-        Ok((Self { compared, key }, differences))
+        let columns = Self {
+            compared,
+            hash,
+            key,
+        };
+        Ok((columns, differences))
+    }
+}
+
+/// What a column holds.
+struct Kind {
+    name: String,
+    is_nullable: bool,
+}
+
+/// Gives the expression that hashes a column with the hash so far as its seed.
+fn hashed(column: &str, kind: &Kind, seed: &str) -> String {
+    // A null is not the same as what stands in for it.
+    let seed = match kind.is_nullable {
+        true => format!("hashint4extended(({column} is null)::int, {seed})"),
+        false => seed.to_owned(),
+    };
+    match kind.name.as_str() {
+        "uuid" => format!(
+            "uuid_hash_extended(coalesce({column}, '00000000-0000-0000-0000-000000000000'), {seed})"
+        ),
+        "bigint" => format!("hashint8extended(coalesce({column}, 0), {seed})"),
+        "integer" => format!("hashint4extended(coalesce({column}, 0), {seed})"),
+        "boolean" => format!("hashint4extended(coalesce({column}, false)::int, {seed})"),
+        "text" => format!("hashtextextended(coalesce({column}, ''), {seed})"),
+        "timestamp with time zone" => format!(
+            "interval_hash_extended(coalesce({column}, 'epoch') - timestamptz 'epoch', {seed})"
+        ),
+        _ => format!("hashtextextended(coalesce({column}::text, ''), {seed})"),
     }
 }
 
@@ -112,16 +151,20 @@ async fn columns(
     connection: &mut PgConnection,
     table: Table,
     version: i32,
-) -> Result<BTreeMap<String, String>, sqlx::Error> {
-    let rows: Vec<(String, String)> = sqlx::query_as(
-        "select attname::text, format_type(atttypid, atttypmod)
+) -> Result<BTreeMap<String, Kind>, sqlx::Error> {
+    let rows: Vec<(String, String, bool)> = sqlx::query_as(
+        "select attname::text, format_type(atttypid, atttypmod), not attnotnull
          from pg_attribute
          where attrelid = to_regclass($1) and attnum > 0 and not attisdropped",
     )
     .bind(versioned(table, version))
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().collect())
+    let kinds = rows.into_iter().map(|(column, name, is_nullable)| {
+        let kind = Kind { name, is_nullable };
+        (column, kind)
+    });
+    Ok(kinds.collect())
 }
 
 async fn key(

@@ -24,7 +24,7 @@ create table claim__v0 (
     position bigint not null,
     folded text not null,
     constraint claim__v0_pkey primary key (claim_id)
-);
+) with (toast_tuple_target = 8160);
 
 comment on table claim__v0 is 'One row per claim: what lists filter by, and all of it folded';
 comment on column claim__v0.opened is 'The position at which it was created: lists are ordered by it';
@@ -43,7 +43,7 @@ create table claim_document__v0 (
     invoice_hash bytea,
     folded text not null,
     constraint claim_document__v0_pkey primary key (claim_id, place)
-);
+) with (toast_tuple_target = 8160);
 
 comment on table claim_document__v0 is 'The documents that are on a claim';
 comment on column claim_document__v0.place is 'Its place; a replacement takes that of the document it replaces';
@@ -54,9 +54,8 @@ create table claim_comment__v0 (
     claim_id uuid not null,
     sequence bigint not null,
     is_vendor_only boolean not null,
-    folded text not null,
-    constraint claim_comment__v0_pkey primary key (claim_id, sequence)
-);
+    folded text not null
+) with (toast_tuple_target = 8160);
 
 comment on table claim_comment__v0 is 'What was said about a claim';
 comment on column claim_comment__v0.is_vendor_only is 'Whether only the vendor''s side may read it';

@@ -7,8 +7,7 @@ create table history__v0 (
     actor text collate "C" not null,
     role text collate "C" not null,
     event_type text collate "C" not null,
-    is_vendor_only boolean not null,
-    constraint history__v0_pkey primary key (claim_id, sequence)
+    is_vendor_only boolean not null
 );
 
 comment on table history__v0 is 'One row per event of a claim; what it says is read from the log, which keeps it for good';

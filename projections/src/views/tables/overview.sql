@@ -65,7 +65,7 @@ create table overview_claim__v0 (
     amount_minor bigint not null,
     folded text not null,
     constraint overview_claim__v0_pkey primary key (claim_id)
-);
+) with (toast_tuple_target = 8160);
 
 comment on table overview_claim__v0 is 'What each claim counts with in its fund''s counts by status';
 

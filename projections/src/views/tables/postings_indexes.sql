@@ -1,1 +1,1 @@
-create index if not exists postings_fund__v0_partner on postings_fund__v0 (partner);
+create index postings_fund__v0_partner on postings_fund__v0 (partner);

@@ -16,7 +16,7 @@ create table queue__v0 (
     position bigint not null,
     folded text not null,
     constraint queue__v0_pkey primary key (claim_id, contribution_id)
-);
+) with (toast_tuple_target = 8160);
 
 comment on table queue__v0 is 'What waits for whom: one row per claim that may still move, one per open contribution';
 comment on column queue__v0.contribution_id is 'The contribution that is waited for; all zeros: the claim itself';
