@@ -10,5 +10,6 @@ mod one_connection;
 mod paging;
 mod park;
 mod prepare;
+mod rebuild;
 mod visibility;
 mod wait;

@@ -1,0 +1,145 @@
+//! A schema change rolls out with two programs at once: one that knows the old shape alone, and one
+//! that makes the new.
+
+use projections::views::rebuild::{Difference, Outcome, Purpose, RebuildOptions};
+use projections::views::{
+    Change, Declared, OverviewFilter, PrepareError, Projector, ViewCode, ViewCodes, ViewName,
+    Viewer, Views,
+};
+
+use super::super::given::{append, folded, no_head, random_history, reach};
+use super::run;
+
+/// Shape 2 of the overview: a column that says what was claimed.
+const NEWER: ViewCode = ViewCode {
+    shape: 2,
+    serves: &[1],
+    tables: include_str!("roll/overview_2.sql"),
+    names: include_str!("roll/overview_2_names.sql"),
+    declares: &[Declared {
+        table: "overview_fund",
+        column: "claimed_minor",
+        change: Change::New,
+    }],
+    ..*ViewCodes::CURRENT.of(ViewName::Overview)
+};
+
+const NEW_PROGRAM: ViewCodes = ViewCodes::CURRENT.with(ViewName::Overview, NEWER);
+
+fn by_the_new(codes: ViewCodes) -> RebuildOptions {
+    RebuildOptions {
+        codes,
+        ..super::options(Purpose::Rebuild, &[ViewName::Overview])
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_shape_is_rolled_out_beside_an_old_program() {
+    let world = random_history(95, 1_500);
+    let (scratch, views) = folded(&world.log[..1_000]).await;
+    let old = Projector::start(scratch.pool.clone(), no_head());
+    // The new program starts: the old shape is served and moved on until the switch.
+    let outdated = Views::prepare_with(&scratch.pool, &NEW_PROGRAM)
+        .await
+        .unwrap();
+    assert_eq!(outdated, [ViewName::Overview]);
+    let filter = OverviewFilter::default();
+    let before = views.overview(&Viewer::Vendor, &filter).await.unwrap();
+    append(&scratch.pool, &world.log[1_000..1_200]).await;
+    let report = run(&scratch.pool, &by_the_new(NEW_PROGRAM)).await.unwrap();
+    assert_eq!(report.outcome, Outcome::Switched);
+    assert!(!before.is_empty());
+    let claimed: i64 =
+        sqlx::query_scalar("select sum(claimed_minor)::bigint from overview_fund__v2")
+            .fetch_one(&scratch.pool)
+            .await
+            .unwrap();
+    assert!(claimed > 0);
+    assert!(
+        Views::prepare_with(&scratch.pool, &NEW_PROGRAM)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    // The old program still reads; it no longer moves the overview on, and does not start anew.
+    assert!(
+        !views
+            .overview(&Viewer::Vendor, &filter)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    append(&scratch.pool, &world.log[1_200..]).await;
+    let others = [
+        ViewName::Claim,
+        ViewName::Queue,
+        ViewName::History,
+        ViewName::Postings,
+    ];
+    let head = world.log.len() as u64;
+    let patience = std::time::Duration::from_secs(20);
+    views.wait_for(&others, head, patience).await.unwrap();
+    let position = async || {
+        let statuses = views.status().await.unwrap();
+        let live = statuses
+            .iter()
+            .find(|view| view.view == ViewName::Overview && view.is_live);
+        live.unwrap().position
+    };
+    assert!(
+        position().await < head,
+        "the old program folded into tables it does not know"
+    );
+    let refused = Views::prepare(&scratch.pool).await;
+    assert!(
+        matches!(
+            refused,
+            Err(PrepareError::OtherShape {
+                found: 2,
+                known: 1,
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
+    old.stop().await;
+    let new = Projector::start_with(scratch.pool.clone(), no_head(), NEW_PROGRAM);
+    reach(&views, world.log.len()).await;
+    new.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_is_not_declared_blocks_the_switch() {
+    let world = random_history(96, 600);
+    let (scratch, views) = folded(&world.log).await;
+    let silent = ViewCodes::CURRENT.with(
+        ViewName::Overview,
+        ViewCode {
+            declares: &[],
+            ..NEWER
+        },
+    );
+    let report = run(&scratch.pool, &by_the_new(silent)).await.unwrap();
+    let Outcome::Differs(differences) = report.outcome else {
+        panic!("{:?}", report.outcome)
+    };
+    assert_eq!(
+        differences,
+        [Difference::Column {
+            view: ViewName::Overview,
+            table: "overview_fund",
+            column: "claimed_minor".to_owned(),
+            change: Change::New,
+        }]
+    );
+    let live = views.status().await.unwrap();
+    let overview = live
+        .iter()
+        .find(|view| view.view == ViewName::Overview)
+        .unwrap();
+    assert_eq!(
+        (overview.version, overview.shape, overview.is_live),
+        (1, 1, true)
+    );
+    assert_eq!(live.len(), 5, "what was built is gone");
+}
