@@ -1,20 +1,25 @@
 //! The command line: data on standard output, progress and prose on standard error.
 
 mod args;
+mod asked_moment;
+mod balance;
 mod bench;
 mod config;
 mod demo;
 mod exit;
 mod history;
 mod import;
+mod listing;
 mod migrate;
 mod output;
 mod overview;
+mod questions;
 mod replay;
 mod serve;
 mod session;
 mod settings;
 mod stop;
+mod trace;
 mod views;
 
 use std::process::ExitCode;
@@ -69,6 +74,8 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Overview(overview) => overview::run(&settings, &overview, output),
         Command::History(history) => history::run(&settings, &history, output),
         Command::Replay(replay) => replay::run(&settings, &replay, output),
+        Command::Trace(trace) => trace::run(&settings, &trace, output),
+        Command::Balance(balance) => balance::run(&settings, &balance, output),
         Command::Bench {
             what: args::BenchWhat::Lifecycle(bench),
         } => bench::run(&settings, &bench, output),
