@@ -31,6 +31,8 @@ use exit::{Exit, Failure};
 use output::Output;
 use settings::Settings;
 
+pub(crate) use asked_moment::instant;
+
 /// Runs the program: reads the arguments, does what they say, tells how it ended.
 pub fn main() -> ExitCode {
     let args = Args::parse();

@@ -1,6 +1,6 @@
 //! Why money could not be traced.
 
-use domain::{ClaimId, FundId, LotId};
+use domain::{ClaimId, FundId, LotId, OrgId};
 
 use crate::log::LogError;
 
@@ -23,6 +23,8 @@ pub enum TraceError {
     LotIsNotInTheFund {
         fund: FundId,
         lot: LotId,
+        /// Whose fund it is.
+        partner: OrgId,
         position: u64,
     },
     /// The event moves cents that are not where it takes them from.

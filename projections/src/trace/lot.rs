@@ -102,14 +102,13 @@ pub async fn trace_lot(
     until: u64,
 ) -> Result<FundTrace, TraceError> {
     let funds = Funds::read(pool, fund, until, Direction::Forward).await?;
-    let place = funds
-        .get(fund)?
-        .place(lot)
-        .ok_or(TraceError::LotIsNotInTheFund {
-            fund,
-            lot,
-            position: until,
-        })?;
+    let place = funds.get(fund)?.place(lot);
+    let place = place.ok_or(TraceError::LotIsNotInTheFund {
+        fund,
+        lot,
+        partner: funds.state(fund)?.partner.clone(),
+        position: until,
+    })?;
     traced(&funds, fund, std::iter::once(place))
 }
 
