@@ -70,9 +70,24 @@ impl ClaimTrace {
     }
 }
 
+/// The fund events that follow a position closely and name a claim.
+const GOES_ON: &str = "
+select position
+from events
+where position > $1
+and position <= $1 + 8
+and aggregate_type = 'fund'
+and aggregate_id = $2
+and (select act.value ->> 'claim' from json_each(payload -> 'event') as act) = $3
+order by position";
+
 /// Traces what a claim was approved and paid, as of a position.
+///
+/// A position inside an append on the claim counts as the end of it: the claim's event and what it
+/// does to the fund became true together.
 pub async fn trace_claim(pool: &PgPool, id: ClaimId, until: u64) -> Result<ClaimTrace, TraceError> {
     let claim = read_claim(pool, id, until).await?;
+    let until = end_of_append(pool, id, claim.fund, until).await?;
     let funds = Funds::read(pool, claim.fund, until, Direction::Back).await?;
     let fund = funds.get(claim.fund)?;
     let mut lots: Vec<TracedShare> = vec![];
@@ -143,6 +158,24 @@ impl TracedShare {
 /// Adds parts of a lot, which are never more than the lot.
 fn plus(amount: Money, minor: i64) -> Money {
     Money::from_minor(amount.minor() + minor, amount.currency())
+}
+
+/// Finds the end of the append that a position lies in; the position itself if it is the end.
+async fn end_of_append(
+    pool: &PgPool,
+    claim: ClaimId,
+    fund: FundId,
+    until: u64,
+) -> Result<u64, TraceError> {
+    let following: Vec<i64> = sqlx::query_scalar(GOES_ON)
+        .bind(i64::try_from(until).unwrap_or(i64::MAX).min(i64::MAX - 8))
+        .bind(fund.to_string())
+        .bind(claim.to_string())
+        .fetch_all(pool)
+        .await?;
+    let follows = following.into_iter().map(i64::unsigned_abs);
+    let closely = follows.zip(until + 1..).take_while(|(is, next)| is == next);
+    Ok(closely.last().map_or(until, |(position, _)| position))
 }
 
 async fn read_claim(pool: &PgPool, id: ClaimId, until: u64) -> Result<Claim, TraceError> {
