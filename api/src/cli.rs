@@ -1,6 +1,8 @@
 //! The command line: data on standard output, progress and prose on standard error.
 
 mod args;
+mod asked_moment;
+mod balance;
 mod bench;
 mod bench_rebuild;
 mod config;
@@ -8,15 +10,18 @@ mod demo;
 mod exit;
 mod history;
 mod import;
+mod listing;
 mod migrate;
 mod output;
 mod overview;
 mod rebuild;
+mod questions;
 mod replay;
 mod serve;
 mod session;
 mod settings;
 mod stop;
+mod trace;
 mod views;
 
 use std::process::ExitCode;
@@ -27,6 +32,8 @@ use args::{Args, Command};
 use exit::{Exit, Failure};
 use output::Output;
 use settings::Settings;
+
+pub(crate) use asked_moment::instant;
 
 /// Runs the program: reads the arguments, does what they say, tells how it ended.
 pub fn main() -> ExitCode {
@@ -72,6 +79,8 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Overview(overview) => overview::run(&settings, &overview, output),
         Command::History(history) => history::run(&settings, &history, output),
         Command::Replay(replay) => replay::run(&settings, &replay, output),
+        Command::Trace(trace) => trace::run(&settings, &trace, output),
+        Command::Balance(balance) => balance::run(&settings, &balance, output),
         Command::Bench {
             what: args::BenchWhat::Lifecycle(bench),
         } => bench::run(&settings, &bench, output),

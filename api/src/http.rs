@@ -5,6 +5,7 @@
 //! problems; `routes` lists all addresses. Until there is a login, `X-Actor` says who acts and
 //! the server listens on loopback alone.
 
+mod as_of;
 mod body;
 mod caller;
 mod command;

@@ -117,7 +117,10 @@ fn the_demonstration_shows_the_story_and_told_again_it_changes_nothing() {
     let history: serde_json::Value = serde_json::from_slice(&history.stdout).unwrap();
     let replay = run(&folder, &["replay", &claim, "--json"]);
     let states: serde_json::Value = serde_json::from_slice(&replay.stdout).unwrap();
-    let (history, states) = (history.as_array().unwrap(), states.as_array().unwrap());
+    let (history, states) = (
+        history.as_array().unwrap(),
+        states["steps"].as_array().unwrap(),
+    );
     assert_eq!(history.len(), states.len());
     assert_eq!(states.last().unwrap()["state"]["status"], "paid");
     let third = states[2]["position"].to_string();
@@ -126,18 +129,93 @@ fn the_demonstration_shows_the_story_and_told_again_it_changes_nothing() {
         &["replay", &claim, "--at-position", &third, "--json"],
     );
     let early: serde_json::Value = serde_json::from_slice(&early.stdout).unwrap();
-    assert_eq!(early.as_array().unwrap().as_slice(), &states[..3]);
+    assert_eq!(early["steps"].as_array().unwrap().as_slice(), &states[..3]);
     fails(
         &folder,
         &["replay", &claim, "--at-position", "1"],
         1,
         "did not exist yet",
     );
+    for command in ["history", "replay", "trace"] {
+        fails(
+            &folder,
+            &[command, "claim_00000000000000000000000000"],
+            1,
+            "there is no claim claim_00000000000000000000000000",
+        );
+    }
+    money_is_traced_and_adds_up(&folder, &claim);
+}
+
+/// Of the story's first claim: 7,000.00 were approved, all out of the first earning.
+fn money_is_traced_and_adds_up(folder: &Folder, claim: &str) {
+    let lines = |arguments: &[&str]| -> Vec<String> {
+        let output = run(folder, arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let told = String::from_utf8(output.stdout).unwrap();
+        told.lines().map(str::to_owned).collect()
+    };
+    let all = lines(&["replay", "--all"]);
+    assert_eq!(lines(&["replay", "--all"]), all);
+    let digest = all.last().unwrap().rsplit('\t').next().unwrap();
+    assert!(digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let json = run(folder, &["replay", "--all", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["digest"], digest);
+    assert_eq!(json["totals"]["funds"][0]["paid"], "16900.00");
+    let partner = lines(&["replay", "--partner", "atelier-breton"]);
+    assert_ne!(
+        partner.last(),
+        all.last(),
+        "the programme is not the partner's"
+    );
+
+    let traced = lines(&["trace", claim]);
+    assert!(traced[1].contains("\t7000.00\t7000.00\t"), "{traced:?}");
+    assert_eq!(traced.last().unwrap(), "paid\tEUR\t7000.00\t7000.00\tyes");
+    let lot = traced[1].split('\t').next().unwrap();
+    let earning = lines(&["trace", "--earning", lot]);
+    assert!(
+        earning.iter().any(|line| line.contains(claim)),
+        "{earning:?}"
+    );
+    assert!(earning.last().unwrap().ends_with("\t9400.00\t0.00\tyes"));
+
+    let balance = lines(&["balance"]);
+    assert!(balance.contains(&"EUR\ttotal\t18000.00\t18000.00".to_owned()));
+    assert!(balance.last().unwrap().ends_with("\t0\tyes"), "{balance:?}");
+
     fails(
-        &folder,
-        &["history", "claim_00000000000000000000000000"],
+        folder,
+        &["balance", "--as-of", "9999-12-31"],
+        2,
+        "has not come yet",
+    );
+    fails(
+        folder,
+        &["balance", "--as-of", "soon"],
+        2,
+        "an instant looks like",
+    );
+    fails(
+        folder,
+        &["balance", "--as-of", "2000-01-01"],
+        3,
+        "was still empty",
+    );
+    fails(
+        folder,
+        &["balance", "--at-position", "9999"],
+        3,
+        "has come to position",
+    );
+    fails(folder, &["replay", "--partner", "nobody"], 1, "has no fund");
+    let unknown = "lot_00000000000000000000000000";
+    fails(
+        folder,
+        &["trace", "--earning", unknown],
         1,
-        "there is no claim claim_00000000000000000000000000",
+        "there is no lot",
     );
 }
 
@@ -250,6 +328,19 @@ fn a_wrong_command_line_is_told() {
     fails(&folder, &[], 2, "Usage");
     fails(&folder, &["invent"], 2, "unrecognized subcommand");
     fails(&folder, &["history", "C-1"], 2, "a claim's id looks like");
+    fails(&folder, &["replay"], 2, "required");
+    fails(
+        &folder,
+        &["replay", "--all", "--each", "--end"],
+        2,
+        "cannot be used",
+    );
+    fails(
+        &folder,
+        &["trace", "--earning", "L-1"],
+        2,
+        "an earning's id looks like",
+    );
     fails(&folder, &["serve", "--port", "99999"], 2, "port");
     fails(
         &folder,
@@ -307,7 +398,13 @@ fn a_store_that_cannot_be_used_is_told() {
         &folder,
         &["--database-url", nobody, "views"],
         69,
-        "could not be reached",
+        "could not be reached: nothing answers at 127.0.0.1:1",
+    );
+    let secret = "postgres://app:geheim@127.0.0.1:1/claims";
+    let told = stderr(&run(&folder, &["--database-url", secret, "views"]));
+    assert!(
+        !told.contains("geheim") && !told.contains("timed out"),
+        "{told}"
     );
     std::fs::write(folder.data(), "a file where a folder should be").unwrap();
     fails(&folder, &["views"], 3, "claims:");
@@ -328,6 +425,7 @@ fn an_import_that_cannot_be_is_told_before_anything_is_started() {
     };
     import("missing.xes", mapping, 3, "there is no file missing.xes");
     import("missing.xes", "missing.toml", 3, "missing.toml");
+    import(".", mapping, 3, "is a folder");
     std::fs::write(folder.0.join("hole.toml"), "name = 1\n").unwrap();
     import("missing.xes", "hole.toml", 2, "hole.toml");
     std::fs::write(

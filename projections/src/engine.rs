@@ -25,10 +25,10 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
+use sqlx::{Connection, PgConnection, PgPool};
 
-pub use error::EngineError;
+pub use error::{EngineError, NoAnswer};
 pub use pool::pool_on;
 
 use folder::DataFolder;
@@ -150,6 +150,22 @@ impl Engine {
 
     pub fn connect_options(&self) -> PgConnectOptions {
         self.connect_options.clone()
+    }
+
+    /// Tells whether anything answers where the database is; a pool only knows that time ran out.
+    ///
+    /// What does answer, and refuses, is no error here: who asked has been told by it.
+    pub async fn must_answer(&self) -> Result<(), NoAnswer> {
+        let options = self.connect_options();
+        let source = match PgConnection::connect_with(&options).await {
+            Err(sqlx::Error::Io(source)) => source,
+            Ok(_) | Err(_) => return Ok(()),
+        };
+        let place = match options.get_socket() {
+            Some(socket) => socket.display().to_string(),
+            None => format!("{}:{}", options.get_host(), options.get_port()),
+        };
+        Err(NoAnswer { place, source })
     }
 
     /// Builds a lazy pool on this engine. Must be called inside a runtime.

@@ -1,10 +1,14 @@
 //! The event log on PostgreSQL and the views over it. No HTTP, no clock.
 
+pub mod balance;
 pub mod bench;
 pub mod engine;
 pub mod ledger;
 pub mod log;
+pub mod replay;
 pub mod schema;
+pub mod sum;
+pub mod trace;
 pub mod views;
 
 pub use ledger::{Answer, Clock, Command, CommandError, CommandKey, Ledger, Request};

@@ -7,7 +7,7 @@ mod committer;
 mod event_store;
 pub mod leaf;
 mod moment;
-mod replay;
+pub(crate) mod place;
 pub mod scan;
 mod settle;
 mod streams;
@@ -23,7 +23,7 @@ pub use append::{NewEvent, StreamKind};
 pub use canonical::canonical;
 pub use event_store::{LogStore, StreamContext};
 pub use moment::{AsOf, Moment, MomentError};
-pub use replay::{Replayed, replay};
+pub use place::{LogError, Placed};
 pub use streams::{ReadError, load_events};
 pub use upcast::{NotAnEvent, decode, decode_with, upcasters};
 

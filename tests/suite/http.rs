@@ -11,3 +11,4 @@ mod replays;
 mod routes;
 mod sight;
 mod stage;
+mod traces;

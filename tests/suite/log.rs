@@ -9,7 +9,8 @@ use domain::aggregate::{ClaimStream, FundStream};
 use domain::{ClaimCommand, Refusal, Stamped};
 use postgres_es::PostgresEventRepository;
 use projections::log::leaf::{Leaf, written};
-use projections::log::{LogStore, replay};
+use projections::log::scan::stream_until;
+use projections::log::{LogStore, StreamKind};
 use projections::{CommandError, Ledger, Request};
 use sqlx::PgPool;
 use tests::database::Scratch;
@@ -103,9 +104,9 @@ async fn two_processes_contend_for_streams_without_gap_or_loss() {
     for caller in callers.collect::<Vec<_>>() {
         done += caller.await.unwrap();
     }
-    let events = replay::<ClaimStream>(&scratch.pool, &claim("shared").to_string())
-        .await
-        .unwrap();
+    let shared = claim("shared").to_string();
+    let events = stream_until(&scratch.pool, StreamKind::Claim, &shared, u64::MAX);
+    let events = events.await.unwrap();
     assert_eq!(
         events.len(),
         1 + done,
@@ -426,14 +427,12 @@ async fn a_caller_who_leaves_does_not_harm_the_others() {
             .await
             .unwrap();
     }
-    let events = replay::<ClaimStream>(&scratch.pool, &claim("c").to_string())
-        .await
-        .unwrap();
-    let stayed = events.iter().filter(|event| {
-        serde_json::to_string(&event.event)
-            .unwrap()
-            .contains("stayed")
-    });
+    let name = claim("c").to_string();
+    let events = stream_until(&scratch.pool, StreamKind::Claim, &name, u64::MAX).await;
+    let events = events.unwrap();
+    let stayed = events
+        .iter()
+        .filter(|event| event.payload.contains("stayed"));
     assert_eq!(stayed.count(), 50);
     assert!(sequences_are_whole(&scratch.pool).await);
 }

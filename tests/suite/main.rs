@@ -1,11 +1,15 @@
 //! The suite: one file a subject, one sentence a test.
 #![allow(clippy::unwrap_used, reason = "a test may say so by failing")]
 
+mod balance;
 mod engines;
 mod floors;
 mod http;
 mod import;
 mod log;
+mod proven;
+mod replay;
 mod restart;
 mod stories;
+mod trace;
 mod views;

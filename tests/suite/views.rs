@@ -4,7 +4,7 @@ mod conserve;
 mod database_away;
 mod duplicates;
 mod fence;
-mod given;
+pub mod given;
 mod kill;
 mod one_connection;
 mod paging;

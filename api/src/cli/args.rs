@@ -7,6 +7,8 @@ use domain::{ClaimId, OrgId};
 use projections::engine::EngineChoice;
 use projections::views::ViewName;
 
+use super::questions::{Balance, Replay, Trace};
+
 /// The ledger of partner incentive claims.
 ///
 /// Exit codes: 0 done; 1 a problem was found; 2 the command line is wrong; 3 something that must
@@ -86,8 +88,12 @@ pub enum Command {
     Overview(Overview),
     /// Show the history of a claim.
     History(History),
-    /// Show a claim's state after each of its events.
+    /// Fold claims and funds again from the log, each event proven, and give a digest.
     Replay(Replay),
+    /// Show which earnings paid a claim, or where an earning went.
+    Trace(Trace),
+    /// Add up every account of every fund, from the log and as the views have them.
+    Balance(Balance),
     /// Measure the ledger.
     Bench {
         #[command(subcommand)]
@@ -155,15 +161,6 @@ pub struct Overview {
 pub struct History {
     #[arg(value_parser = claim_id)]
     pub claim: ClaimId,
-}
-
-#[derive(Debug, ClapArgs)]
-pub struct Replay {
-    #[arg(value_parser = claim_id)]
-    pub claim: ClaimId,
-    /// Up to this position of the log.
-    #[arg(long, value_name = "N")]
-    pub at_position: Option<u64>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -249,7 +246,7 @@ pub struct BenchLifecycle {
     pub funds: u32,
 }
 
-fn claim_id(text: &str) -> Result<ClaimId, String> {
+pub fn claim_id(text: &str) -> Result<ClaimId, String> {
     text.parse()
         .map_err(|_| "a claim's id looks like claim_01h455vb4pex5vsknk084sn02q".to_owned())
 }

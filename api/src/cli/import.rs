@@ -22,6 +22,10 @@ const REFUSALS_SHOWN: usize = 50;
 /// Imports a log, or goes through it in memory.
 pub fn run(settings: &Settings, asked: &ImportXes, output: Output) -> Result<Exit, Failure> {
     let mapping = Mapping::read(&asked.mapping).map_err(|error| failed(error.into()))?;
+    if asked.file.is_dir() {
+        let sentence = format!("{} is a folder; name a log in it", asked.file.display());
+        return Err(Failure::new(Exit::Precondition, sentence));
+    }
     if !asked.file.is_file() {
         let sentence = format!("there is no file {}", asked.file.display());
         return Err(Failure::new(Exit::Precondition, sentence));

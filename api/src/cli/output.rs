@@ -95,15 +95,22 @@ impl Output {
         line(&text.expect("what the program writes is plain JSON"));
     }
 
+    /// Writes further rows of a table that was begun; at a terminal they are a table of their own.
+    pub fn more(self, rows: &Rows) {
+        if self.is_terminal {
+            return self.table(rows);
+        }
+        for row in &rows.rows {
+            let cells: Vec<String> = row.iter().map(|cell| one_line(cell)).collect();
+            line(&cells.join("\t"));
+        }
+    }
+
     /// Writes a table, or tab-separated lines when piped.
     pub fn table(self, rows: &Rows) {
         if !self.is_terminal {
             line(&rows.header.join("\t"));
-            for row in &rows.rows {
-                let cells: Vec<String> = row.iter().map(|cell| one_line(cell)).collect();
-                line(&cells.join("\t"));
-            }
-            return;
+            return self.more(rows);
         }
         let mut table = Table::new();
         table.load_style(UTF8_HORIZONTAL_ONLY);

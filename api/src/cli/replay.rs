@@ -1,105 +1,128 @@
-//! `claims replay`: a claim's state after each of its events.
+//! `claims replay`: states of claims and funds from the log alone, with a digest of them all.
 
-use domain::aggregate::ClaimStream;
-use domain::event::Named;
-use domain::{Claim, ClaimId, claim};
-use projections::log::{Replayed, replay};
-use serde_json::{Value, json};
+mod rows;
 
-use super::args::Replay;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use projections::log::{LogError, Moment};
+use projections::replay::{Grain, Replay as Asked, ReplayError, Replayed, Scope};
+use serde_json::{Map, Value, json};
+
 use super::exit::{Exit, Failure};
-use super::history::no_such_claim;
+use super::listing::Listing;
 use super::output::{Output, Rows};
+use super::questions::Replay;
 use super::session::on_database;
 use super::settings::Settings;
 
-/// Folds a claim's events one by one, up to a position or to the end.
+/// Folds the streams that are asked for, each event proven, and shows their states.
 pub fn run(settings: &Settings, asked: &Replay, output: Output) -> Result<Exit, Failure> {
-    let (id, until) = (asked.claim, asked.at_position);
     on_database(settings, async |session| {
-        let events = replay::<ClaimStream>(&session.pool, &id.to_string())
-            .await
-            .map_err(|error| Failure::new(Exit::FoundAProblem, error))?;
-        if events.is_empty() {
-            return Err(no_such_claim(id));
+        let moment = asked.moment.find(&session.pool).await?;
+        let scope = scope(asked);
+        let bar = bar(&scope, moment.position);
+        let replay = Asked {
+            grain: grain(asked),
+            until: moment.position,
+            scope,
+        };
+        let mut listing = Listing::new(output, "steps", bar.clone());
+        let folding = replay.run(&session.pool, |step| {
+            bar.inc(step.events);
+            rows::push(&mut listing, step, replay.grain);
+        });
+        let folded = session
+            .until_stopped("the replay was broken off", async {
+                folding.await.map_err(failed)
+            })
+            .await;
+        bar.finish_and_clear();
+        let folded = folded?;
+        listing.end(rest(&replay, moment, &folded));
+        if !output.is_json() {
+            show_end(&replay, &folded, output);
         }
-        let events: Vec<_> = events
-            .into_iter()
-            .filter(|event| until.is_none_or(|until| event.position <= until))
-            .collect();
-        if events.is_empty() {
-            let until = until.unwrap_or_default();
-            return Err(Failure::new(
-                Exit::FoundAProblem,
-                format!("claim {id} did not exist yet at position {until}"),
-            ));
-        }
-        show(id, &events, output);
         Ok(Exit::Ok)
     })
 }
 
-type Event = Replayed<ClaimStream>;
-
-fn show(id: ClaimId, events: &[Event], output: Output) {
-    let mut folded: Option<Claim> = None;
-    let mut states = vec![];
-    for event in events {
-        claim::evolve(&mut folded, &event.event);
-        states.push(folded.clone());
+fn scope(asked: &Replay) -> Scope {
+    match (asked.claim, asked.fund, &asked.partner) {
+        (Some(claim), _, _) => Scope::Claim(claim),
+        (None, Some(fund), _) => Scope::Fund(fund),
+        (None, None, Some(partner)) => Scope::Partner(partner.clone()),
+        (None, None, None) => Scope::All,
     }
-    let json: Vec<Value> = events
-        .iter()
-        .zip(&states)
-        .map(|(event, state)| {
-            json!({
-                "claim": id,
-                "sequence": event.sequence,
-                "position": event.position,
-                "recorded_at": event.recorded_at,
-                "at": event.event.at,
-                "by": event.event.by,
-                "event_type": event.event.event.name(),
-                "state": state,
-            })
-        })
-        .collect();
-    output.data(&json, || {
-        let mut rows = Rows::new(&[
-            "no#",
-            "position#",
-            "at (UTC)",
-            "event",
-            "status",
-            "round#",
-            "declared#",
-            "requested#",
-            "approved#",
-            "paid#",
-            "documents#",
-        ]);
-        for (event, state) in events.iter().zip(&states) {
-            if let Some(claim) = state {
-                rows.push(row(event, claim));
-            }
-        }
-        rows
-    });
 }
 
-fn row(event: &Event, claim: &Claim) -> Vec<String> {
-    let amount = |money: Option<domain::Money>| money.map(|m| m.amount()).unwrap_or_default();
-    vec![
-        event.sequence.to_string(),
-        event.position.to_string(),
-        event.event.at.format("%Y-%m-%d %H:%M").to_string(),
-        event.event.event.name().to_owned(),
-        claim.status.to_string(),
-        claim.round.to_string(),
-        claim.declared.amount(),
-        amount(claim.requested),
-        amount(claim.approval.as_ref().map(|approval| approval.approved)),
-        claim.paid().amount(),
-        claim.documents.len().to_string(),
-    ]
+/// One claim is shown event by event, more than that at its end, unless it is said.
+fn grain(asked: &Replay) -> Grain {
+    if asked.each || (asked.claim.is_some() && !asked.end) {
+        Grain::Each
+    } else {
+        Grain::End
+    }
+}
+
+fn bar(scope: &Scope, events: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template(
+        "replaying {wide_bar} {pos}/{len} events, {per_sec}, {eta} left",
+    );
+    match scope {
+        Scope::All => {
+            let bar = ProgressBar::new(events);
+            bar.set_style(style.expect("the template is right"));
+            bar.enable_steady_tick(Duration::from_millis(200));
+            bar
+        }
+        Scope::Claim(_) | Scope::Fund(_) | Scope::Partner(_) => ProgressBar::hidden(),
+    }
+}
+
+/// Says why there is no replay.
+fn failed(error: ReplayError) -> Failure {
+    match error {
+        ReplayError::Log(error) => unproven(error),
+        other => Failure::new(Exit::FoundAProblem, other),
+    }
+}
+
+/// Says what is wrong with the log, or that it could not be read.
+pub fn unproven(error: LogError) -> Failure {
+    let exit = match error.is_unavailable() {
+        true => Exit::Unavailable,
+        false => Exit::FoundAProblem,
+    };
+    Failure::new(exit, error)
+}
+
+/// Gives what comes after the states in JSON.
+fn rest(asked: &Asked, moment: Moment, folded: &Replayed) -> Map<String, Value> {
+    let mut rest = Map::new();
+    rest.insert("position".to_owned(), json!(moment.position));
+    rest.insert("recorded_at".to_owned(), json!(moment.recorded_at));
+    rest.insert("streams".to_owned(), json!(folded.streams));
+    rest.insert("events".to_owned(), json!(folded.events));
+    if asked.grain == Grain::End {
+        rest.insert("totals".to_owned(), rows::totals_json(&folded.totals));
+    }
+    rest.insert("digest".to_owned(), json!(folded.digest));
+    rest
+}
+
+fn show_end(asked: &Asked, folded: &Replayed, output: Output) {
+    if asked.grain == Grain::End {
+        rows::totals_tables(&folded.totals)
+            .iter()
+            .for_each(|table| output.table(table));
+    }
+    let mut rows = Rows::new(&["position#", "streams#", "events#", "digest"]);
+    rows.push(vec![
+        asked.until.to_string(),
+        folded.streams.to_string(),
+        folded.events.to_string(),
+        folded.digest.clone(),
+    ]);
+    output.table(&rows);
 }

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use chrono::Utc;
-use projections::engine::Engine;
+use projections::engine::{Engine, EngineKind};
 use projections::views::{Projector, ReadError, ViewName, Views, Waited};
 use projections::{Clock, Ledger, Pool, schema};
 use tokio::sync::watch;
@@ -63,11 +63,27 @@ where
         tokio::runtime::Runtime::new().map_err(|error| Failure::new(Exit::Unavailable, error))?;
     let ended = runtime.block_on(async {
         let stop = stop::signals();
-        work(&engine, stop).await
+        match work(&engine, stop).await {
+            Err(failure) if failure.exit == Exit::Unavailable => {
+                Err(engine_away(&engine, failure).await)
+            }
+            ended => ended,
+        }
     });
     runtime.shutdown_timeout(Duration::from_secs(5));
     engine.stop();
     ended
+}
+
+/// Says that nothing answers, where that is what is behind a failure.
+async fn engine_away(engine: &Engine, failure: Failure) -> Failure {
+    if engine.kind() != EngineKind::External {
+        return failure;
+    }
+    match engine.must_answer().await {
+        Ok(()) => failure,
+        Err(error) => Failure::new(Exit::Unavailable, error),
+    }
 }
 
 impl Session {

@@ -17,7 +17,15 @@ pub(super) enum Failure {
     Header(HeaderError),
     /// Parameters of the query that were not accepted.
     Query(Vec<FieldError>),
+    Moment(MomentFailure),
     Door(DoorError),
+}
+
+/// Why a moment is not one that can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct MomentFailure {
+    pub(super) code: &'static str,
+    pub(super) detail: String,
 }
 
 /// Why a body was not accepted.
@@ -55,6 +63,8 @@ pub(super) enum ReadFailure {
     Behind { position: u64, wanted: u64 },
     /// The view cannot go on: somebody has to look at it.
     Parked(ViewName),
+    /// The fund has no lot with this id.
+    NoSuchLot,
 }
 
 /// Why the door did not let a request in.
@@ -82,6 +92,10 @@ impl Failure {
                 hint: Some("correct the parameters named in errors"),
                 ..Problem::of_fields(errors)
             },
+            Self::Moment(failure) => {
+                Problem::new(StatusCode::BAD_REQUEST, failure.code, failure.detail)
+                    .with_hint("name a moment between the log's first event and its last")
+            }
             Self::Door(error) => of_door(error),
         }
     }
@@ -212,6 +226,12 @@ fn of_read(failure: ReadFailure) -> Problem {
         )
         .retry_after(60)
         .with_hint("tell whoever runs the ledger; ask without a position for what there is"),
+        ReadFailure::NoSuchLot => Problem::new(
+            StatusCode::NOT_FOUND,
+            "lot_not_found",
+            "the fund has no such lot",
+        )
+        .with_hint("check the lot's id"),
     }
 }
 

@@ -78,6 +78,7 @@ impl Problem {
     /// Makes the problem of fields that were not accepted.
     pub fn of_fields(errors: Vec<FieldError>) -> Self {
         let detail = match errors.as_slice() {
+            [only] if only.pointer.is_empty() => only.detail.clone(),
             [only] => format!("{}: {}", only.pointer, only.detail),
             more => format!("{} fields were not accepted", more.len()),
         };

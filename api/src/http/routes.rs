@@ -1,5 +1,6 @@
 //! Every route, beside its handler; this is the one list of them all.
 
+mod balance;
 mod claims;
 mod comments;
 mod contributions;
@@ -18,6 +19,7 @@ mod programmes;
 mod queue;
 mod reviews;
 mod submissions;
+mod trace;
 mod views;
 
 use axum::Router;
@@ -51,8 +53,10 @@ pub(super) fn all() -> Vec<Route> {
         history::routes(),
         overview::routes(),
         queue::routes(),
+        trace::routes(),
         funds::routes(),
         fund_moves::routes(),
+        balance::routes(),
         programmes::routes(),
         views::routes(),
         health::routes(),

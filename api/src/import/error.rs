@@ -17,8 +17,8 @@ pub enum ImportError {
     #[error("{error}; nothing was imported")]
     Log { error: XesError },
     #[error(
-        "{}: the case {case:?} (number {} in the file) cannot be imported: {fault}; nothing was imported",
-        path.display(), number + 1
+        "{}: {} cannot be imported: {fault}; nothing was imported",
+        path.display(), named(case, *number)
     )]
     Case {
         path: PathBuf,
@@ -55,6 +55,15 @@ pub enum ImportError {
         "the import broke off by itself; {cases_done} of {cases} cases went in, the same import again goes on from there"
     )]
     BrokeOff { cases_done: u64, cases: u64 },
+}
+
+/// Names a case; one whose name is not known by its place alone.
+pub(super) fn named(case: &str, number: u64) -> String {
+    let number = number + 1;
+    match case {
+        "" => format!("case number {number} in the file"),
+        _ => format!("the case {case:?} (number {number} in the file)"),
+    }
 }
 
 /// The kinds of ends, one exit code each.

@@ -155,7 +155,10 @@ impl std::fmt::Display for NoCase {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Log(error) => write!(f, "{error}"),
-            Self::Case(bad) => write!(f, "the case {:?}: {}", bad.case, bad.fault),
+            Self::Case(bad) => {
+                let case = super::error::named(&bad.case, bad.number);
+                write!(f, "{case}: {}", bad.fault)
+            }
         }
     }
 }

@@ -185,7 +185,11 @@ fn roll_over(
     given: &GivenToFund<'_>,
 ) -> Result<FundDecision, Refusal> {
     let Rollover { to, amount, lot } = rollover;
-    let other = given.other.ok_or(Refusal::FundMustExist)?;
+    let other = if to == given.id {
+        fund
+    } else {
+        given.other.ok_or(Refusal::FundMustExist)?
+    };
     may(given, &[Role::Finance])?;
     must_be_of_another_organisation(fund, given)?;
     require(

@@ -6,6 +6,15 @@ use std::path::PathBuf;
 
 use super::{EngineChoice, EngineKind};
 
+/// Says that nothing answers where the database should be; never with the password.
+#[derive(Debug, thiserror::Error)]
+#[error("the database could not be reached: nothing answers at {place}")]
+pub struct NoAnswer {
+    pub place: String,
+    #[source]
+    pub source: io::Error,
+}
+
 /// The reason for which no engine could be opened.
 ///
 /// Each message is a sentence for the person at the terminal; sources are kept, not printed.

@@ -77,6 +77,19 @@ from half
 where low >= high
 limit 1";
 
+impl Moment {
+    /// Gives the last moment there is.
+    pub async fn head(pool: &PgPool) -> Result<Self, MomentError> {
+        let position: i64 = sqlx::query_scalar("select position from log_head")
+            .fetch_one(pool)
+            .await?;
+        match position.unsigned_abs() {
+            0 => Err(MomentError::EmptyLedger),
+            position => AsOf::Position(position).find(pool).await,
+        }
+    }
+}
+
 impl AsOf {
     /// Finds the moment in the log.
     pub async fn find(self, pool: &PgPool) -> Result<Moment, MomentError> {

@@ -42,6 +42,17 @@ and aggregate_id = $2
 and position <= $3
 order by sequence";
 
+const PART_OF_STREAM: &str = "
+select position, aggregate_type, aggregate_id, sequence, event_type, event_version,
+    payload::text, metadata::text, recorded_at, leaf
+from events
+where aggregate_type = $1
+and aggregate_id = $2
+and sequence > $3
+and position <= $4
+order by sequence
+limit $5";
+
 /// The most events of a page.
 const PAGE_EVENTS: i64 = 5_000;
 /// About the most bytes of a page's payloads.
@@ -208,6 +219,51 @@ impl ByStream {
             None => self.is_over = true,
         }
         Ok(page)
+    }
+}
+
+/// Reads one stream, from its first event on.
+#[derive(Debug)]
+pub struct OfStream {
+    pool: PgPool,
+    kind: StreamKind,
+    id: String,
+    /// The sequence of the last event that was given.
+    after: u64,
+    until: u64,
+}
+
+impl OfStream {
+    /// Begins with the first event; those after the position `until` are left out.
+    pub fn new(pool: PgPool, kind: StreamKind, id: String, until: u64) -> Self {
+        Self {
+            pool,
+            kind,
+            id,
+            after: 0,
+            until,
+        }
+    }
+
+    /// Gives the next events; none: that was all.
+    pub async fn next_page(&mut self) -> Result<Vec<StoredEvent>, ScanError> {
+        let rows = sqlx::query(PART_OF_STREAM)
+            .bind(self.kind.as_str())
+            .bind(&self.id)
+            .bind(signed(self.after))
+            .bind(signed(self.until))
+            .bind(PAGE_EVENTS)
+            .fetch(&self.pool);
+        let page = gather(rows).await?;
+        if let Some(last) = page.last() {
+            self.after = last.sequence;
+        }
+        Ok(page)
+    }
+
+    /// Gives the sequence of the last event that was given.
+    pub(super) fn given(&self) -> u64 {
+        self.after
     }
 }
 

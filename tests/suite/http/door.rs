@@ -233,6 +233,14 @@ impl Told {
         self
     }
 
+    /// Gives what a pointer into the body leads to, as text.
+    pub fn text_at(&self, pointer: &str) -> String {
+        let value = self.body.pointer(pointer);
+        let text = value.and_then(Value::as_str);
+        text.unwrap_or_else(|| panic!("{pointer} of {self:#?}"))
+            .to_owned()
+    }
+
     /// Gives a field of the body as text.
     pub fn text(&self, field: &str) -> String {
         self.body[field]

@@ -325,6 +325,13 @@ async fn reading(door: &Door, fund: &str, claim: &str) {
     assert_eq!(told.body["id"], fund);
     let told = seen(door, FAY, format!("/v1/funds/{fund}/postings?limit=100")).await;
     assert!(told.body["entries"].as_array().unwrap().len() > 10);
+    let told = seen(door, CAMILLE, format!("{claim}/trace")).await;
+    assert_eq!(told.body["lots"][0]["paid"], eur("7150.00"));
+    let lot = told.text_at("/lots/0/lot");
+    let told = seen(door, FAY, format!("/v1/funds/{fund}/lots/{lot}/trace")).await;
+    assert_eq!(told.body["put_in"], eur("18500.00"));
+    let told = seen(door, FAY, at("/v1/balance")).await;
+    assert_eq!(told.body["balanced"], true);
     let told = seen(door, OTTO, at("/v1/views")).await;
     assert_eq!(told.body["views"].as_array().unwrap().len(), 5);
     let told = door

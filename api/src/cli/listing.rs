@@ -1,0 +1,108 @@
+//! Lists that may be longer than the memory: written as they come, after a short while.
+//!
+//! The first rows are held back, so that what fails soon writes nothing.
+
+use indicatif::ProgressBar;
+use serde_json::{Map, Value};
+
+use super::output::{Output, Rows, text};
+
+/// How many rows are held back.
+const HELD: usize = 1_000;
+
+/// A list on its way to standard output.
+pub struct Listing {
+    output: Output,
+    /// The list's name in JSON.
+    name: &'static str,
+    header: &'static [&'static str],
+    json: Vec<Value>,
+    rows: Vec<Vec<String>>,
+    is_begun: bool,
+    bar: ProgressBar,
+}
+
+impl Listing {
+    /// Begins a list; the bar makes way while rows are written.
+    pub fn new(output: Output, name: &'static str, bar: ProgressBar) -> Self {
+        Self {
+            output,
+            name,
+            header: &[],
+            json: vec![],
+            rows: vec![],
+            is_begun: false,
+            bar,
+        }
+    }
+
+    /// Adds a row in whichever form is asked for; another header begins another table.
+    pub fn push(
+        &mut self,
+        header: &'static [&'static str],
+        json: impl FnOnce() -> Value,
+        row: impl FnOnce() -> Vec<String>,
+    ) {
+        if self.output.is_json() {
+            self.json.push(json());
+        } else {
+            if self.header != header {
+                self.write_rows();
+                self.header = header;
+                self.is_begun = false;
+            }
+            self.rows.push(row());
+        }
+        if self.json.len() >= HELD {
+            self.write_json();
+        } else if self.rows.len() >= HELD {
+            self.write_rows();
+        }
+    }
+
+    /// Writes what is left; the rest of the JSON comes after the list.
+    pub fn end(mut self, rest: Map<String, Value>) {
+        self.bar.finish_and_clear();
+        if !self.output.is_json() {
+            self.write_rows();
+        } else if self.is_begun {
+            self.write_json();
+            let rest = serde_json::to_string(&rest).expect("it is plain JSON");
+            text(b"],");
+            text(&rest.as_bytes()[1..]);
+            text(b"\n");
+        } else {
+            let mut whole = Map::new();
+            whole.insert(self.name.to_owned(), Value::Array(self.json));
+            whole.extend(rest);
+            self.output.data(&whole, || Rows::new(&[]));
+        }
+    }
+
+    fn write_rows(&mut self) {
+        if self.rows.is_empty() {
+            return;
+        }
+        let mut rows = Rows::new(self.header);
+        self.rows.drain(..).for_each(|row| rows.push(row));
+        let (output, is_begun) = (self.output, self.is_begun);
+        self.bar.suspend(|| match is_begun {
+            true => output.more(&rows),
+            false => output.table(&rows),
+        });
+        self.is_begun = true;
+    }
+
+    fn write_json(&mut self) {
+        let mut written = vec![];
+        for value in self.json.drain(..) {
+            match self.is_begun {
+                true => written.extend_from_slice(b",\n"),
+                false => written.extend_from_slice(format!("{{\"{}\":[\n", self.name).as_bytes()),
+            }
+            self.is_begun = true;
+            serde_json::to_writer(&mut written, &value).expect("it is plain JSON");
+        }
+        self.bar.suspend(|| text(&written));
+    }
+}

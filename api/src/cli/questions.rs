@@ -1,0 +1,84 @@
+//! What `replay`, `trace` and `balance` take.
+
+use chrono::{DateTime, Utc};
+use clap::{ArgGroup, Args};
+use domain::{ClaimId, FundId, LotId, OrgId};
+
+use super::args::claim_id;
+use super::asked_moment::instant;
+
+/// The moment as of which something is asked; without it, now.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct AskedMoment {
+    /// As of this position of the log.
+    #[arg(
+        long,
+        visible_alias = "at-position",
+        value_name = "N",
+        conflicts_with = "as_of"
+    )]
+    pub as_of_position: Option<u64>,
+    /// As recorded at this instant (RFC 3339), or at the end of this day (YYYY-MM-DD, UTC).
+    #[arg(long, value_name = "T", value_parser = instant)]
+    pub as_of: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("what").required(true).args(["claim", "fund", "partner", "all"])))]
+pub struct Replay {
+    /// One claim.
+    #[arg(value_parser = claim_id)]
+    pub claim: Option<ClaimId>,
+    /// A fund, and the claims on it.
+    #[arg(long, value_parser = fund_id)]
+    pub fund: Option<FundId>,
+    /// A partner's funds, and the claims on them.
+    #[arg(long)]
+    pub partner: Option<OrgId>,
+    /// Everything there is.
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub moment: AskedMoment,
+    /// Show the state after each event; what is done for one claim.
+    #[arg(long, conflicts_with = "end")]
+    pub each: bool,
+    /// Show the state after the last event only; what is done for all but one claim.
+    #[arg(long)]
+    pub end: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("what").required(true).multiple(true).args(["claim", "earning", "fund"])))]
+pub struct Trace {
+    /// The claim whose money is traced back to the earnings it came from.
+    #[arg(value_parser = claim_id, conflicts_with_all = ["earning", "fund"])]
+    pub claim: Option<ClaimId>,
+    /// The earning whose money is traced to where it is.
+    #[arg(long, value_name = "LOT", value_parser = lot_id)]
+    pub earning: Option<LotId>,
+    /// The fund whose earnings are traced; with --earning, the fund it is in.
+    #[arg(long, value_parser = fund_id)]
+    pub fund: Option<FundId>,
+    #[command(flatten)]
+    pub moment: AskedMoment,
+}
+
+#[derive(Debug, Args)]
+pub struct Balance {
+    /// Only this partner's funds.
+    #[arg(long)]
+    pub partner: Option<OrgId>,
+    #[command(flatten)]
+    pub moment: AskedMoment,
+}
+
+fn fund_id(text: &str) -> Result<FundId, String> {
+    text.parse()
+        .map_err(|_| "a fund's id looks like fund_01h455vb4pex5vsknk084sn02q".to_owned())
+}
+
+fn lot_id(text: &str) -> Result<LotId, String> {
+    text.parse()
+        .map_err(|_| "an earning's id looks like lot_01h455vb4pex5vsknk084sn02q".to_owned())
+}

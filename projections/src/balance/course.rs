@@ -1,0 +1,221 @@
+//! The course of a trial balance: fund by fund through the log, the view's rows alongside.
+
+use domain::aggregate::FundStream;
+use domain::fund::Figures;
+use domain::{Fund, FundEvent, FundId, OrgId, Stamped, fund};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::entries::{Entries, Entry, Labels};
+use super::{Balance, Finding, FundBalance, Problem, TrialBalance};
+use crate::log::scan::{ByStream, StoredEvent};
+use crate::log::{LogError, StreamKind};
+use crate::views::Movement;
+
+/// The fund whose events are being read.
+struct Open {
+    id: FundId,
+    state: Option<Fund>,
+    figures: Figures,
+    sequence: u64,
+    position: u64,
+    /// Somebody asked for this partner's funds, or for all.
+    is_asked_for: bool,
+    finding: Option<Finding>,
+}
+
+struct Course<F> {
+    partner: Option<OrgId>,
+    entries: Entries,
+    trial: TrialBalance,
+    open: Option<Open>,
+    show: F,
+}
+
+pub(super) async fn run(
+    asked: &Balance,
+    pool: &PgPool,
+    show: impl FnMut(&FundBalance) + Send,
+) -> Result<TrialBalance, LogError> {
+    let entries = Entries::new(pool, asked.partner.as_ref(), asked.until).await?;
+    let mut course = Course {
+        partner: asked.partner.clone(),
+        trial: TrialBalance {
+            compared_until: entries.until,
+            ..TrialBalance::default()
+        },
+        entries,
+        open: None,
+        show,
+    };
+    let mut pages = ByStream::new(pool.clone(), StreamKind::Fund, asked.until);
+    loop {
+        let page = pages.next_page().await?;
+        if page.is_empty() {
+            break;
+        }
+        for stored in page {
+            course.take(&stored).await?;
+        }
+    }
+    course.close();
+    course.rows_before(None).await?;
+    Ok(course.trial)
+}
+
+impl<F: FnMut(&FundBalance)> Course<F> {
+    async fn take(&mut self, stored: &StoredEvent) -> Result<(), LogError> {
+        let event = stored.read_as::<FundStream>()?;
+        let id = parsed(stored)?;
+        if self.open.as_ref().is_none_or(|open| open.id != id) {
+            self.close();
+            let is_asked_for = match (&self.partner, &event.event) {
+                (Some(asked), FundEvent::FundOpened { partner, .. }) => asked == partner,
+                (Some(_), _) => false,
+                (None, _) => true,
+            };
+            self.open = Some(Open {
+                id,
+                state: None,
+                figures: Figures::default(),
+                sequence: 0,
+                position: 0,
+                is_asked_for,
+                finding: None,
+            });
+        }
+        let open = self.open.as_mut().expect("it was opened");
+        stored.must_follow(open.sequence)?;
+        if let Some(finding) = open.apply(stored, &event) {
+            self.trial.note(finding);
+        }
+        let open = self.open.as_ref().expect("it was opened");
+        if !open.is_asked_for || stored.position > self.entries.until {
+            return Ok(());
+        }
+        let place = (stored.position, stored.sequence);
+        let entry = Entry::of(id.uuid(), place, &event.event, open.figures);
+        let labels = open.state.as_ref().map(labels);
+        self.compare(&entry, labels).await
+    }
+
+    /// Lays the view's row beside what it must be.
+    async fn compare(&mut self, entry: &Entry, labels: Option<Labels>) -> Result<(), LogError> {
+        self.rows_before(Some((entry.fund, entry.position))).await?;
+        let row = self.entries.peek().await?;
+        let row = row.filter(|(row, _)| (row.fund, row.position) == (entry.fund, entry.position));
+        let problem = match row {
+            None => Some(Problem::RowIsMissing),
+            Some((row, _)) if row != entry => Some(Problem::RowDiffers),
+            Some((_, said)) if Some(said) != labels.as_ref() => Some(Problem::FundDiffers),
+            Some(_) => None,
+        };
+        if row.is_some() {
+            self.entries.take();
+        }
+        if let Some(problem) = problem {
+            self.find(entry.fund, entry.position, problem);
+        }
+        Ok(())
+    }
+
+    /// Passes the rows before a place, or all that are left: no event stands behind them.
+    async fn rows_before(&mut self, place: Option<(Uuid, u64)>) -> Result<(), LogError> {
+        while let Some((row, _)) = self.entries.peek().await? {
+            let at = (row.fund, row.position);
+            if place.is_some_and(|place| at >= place) {
+                break;
+            }
+            self.find(at.0, at.1, Problem::RowIsTooMany);
+            self.entries.take();
+        }
+        Ok(())
+    }
+
+    fn find(&mut self, fund: Uuid, position: u64, problem: Problem) {
+        let fund = FundId::from_uuid(fund);
+        let finding = Finding {
+            fund,
+            position,
+            problem,
+        };
+        self.trial.note(finding);
+        if let Some(open) = self.open.as_mut().filter(|open| open.id == fund) {
+            open.finding.get_or_insert(finding);
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(mut open) = self.open.take() else {
+            return;
+        };
+        let Some(fund) = open.state.take().filter(|_| open.is_asked_for) else {
+            return;
+        };
+        if !fund.is_conserved() || fund.figures != open.figures {
+            let finding = open.finding(Problem::OtherThanTheDomain);
+            open.finding.get_or_insert(finding);
+            self.trial.note(finding);
+        }
+        let balance = FundBalance {
+            fund: open.id,
+            partner: fund.partner,
+            programme: fund.programme,
+            period: fund.period,
+            currency: fund.currency,
+            figures: open.figures,
+            events: open.sequence,
+            finding: open.finding,
+        };
+        self.trial.add(&balance);
+        (self.show)(&balance);
+    }
+}
+
+impl Open {
+    /// Applies an event; gives what is wrong after it for the first time.
+    fn apply(&mut self, stored: &StoredEvent, event: &Stamped<FundEvent>) -> Option<Finding> {
+        self.sequence = stored.sequence;
+        self.position = stored.position;
+        if !self.is_asked_for {
+            return None;
+        }
+        fund::evolve(&mut self.state, event);
+        if let Some(movement) = Movement::of(&event.event) {
+            movement.apply(&mut self.figures);
+        }
+        let is_new = self.finding.is_none() && !self.figures.are_conserved();
+        is_new.then(|| {
+            let finding = self.finding(Problem::NotConserved);
+            self.finding = Some(finding);
+            finding
+        })
+    }
+
+    const fn finding(&self, problem: Problem) -> Finding {
+        Finding {
+            fund: self.id,
+            position: self.position,
+            problem,
+        }
+    }
+}
+
+fn labels(fund: &Fund) -> Labels {
+    [
+        Some(fund.partner.to_string()),
+        Some(fund.programme.to_string()),
+        Some(fund.period.to_string()),
+        Some(fund.currency.code().to_owned()),
+    ]
+}
+
+fn parsed(stored: &StoredEvent) -> Result<FundId, LogError> {
+    stored
+        .aggregate_id
+        .parse()
+        .map_err(|_| LogError::OutOfPlace {
+            position: stored.position,
+            stream: stored.aggregate_id.clone(),
+        })
+}

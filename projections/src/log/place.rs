@@ -1,0 +1,131 @@
+//! Reading stored events as a history: each is decoded, and stands where it belongs.
+//!
+//! A leaf proves that an event was not changed; that none was taken away is seen by the places in
+//! its stream, which are 1, 2, 3 and so on.
+
+use cqrs_es::Aggregate;
+
+use super::scan::{OfStream, ScanError, StoredEvent};
+use super::upcast::NotAnEvent;
+use super::{StreamKind, decode};
+
+/// Why the log could not be read as a history.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    #[error("the event at position {position} cannot be read")]
+    NotAnEvent {
+        position: u64,
+        #[source]
+        source: NotAnEvent,
+    },
+    /// The places in a stream are dense: something took an event away.
+    #[error(
+        "the event at position {position} does not follow those before it in {stream}: \
+         something took an event away"
+    )]
+    OutOfPlace { position: u64, stream: String },
+    /// Positions are dense and each belongs to a stream of a known kind.
+    #[error("the log has {found} events up to position {position}: something is missing or added")]
+    Miscounted { found: u64, position: u64 },
+}
+
+impl LogError {
+    /// Gives the stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Scan(ScanError::Database(_)) => "store_unavailable",
+            Self::Scan(ScanError::Altered { .. }) => "event_altered",
+            Self::Scan(ScanError::Missing { .. }) | Self::OutOfPlace { .. } => "event_missing",
+            Self::NotAnEvent { .. } => "event_unreadable",
+            Self::Miscounted { .. } => "events_miscounted",
+        }
+    }
+
+    /// Gives the position of the event that is wrong, where it is known.
+    pub fn position(&self) -> Option<u64> {
+        match self {
+            Self::Scan(ScanError::Database(_)) | Self::Miscounted { .. } => None,
+            Self::Scan(ScanError::Altered { position } | ScanError::Missing { position })
+            | Self::NotAnEvent { position, .. }
+            | Self::OutOfPlace { position, .. } => Some(*position),
+        }
+    }
+
+    /// Tells whether the store was away, and nothing is wrong with the log itself.
+    pub fn is_unavailable(&self) -> bool {
+        matches!(self, Self::Scan(ScanError::Database(_)))
+    }
+}
+
+impl From<sqlx::Error> for LogError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Scan(error.into())
+    }
+}
+
+/// An event with its place in the log.
+#[derive(Clone, Debug)]
+pub struct Placed<A: Aggregate> {
+    pub position: u64,
+    pub event: A::Event,
+}
+
+impl StoredEvent {
+    /// Requires that the event is the next one of its stream.
+    pub(crate) fn must_follow(&self, sequence: u64) -> Result<(), LogError> {
+        if self.sequence == sequence + 1 {
+            return Ok(());
+        }
+        Err(LogError::OutOfPlace {
+            position: self.position,
+            stream: self.aggregate_id.clone(),
+        })
+    }
+
+    /// Reads the payload, and says where it stands if it is no event.
+    pub(crate) fn read_as<A: Aggregate>(&self) -> Result<A::Event, LogError> {
+        let event = decode::<A>(&self.event_type, &self.event_version, &self.payload);
+        event.map_err(|source| LogError::NotAnEvent {
+            position: self.position,
+            source,
+        })
+    }
+}
+
+impl OfStream {
+    /// Gives the next events, decoded and in place; none: that was all.
+    pub(crate) async fn next_placed<A: Aggregate>(&mut self) -> Result<Vec<Placed<A>>, LogError> {
+        let mut sequence = self.given();
+        let page = self.next_page().await?;
+        let mut placed = Vec::with_capacity(page.len());
+        for event in page {
+            event.must_follow(sequence)?;
+            sequence = event.sequence;
+            placed.push(Placed {
+                position: event.position,
+                event: event.read_as::<A>()?,
+            });
+        }
+        Ok(placed)
+    }
+}
+
+/// Reads one stream whole, up to a position; empty if it had not begun by then.
+pub(crate) async fn placed<A: Aggregate>(
+    pool: &sqlx::PgPool,
+    kind: StreamKind,
+    id: &str,
+    until: u64,
+) -> Result<Vec<Placed<A>>, LogError> {
+    let mut stream = OfStream::new(pool.clone(), kind, id.to_owned(), until);
+    let mut all = vec![];
+    loop {
+        let page = stream.next_placed::<A>().await?;
+        if page.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page);
+    }
+}

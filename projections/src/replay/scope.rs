@@ -1,0 +1,137 @@
+//! What is replayed, and which streams that is.
+//!
+//! Found through what never changes: the first event of a claim names its fund, that of a fund its
+//! partner. The views are not asked, so a replay is right whatever state they are in.
+
+use domain::{ClaimId, FundId, OrgId};
+use sqlx::PgPool;
+
+use super::ReplayError;
+use crate::log::StreamKind;
+
+const BEGINS: &str = "
+select position
+from events
+where aggregate_type = $1
+and aggregate_id = $2
+and sequence = 1";
+
+const FUNDS_OF_PARTNER: &str = "
+select aggregate_id
+from events
+where aggregate_type = 'fund'
+and sequence = 1
+and position <= $2
+and payload -> 'event' -> 'FundOpened' ->> 'partner' = $1
+order by aggregate_id";
+
+const CLAIMS_OF_FUNDS: &str = "
+select aggregate_id
+from events
+where aggregate_type = 'claim'
+and sequence = 1
+and position <= $2
+and payload -> 'event' -> 'ClaimCreated' ->> 'fund' = any($1)
+order by aggregate_id";
+
+/// What is replayed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One claim.
+    Claim(ClaimId),
+    /// A fund, and the claims on it.
+    Fund(FundId),
+    /// A partner's funds, and the claims on them.
+    Partner(OrgId),
+    /// Every stream of the log.
+    All,
+}
+
+impl Scope {
+    /// Lists the streams, in the order of their kinds and ids; everything is never listed.
+    pub(super) async fn streams(
+        &self,
+        pool: &PgPool,
+        until: u64,
+    ) -> Result<Vec<(StreamKind, String)>, ReplayError> {
+        let funds = match self {
+            Self::All => return Ok(vec![]),
+            Self::Claim(claim) => {
+                let id = claim.to_string();
+                let begins = begins(pool, StreamKind::Claim, &id).await?;
+                match begins.ok_or(ReplayError::NoSuchClaim(*claim))? {
+                    begins if begins > until => {
+                        return Err(ReplayError::ClaimBeginsLater {
+                            claim: *claim,
+                            position: until,
+                            begins,
+                        });
+                    }
+                    _ => return Ok(vec![(StreamKind::Claim, id)]),
+                }
+            }
+            Self::Fund(fund) => {
+                let id = fund.to_string();
+                let begins = begins(pool, StreamKind::Fund, &id).await?;
+                match begins.ok_or(ReplayError::NoSuchFund(*fund))? {
+                    begins if begins > until => {
+                        return Err(ReplayError::FundBeginsLater {
+                            fund: *fund,
+                            position: until,
+                            begins,
+                        });
+                    }
+                    _ => vec![id],
+                }
+            }
+            Self::Partner(partner) => {
+                let funds: Vec<String> = sqlx::query_scalar(FUNDS_OF_PARTNER)
+                    .bind(partner.as_str())
+                    .bind(signed(until))
+                    .fetch_all(pool)
+                    .await?;
+                if funds.is_empty() {
+                    return Err(ReplayError::PartnerHasNoFund {
+                        partner: partner.clone(),
+                        position: until,
+                    });
+                }
+                funds
+            }
+        };
+        let claims: Vec<String> = sqlx::query_scalar(CLAIMS_OF_FUNDS)
+            .bind(&funds)
+            .bind(signed(until))
+            .fetch_all(pool)
+            .await?;
+        let claims = claims.into_iter().map(|id| (StreamKind::Claim, id));
+        let funds = funds.into_iter().map(|id| (StreamKind::Fund, id));
+        Ok(claims.chain(funds).collect())
+    }
+
+    /// Tells whether all claims on the funds that are replayed are replayed as well.
+    pub(super) const fn covers_the_claims_of_funds(&self) -> bool {
+        match self {
+            Self::Claim(_) => false,
+            Self::Fund(_) | Self::Partner(_) | Self::All => true,
+        }
+    }
+}
+
+/// Finds the position of a stream's first event.
+pub(crate) async fn begins(
+    pool: &PgPool,
+    kind: StreamKind,
+    id: &str,
+) -> Result<Option<u64>, sqlx::Error> {
+    let position: Option<i64> = sqlx::query_scalar(BEGINS)
+        .bind(kind.as_str())
+        .bind(id)
+        .fetch_optional(pool)
+        .await?;
+    Ok(position.map(i64::unsigned_abs))
+}
+
+fn signed(position: u64) -> i64 {
+    i64::try_from(position).unwrap_or(i64::MAX)
+}

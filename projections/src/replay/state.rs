@@ -1,0 +1,101 @@
+//! The state of a stream of any kind, and the event after which it is shown.
+
+use chrono::{DateTime, Utc};
+use domain::aggregate::{ClaimStream, FundStream, ProgrammeStream};
+use domain::{Actor, Claim, Fund, FundEvent, Programme, claim, fund, programme};
+use serde::Serialize;
+
+use crate::log::scan::StoredEvent;
+use crate::log::{LogError, StreamKind};
+
+/// The state of one stream; none before its first event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one state is held at a time, and a box would be made anew with each event"
+)]
+pub enum State {
+    Claim(Option<Claim>),
+    Fund(Option<Fund>),
+    Programme(Option<Programme>),
+}
+
+/// A state that is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    /// The event after which the stream has this state.
+    pub last: &'a StoredEvent,
+    /// When that event happened in the business.
+    pub at: DateTime<Utc>,
+    /// Who did it.
+    pub by: &'a Actor,
+    pub state: &'a State,
+    /// How many events were read since the step before.
+    pub events: u64,
+}
+
+/// When an event happened, who did it, and what else a replay must know of it.
+pub(super) struct Applied {
+    pub at: DateTime<Utc>,
+    pub by: Actor,
+    /// The claim that a fund reserved money for.
+    pub names: Option<domain::ClaimId>,
+}
+
+impl State {
+    pub(super) const fn before_the_first_event(kind: StreamKind) -> Self {
+        match kind {
+            StreamKind::Claim => Self::Claim(None),
+            StreamKind::Fund => Self::Fund(None),
+            StreamKind::Programme => Self::Programme(None),
+        }
+    }
+
+    /// Applies a stored event.
+    pub(super) fn apply(&mut self, stored: &StoredEvent) -> Result<Applied, LogError> {
+        match self {
+            Self::Claim(state) => {
+                let event = stored.read_as::<ClaimStream>()?;
+                claim::evolve(state, &event);
+                Ok(Applied {
+                    at: event.at,
+                    by: event.by,
+                    names: None,
+                })
+            }
+            Self::Fund(state) => {
+                let event = stored.read_as::<FundStream>()?;
+                fund::evolve(state, &event);
+                let names = match &event.event {
+                    FundEvent::FundReserved { claim, .. } => Some(*claim),
+                    FundEvent::FundOpened { .. }
+                    | FundEvent::FundEarned { .. }
+                    | FundEvent::FundAdjusted { .. }
+                    | FundEvent::FundRolledOut { .. }
+                    | FundEvent::FundRolledIn { .. }
+                    | FundEvent::FundExpired { .. }
+                    | FundEvent::ReservationReleased { .. }
+                    | FundEvent::FundCommitted { .. }
+                    | FundEvent::CommitmentReversed { .. }
+                    | FundEvent::FundDisbursed { .. }
+                    | FundEvent::DisbursementReversed { .. } => None,
+                };
+                Ok(Applied {
+                    at: event.at,
+                    by: event.by,
+                    names,
+                })
+            }
+            Self::Programme(state) => {
+                let event = stored.read_as::<ProgrammeStream>()?;
+                programme::evolve(state, &event);
+                Ok(Applied {
+                    at: event.at,
+                    by: event.by,
+                    names: None,
+                })
+            }
+        }
+    }
+}
