@@ -1,12 +1,15 @@
 //! Reading the views. Who reads is a parameter of every question about claims and funds.
 
 mod claims;
+mod diff;
 mod duplicates;
 mod funds;
 mod history;
 mod overview;
 mod page;
+mod past;
 mod queue;
+mod reading;
 mod viewer;
 
 use std::time::Duration;
@@ -15,6 +18,9 @@ use sqlx::PgPool;
 use tokio::time::{Instant, sleep};
 
 pub use claims::{ClaimFilter, ClaimLine, ClaimPage};
+pub use diff::{
+    ChangeCursor, ClaimChange, ClaimState, FundChange, MovedCursor, OutOfOrder, Span, TOLD_MAX,
+};
 pub use duplicates::{Duplicate, DuplicateOf};
 pub use funds::{EntryLine, FundFilter, FundLine, FundPage, Lot, LotUse};
 pub use history::HistoryLine;
@@ -23,7 +29,9 @@ pub use page::{
     ClaimCursor, EntryCursor, FundCursor, HistoryCursor, InvalidLimit, Limit, Listed, Page,
     QueueCursor,
 };
+pub use past::{DatedCursor, DatedEntry, Past};
 pub use queue::{AwaitedContribution, QueueFilter, QueueLine};
+pub use reading::Reading;
 pub use viewer::Viewer;
 
 use super::ViewName;

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{ClaimId, Currency, FundId, LotId, Money, OrgId, PeriodId, ProgrammeId};
-use sqlx::Row;
 use sqlx::postgres::PgRow;
+use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
 use super::overview::{figures, parsed};
@@ -52,6 +52,7 @@ const ENTRIES: &str = "
             $1 = 'vendor'
             or ($1 = 'partner' and fund.partner = $2)
         )
+      and entry.position <= $6
       and ($4::bigint is null or entry.position < $4)
     order by entry.position desc
     limit $5";
@@ -199,22 +200,7 @@ impl Views {
         fund: FundId,
         page: &Page<EntryCursor>,
     ) -> Result<Listed<EntryLine, EntryCursor>, ReadError> {
-        let after = page
-            .after
-            .map(|after| i64::try_from(after.position).unwrap_or(i64::MAX));
-        let rows = sqlx::query(ENTRIES)
-            .persistent(false)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(fund.uuid())
-            .bind(after)
-            .bind(page.limit.with_one_ahead())
-            .fetch_all(&self.pool)
-            .await?;
-        let lines = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
-        Ok(Listed::cut(lines, page.limit, |line| EntryCursor {
-            position: line.position,
-        }))
+        entries(&self.pool, viewer, fund, i64::MAX, page).await
     }
 
     async fn fund_lines(
@@ -242,7 +228,35 @@ impl Views {
     }
 }
 
-fn fund_line(row: &PgRow) -> Result<FundLine, ReadError> {
+/// Reads a page of a fund's entries up to a position.
+pub(super) async fn entries(
+    pool: &PgPool,
+    viewer: &Viewer,
+    fund: FundId,
+    until: i64,
+    page: &Page<EntryCursor>,
+) -> Result<Listed<EntryLine, EntryCursor>, ReadError> {
+    let after = page
+        .after
+        .map(|after| i64::try_from(after.position).unwrap_or(i64::MAX));
+    let rows = sqlx::query(ENTRIES)
+        .persistent(false)
+        .bind(viewer.kind())
+        .bind(viewer.name())
+        .bind(fund.uuid())
+        .bind(after)
+        .bind(page.limit.with_one_ahead())
+        .bind(until)
+        .fetch_all(pool)
+        .await?;
+    let lines = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
+    Ok(Listed::cut(lines, page.limit, |line| EntryCursor {
+        position: line.position,
+    }))
+}
+
+/// Reads a fund in a list; its columns are those of [`FUNDS`].
+pub(super) fn fund_line(row: &PgRow) -> Result<FundLine, ReadError> {
     let currency: Currency = parsed(row, 4)?;
     Ok(FundLine {
         id: FundId::from_uuid(row.try_get::<Uuid, _>(0)?),
@@ -260,7 +274,8 @@ fn fund_line(row: &PgRow) -> Result<FundLine, ReadError> {
     })
 }
 
-fn entry(row: &PgRow) -> Result<EntryLine, ReadError> {
+/// Reads an entry; its columns are those of [`ENTRIES`].
+pub(super) fn entry(row: &PgRow) -> Result<EntryLine, ReadError> {
     let currency: Currency = parsed(row, 9)?;
     let from = row.try_get::<Option<&str>, _>(5)?;
     let accounts = match from {
