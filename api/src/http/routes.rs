@@ -5,6 +5,7 @@ mod comments;
 mod contributions;
 mod deadlines;
 mod decisions;
+mod diff;
 mod disputes;
 mod documents;
 mod fund_moves;
@@ -14,6 +15,7 @@ mod history;
 mod metrics;
 mod overview;
 mod payments;
+mod postings;
 mod programmes;
 mod queue;
 mod reviews;
@@ -52,6 +54,8 @@ pub(super) fn all() -> Vec<Route> {
         overview::routes(),
         queue::routes(),
         funds::routes(),
+        postings::routes(),
+        diff::routes(),
         fund_moves::routes(),
         programmes::routes(),
         views::routes(),

@@ -18,17 +18,14 @@ pub struct Span {
 
 /// Says that a span would end before it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the first moment is later than the second: {from} is after {to}")]
-pub struct OutOfOrder {
-    from: u64,
-    to: u64,
-}
+#[error("the first moment is later than the second")]
+pub struct OutOfOrder;
 
 impl Span {
     /// Makes the span between two positions; what happened at the first is not in it.
     pub const fn new(from: u64, to: u64) -> Result<Self, OutOfOrder> {
         if from > to {
-            return Err(OutOfOrder { from, to });
+            return Err(OutOfOrder);
         }
         Ok(Self { from, to })
     }
