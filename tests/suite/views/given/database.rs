@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use chrono::DateTime;
+use projections::log::leaf::Leaf;
 use projections::views::{Pace, Projector, ViewName, Views, Waited};
 use sqlx::PgPool;
 use tests::database::Scratch;
@@ -13,6 +15,11 @@ use super::Logged;
 /// Inserts events after those that are there, as one append does; one is recorded each second.
 pub async fn append(pool: &PgPool, events: &[Logged]) {
     for chunk in events.chunks(5_000) {
+        let base: i64 = sqlx::query_scalar("select position from log_head")
+            .fetch_one(pool)
+            .await
+            .unwrap();
+        let leaves: Vec<Vec<u8>> = (base + 1..).zip(chunk).map(leaf).collect();
         let column = |of: fn(&Logged) -> &str| -> Vec<&str> { chunk.iter().map(of).collect() };
         sqlx::query(
             "with head as (
@@ -28,10 +35,12 @@ pub async fn append(pool: &PgPool, events: &[Logged]) {
              )
              select kind, id, sequence, name, version, payload::json, '{}', base + n,
                  'epoch'::timestamptz + (base + n) * interval '1 second',
-                 decode(repeat('00', 32), 'hex')
+                 leaf
              from head,
-                 unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[])
-                     with ordinality as e (kind, id, sequence, name, version, payload, n)",
+                 unnest(
+                     $1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[],
+                     $7::bytea[]
+                 ) with ordinality as e (kind, id, sequence, name, version, payload, leaf, n)",
         )
         .bind(column(|event| event.kind))
         .bind(column(|event| &event.id))
@@ -39,10 +48,28 @@ pub async fn append(pool: &PgPool, events: &[Logged]) {
         .bind(column(|event| &event.name))
         .bind(column(|event| &event.version))
         .bind(column(|event| &event.payload))
+        .bind(leaves)
         .execute(pool)
         .await
         .unwrap();
     }
+}
+
+/// The leaf of an event that is recorded at a position.
+fn leaf((position, event): (i64, &Logged)) -> Vec<u8> {
+    let recorded_at = DateTime::UNIX_EPOCH + chrono::Duration::seconds(position);
+    let recorded_at = projections::log::leaf::written(recorded_at);
+    let leaf = Leaf {
+        aggregate_id: &event.id,
+        aggregate_type: event.kind,
+        event_type: &event.name,
+        event_version: &event.version,
+        metadata: "{}",
+        payload: &event.payload,
+        recorded_at: &recorded_at,
+        sequence: event.sequence.unsigned_abs(),
+    };
+    leaf.digest().to_vec()
 }
 
 /// A database with prepared views and these events in its log.
