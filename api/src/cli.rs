@@ -1,15 +1,23 @@
 //! The command line: data on standard output, progress and prose on standard error.
 
 mod args;
+mod as_of;
 mod bench;
+mod business;
+mod claim;
 mod config;
 mod demo;
+mod diff;
 mod exit;
+mod fund;
 mod history;
 mod import;
+mod list;
 mod migrate;
 mod output;
 mod overview;
+mod postings;
+mod queue;
 mod replay;
 mod serve;
 mod session;
@@ -68,6 +76,12 @@ fn run(args: Args) -> Result<Exit, Failure> {
         } => import::run(&settings, &xes, output),
         Command::Overview(overview) => overview::run(&settings, &overview, output),
         Command::History(history) => history::run(&settings, &history, output),
+        Command::Claim(claim) => claim::run(&settings, &claim, output),
+        Command::List(list) => list::run(&settings, &list, output),
+        Command::Queue(queue) => queue::run(&settings, &queue, output),
+        Command::Fund(fund) => fund::run(&settings, &fund, output),
+        Command::Postings(postings) => postings::run(&settings, &postings, output),
+        Command::Diff(diff) => diff::run(&settings, &diff, output),
         Command::Replay(replay) => replay::run(&settings, &replay, output),
         Command::Bench {
             what: args::BenchWhat::Lifecycle(bench),

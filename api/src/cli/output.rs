@@ -91,8 +91,20 @@ impl Output {
 
     /// Writes a table, or tab-separated lines when piped.
     pub fn table(self, rows: &Rows) {
+        self.header(rows);
+        self.more(rows);
+    }
+
+    /// Writes the header of tab-separated lines; at a terminal it stands above each table.
+    pub fn header(self, rows: &Rows) {
         if !self.is_terminal {
             line(&rows.header.join("\t"));
+        }
+    }
+
+    /// Writes further rows of a table that is too long for one piece.
+    pub fn more(self, rows: &Rows) {
+        if !self.is_terminal {
             for row in &rows.rows {
                 let cells: Vec<String> = row.iter().map(|cell| one_line(cell)).collect();
                 line(&cells.join("\t"));
@@ -113,6 +125,11 @@ impl Output {
         }
         line(&table.to_string());
     }
+}
+
+/// Writes part of a JSON document as it is; the caller puts the parts together.
+pub fn json_part(text: &str) {
+    line(text);
 }
 
 /// Tabs and line breaks inside a cell would break the line.
