@@ -157,7 +157,7 @@ fn end(span: Span, counts: Counts, output: Output) {
     match output.is_json() {
         true => json::end(span.events(), counts),
         false => output.heading(&format!(
-            "{} events: {} claims changed, the totals of {} funds moved",
+            "Events: {}. Claims that changed: {}. Funds whose totals moved: {}.",
             span.events(),
             counts.claims,
             counts.funds

@@ -325,6 +325,8 @@ async fn reading(door: &Door, fund: &str, claim: &str) {
     assert_eq!(told.body["id"], fund);
     let told = seen(door, FAY, format!("/v1/funds/{fund}/postings?limit=100")).await;
     assert!(told.body["entries"].as_array().unwrap().len() > 10);
+    let told = seen(door, FAY, at("/v1/diff?from=1&to=4")).await;
+    assert_eq!(told.body["events"], 3);
     let told = seen(door, OTTO, at("/v1/views")).await;
     assert_eq!(told.body["views"].as_array().unwrap().len(), 5);
     let told = door

@@ -32,7 +32,9 @@ pub fn claims(changes: &[ClaimChange], output: Output) {
     for change in changes {
         claim(&mut rows, change);
     }
-    output.more(&rows);
+    if !changes.is_empty() {
+        output.more(&rows);
+    }
 }
 
 /// Writes funds whose totals moved.
@@ -41,7 +43,9 @@ pub fn funds(changes: &[FundChange], output: Output) {
     for change in changes {
         fund(&mut rows, change);
     }
-    output.more(&rows);
+    if !changes.is_empty() {
+        output.more(&rows);
+    }
 }
 
 /// One line: a figure that changed has both ends.
