@@ -35,6 +35,11 @@ impl AsOfArgs {
         let position = self.as_of_position.map(AsOf::Position);
         position.or(self.as_of.map(AsOf::Instant))
     }
+
+    /// Refuses a moment that has not come, before anything is started for it.
+    pub fn must_have_come(self) -> Result<(), Failure> {
+        self.asked().map_or(Ok(()), must_have_come)
+    }
 }
 
 impl Running {
@@ -87,7 +92,7 @@ impl Shown {
 
 /// Finds a moment that has come.
 pub async fn find(views: &Views, as_of: AsOf) -> Result<Moment, Failure> {
-    moment::must_have_come(as_of, CLOCK()).map_err(|error| Failure::new(Exit::Usage, error))?;
+    must_have_come(as_of)?;
     views.moment(as_of).await.map_err(|error| {
         let exit = match error {
             MomentError::BeforeTheFirstEvent { .. }
@@ -97,6 +102,11 @@ pub async fn find(views: &Views, as_of: AsOf) -> Result<Moment, Failure> {
         };
         Failure::new(exit, error)
     })
+}
+
+/// Refuses a moment that has not come.
+pub fn must_have_come(as_of: AsOf) -> Result<(), Failure> {
+    moment::must_have_come(as_of, CLOCK()).map_err(|error| Failure::new(Exit::Usage, error))
 }
 
 /// Says which moment it is.

@@ -24,6 +24,7 @@ pub struct ShowClaim {
 /// Shows a claim, as the vendor's side sees it.
 pub fn run(settings: &Settings, asked: &ShowClaim, output: Output) -> Result<Exit, Failure> {
     let id = asked.claim;
+    asked.as_of.must_have_come()?;
     on_database(settings, async |session| {
         let running = session.running().await?;
         let read = session

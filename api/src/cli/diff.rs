@@ -10,7 +10,7 @@ use domain::OrgId;
 use projections::log::{AsOf, Moment};
 use projections::views::{ClaimChange, FundChange, Limit, Page, Span, ViewName, Viewer, Views};
 
-use super::as_of::{find, position_or_instant, sentence};
+use super::as_of::{find, must_have_come, position_or_instant, sentence};
 use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::session::{Running, on_database, unread};
@@ -33,6 +33,8 @@ pub struct Diff {
 /// Tells what changed, as the vendor's side sees it.
 pub fn run(settings: &Settings, asked: &Diff, output: Output) -> Result<Exit, Failure> {
     moment::must_be_in_order(asked.from, asked.to)?;
+    must_have_come(asked.from)?;
+    must_have_come(asked.to)?;
     on_database(settings, async |session| {
         let running = session.running().await?;
         let told = session

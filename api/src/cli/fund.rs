@@ -22,6 +22,7 @@ pub struct ShowFund {
 
 /// Shows a fund.
 pub fn run(settings: &Settings, asked: &ShowFund, output: Output) -> Result<Exit, Failure> {
+    asked.as_of.must_have_come()?;
     on_database(settings, async |session| {
         let running = session.running().await?;
         let read = session

@@ -16,6 +16,7 @@ use crate::sentence;
 /// Shows the history of a claim.
 pub fn run(settings: &Settings, history: &History, output: Output) -> Result<Exit, Failure> {
     let claim = history.claim;
+    history.as_of.must_have_come()?;
     on_database(settings, async |session| {
         let running = session.running().await?;
         let lines = session

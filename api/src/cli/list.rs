@@ -37,6 +37,7 @@ pub struct List {
 
 /// Lists claims, as the vendor's side sees them.
 pub fn run(settings: &Settings, asked: &List, output: Output) -> Result<Exit, Failure> {
+    asked.as_of.must_have_come()?;
     let filter = ClaimFilter {
         statuses: asked.status.clone(),
         partner: asked.partner.clone(),

@@ -28,6 +28,7 @@ pub struct Past {
 pub fn run(settings: &Settings, overview: &Overview, output: Output) -> Result<Exit, Failure> {
     let Past { by, claims, .. } = overview.past;
     by.must_fit()?;
+    overview.past.as_of.must_have_come()?;
     if by.by == By::Business && claims {
         let sentence = "claims are counted by the time they were recorded only";
         return Err(Failure::new(Exit::Usage, sentence));

@@ -30,6 +30,7 @@ type Dated = (NaiveDate, EntryLine);
 /// Lists the entries of a fund, newest first by the time asked for.
 pub fn run(settings: &Settings, asked: &Postings, output: Output) -> Result<Exit, Failure> {
     asked.by.must_fit()?;
+    asked.as_of.must_have_come()?;
     on_database(settings, async |session| {
         let running = session.running().await?;
         let read = session

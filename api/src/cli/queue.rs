@@ -25,6 +25,7 @@ pub struct Queue {
 
 /// Lists what waits, as the vendor's side sees it.
 pub fn run(settings: &Settings, asked: &Queue, output: Output) -> Result<Exit, Failure> {
+    asked.as_of.must_have_come()?;
     on_database(settings, async |session| {
         let running = session.running().await?;
         let read = session

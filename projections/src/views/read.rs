@@ -14,7 +14,7 @@ mod viewer;
 
 use std::time::Duration;
 
-use sqlx::PgPool;
+use sqlx::{PgPool, Postgres, Transaction};
 use tokio::time::{Instant, sleep};
 
 pub use claims::{ClaimFilter, ClaimLine, ClaimPage};
@@ -84,6 +84,15 @@ impl Views {
     /// Reads the views through this pool.
     pub fn new(pool: PgPool) -> Self {
         Self { pool }
+    }
+
+    /// Begins to read several tables as they are at one moment.
+    async fn snapshot(&self) -> Result<Transaction<'static, Postgres>, ReadError> {
+        let mut snapshot = self.pool.begin().await?;
+        sqlx::query("set transaction isolation level repeatable read, read only")
+            .execute(&mut *snapshot)
+            .await?;
+        Ok(snapshot)
     }
 
     /// Makes the tables of each view that has none, and makes them live.

@@ -216,7 +216,7 @@ async fn a_view_that_has_not_come_to_the_moment_says_so_and_where_the_head_is() 
     assert_eq!(told.problem(), (503, "view_is_behind"));
     let said = format!("the log itself has only come to {head}");
     assert!(told.text("detail").contains(&said), "{told:?}");
-    sqlx::query("update views set state = 'parked', position = 1 where name = 'claim'")
+    sqlx::query("update views set state = 'parked', position = 1, error = 'odd', error_position = 2 where name = 'claim'")
         .execute(&door.scratch.pool)
         .await
         .unwrap();

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{ClaimId, Currency, FundId, LotId, Money, OrgId, PeriodId, ProgrammeId};
 use sqlx::postgres::PgRow;
-use sqlx::{PgPool, Row};
+use sqlx::{PgExecutor, PgPool, Row};
 use uuid::Uuid;
 
 use super::overview::{figures, parsed};
@@ -146,7 +146,7 @@ impl Views {
             .after
             .map(|after| i64::try_from(after.opened).unwrap_or(i64::MAX));
         let limit = page.limit.with_one_ahead();
-        let lines = self.fund_lines(viewer, filter, None, after, limit).await?;
+        let lines = fund_lines(&self.pool, viewer, filter, None, (after, limit)).await?;
         Ok(Listed::cut(lines, page.limit, |line| FundCursor {
             opened: line.opened,
         }))
@@ -155,7 +155,9 @@ impl Views {
     /// Reads one fund with its lots; none: there is none, or the viewer may not see it.
     pub async fn fund(&self, viewer: &Viewer, id: FundId) -> Result<Option<FundPage>, ReadError> {
         let filter = FundFilter::default();
-        let mut lines = self.fund_lines(viewer, &filter, Some(id), None, 1).await?;
+        let mut snapshot = self.snapshot().await?;
+        let page = (None, 1);
+        let mut lines = fund_lines(&mut *snapshot, viewer, &filter, Some(id), page).await?;
         let Some(fund) = lines.pop() else {
             return Ok(None);
         };
@@ -163,7 +165,7 @@ impl Views {
         let mut lots = vec![];
         for row in sqlx::query(LOTS)
             .bind(id.uuid())
-            .fetch_all(&self.pool)
+            .fetch_all(&mut *snapshot)
             .await?
         {
             lots.push(Lot {
@@ -178,7 +180,7 @@ impl Views {
         }
         for row in sqlx::query(USES)
             .bind(id.uuid())
-            .fetch_all(&self.pool)
+            .fetch_all(&mut *snapshot)
             .await?
         {
             let lot = LotId::from_uuid(row.try_get::<Uuid, _>(0)?);
@@ -202,30 +204,30 @@ impl Views {
     ) -> Result<Listed<EntryLine, EntryCursor>, ReadError> {
         entries(&self.pool, viewer, fund, i64::MAX, page).await
     }
+}
 
-    async fn fund_lines(
-        &self,
-        viewer: &Viewer,
-        filter: &FundFilter,
-        id: Option<FundId>,
-        after: Option<i64>,
-        limit: i64,
-    ) -> Result<Vec<FundLine>, ReadError> {
-        let rows = sqlx::query(FUNDS)
-            .persistent(false)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(after)
-            .bind(filter.partner.as_ref().map(OrgId::as_str))
-            .bind(filter.programme.as_ref().map(ProgrammeId::as_str))
-            .bind(filter.period.as_ref().map(PeriodId::as_str))
-            .bind(filter.currency.map(Currency::code))
-            .bind(id.map(|id| id.uuid()))
-            .bind(limit)
-            .fetch_all(&self.pool)
-            .await?;
-        rows.iter().map(fund_line).collect()
-    }
+/// Reads funds, newest first, after one and up to a limit.
+async fn fund_lines(
+    executor: impl PgExecutor<'_>,
+    viewer: &Viewer,
+    filter: &FundFilter,
+    id: Option<FundId>,
+    (after, limit): (Option<i64>, i64),
+) -> Result<Vec<FundLine>, ReadError> {
+    let rows = sqlx::query(FUNDS)
+        .persistent(false)
+        .bind(viewer.kind())
+        .bind(viewer.name())
+        .bind(after)
+        .bind(filter.partner.as_ref().map(OrgId::as_str))
+        .bind(filter.programme.as_ref().map(ProgrammeId::as_str))
+        .bind(filter.period.as_ref().map(PeriodId::as_str))
+        .bind(filter.currency.map(Currency::code))
+        .bind(id.map(|id| id.uuid()))
+        .bind(limit)
+        .fetch_all(executor)
+        .await?;
+    rows.iter().map(fund_line).collect()
 }
 
 /// Reads a page of a fund's entries up to a position.

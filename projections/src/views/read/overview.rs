@@ -72,6 +72,7 @@ impl Views {
         viewer: &Viewer,
         filter: &OverviewFilter,
     ) -> Result<Vec<OverviewLine>, ReadError> {
+        let mut snapshot = self.snapshot().await?;
         let rows = sqlx::query(OVERVIEW)
             .persistent(false)
             .bind(viewer.kind())
@@ -80,7 +81,7 @@ impl Views {
             .bind(filter.programme.as_ref().map(ProgrammeId::as_str))
             .bind(filter.period.as_ref().map(PeriodId::as_str))
             .bind(filter.currency.map(Currency::code))
-            .fetch_all(&self.pool)
+            .fetch_all(&mut *snapshot)
             .await?;
         let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
         let funds: Vec<Uuid> = lines.iter().map(|line| line.fund.uuid()).collect();
@@ -91,7 +92,7 @@ impl Views {
             .collect();
         for row in sqlx::query(STATUSES)
             .bind(&funds)
-            .fetch_all(&self.pool)
+            .fetch_all(&mut *snapshot)
             .await?
         {
             if let Some(place) = places.get(&row.try_get(0)?) {
