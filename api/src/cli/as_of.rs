@@ -125,10 +125,9 @@ pub fn of_moment(moment: Moment) -> Value {
 
 /// Reads a position, an instant or a day.
 pub fn position_or_instant(text: &str) -> Result<AsOf, String> {
-    moment::position_or_instant(text).ok_or_else(|| {
-        "a moment is a position, an instant such as 2026-10-01T00:00:00Z, or a day such as 2026-09-30"
-            .to_owned()
-    })
+    let sentence = "a moment is a position, an instant such as 2026-10-01T00:00:00Z, \
+                    or a day such as 2026-09-30";
+    moment::position_or_instant(text).ok_or_else(|| sentence.to_owned())
 }
 
 /// Reads a day.

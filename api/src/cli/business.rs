@@ -12,7 +12,8 @@ pub enum By {
     /// When the ledger recorded what happened.
     #[default]
     Recorded,
-    /// When it happened: earnings by the day they were earned on, payments by their value date, all else by its own day in UTC.
+    /// When it happened: earnings by the day they were earned on, payments by their value date,
+    /// all else by its own day in UTC.
     Business,
 }
 

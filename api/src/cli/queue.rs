@@ -17,7 +17,12 @@ pub struct Queue {
     #[arg(long)]
     pub partner: Option<OrgId>,
     /// Show so many tasks, those that are due first.
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 100,
+        value_parser = clap::value_parser!(u32).range(1..=100)
+    )]
     pub limit: u32,
     #[command(flatten)]
     pub as_of: AsOfArgs,

@@ -76,6 +76,12 @@ impl Changed<'_> {
     }
 }
 
+/// An amount of a claim, with its name.
+type Amount = (&'static str, fn(&ClaimState) -> Option<Money>);
+
+/// A figure of a fund, with its name.
+type Figure = (&'static str, fn(&FundFigures) -> Money);
+
 fn claim(rows: &mut Rows, change: &ClaimChange) {
     let id = change.id.to_string();
     let before = change.before.as_ref();
@@ -92,7 +98,7 @@ fn claim(rows: &mut Rows, change: &ClaimChange) {
         delta: String::new(),
     };
     plain("status", (from, to)).push(rows);
-    let amounts: [(&str, fn(&ClaimState) -> Option<Money>); 4] = [
+    let amounts: [Amount; 4] = [
         ("declared", |state| Some(state.standing.declared)),
         ("requested", |state| state.standing.requested),
         ("approved", |state| state.standing.approved),
@@ -131,7 +137,7 @@ fn claim(rows: &mut Rows, change: &ClaimChange) {
 
 fn fund(rows: &mut Rows, change: &FundChange) {
     let id = change.id.to_string();
-    let figures: [(&str, fn(&FundFigures) -> Money); 6] = [
+    let figures: [Figure; 6] = [
         ("earned", |figures| figures.earned),
         ("available", |figures| figures.available),
         ("reserved", |figures| figures.reserved),

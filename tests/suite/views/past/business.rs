@@ -105,17 +105,12 @@ async fn postings_by_business_time_are_in_its_order_and_add_up() {
         .iter()
         .find(|dated| dated.entry.amount == euros(100));
     assert_eq!(payment.unwrap().day, text("2024-09-02"));
-    let until = Some(text("2024-03-31"));
+    let until: chrono::NaiveDate = text("2024-03-31");
     let listed = past
-        .postings_by_business(&Viewer::Vendor, fund, until, &Page::default())
+        .postings_by_business(&Viewer::Vendor, fund, Some(until), &Page::default())
         .await
         .unwrap();
-    assert!(
-        listed
-            .rows
-            .iter()
-            .all(|dated| dated.day <= until.unwrap_or_default())
-    );
+    assert!(listed.rows.iter().all(|dated| dated.day <= until));
     let stranger = Viewer::Partner(text("other"));
     let first = Page::default();
     let none = past.postings_by_business(&stranger, fund, None, &first);
