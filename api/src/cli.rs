@@ -1,21 +1,29 @@
 //! The command line: data on standard output, progress and prose on standard error.
 
 mod args;
+mod as_of;
 mod asked_moment;
 mod balance;
 mod bench;
 mod bench_rebuild;
+mod business;
+mod claim;
 mod config;
 mod demo;
+mod diff;
 mod exit;
+mod fund;
 mod history;
 mod import;
+mod list;
 mod listing;
 mod migrate;
 mod output;
 mod overview;
-mod rebuild;
+mod postings;
 mod questions;
+mod queue;
+mod rebuild;
 mod replay;
 mod serve;
 mod session;
@@ -33,7 +41,6 @@ use exit::{Exit, Failure};
 use output::Output;
 use settings::Settings;
 
-pub(crate) use asked_moment::instant;
 
 /// Runs the program: reads the arguments, does what they say, tells how it ended.
 pub fn main() -> ExitCode {
@@ -78,6 +85,12 @@ fn run(args: Args) -> Result<Exit, Failure> {
         } => import::run(&settings, &xes, output),
         Command::Overview(overview) => overview::run(&settings, &overview, output),
         Command::History(history) => history::run(&settings, &history, output),
+        Command::Claim(claim) => claim::run(&settings, &claim, output),
+        Command::List(list) => list::run(&settings, &list, output),
+        Command::Queue(queue) => queue::run(&settings, &queue, output),
+        Command::Fund(fund) => fund::run(&settings, &fund, output),
+        Command::Postings(postings) => postings::run(&settings, &postings, output),
+        Command::Diff(diff) => diff::run(&settings, &diff, output),
         Command::Replay(replay) => replay::run(&settings, &replay, output),
         Command::Trace(trace) => trace::run(&settings, &trace, output),
         Command::Balance(balance) => balance::run(&settings, &balance, output),

@@ -41,7 +41,7 @@ pub use caller::{ACTOR, IDEMPOTENCY_KEY};
 pub use command::{POSITION, REPLAYED};
 pub use envelope::{NotLoopback, REQUEST_ID, must_be_loopback};
 pub use problem::{FieldError, Problem};
-pub use read::MIN_POSITION;
+pub use read::{AS_OF, AS_OF_POSITION, MIN_POSITION};
 pub use routes::listed as routes;
 pub use serve::{Patience, Stopped, serve, serve_with};
 

@@ -3,5 +3,6 @@
 pub mod cli;
 pub mod http;
 pub mod import;
+mod moment;
 pub mod sentence;
 pub mod story;

@@ -1,6 +1,9 @@
 //! The program as people and scripts meet it: what it prints, and how it ends.
 #![allow(clippy::unwrap_used, reason = "a test may say so by failing")]
 
+#[path = "cli/past.rs"]
+mod past;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};

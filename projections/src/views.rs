@@ -30,10 +30,12 @@ pub use details::{
 pub use fold::Balances;
 pub use projector::{Pace, Projector};
 pub use read::{
-    AwaitedContribution, ClaimCursor, ClaimFilter, ClaimLine, ClaimPage, CountedClaims, Duplicate,
-    DuplicateOf, EntryCursor, EntryLine, FundCursor, FundFilter, FundLine, FundPage, HistoryCursor,
-    HistoryLine, InvalidLimit, Limit, Listed, Lot, LotUse, OverviewFilter, OverviewLine, Page,
-    QueueCursor, QueueFilter, QueueLine, ReadError, Viewer, Views, Waited,
+    AwaitedContribution, ChangeCursor, ClaimChange, ClaimCursor, ClaimFilter, ClaimLine, ClaimPage,
+    ClaimState, CountedClaims, DatedCursor, DatedEntry, Duplicate, DuplicateOf, EntryCursor,
+    EntryLine, FundChange, FundCursor, FundFilter, FundLine, FundPage, HistoryCursor, HistoryLine,
+    InvalidLimit, Limit, Listed, Lot, LotUse, MovedCursor, OutOfOrder, OverviewFilter,
+    OverviewLine, Page, Past, QueueCursor, QueueFilter, QueueLine, ReadError, Reading, Span,
+    TOLD_MAX, Viewer, Views, Waited,
 };
 pub use registry::{PrepareError, ViewState, ViewStatus};
 pub use stall::{Explained, Stall};

@@ -5,6 +5,7 @@ mod conditions;
 mod door;
 mod guard;
 mod nasty;
+mod past;
 mod port;
 mod reads;
 mod replays;

@@ -2,6 +2,7 @@
 
 mod conserve;
 mod database_away;
+mod diff;
 mod duplicates;
 mod fence;
 pub mod given;
@@ -9,6 +10,7 @@ mod kill;
 mod one_connection;
 mod paging;
 mod park;
+mod past;
 mod prepare;
 mod rebuild;
 mod visibility;

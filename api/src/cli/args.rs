@@ -88,6 +88,18 @@ pub enum Command {
     Overview(Overview),
     /// Show the history of a claim.
     History(History),
+    /// Show everything about a claim.
+    Claim(super::claim::ShowClaim),
+    /// List the claims, newest first.
+    List(super::list::List),
+    /// Show what waits for whom, and by when.
+    Queue(super::queue::Queue),
+    /// Show a fund with its lots, and where each went.
+    Fund(super::fund::ShowFund),
+    /// List the double entries of a fund, newest first.
+    Postings(super::postings::Postings),
+    /// Tell what changed between two moments: claims, and the totals of funds.
+    Diff(super::diff::Diff),
     /// Fold claims and funds again from the log, each event proven, and give a digest.
     Replay(Replay),
     /// Show which earnings paid a claim, or where an earning went.
@@ -155,12 +167,16 @@ pub struct Overview {
     /// Only this partner's.
     #[arg(long)]
     pub partner: Option<OrgId>,
+    #[command(flatten)]
+    pub past: super::overview::Past,
 }
 
 #[derive(Debug, ClapArgs)]
 pub struct History {
     #[arg(value_parser = claim_id)]
     pub claim: ClaimId,
+    #[command(flatten)]
+    pub as_of: super::as_of::AsOfArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -246,6 +262,7 @@ pub struct BenchLifecycle {
     pub funds: u32,
 }
 
+/// Reads the id of a claim.
 pub fn claim_id(text: &str) -> Result<ClaimId, String> {
     text.parse()
         .map_err(|_| "a claim's id looks like claim_01h455vb4pex5vsknk084sn02q".to_owned())

@@ -1,10 +1,12 @@
 //! `claims history`: every event of a claim, in order, as sentences.
 
 use domain::ClaimId;
-use projections::views::{HistoryLine, Limit, Page, ViewName, Viewer, Views};
+use projections::log::Moment;
+use projections::views::{HistoryLine, Limit, Page, Reading, ViewName, Viewer, Views};
 use serde_json::{Value, json};
 
 use super::args::History;
+use super::as_of;
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
 use super::session::{on_database, unread};
@@ -14,20 +16,29 @@ use crate::sentence;
 /// Shows the history of a claim.
 pub fn run(settings: &Settings, history: &History, output: Output) -> Result<Exit, Failure> {
     let claim = history.claim;
+    history.as_of.must_have_come()?;
     on_database(settings, async |session| {
         let running = session.running().await?;
         let lines = session
             .until_stopped("broken off", async {
-                running.caught_up(&[ViewName::History]).await?;
-                read(&running.views, claim).await
+                let views = [ViewName::History];
+                let shown = running.shown(history.as_of, &views, &views).await?;
+                let lines = read_as(&shown.reading, claim).await?;
+                Ok((shown, lines))
             })
             .await;
         running.stop().await;
-        let lines = lines?;
-        if lines.is_empty() {
-            return Err(no_such_claim(claim));
+        let (shown, lines) = lines?;
+        match (lines.is_empty(), shown.moment) {
+            (true, None) => return Err(no_such_claim(claim)),
+            (true, Some(moment)) => return Err(no_such_claim_yet(claim, moment)),
+            (false, None) => show(&lines, output),
+            (false, Some(_)) => {
+                shown.banner(output);
+                let rows = lines.iter().map(as_json).collect();
+                output.data(&shown.json("history", rows), || table(&lines));
+            }
         }
-        show(&lines, output);
         Ok(Exit::Ok)
     })
 }
@@ -37,15 +48,28 @@ pub fn no_such_claim(claim: ClaimId) -> Failure {
     Failure::new(Exit::FoundAProblem, format!("there is no claim {claim}"))
 }
 
+/// Says that there was no such claim at a moment.
+pub fn no_such_claim_yet(claim: ClaimId, moment: Moment) -> Failure {
+    let at = as_of::sentence("at", moment);
+    Failure::new(
+        Exit::FoundAProblem,
+        format!("there was no claim {claim} {at}"),
+    )
+}
+
 /// Reads a history to its end.
 pub async fn read(views: &Views, claim: ClaimId) -> Result<Vec<HistoryLine>, Failure> {
+    read_as(&Reading::Now(views.clone()), claim).await
+}
+
+async fn read_as(reading: &Reading, claim: ClaimId) -> Result<Vec<HistoryLine>, Failure> {
     let mut lines = vec![];
     let mut page = Page {
         after: None,
         limit: Limit::MAX,
     };
     loop {
-        let listed = views
+        let listed = reading
             .history(&Viewer::Vendor, claim, &page)
             .await
             .map_err(unread)?;
@@ -60,18 +84,20 @@ pub async fn read(views: &Views, claim: ClaimId) -> Result<Vec<HistoryLine>, Fai
 /// Writes a history.
 pub fn show(lines: &[HistoryLine], output: Output) {
     let json: Vec<Value> = lines.iter().map(as_json).collect();
-    output.data(&json, || {
-        let mut rows = Rows::new(&["no#", "when (UTC)", "who", "what"]);
-        for line in lines {
-            rows.push(vec![
-                line.sequence.to_string(),
-                line.at().format("%Y-%m-%d %H:%M").to_string(),
-                line.event.by.to_string(),
-                sentence::of_claim(&line.event.event),
-            ]);
-        }
-        rows
-    });
+    output.data(&json, || table(lines));
+}
+
+fn table(lines: &[HistoryLine]) -> Rows {
+    let mut rows = Rows::new(&["no#", "when (UTC)", "who", "what"]);
+    for line in lines {
+        rows.push(vec![
+            line.sequence.to_string(),
+            line.at().format("%Y-%m-%d %H:%M").to_string(),
+            line.event.by.to_string(),
+            sentence::of_claim(&line.event.event),
+        ]);
+    }
+    rows
 }
 
 fn as_json(line: &HistoryLine) -> Value {

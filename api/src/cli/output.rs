@@ -95,22 +95,27 @@ impl Output {
         line(&text.expect("what the program writes is plain JSON"));
     }
 
-    /// Writes further rows of a table that was begun; at a terminal they are a table of their own.
-    pub fn more(self, rows: &Rows) {
-        if self.is_terminal {
-            return self.table(rows);
-        }
-        for row in &rows.rows {
-            let cells: Vec<String> = row.iter().map(|cell| one_line(cell)).collect();
-            line(&cells.join("\t"));
+    /// Writes a table, or tab-separated lines when piped.
+    pub fn table(self, rows: &Rows) {
+        self.header(rows);
+        self.more(rows);
+    }
+
+    /// Writes the header of tab-separated lines; at a terminal it stands above each table.
+    pub fn header(self, rows: &Rows) {
+        if !self.is_terminal {
+            line(&rows.header.join("\t"));
         }
     }
 
-    /// Writes a table, or tab-separated lines when piped.
-    pub fn table(self, rows: &Rows) {
+    /// Writes further rows of a table that is too long for one piece.
+    pub fn more(self, rows: &Rows) {
         if !self.is_terminal {
-            line(&rows.header.join("\t"));
-            return self.more(rows);
+            for row in &rows.rows {
+                let cells: Vec<String> = row.iter().map(|cell| one_line(cell)).collect();
+                line(&cells.join("\t"));
+            }
+            return;
         }
         let mut table = Table::new();
         table.load_style(UTF8_HORIZONTAL_ONLY);
@@ -126,6 +131,11 @@ impl Output {
         }
         line(&table.to_string());
     }
+}
+
+/// Writes part of a JSON document as it is; the caller puts the parts together.
+pub fn json_part(text: &str) {
+    line(text);
 }
 
 /// Tabs and line breaks inside a cell would break the line.

@@ -1,87 +1,190 @@
 //! `claims overview`: the totals of every fund, and the claims by status.
 
-use projections::views::{OverviewFilter, OverviewLine, ViewName, Viewer};
+use clap::Args as ClapArgs;
+use projections::views::{OverviewFilter, OverviewLine, Reading, ViewName, Viewer};
 use serde_json::{Value, json};
 
 use super::args::Overview;
+use super::as_of::{AsOfArgs, Shown, of_moment};
+use super::business::{By, ByArgs};
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
-use super::session::{on_database, unread};
+use super::session::{Running, on_database, unread};
 use super::settings::Settings;
 
-/// Shows the overview, of all partners or of one.
+/// As of which moment, and by which time.
+#[derive(Clone, Copy, Debug, ClapArgs)]
+pub struct Past {
+    #[command(flatten)]
+    pub as_of: AsOfArgs,
+    #[command(flatten)]
+    pub by: ByArgs,
+    /// Count the claims by status as of a moment too, which takes seconds on a large log.
+    #[arg(long)]
+    pub claims: bool,
+}
+
+/// Shows the overview, of all partners or of one, now or as of a moment.
 pub fn run(settings: &Settings, overview: &Overview, output: Output) -> Result<Exit, Failure> {
+    let Past { by, claims, .. } = overview.past;
+    by.must_fit()?;
+    overview.past.as_of.must_have_come()?;
+    if by.by == By::Business && claims {
+        let sentence = "claims are counted by the time they were recorded only";
+        return Err(Failure::new(Exit::Usage, sentence));
+    }
     on_database(settings, async |session| {
         let running = session.running().await?;
-        let filter = OverviewFilter {
-            partner: overview.partner.clone(),
-            ..OverviewFilter::default()
-        };
         let read = session
-            .until_stopped("broken off", async {
-                running.caught_up(&[ViewName::Overview]).await?;
-                running
-                    .views
-                    .overview(&Viewer::Vendor, &filter)
-                    .await
-                    .map_err(unread)
-            })
+            .until_stopped("broken off", read(&running, overview))
             .await;
         running.stop().await;
-        show(&read?, output);
+        let (shown, lines, counted) = read?;
+        write(&shown, &lines, (by, counted), output);
         Ok(Exit::Ok)
     })
+}
+
+/// Whether the claims by status were counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Claims {
+    Counted,
+    LeftOut,
+}
+
+async fn read(
+    running: &Running,
+    overview: &Overview,
+) -> Result<(Shown, Vec<OverviewLine>, Claims), Failure> {
+    let filter = OverviewFilter {
+        partner: overview.partner.clone(),
+        ..OverviewFilter::default()
+    };
+    let Past { as_of, by, claims } = overview.past;
+    let (viewer, until) = (Viewer::Vendor, by.business_until);
+    let present = match by.by {
+        By::Recorded => ViewName::Overview,
+        By::Business => ViewName::Postings,
+    };
+    let past: &[ViewName] = match claims {
+        true => &[ViewName::Postings, ViewName::Claim],
+        false => &[ViewName::Postings],
+    };
+    let shown = running.shown(as_of, &[present], past).await?;
+    let (lines, counted) = match (&shown.reading, by.by) {
+        (Reading::Now(views), By::Recorded) => {
+            (views.overview(&viewer, &filter).await, Claims::Counted)
+        }
+        (Reading::Now(views), By::Business) => {
+            let past = views.as_of(u64::MAX);
+            let lines = past.overview_by_business(&viewer, &filter, until).await;
+            (lines, Claims::LeftOut)
+        }
+        (Reading::Then(past), By::Business) => {
+            let lines = past.overview_by_business(&viewer, &filter, until).await;
+            (lines, Claims::LeftOut)
+        }
+        (Reading::Then(past), By::Recorded) if claims => {
+            let mut lines = past.overview(&viewer, &filter).await.map_err(unread)?;
+            let counted = past.count_claims(&viewer, &filter, &mut lines).await;
+            (counted.map(|()| lines), Claims::Counted)
+        }
+        (Reading::Then(past), By::Recorded) => {
+            (past.overview(&viewer, &filter).await, Claims::LeftOut)
+        }
+    };
+    Ok((shown, lines.map_err(unread)?, counted))
+}
+
+/// Writes an overview, and says of which moment and by which time it is, if that is not plain.
+fn write(shown: &Shown, lines: &[OverviewLine], (by, counted): (ByArgs, Claims), output: Output) {
+    if shown.moment.is_none() && by.by == By::Recorded {
+        return show(lines, output);
+    }
+    let rows: Vec<Value> = lines
+        .iter()
+        .map(|line| {
+            let mut row = as_json(line);
+            if let (Claims::LeftOut, Some(row)) = (counted, row.as_object_mut()) {
+                row.remove("claims");
+            }
+            row
+        })
+        .collect();
+    let mut whole = json!({ "by": by.by.as_str(), "overview": rows });
+    if let Some(whole) = whole.as_object_mut() {
+        whole.extend(
+            shown
+                .moment
+                .map(|moment| ("as_of".to_owned(), of_moment(moment))),
+        );
+        whole.extend(
+            by.business_until
+                .map(|day| ("business_until".to_owned(), json!(day))),
+        );
+    }
+    shown.banner(output);
+    output.heading(&by.sentence());
+    output.data(&whole, || table(lines, counted));
 }
 
 /// Writes the overview.
 pub fn show(lines: &[OverviewLine], output: Output) {
     let json: Vec<Value> = lines.iter().map(as_json).collect();
-    output.data(&json, || {
-        let mut rows = Rows::new(&[
-            "partner",
-            "programme",
-            "period",
-            "currency",
-            "earned#",
-            "available#",
-            "reserved#",
-            "committed#",
-            "paid#",
-            "expired#",
-            "claimed#",
-            "claims",
-        ]);
-        for line in lines {
-            let figures = &line.figures;
-            let claims: Vec<String> = line
-                .claims
-                .iter()
-                .map(|counted| {
-                    format!(
-                        "{} {} ({})",
-                        counted.claims,
-                        counted.status,
-                        counted.amount.amount()
-                    )
-                })
-                .collect();
-            rows.push(vec![
-                line.partner.to_string(),
-                line.programme.to_string(),
-                line.period.to_string(),
-                line.currency.to_string(),
-                figures.earned.amount(),
-                figures.available.amount(),
-                figures.reserved.amount(),
-                figures.committed.amount(),
-                figures.paid.amount(),
-                figures.expired.amount(),
-                line.claimed.amount(),
-                claims.join(", "),
-            ]);
+    output.data(&json, || table(lines, Claims::Counted));
+}
+
+fn table(lines: &[OverviewLine], counted: Claims) -> Rows {
+    let mut header = vec![
+        "partner",
+        "programme",
+        "period",
+        "currency",
+        "earned#",
+        "available#",
+        "reserved#",
+        "committed#",
+        "paid#",
+        "expired#",
+        "claimed#",
+    ];
+    if counted == Claims::Counted {
+        header.push("claims");
+    }
+    let mut rows = Rows::new(&header);
+    for line in lines {
+        let figures = &line.figures;
+        let claims: Vec<String> = line
+            .claims
+            .iter()
+            .map(|counted| {
+                format!(
+                    "{} {} ({})",
+                    counted.claims,
+                    counted.status,
+                    counted.amount.amount()
+                )
+            })
+            .collect();
+        let mut row = vec![
+            line.partner.to_string(),
+            line.programme.to_string(),
+            line.period.to_string(),
+            line.currency.to_string(),
+            figures.earned.amount(),
+            figures.available.amount(),
+            figures.reserved.amount(),
+            figures.committed.amount(),
+            figures.paid.amount(),
+            figures.expired.amount(),
+            line.claimed.amount(),
+        ];
+        if counted == Claims::Counted {
+            row.push(claims.join(", "));
         }
-        rows
-    });
+        rows.push(row);
+    }
+    rows
 }
 
 fn as_json(line: &OverviewLine) -> Value {

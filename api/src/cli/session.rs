@@ -138,6 +138,11 @@ impl Running {
     /// Waits until the views have folded all there is.
     pub async fn caught_up(&self, views: &[ViewName]) -> Result<(), Failure> {
         let position = *self.ledger.head().borrow();
+        self.caught_up_to(views, position).await
+    }
+
+    /// Waits until the views have folded what there is up to a position.
+    pub async fn caught_up_to(&self, views: &[ViewName], position: u64) -> Result<(), Failure> {
         let waited = self
             .views
             .wait_for(views, position, CATCH_UP)

@@ -144,9 +144,8 @@ impl FromRequestParts<State> for OptionalIfMatch {
 pub(super) struct IfNoneMatch(Vec<String>);
 
 impl IfNoneMatch {
-    /// Tells whether the reader has this version; weak tags count (RFC 9110, 13.1.2).
-    pub(super) fn has(&self, version: u64) -> bool {
-        let tag = etag(version);
+    /// Tells whether the reader has what carries this tag; weak tags count (RFC 9110, 13.1.2).
+    pub(super) fn has(&self, tag: &str) -> bool {
         self.0
             .iter()
             .any(|known| known == "*" || known.trim_start_matches("W/") == tag)
@@ -170,6 +169,13 @@ impl FromRequestParts<State> for IfNoneMatch {
 /// Writes a version as an entity tag.
 pub(super) fn etag(version: u64) -> String {
     format!("\"v{version}\"")
+}
+
+/// Writes the version something had at a position as an entity tag.
+///
+/// It is never the tag of the present: no command takes it as the version it is for.
+pub(super) fn etag_as_of(version: u64, position: u64) -> String {
+    format!("\"v{version}@{position}\"")
 }
 
 fn version_in(tag: &str) -> Option<u64> {

@@ -59,8 +59,12 @@ pub(super) enum ReadFailure {
     Unavailable,
     /// What the store holds cannot be read; the cause was logged.
     Unreadable,
-    /// The view did not reach the position in time.
-    Behind { position: u64, wanted: u64 },
+    /// The view did not reach the position in time; `head` is the log's last position.
+    Behind {
+        position: u64,
+        wanted: u64,
+        head: u64,
+    },
     /// The view cannot go on: somebody has to look at it.
     Parked(ViewName),
     /// The fund has no lot with this id.
@@ -212,13 +216,20 @@ fn of_read(failure: ReadFailure) -> Problem {
             "the store is away",
         )),
         ReadFailure::Unreadable => Problem::internal(),
-        ReadFailure::Behind { position, wanted } => Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "view_is_behind",
-            format!("the view is at position {position}, not yet at {wanted}"),
-        )
-        .retry_after(1)
-        .with_hint("ask again, or ask without a position for what there is"),
+        ReadFailure::Behind {
+            position,
+            wanted,
+            head,
+        } => {
+            let log = match head < wanted {
+                true => format!("the log itself has only come to {head}"),
+                false => format!("the log has come to {head}"),
+            };
+            let detail = format!("the view is at position {position}, not yet at {wanted}; {log}");
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "view_is_behind", detail)
+                .retry_after(1)
+                .with_hint("ask again, or ask without a position for what there is")
+        }
         ReadFailure::Parked(view) => Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "view_is_parked",

@@ -6,7 +6,10 @@ use axum::extract::{FromRequestParts, Query};
 use axum::http::Uri;
 use axum::http::request::Parts;
 
+use projections::log::AsOf;
+
 use super::State;
+use super::as_of::take_as_of;
 use super::failure::Failure;
 use super::problem::FieldError;
 
@@ -21,6 +24,16 @@ pub(super) struct Params {
 pub(super) trait Parameters: Sized + Send {
     /// Takes the parameters out; gives nothing only after refusing one.
     fn take(params: &mut Params) -> Option<Self>;
+}
+
+/// As of which moment the answer is wanted, and nothing else.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OnlyAsOf(pub(super) Option<AsOf>);
+
+impl Parameters for OnlyAsOf {
+    fn take(params: &mut Params) -> Option<Self> {
+        Some(Self(take_as_of(params)))
+    }
 }
 
 /// No parameters at all.
@@ -59,7 +72,11 @@ impl Params {
         };
         let value = P::take(&mut params);
         for (name, _) in std::mem::take(&mut params.given) {
-            params.refuse_leftover(&name);
+            params.refuse(
+                &name,
+                "unknown_parameter",
+                "there is no such parameter here",
+            );
         }
         match value {
             Some(value) if params.errors.is_empty() => Ok(value),
@@ -103,19 +120,6 @@ impl Params {
     /// Says that a parameter was not accepted.
     pub(super) fn refuse(&mut self, name: &str, code: &'static str, detail: &str) {
         self.errors.push(refused(name, code, detail));
-    }
-
-    fn refuse_leftover(&mut self, name: &str) {
-        match name {
-            "as_of" | "as_of_position" => {
-                self.refuse(
-                    name,
-                    "not_yet_supported",
-                    "reading the past is not supported yet",
-                );
-            }
-            _ => self.refuse(name, "unknown_parameter", "there is no such parameter here"),
-        }
     }
 }
 

@@ -9,16 +9,18 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::{Person, Refusal};
-use projections::views::{Limit, Page, ReadError, ViewName, Viewer, Waited};
+use projections::log::{AsOf, Moment};
+use projections::views::{Limit, Page, ReadError, Reading, ViewName, Viewer, Waited};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::State;
-use super::caller::{Caller, IfNoneMatch, etag, once};
+use super::caller::{Caller, IfNoneMatch, etag, etag_as_of, once};
 use super::command::POSITION;
 use super::failure::{Failure, HeaderError, ReadFailure};
 use super::query::Params;
+use crate::moment;
 
 /// How far the views must have come before they are read: what a command answered with.
 pub const MIN_POSITION: HeaderName = HeaderName::from_static("x-min-position");
@@ -31,6 +33,12 @@ const WAIT: Duration = Duration::from_secs(5);
 
 /// The longest a read waits; a request must end before its own time is up.
 const WAIT_MAX: Duration = Duration::from_secs(20);
+
+/// The position of the last event that an answer about the past knows of.
+pub const AS_OF_POSITION: HeaderName = HeaderName::from_static("x-as-of-position");
+
+/// When that event was recorded.
+pub const AS_OF: HeaderName = HeaderName::from_static("x-as-of");
 
 /// How fresh a read must be.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +53,7 @@ impl FromRequestParts<State> for Freshness {
 
     async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
         let given = once(&parts.headers, &MIN_POSITION).map_err(|_| HeaderError::BadPosition)?;
+        let position = |text| moment::position(text).ok_or(HeaderError::BadPosition);
         let min_position = given.map(position).transpose()?;
         // What is not understood in a preference is ignored, as the standard has it.
         let preferences = parts
@@ -63,15 +72,15 @@ impl FromRequestParts<State> for Freshness {
     }
 }
 
-fn position(text: &str) -> Result<u64, HeaderError> {
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
-    let position = text
-        .parse()
-        .ok()
-        .filter(|position| i64::try_from(*position).is_ok());
-    position
-        .filter(|_| is_plain)
-        .ok_or(HeaderError::BadPosition)
+impl Freshness {
+    /// Asks for views that have come to a moment at least.
+    pub(super) fn up_to(self, moment: Moment) -> Self {
+        let min_position = self.min_position.unwrap_or(0).max(moment.position);
+        Self {
+            min_position: Some(min_position),
+            ..self
+        }
+    }
 }
 
 /// How far the views have come that a read is answered from.
@@ -79,54 +88,92 @@ fn position(text: &str) -> Result<u64, HeaderError> {
 pub(super) struct Fresh {
     position: u64,
     waited: Option<Duration>,
+    /// The moment that is read, if it is not the present.
+    moment: Option<Moment>,
 }
 
 impl State {
     /// Lets a reader in, waits until the views are as fresh as he asks, and says who he is to them.
+    ///
+    /// What is read as of a moment needs views that have come to it.
     pub(super) async fn reader(
         &self,
         caller: &Caller,
         views: &[ViewName],
         freshness: Freshness,
-    ) -> Result<(Viewer, Fresh), Failure> {
+        as_of: Option<AsOf>,
+    ) -> Result<(Viewer, Reading, Fresh), Failure> {
         caller.must_not_be_operator()?;
-        Ok((
-            Viewer::from(&caller.by),
-            self.fresh(views, freshness).await?,
-        ))
+        let viewer = Viewer::from(&caller.by);
+        let Some(as_of) = as_of else {
+            let fresh = self.fresh(views, freshness).await?;
+            return Ok((viewer, Reading::Now(self.views.clone()), fresh));
+        };
+        let moment = self.moment(as_of).await?;
+        let fresh = self.fresh(views, freshness.up_to(moment)).await?;
+        let fresh = Fresh {
+            moment: Some(moment),
+            ..fresh
+        };
+        let past = self.views.as_of(moment.position);
+        Ok((viewer, Reading::Then(past), fresh))
     }
 
-    async fn fresh(&self, views: &[ViewName], freshness: Freshness) -> Result<Fresh, Failure> {
+    pub(super) async fn fresh(
+        &self,
+        views: &[ViewName],
+        freshness: Freshness,
+    ) -> Result<Fresh, Failure> {
         let Freshness { min_position, wait } = freshness;
         let head = wait.map(|_| *self.ledger.head().borrow());
         let wanted = min_position.or(head).unwrap_or(0);
+        let fresh = |position| Fresh {
+            position,
+            waited: wait,
+            moment: None,
+        };
+        if views.is_empty() {
+            return Ok(fresh(wanted));
+        }
         let statuses = self.views.status().await?;
         let live = statuses
             .iter()
             .filter(|status| status.is_live && views.contains(&status.view));
         let position = live.map(|status| status.position).min().unwrap_or(0);
         if position >= wanted {
-            return Ok(Fresh {
-                position,
-                waited: wait,
-            });
+            return Ok(fresh(position));
         }
         match self
             .views
             .wait_for(views, wanted, wait.unwrap_or(WAIT))
             .await?
         {
-            Waited::Reached => Ok(Fresh {
-                position: wanted,
-                waited: wait,
-            }),
-            Waited::TimedOut { position } => Err(ReadFailure::Behind { position, wanted }.into()),
+            Waited::Reached => Ok(fresh(wanted)),
+            Waited::TimedOut { position } => {
+                let statuses = self.views.status().await?;
+                let head = statuses.iter().map(|status| status.position + status.lag);
+                Err(ReadFailure::Behind {
+                    position,
+                    wanted,
+                    head: head.max().unwrap_or(0),
+                }
+                .into())
+            }
             Waited::Parked(view) => Err(ReadFailure::Parked(view).into()),
         }
     }
 }
 
 impl Fresh {
+    /// Answers about a moment from the log itself: no view was waited for.
+    pub(super) const fn of_the_log(moment: Moment) -> Self {
+        Self {
+            position: moment.position,
+            waited: None,
+            moment: Some(moment),
+        }
+    }
+
     /// Answers with one thing.
     pub(super) fn show(self, body: impl Serialize) -> Response {
         self.mark(Json(body).into_response())
@@ -139,11 +186,15 @@ impl Fresh {
         known: &IfNoneMatch,
         body: impl Serialize,
     ) -> Response {
-        let response = match known.has(version) {
+        let tag = match self.moment {
+            None => etag(version),
+            Some(moment) => etag_as_of(version, moment.position),
+        };
+        let response = match known.has(&tag) {
             true => StatusCode::NOT_MODIFIED.into_response(),
             false => Json(body).into_response(),
         };
-        with_header(self.mark(response), ETAG, Some(etag(version)))
+        with_header(self.mark(response), ETAG, Some(tag))
     }
 
     /// Answers with a page of a list; the address says where the next page is.
@@ -154,15 +205,24 @@ impl Fresh {
         next: Option<impl Serialize>,
         uri: &Uri,
     ) -> Result<Response, Failure> {
+        self.list_with(Map::new(), name, rows, next, uri)
+    }
+
+    /// Answers with a page of a list, and says something about the whole of it.
+    pub(super) fn list_with(
+        self,
+        head: Map<String, Value>,
+        name: &str,
+        rows: Vec<impl Serialize>,
+        next: Option<impl Serialize>,
+        uri: &Uri,
+    ) -> Result<Response, Failure> {
         let next = next.map(|cursor| written(&cursor));
         let link = next
             .as_ref()
             .map(|cursor| format!("<{}>; rel=\"next\"", after(uri, cursor)));
-        let rows = rows.into_iter().map(|row| serde_json::to_value(row));
-        let rows: Result<Vec<Value>, _> = rows.collect();
-        let rows = rows.map_err(|error| Failure::from(ReadError::from(error)))?;
-        let mut body = Map::new();
-        body.insert(name.to_owned(), rows.into());
+        let mut body = head;
+        body.insert(name.to_owned(), values(rows)?);
         body.insert("has_more".to_owned(), next.is_some().into());
         if let Some(cursor) = next {
             body.insert("next_cursor".to_owned(), cursor.into());
@@ -177,8 +237,21 @@ impl Fresh {
     fn mark(self, response: Response) -> Response {
         let applied = self.waited.map(|wait| format!("wait={}", wait.as_secs()));
         let response = with_header(response, PREFERENCE_APPLIED, applied);
+        let at = self.moment.map(|moment| moment::shown(moment.recorded_at));
+        let response = with_header(response, AS_OF, at);
+        let position = self.moment.map(|moment| moment.position.to_string());
+        let response = with_header(response, AS_OF_POSITION, position);
         with_header(response, POSITION, Some(self.position.to_string()))
     }
+}
+
+/// Writes the rows of a list.
+pub(super) fn values(rows: Vec<impl Serialize>) -> Result<Value, Failure> {
+    let rows = rows.into_iter().map(|row| serde_json::to_value(row));
+    let rows: Result<Vec<Value>, _> = rows.collect();
+    Ok(rows
+        .map_err(|error| Failure::from(ReadError::from(error)))?
+        .into())
 }
 
 fn with_header(mut response: Response, name: HeaderName, value: Option<String>) -> Response {

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::problem::FieldError;
 use super::wire::MoneyBody;
+pub(super) use crate::moment::day as parse_date;
 
 /// The longest line (a title, a number, a name), in characters.
 const LINE_CHARS_MAX: usize = 250;
@@ -258,17 +259,6 @@ impl Reader {
         }
         Some(text)
     }
-}
-
-/// Reads a day in the one form there is; years run from 0001 to 9999.
-pub(super) fn parse_date(text: &str) -> Option<NaiveDate> {
-    let is_plain = text.len() == 10
-        && text.bytes().enumerate().all(|(n, byte)| match n {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-    let day: NaiveDate = is_plain.then(|| text.parse().ok())??;
-    (day >= NaiveDate::from_ymd_opt(1, 1, 1)?).then_some(day)
 }
 
 /// Escapes a field's name for a pointer (RFC 6901, section 3).

@@ -6,6 +6,7 @@ mod comments;
 mod contributions;
 mod deadlines;
 mod decisions;
+mod diff;
 mod disputes;
 mod documents;
 mod fund_moves;
@@ -15,6 +16,7 @@ mod history;
 mod metrics;
 mod overview;
 mod payments;
+mod postings;
 mod programmes;
 mod queue;
 mod reviews;
@@ -55,6 +57,8 @@ pub(super) fn all() -> Vec<Route> {
         queue::routes(),
         trace::routes(),
         funds::routes(),
+        postings::routes(),
+        diff::routes(),
         fund_moves::routes(),
         balance::routes(),
         programmes::routes(),

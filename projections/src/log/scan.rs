@@ -6,7 +6,8 @@
 
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate;
-use futures::TryStreamExt;
+use futures::stream::BoxStream;
+use futures::{StreamExt, TryStreamExt};
 use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row};
 
@@ -52,6 +53,18 @@ and sequence > $3
 and position <= $4
 order by sequence
 limit $5";
+const OF_STREAMS: &str = "
+select event.position, event.aggregate_type, event.aggregate_id, event.sequence, event.event_type,
+    event.event_version, event.payload::text, event.metadata::text, event.recorded_at, event.leaf
+from unnest($2::text[]) with ordinality as wanted (id, place)
+cross join lateral (
+    select *
+    from events
+    where aggregate_type = $1
+    and aggregate_id = wanted.id
+    and position <= $3
+) as event
+order by wanted.place, event.sequence";
 
 /// The most events of a page.
 const PAGE_EVENTS: i64 = 5_000;
@@ -283,8 +296,33 @@ pub async fn stream_until(
     rows.iter().map(StoredEvent::read).collect()
 }
 
+/// Reads some streams up to a position, one after the other, as the events come.
+///
+/// A connection is held until the last event: nothing may ask for another one meanwhile.
+pub fn streams_until<'a>(
+    pool: &'a PgPool,
+    kind: StreamKind,
+    ids: &[String],
+    until: u64,
+) -> BoxStream<'a, Result<StoredEvent, ScanError>> {
+    let rows = match ids {
+        // By its key alone: one stream may be too long to be put in order.
+        [only] => sqlx::query(OF_STREAM)
+            .bind(kind.as_str())
+            .bind(only.clone())
+            .bind(signed(until))
+            .fetch(pool),
+        several => sqlx::query(OF_STREAMS)
+            .bind(kind.as_str())
+            .bind(several.to_vec())
+            .bind(signed(until))
+            .fetch(pool),
+    };
+    rows.map(|row| StoredEvent::read(&row?)).boxed()
+}
+
 async fn gather(
-    mut rows: futures::stream::BoxStream<'_, Result<PgRow, sqlx::Error>>,
+    mut rows: BoxStream<'_, Result<PgRow, sqlx::Error>>,
 ) -> Result<Vec<StoredEvent>, ScanError> {
     let (mut page, mut bytes) = (vec![], 0);
     while let Some(row) = rows.try_next().await? {

@@ -1,12 +1,12 @@
 //! What a fold takes and how it fails; one file for each view.
 
-mod claim;
-mod history;
+pub(super) mod claim;
+pub(super) mod history;
 mod overview;
 mod overview_claims;
 mod overview_funds;
 mod postings;
-mod queue;
+pub(super) mod queue;
 
 use std::collections::HashSet;
 

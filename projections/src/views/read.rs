@@ -1,20 +1,26 @@
 //! Reading the views. Who reads is a parameter of every question about claims and funds.
 
 mod claims;
+mod diff;
 mod duplicates;
 mod funds;
 mod history;
 mod overview;
 mod page;
+mod past;
 mod queue;
+mod reading;
 mod viewer;
 
 use std::time::Duration;
 
-use sqlx::PgPool;
+use sqlx::{PgPool, Postgres, Transaction};
 use tokio::time::{Instant, sleep};
 
 pub use claims::{ClaimFilter, ClaimLine, ClaimPage};
+pub use diff::{
+    ChangeCursor, ClaimChange, ClaimState, FundChange, MovedCursor, OutOfOrder, Span, TOLD_MAX,
+};
 pub use duplicates::{Duplicate, DuplicateOf};
 pub use funds::{EntryLine, FundFilter, FundLine, FundPage, Lot, LotUse};
 pub use history::HistoryLine;
@@ -23,7 +29,9 @@ pub use page::{
     ClaimCursor, EntryCursor, FundCursor, HistoryCursor, InvalidLimit, Limit, Listed, Page,
     QueueCursor,
 };
+pub use past::{DatedCursor, DatedEntry, Past};
 pub use queue::{AwaitedContribution, QueueFilter, QueueLine};
+pub use reading::Reading;
 pub use viewer::Viewer;
 
 use super::registry::{self, PrepareError, ViewStatus};
@@ -76,6 +84,15 @@ impl Views {
     /// Reads the views through this pool.
     pub fn new(pool: PgPool) -> Self {
         Self { pool }
+    }
+
+    /// Begins to read several tables as they are at one moment.
+    async fn snapshot(&self) -> Result<Transaction<'static, Postgres>, ReadError> {
+        let mut snapshot = self.pool.begin().await?;
+        sqlx::query("set transaction isolation level repeatable read, read only")
+            .execute(&mut *snapshot)
+            .await?;
+        Ok(snapshot)
     }
 
     /// Makes the tables of each view that has none, and makes them live.

@@ -104,8 +104,8 @@ async fn odd_queries_are_refused_by_name() {
     for path in lists {
         let odd = [
             "colour=red",
-            "as_of=2026-10-01T00:00:00Z",
-            "as_of_position=3",
+            "as_of=yesterday",
+            "as_of_position=-3",
             "%ff=%fe",
             "=",
             "&&a",
@@ -131,7 +131,12 @@ async fn odd_queries_are_refused_by_name() {
         ("cursor=", "?cursor bad_cursor"),
         ("cursor=7b7d", "?cursor bad_cursor"),
         ("cursor=7b226f70656e6564223a2d317d", "?cursor bad_cursor"),
-        ("as_of_position=3", "?as_of_position not_yet_supported"),
+        ("as_of_position=x", "?as_of_position bad_value"),
+        ("as_of=2024-03-20T12:00:00", "?as_of bad_value"),
+        (
+            "as_of=2024-03-20&as_of_position=3",
+            "?as_of_position given_twice",
+        ),
         ("colour=red", "?colour unknown_parameter"),
         ("status=paid&status=paid", "?status given_twice"),
     ];

@@ -332,6 +332,8 @@ async fn reading(door: &Door, fund: &str, claim: &str) {
     assert_eq!(told.body["put_in"], eur("18500.00"));
     let told = seen(door, FAY, at("/v1/balance")).await;
     assert_eq!(told.body["balanced"], true);
+    let told = seen(door, FAY, at("/v1/diff?from=1&to=4")).await;
+    assert_eq!(told.body["events"], 3);
     let told = seen(door, OTTO, at("/v1/views")).await;
     assert_eq!(told.body["views"].as_array().unwrap().len(), 5);
     let told = door

@@ -1,9 +1,41 @@
 //! On a pool of one connection, as the built-in engine's, nobody waits for a second one.
 
 use projections::engine::pool_on;
-use projections::views::{ClaimFilter, OverviewFilter, Page, Projector, Viewer, Views};
+use projections::views::{
+    ClaimFilter, OverviewFilter, Page, Projector, QueueFilter, Span, Viewer, Views,
+};
 
 use super::given::{append, database_with, digests, folded, hasty, no_head, random_history, reach};
+
+/// Reads the first events' past, and what changed in it.
+async fn past(views: &Views, id: domain::ClaimId) {
+    let (past, vendor) = (views.as_of(90), Viewer::Vendor);
+    past.claim(&vendor, id).await.unwrap();
+    past.history(&vendor, id, &Page::default()).await.unwrap();
+    past.duplicates(&vendor, id).await.unwrap();
+    let filter = ClaimFilter::default();
+    let first = Page::default();
+    past.claims(&vendor, &filter, &first).await.unwrap();
+    let (filter, first) = (QueueFilter::default(), Page::default());
+    past.queue(&vendor, &filter, &first).await.unwrap();
+    let filter = OverviewFilter::default();
+    let mut lines = past.overview(&vendor, &filter).await.unwrap();
+    let counted = past.count_claims(&vendor, &filter, &mut lines).await;
+    counted.unwrap();
+    let dated = past.overview_by_business(&vendor, &filter, None).await;
+    dated.unwrap();
+    let (span, first) = (Span::new(5, 90).unwrap(), Page::default());
+    let changed = views.changed_claims(&vendor, span, None, &first).await;
+    changed.unwrap();
+    let moved = views
+        .moved_funds(&vendor, span, None, &Page::default())
+        .await;
+    moved.unwrap();
+    for fund in lines {
+        past.fund(&vendor, fund.fund).await.unwrap();
+        views.fund(&vendor, fund.fund).await.unwrap();
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn projector_and_readers_share_one_connection() {
@@ -30,6 +62,7 @@ async fn projector_and_readers_share_one_connection() {
                     .unwrap();
                 let filter = OverviewFilter::default();
                 views.overview(&Viewer::Vendor, &filter).await.unwrap();
+                past(&views, *id).await;
             }
         })
     });

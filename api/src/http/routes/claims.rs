@@ -5,17 +5,19 @@ use axum::http::Uri;
 use axum::response::Response;
 use domain::claim::Edit;
 use domain::{ActivityCode, ClaimCommand, ClaimId, Refusal};
+use projections::log::AsOf;
 use projections::views::{ClaimCursor, ClaimFilter, Page, ViewName, Viewer};
 use serde::Deserialize;
 
 use super::{Route, get, patch, post};
 use crate::http::State;
+use crate::http::as_of::take_as_of;
 use crate::http::body::{Body, Wire};
 use crate::http::caller::{Caller, IfMatch, IfNoneMatch};
 use crate::http::command::Done;
 use crate::http::failure::Failure;
 use crate::http::path::At;
-use crate::http::query::{Asked, NoParams, Parameters, Params};
+use crate::http::query::{Asked, OnlyAsOf, Parameters, Params};
 use crate::http::read::{Freshness, found, take_page, take_person};
 use crate::http::reader::Reader;
 use crate::http::wire::{ClaimBodyView, ClaimHead, MoneyBody};
@@ -34,6 +36,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct ClaimsQuery {
     filter: ClaimFilter,
     page: Page<ClaimCursor>,
+    as_of: Option<AsOf>,
 }
 
 impl Parameters for ClaimsQuery {
@@ -53,6 +56,7 @@ impl Parameters for ClaimsQuery {
         Some(Self {
             filter,
             page: take_page(params, |_| true),
+            as_of: take_as_of(params),
         })
     }
 }
@@ -64,11 +68,11 @@ async fn list(
     Asked(query): Asked<ClaimsQuery>,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    let (viewer, fresh) = state.reader(&caller, &[ViewName::Claim], freshness).await?;
-    let listed = state
-        .views
-        .claims(&viewer, &query.filter, &query.page)
+    let views = [ViewName::Claim];
+    let (viewer, reading, fresh) = state
+        .reader(&caller, &views, freshness, query.as_of)
         .await?;
+    let listed = reading.claims(&viewer, &query.filter, &query.page).await?;
     fresh.list(
         "claims",
         listed.rows.iter().map(ClaimHead::from).collect(),
@@ -83,15 +87,13 @@ async fn show(
     At(id): At<ClaimId>,
     freshness: Freshness,
     known: IfNoneMatch,
-    Asked(NoParams): Asked<NoParams>,
+    Asked(OnlyAsOf(as_of)): Asked<OnlyAsOf>,
 ) -> Result<Response, Failure> {
-    let (viewer, fresh) = state.reader(&caller, &[ViewName::Claim], freshness).await?;
-    let page = found(
-        state.views.claim(&viewer, id).await?,
-        Refusal::ClaimMustExist,
-    )?;
+    let views = [ViewName::Claim];
+    let (viewer, reading, fresh) = state.reader(&caller, &views, freshness, as_of).await?;
+    let page = found(reading.claim(&viewer, id).await?, Refusal::ClaimMustExist)?;
     let duplicates = match viewer {
-        Viewer::Vendor => Some(state.views.duplicates(&viewer, id).await?),
+        Viewer::Vendor => Some(reading.duplicates(&viewer, id).await?),
         Viewer::Partner(_) | Viewer::Contributor(_) | Viewer::Nobody => None,
     };
     let view = ClaimBodyView::new(&page, duplicates.as_deref());

@@ -1,30 +1,28 @@
-//! Funds: their figures, their lots and where each went, their double entries.
+//! Funds: their figures, their lots and where each went.
 
 use axum::extract::State as With;
 use axum::http::Uri;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::{FundId, Refusal};
+use projections::log::AsOf;
 use projections::views::{
-    EntryCursor, EntryLine, FundCursor, FundFilter, FundLine, Lot, LotUse, Page, ViewName,
+    EntryLine, FundCursor, FundFilter, FundLine, Lot, LotUse, Page, ViewName,
 };
 use serde::Serialize;
 
 use super::{Route, get};
 use crate::http::State;
+use crate::http::as_of::take_as_of;
 use crate::http::caller::{Caller, IfNoneMatch};
 use crate::http::failure::Failure;
 use crate::http::path::At;
-use crate::http::query::{Asked, NoParams, Parameters, Params};
+use crate::http::query::{Asked, OnlyAsOf, Parameters, Params};
 use crate::http::read::{Freshness, found, take_page};
 use crate::http::wire::{FiguresBody, MoneyBody, day, text};
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        get("/v1/funds", list),
-        get("/v1/funds/{fund}", show),
-        get("/v1/funds/{fund}/postings", postings),
-    ]
+    vec![get("/v1/funds", list), get("/v1/funds/{fund}", show)]
 }
 
 /// Which funds, and which page of them.
@@ -32,6 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct FundsQuery {
     filter: FundFilter,
     page: Page<FundCursor>,
+    as_of: Option<AsOf>,
 }
 
 impl Parameters for FundsQuery {
@@ -45,6 +44,7 @@ impl Parameters for FundsQuery {
         Some(Self {
             filter,
             page: take_page(params, |_| true),
+            as_of: take_as_of(params),
         })
     }
 }
@@ -88,13 +88,13 @@ async fn list(
     Asked(query): Asked<FundsQuery>,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    let (viewer, fresh) = state
-        .reader(&caller, &[ViewName::Overview], freshness)
-        .await?;
-    let listed = state
-        .views
-        .funds(&viewer, &query.filter, &query.page)
-        .await?;
+    // The figures of then are those of the last entry.
+    let views: &[ViewName] = match query.as_of {
+        None => &[ViewName::Overview],
+        Some(_) => &[ViewName::Overview, ViewName::Postings],
+    };
+    let (viewer, reading, fresh) = state.reader(&caller, views, freshness, query.as_of).await?;
+    let listed = reading.funds(&viewer, &query.filter, &query.page).await?;
     fresh.list(
         "funds",
         listed.rows.iter().map(FundView::from).collect(),
@@ -153,12 +153,15 @@ async fn show(
     At(id): At<FundId>,
     freshness: Freshness,
     known: IfNoneMatch,
-    Asked(NoParams): Asked<NoParams>,
+    Asked(OnlyAsOf(as_of)): Asked<OnlyAsOf>,
 ) -> Result<Response, Failure> {
-    let (viewer, fresh) = state
-        .reader(&caller, &[ViewName::Overview], freshness)
-        .await?;
-    let page = found(state.views.fund(&viewer, id).await?, Refusal::FundMustExist)?;
+    // A fund of then is folded from the log alone.
+    let views: &[ViewName] = match as_of {
+        None => &[ViewName::Overview],
+        Some(_) => &[],
+    };
+    let (viewer, reading, fresh) = state.reader(&caller, views, freshness, as_of).await?;
+    let page = found(reading.fund(&viewer, id).await?, Refusal::FundMustExist)?;
     let lots = page.lots.iter().map(LotView::from).collect();
     let details = FundDetails {
         fund: FundView::from(&page.fund),
@@ -167,19 +170,9 @@ async fn show(
     Ok(fresh.show_version(page.fund.version, &known, details))
 }
 
-/// Which page of the entries.
-#[derive(Debug)]
-struct EntriesQuery(Page<EntryCursor>);
-
-impl Parameters for EntriesQuery {
-    fn take(params: &mut Params) -> Option<Self> {
-        Some(Self(take_page(params, |_| true)))
-    }
-}
-
 /// An entry: an amount that left one account and arrived on another, and the figures after it.
 #[derive(Serialize)]
-struct EntryView {
+pub(super) struct EntryView {
     position: u64,
     sequence: u64,
     at: DateTime<Utc>,
@@ -207,29 +200,4 @@ impl From<&EntryLine> for EntryView {
             figures: entry.figures.into(),
         }
     }
-}
-
-async fn postings(
-    With(state): With<State>,
-    caller: Caller,
-    At(id): At<FundId>,
-    freshness: Freshness,
-    Asked(EntriesQuery(page)): Asked<EntriesQuery>,
-    uri: Uri,
-) -> Result<Response, Failure> {
-    let (viewer, fresh) = state
-        .reader(&caller, &[ViewName::Postings], freshness)
-        .await?;
-    let listed = state.views.postings(&viewer, id, &page).await?;
-    // A fund has the entry of its opening at least, and a page is asked for only where there is one.
-    found(
-        (!listed.rows.is_empty()).then_some(()),
-        Refusal::FundMustExist,
-    )?;
-    fresh.list(
-        "entries",
-        listed.rows.iter().map(EntryView::from).collect(),
-        listed.next,
-        &uri,
-    )
 }

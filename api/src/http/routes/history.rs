@@ -7,12 +7,14 @@ use axum::http::Uri;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::{ClaimEvent, ClaimId, CommentId, Refusal};
+use projections::log::AsOf;
 use projections::views::{HistoryCursor, HistoryLine, Page, ReadError, ViewName, Viewer};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{Route, get};
 use crate::http::State;
+use crate::http::as_of::take_as_of;
 use crate::http::caller::Caller;
 use crate::http::failure::Failure;
 use crate::http::path::At;
@@ -24,13 +26,13 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/v1/claims/{claim}/history", show)]
 }
 
-/// Which page of the history.
+/// Which page of the history, as of which moment.
 #[derive(Debug)]
-struct HistoryQuery(Page<HistoryCursor>);
+struct HistoryQuery(Page<HistoryCursor>, Option<AsOf>);
 
 impl Parameters for HistoryQuery {
     fn take(params: &mut Params) -> Option<Self> {
-        Some(Self(take_page(params, |_| true)))
+        Some(Self(take_page(params, |_| true), take_as_of(params)))
     }
 }
 
@@ -53,22 +55,19 @@ async fn show(
     caller: Caller,
     At(id): At<ClaimId>,
     freshness: Freshness,
-    Asked(HistoryQuery(page)): Asked<HistoryQuery>,
+    Asked(HistoryQuery(page, as_of)): Asked<HistoryQuery>,
     uri: Uri,
 ) -> Result<Response, Failure> {
     let views = [ViewName::History, ViewName::Claim];
-    let (viewer, fresh) = state.reader(&caller, &views, freshness).await?;
-    let mut listed = state.views.history(&viewer, id, &page).await?;
+    let (viewer, reading, fresh) = state.reader(&caller, &views, freshness, as_of).await?;
+    let mut listed = reading.history(&viewer, id, &page).await?;
     // A claim has an event at least, and a page is asked for only where there are more.
     found(
         (!listed.rows.is_empty()).then_some(()),
         Refusal::ClaimMustExist,
     )?;
     if viewer != Viewer::Vendor && listed.rows.iter().any(is_reply) {
-        let claim = found(
-            state.views.claim(&viewer, id).await?,
-            Refusal::ClaimMustExist,
-        )?;
+        let claim = found(reading.claim(&viewer, id).await?, Refusal::ClaimMustExist)?;
         let shown = claim
             .details
             .comments

@@ -2,38 +2,66 @@
 
 use axum::extract::State as With;
 use axum::response::Response;
-use projections::views::{CountedClaims, OverviewFilter, OverviewLine, ViewName};
+use projections::log::AsOf;
+use projections::views::{CountedClaims, OverviewFilter, OverviewLine, Reading, ViewName};
 use serde::Serialize;
 
 use super::{Route, get};
 use crate::http::State;
+use crate::http::as_of::{By, take_as_of};
 use crate::http::caller::Caller;
 use crate::http::failure::Failure;
 use crate::http::query::{Asked, Parameters, Params};
 use crate::http::read::Freshness;
-use crate::http::wire::{FiguresBody, MoneyBody, text};
+use crate::http::wire::{FiguresBody, MoneyBody, day, text};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/v1/overview", show)]
 }
 
-/// Which rows of the overview.
+/// Which rows of the overview, as of which moment, by which time.
 #[derive(Debug)]
-struct OverviewQuery(OverviewFilter);
+struct OverviewQuery {
+    filter: OverviewFilter,
+    as_of: Option<AsOf>,
+    by: By,
+    claims: Option<Counted>,
+}
+
+/// The claims by status of an earlier moment take long to count: only who asks gets them.
+#[derive(Clone, Copy, Debug)]
+struct Counted;
 
 impl Parameters for OverviewQuery {
     fn take(params: &mut Params) -> Option<Self> {
-        Some(Self(OverviewFilter {
-            partner: params.name("partner"),
-            programme: params.name("programme"),
-            period: params.name("period"),
-            currency: params.parsed("currency", "there is no such currency", |s| s.parse().ok()),
-        }))
+        let query = Self {
+            filter: OverviewFilter {
+                partner: params.name("partner"),
+                programme: params.name("programme"),
+                period: params.name("period"),
+                currency: params
+                    .parsed("currency", "there is no such currency", |s| s.parse().ok()),
+            },
+            as_of: take_as_of(params),
+            by: By::take(params),
+            claims: params.parsed("claims", "claims can be counted: claims=count", |text| {
+                (text == "count").then_some(Counted)
+            }),
+        };
+        if let (By::Business { .. }, Some(Counted)) = (query.by, query.claims) {
+            let detail = "claims are counted by the time they were recorded only";
+            params.refuse("claims", "not_by_business_time", detail);
+        }
+        Some(query)
     }
 }
 
 #[derive(Serialize)]
 struct OverviewView {
+    /// By which time the figures go: `recorded` or `business`.
+    by: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    business_until: Option<String>,
     overview: Vec<RowView>,
 }
 
@@ -47,7 +75,9 @@ struct RowView {
     figures: FiguresBody,
     /// Reserved, committed and paid.
     claimed: MoneyBody,
-    claims: Vec<CountView>,
+    /// Absent: they were not counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claims: Option<Vec<CountView>>,
 }
 
 #[derive(Serialize)]
@@ -57,8 +87,8 @@ struct CountView {
     amount: MoneyBody,
 }
 
-impl From<&OverviewLine> for RowView {
-    fn from(line: &OverviewLine) -> Self {
+impl RowView {
+    fn new(line: &OverviewLine, counted: Option<Counted>) -> Self {
         let count = |counted: &CountedClaims| CountView {
             status: counted.status.as_str(),
             count: counted.claims,
@@ -72,7 +102,7 @@ impl From<&OverviewLine> for RowView {
             currency: line.currency.code(),
             figures: line.figures.into(),
             claimed: line.claimed.into(),
-            claims: line.claims.iter().map(count).collect(),
+            claims: counted.map(|Counted| line.claims.iter().map(count).collect()),
         }
     }
 }
@@ -81,13 +111,47 @@ async fn show(
     With(state): With<State>,
     caller: Caller,
     freshness: Freshness,
-    Asked(OverviewQuery(filter)): Asked<OverviewQuery>,
+    Asked(query): Asked<OverviewQuery>,
 ) -> Result<Response, Failure> {
-    let (viewer, fresh) = state
-        .reader(&caller, &[ViewName::Overview], freshness)
-        .await?;
-    let lines = state.views.overview(&viewer, &filter).await?;
+    let OverviewQuery {
+        filter,
+        as_of,
+        by,
+        claims,
+    } = query;
+    let views: &[ViewName] = match (as_of, by, claims) {
+        (None, By::Recorded, _) => &[ViewName::Overview],
+        (_, _, None) => &[ViewName::Postings],
+        (_, _, Some(Counted)) => &[ViewName::Postings, ViewName::Claim],
+    };
+    let (viewer, reading, fresh) = state.reader(&caller, views, freshness, as_of).await?;
+    let (lines, counted, until) = match (reading, by) {
+        (Reading::Now(views), By::Recorded) => {
+            let lines = views.overview(&viewer, &filter).await?;
+            (lines, Some(Counted), None)
+        }
+        (Reading::Then(past), By::Recorded) => {
+            let mut lines = past.overview(&viewer, &filter).await?;
+            if let Some(Counted) = claims {
+                past.count_claims(&viewer, &filter, &mut lines).await?;
+            }
+            (lines, claims, None)
+        }
+        (reading, By::Business { until }) => {
+            let past = match reading {
+                Reading::Now(views) => views.as_of(u64::MAX),
+                Reading::Then(past) => past,
+            };
+            let lines = past.overview_by_business(&viewer, &filter, until).await?;
+            (lines, None, until)
+        }
+    };
     Ok(fresh.show(OverviewView {
-        overview: lines.iter().map(RowView::from).collect(),
+        by: by.as_str(),
+        business_until: until.map(day),
+        overview: lines
+            .iter()
+            .map(|line| RowView::new(line, counted))
+            .collect(),
     }))
 }

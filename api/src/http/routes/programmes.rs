@@ -6,17 +6,19 @@ use axum::Json;
 use axum::extract::State as With;
 use axum::http::header::ETAG;
 use axum::response::{IntoResponse, Response};
-use domain::{ProgrammeCommand, ProgrammeId, Refusal};
+use domain::{Programme, ProgrammeCommand, ProgrammeId, Refusal};
+use projections::log::AsOf;
 use serde::Serialize;
 
 use super::{Route, get, put};
 use crate::http::State;
 use crate::http::body::Body;
-use crate::http::caller::{Caller, OptionalIfMatch, etag};
+use crate::http::caller::{Caller, IfNoneMatch, OptionalIfMatch, etag};
 use crate::http::command::{Done, POSITION};
 use crate::http::failure::Failure;
 use crate::http::path::At;
-use crate::http::query::{Asked, NoParams};
+use crate::http::query::{Asked, OnlyAsOf};
+use crate::http::read::{Fresh, found};
 use crate::http::wire::{PolicyBody, text};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -55,23 +57,46 @@ async fn show(
     With(state): With<State>,
     _: Caller,
     At(id): At<ProgrammeId>,
-    Asked(NoParams): Asked<NoParams>,
+    known: IfNoneMatch,
+    Asked(OnlyAsOf(as_of)): Asked<OnlyAsOf>,
 ) -> Result<Response, Failure> {
+    if let Some(as_of) = as_of {
+        return earlier(&state, &id, as_of, &known).await;
+    }
     let position = *state.ledger.head().borrow();
     let current = state
         .ledger
         .programme(&id)
         .await?
         .ok_or(Refusal::ProgrammeMustExist)?;
-    let (policy_version, policy) = current.state.current().ok_or(Refusal::ProgrammeMustExist)?;
     let version = current.version;
-    let policy = PolicyBody::from(Arc::as_ref(policy));
-    let view = ProgrammeView {
-        id: text(&id),
-        version,
-        policy_version,
-        policy,
-    };
+    let view = ProgrammeView::new(&id, version, &current.state)?;
     let headers = [(ETAG, etag(version)), (POSITION, position.to_string())];
     Ok((headers, Json(view)).into_response())
+}
+
+async fn earlier(
+    state: &State,
+    id: &ProgrammeId,
+    as_of: AsOf,
+    known: &IfNoneMatch,
+) -> Result<Response, Failure> {
+    let moment = state.moment(as_of).await?;
+    let past = state.views.as_of(moment.position);
+    let (version, programme) = found(past.programme(id).await?, Refusal::ProgrammeMustExist)?;
+    let view = ProgrammeView::new(id, version, &programme)?;
+    Ok(Fresh::of_the_log(moment).show_version(version, known, view))
+}
+
+impl ProgrammeView {
+    fn new(id: &ProgrammeId, version: u64, programme: &Programme) -> Result<Self, Refusal> {
+        let current = programme.current();
+        let (policy_version, policy) = current.ok_or(Refusal::ProgrammeMustExist)?;
+        Ok(Self {
+            id: text(id),
+            version,
+            policy_version,
+            policy: PolicyBody::from(Arc::as_ref(policy)),
+        })
+    }
 }

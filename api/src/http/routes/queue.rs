@@ -4,11 +4,13 @@ use axum::extract::State as With;
 use axum::http::Uri;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
+use projections::log::AsOf;
 use projections::views::{Page, QueueCursor, QueueFilter, QueueLine, ViewName};
 use serde::Serialize;
 
 use super::{Route, get};
 use crate::http::State;
+use crate::http::as_of::take_as_of;
 use crate::http::caller::Caller;
 use crate::http::failure::Failure;
 use crate::http::query::{Asked, Parameters, Params};
@@ -25,6 +27,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct QueueQuery {
     filter: QueueFilter,
     page: Page<QueueCursor>,
+    as_of: Option<AsOf>,
 }
 
 impl Parameters for QueueQuery {
@@ -43,6 +46,7 @@ impl Parameters for QueueQuery {
         Some(Self {
             filter,
             page: take_page(params, is_sound),
+            as_of: take_as_of(params),
         })
     }
 }
@@ -110,11 +114,15 @@ async fn list(
     Asked(query): Asked<QueueQuery>,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    let (viewer, fresh) = state.reader(&caller, &[ViewName::Queue], freshness).await?;
-    let listed = state
-        .views
-        .queue(&viewer, &query.filter, &query.page)
+    // What waited then is folded from the claims there were.
+    let views = match query.as_of {
+        None => [ViewName::Queue],
+        Some(_) => [ViewName::Claim],
+    };
+    let (viewer, reading, fresh) = state
+        .reader(&caller, &views, freshness, query.as_of)
         .await?;
+    let listed = reading.queue(&viewer, &query.filter, &query.page).await?;
     fresh.list(
         "tasks",
         listed.rows.iter().map(TaskView::from).collect(),

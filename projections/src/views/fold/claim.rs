@@ -291,7 +291,7 @@ fn invitation_rows(rows: &mut Rows, claim: Uuid, details: &ClaimDetails) {
 }
 
 /// Hashes supplier and number: both may be longer than an index takes.
-fn invoice_hash(document: &Document) -> Option<[u8; 32]> {
+pub(in crate::views) fn invoice_hash(document: &Document) -> Option<[u8; 32]> {
     document.keys().find_map(|key| match key {
         DocumentKey::File(_) => None,
         DocumentKey::Invoice(key) => Some(Sha256::digest(key).into()),

@@ -36,7 +36,8 @@ pub(super) async fn fold(
     Ok(rows.copy(connection, &of_version(COPY, version)).await?)
 }
 
-fn is_vendor_only(event: &ClaimEvent) -> bool {
+/// Tells whether only the vendor's side may read of an event.
+pub(in crate::views) fn is_vendor_only(event: &ClaimEvent) -> bool {
     match event {
         ClaimEvent::CommentAdded { visibility, .. } => *visibility == Visibility::VendorOnly,
         ClaimEvent::ClaimCreated { .. }

@@ -6,7 +6,7 @@
 use std::collections::hash_map::{Entry, HashMap};
 
 use domain::aggregate::ClaimStream;
-use domain::{ClaimEvent, Status};
+use domain::{ClaimEvent, Stamped, Status};
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
@@ -88,22 +88,15 @@ async fn load<'a>(
 
 fn apply(claims: &mut HashMap<Uuid, Held>, event: &Of<'_, ClaimStream>) -> Result<(), FoldError> {
     match claims.entry(event.id) {
-        Entry::Occupied(entry) => entry.into_mut().waiting.apply(event),
+        Entry::Occupied(entry) => {
+            let waiting = &mut entry.into_mut().waiting;
+            waiting.apply(&event.envelope.payload, event.position());
+        }
         Entry::Vacant(entry) => {
-            let stamped = &event.envelope.payload;
-            let (Some(facts), Some(course)) = (Facts::created(stamped), Course::created(stamped))
-            else {
-                return Err(event.poison("the claim was never created, or is over"));
-            };
-            let position = event.position();
-            let waiting = Waiting {
-                facts,
-                course,
-                position,
-                contributions: vec![],
-            };
+            let waiting = Waiting::created(&event.envelope.payload, event.position());
+            let why = "the claim was never created, or is over";
             entry.insert(Held {
-                waiting,
+                waiting: waiting.ok_or_else(|| event.poison(why))?,
                 is_new: true,
             });
         }
@@ -112,8 +105,18 @@ fn apply(claims: &mut HashMap<Uuid, Held>, event: &Of<'_, ClaimStream>) -> Resul
 }
 
 impl Waiting {
-    fn apply(&mut self, event: &Of<'_, ClaimStream>) {
-        let stamped = &event.envelope.payload;
+    /// Begins with the creation of the claim; no other event begins it.
+    pub(in crate::views) fn created(event: &Stamped<ClaimEvent>, position: i64) -> Option<Self> {
+        Some(Self {
+            facts: Facts::created(event)?,
+            course: Course::created(event)?,
+            position,
+            contributions: vec![],
+        })
+    }
+
+    /// Applies an event of the claim; one that moves nothing changes nothing.
+    pub(in crate::views) fn apply(&mut self, stamped: &Stamped<ClaimEvent>, position: i64) {
         match &stamped.event {
             ClaimEvent::DetailsEdited { changes } => {
                 changes.iter().for_each(|change| self.facts.change(change));
@@ -125,7 +128,7 @@ impl Waiting {
                     what: what.clone(),
                     due: *due,
                     since: stamped.at,
-                    position: event.position(),
+                    position,
                 });
             }
             ClaimEvent::ContributionCancelled { id }
@@ -162,7 +165,21 @@ impl Waiting {
         let before = (self.course.standing.status, self.course.since);
         self.course.apply(stamped);
         if before != (self.course.standing.status, self.course.since) {
-            self.position = event.position();
+            self.position = position;
+        }
+    }
+
+    /// Gives the position of the event since which the claim waits.
+    pub(in crate::views) const fn position(&self) -> i64 {
+        self.position
+    }
+
+    /// Gives the contributions that are waited for, while the partner may change the claim.
+    pub(in crate::views) fn awaited(&self) -> &[AwaitedContribution] {
+        if self.course.standing.status.is_editable() {
+            &self.contributions
+        } else {
+            &[]
         }
     }
 }

@@ -33,8 +33,23 @@ const CLAIMS: &str = "
       and ($10::text is null or reviewer = $10)
     order by opened desc
     limit $11";
+/// One statement, so that all of it is of one moment; `$1` tells who reads comments as well.
 const CLAIM: &str = "
-    select claim_id, opened, version, position, folded
+    select
+        claim_id, opened, version, position, folded,
+        array(
+            select document.folded
+            from claim_document as document
+            where document.claim_id = claim.claim_id
+            order by document.place
+        ),
+        array(
+            select comment.folded
+            from claim_comment as comment
+            where comment.claim_id = claim.claim_id
+              and ($1 = 'vendor' or not comment.is_vendor_only)
+            order by comment.sequence
+        )
     from claim
     where claim_id = $3
       and (
@@ -47,17 +62,6 @@ const CLAIM: &str = "
                   and invitation.claim_id = claim.claim_id
             ))
         )";
-const DOCUMENTS: &str = "
-    select folded
-    from claim_document
-    where claim_id = $1
-    order by place";
-const COMMENTS: &str = "
-    select folded
-    from claim_comment
-    where claim_id = $1
-      and ($2 or not is_vendor_only)
-    order by sequence";
 
 /// Which claims; what is absent does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -113,24 +117,11 @@ impl Views {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let mut details: ClaimDetails = serde_json::from_str(row.try_get(4)?)?;
-        let documents = sqlx::query(DOCUMENTS)
-            .bind(id.uuid())
-            .fetch_all(&self.pool)
-            .await?;
-        for document in documents {
-            details
-                .documents
-                .push(serde_json::from_str(document.try_get(0)?)?);
+        for document in row.try_get::<Vec<String>, _>(5)? {
+            details.documents.push(serde_json::from_str(&document)?);
         }
-        let comments = sqlx::query(COMMENTS)
-            .bind(id.uuid())
-            .bind(*viewer == Viewer::Vendor)
-            .fetch_all(&self.pool)
-            .await?;
-        for comment in comments {
-            details
-                .comments
-                .push(serde_json::from_str(comment.try_get(0)?)?);
+        for comment in row.try_get::<Vec<String>, _>(6)? {
+            details.comments.push(serde_json::from_str(&comment)?);
         }
         let opened = row.try_get::<i64, _>(1)?.unsigned_abs();
         let position = row.try_get::<i64, _>(3)?.unsigned_abs();
@@ -180,7 +171,8 @@ impl Views {
     }
 }
 
-fn line(row: &PgRow) -> Result<ClaimLine, ReadError> {
+/// Reads a claim in a list: its id, where it begins, version, position, and what was folded.
+pub(super) fn line(row: &PgRow) -> Result<ClaimLine, ReadError> {
     #[derive(serde::Deserialize)]
     struct Kept {
         facts: Facts,

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{ClaimId, Currency, FundId, LotId, Money, OrgId, PeriodId, ProgrammeId};
-use sqlx::Row;
 use sqlx::postgres::PgRow;
+use sqlx::{PgExecutor, PgPool, Row};
 use uuid::Uuid;
 
 use super::overview::{figures, parsed};
@@ -52,6 +52,7 @@ const ENTRIES: &str = "
             $1 = 'vendor'
             or ($1 = 'partner' and fund.partner = $2)
         )
+      and entry.position <= $6
       and ($4::bigint is null or entry.position < $4)
     order by entry.position desc
     limit $5";
@@ -145,7 +146,7 @@ impl Views {
             .after
             .map(|after| i64::try_from(after.opened).unwrap_or(i64::MAX));
         let limit = page.limit.with_one_ahead();
-        let lines = self.fund_lines(viewer, filter, None, after, limit).await?;
+        let lines = fund_lines(&self.pool, viewer, filter, None, (after, limit)).await?;
         Ok(Listed::cut(lines, page.limit, |line| FundCursor {
             opened: line.opened,
         }))
@@ -154,7 +155,9 @@ impl Views {
     /// Reads one fund with its lots; none: there is none, or the viewer may not see it.
     pub async fn fund(&self, viewer: &Viewer, id: FundId) -> Result<Option<FundPage>, ReadError> {
         let filter = FundFilter::default();
-        let mut lines = self.fund_lines(viewer, &filter, Some(id), None, 1).await?;
+        let mut snapshot = self.snapshot().await?;
+        let page = (None, 1);
+        let mut lines = fund_lines(&mut *snapshot, viewer, &filter, Some(id), page).await?;
         let Some(fund) = lines.pop() else {
             return Ok(None);
         };
@@ -162,7 +165,7 @@ impl Views {
         let mut lots = vec![];
         for row in sqlx::query(LOTS)
             .bind(id.uuid())
-            .fetch_all(&self.pool)
+            .fetch_all(&mut *snapshot)
             .await?
         {
             lots.push(Lot {
@@ -177,7 +180,7 @@ impl Views {
         }
         for row in sqlx::query(USES)
             .bind(id.uuid())
-            .fetch_all(&self.pool)
+            .fetch_all(&mut *snapshot)
             .await?
         {
             let lot = LotId::from_uuid(row.try_get::<Uuid, _>(0)?);
@@ -199,50 +202,63 @@ impl Views {
         fund: FundId,
         page: &Page<EntryCursor>,
     ) -> Result<Listed<EntryLine, EntryCursor>, ReadError> {
-        let after = page
-            .after
-            .map(|after| i64::try_from(after.position).unwrap_or(i64::MAX));
-        let rows = sqlx::query(ENTRIES)
-            .persistent(false)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(fund.uuid())
-            .bind(after)
-            .bind(page.limit.with_one_ahead())
-            .fetch_all(&self.pool)
-            .await?;
-        let lines = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
-        Ok(Listed::cut(lines, page.limit, |line| EntryCursor {
-            position: line.position,
-        }))
-    }
-
-    async fn fund_lines(
-        &self,
-        viewer: &Viewer,
-        filter: &FundFilter,
-        id: Option<FundId>,
-        after: Option<i64>,
-        limit: i64,
-    ) -> Result<Vec<FundLine>, ReadError> {
-        let rows = sqlx::query(FUNDS)
-            .persistent(false)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(after)
-            .bind(filter.partner.as_ref().map(OrgId::as_str))
-            .bind(filter.programme.as_ref().map(ProgrammeId::as_str))
-            .bind(filter.period.as_ref().map(PeriodId::as_str))
-            .bind(filter.currency.map(Currency::code))
-            .bind(id.map(|id| id.uuid()))
-            .bind(limit)
-            .fetch_all(&self.pool)
-            .await?;
-        rows.iter().map(fund_line).collect()
+        entries(&self.pool, viewer, fund, i64::MAX, page).await
     }
 }
 
-fn fund_line(row: &PgRow) -> Result<FundLine, ReadError> {
+/// Reads funds, newest first, after one and up to a limit.
+async fn fund_lines(
+    executor: impl PgExecutor<'_>,
+    viewer: &Viewer,
+    filter: &FundFilter,
+    id: Option<FundId>,
+    (after, limit): (Option<i64>, i64),
+) -> Result<Vec<FundLine>, ReadError> {
+    let rows = sqlx::query(FUNDS)
+        .persistent(false)
+        .bind(viewer.kind())
+        .bind(viewer.name())
+        .bind(after)
+        .bind(filter.partner.as_ref().map(OrgId::as_str))
+        .bind(filter.programme.as_ref().map(ProgrammeId::as_str))
+        .bind(filter.period.as_ref().map(PeriodId::as_str))
+        .bind(filter.currency.map(Currency::code))
+        .bind(id.map(|id| id.uuid()))
+        .bind(limit)
+        .fetch_all(executor)
+        .await?;
+    rows.iter().map(fund_line).collect()
+}
+
+/// Reads a page of a fund's entries up to a position.
+pub(super) async fn entries(
+    pool: &PgPool,
+    viewer: &Viewer,
+    fund: FundId,
+    until: i64,
+    page: &Page<EntryCursor>,
+) -> Result<Listed<EntryLine, EntryCursor>, ReadError> {
+    let after = page
+        .after
+        .map(|after| i64::try_from(after.position).unwrap_or(i64::MAX));
+    let rows = sqlx::query(ENTRIES)
+        .persistent(false)
+        .bind(viewer.kind())
+        .bind(viewer.name())
+        .bind(fund.uuid())
+        .bind(after)
+        .bind(page.limit.with_one_ahead())
+        .bind(until)
+        .fetch_all(pool)
+        .await?;
+    let lines = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
+    Ok(Listed::cut(lines, page.limit, |line| EntryCursor {
+        position: line.position,
+    }))
+}
+
+/// Reads a fund in a list; its columns are those of [`FUNDS`].
+pub(super) fn fund_line(row: &PgRow) -> Result<FundLine, ReadError> {
     let currency: Currency = parsed(row, 4)?;
     Ok(FundLine {
         id: FundId::from_uuid(row.try_get::<Uuid, _>(0)?),
@@ -260,7 +276,8 @@ fn fund_line(row: &PgRow) -> Result<FundLine, ReadError> {
     })
 }
 
-fn entry(row: &PgRow) -> Result<EntryLine, ReadError> {
+/// Reads an entry; its columns are those of [`ENTRIES`].
+pub(super) fn entry(row: &PgRow) -> Result<EntryLine, ReadError> {
     let currency: Currency = parsed(row, 9)?;
     let from = row.try_get::<Option<&str>, _>(5)?;
     let accounts = match from {

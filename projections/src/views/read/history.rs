@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{ClaimEvent, ClaimId, Person, Role, Stamped};
-use sqlx::Row;
 use sqlx::postgres::PgRow;
+use sqlx::{PgPool, Row};
 
 use super::{HistoryCursor, Listed, Page, ReadError, Viewer, Views};
 
@@ -18,9 +18,10 @@ const HISTORY: &str = "
      and event.sequence = history.sequence
     where history.claim_id = $3
       and history.sequence > $5
+      and history.position <= $7
       and ($1 = 'vendor' or not history.is_vendor_only)
       and (
-            $1 = 'vendor'
+            $1 in ('vendor', 'invited')
             or ($1 = 'partner' and exists (
                 select
                 from claim
@@ -75,22 +76,47 @@ impl Views {
         claim: ClaimId,
         page: &Page<HistoryCursor>,
     ) -> Result<Listed<HistoryLine, HistoryCursor>, ReadError> {
-        let after = page.after.map_or(0, |after| after.sequence);
-        let rows = sqlx::query(HISTORY)
-            .persistent(false)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(claim.uuid())
-            .bind(claim.to_string())
-            .bind(i64::try_from(after).unwrap_or(i64::MAX))
-            .bind(page.limit.with_one_ahead())
-            .fetch_all(&self.pool)
-            .await?;
-        let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
-        Ok(Listed::cut(lines, page.limit, |line| HistoryCursor {
-            sequence: line.sequence,
-        }))
+        read(&self.pool, Readers::Of(viewer), claim, i64::MAX, page).await
     }
+}
+
+/// Who reads a history.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Readers<'a> {
+    /// This viewer, if he may see the claim as it is.
+    Of(&'a Viewer),
+    /// A contributor who was found to be invited already.
+    Invited,
+}
+
+/// Reads a page of a history up to a position.
+pub(super) async fn read(
+    pool: &PgPool,
+    readers: Readers<'_>,
+    claim: ClaimId,
+    until: i64,
+    page: &Page<HistoryCursor>,
+) -> Result<Listed<HistoryLine, HistoryCursor>, ReadError> {
+    let (kind, name) = match readers {
+        Readers::Of(viewer) => (viewer.kind(), viewer.name()),
+        Readers::Invited => ("invited", String::new()),
+    };
+    let after = page.after.map_or(0, |after| after.sequence);
+    let rows = sqlx::query(HISTORY)
+        .persistent(false)
+        .bind(kind)
+        .bind(name)
+        .bind(claim.uuid())
+        .bind(claim.to_string())
+        .bind(i64::try_from(after).unwrap_or(i64::MAX))
+        .bind(page.limit.with_one_ahead())
+        .bind(until)
+        .fetch_all(pool)
+        .await?;
+    let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+    Ok(Listed::cut(lines, page.limit, |line| HistoryCursor {
+        sequence: line.sequence,
+    }))
 }
 
 fn line(row: &PgRow) -> Result<HistoryLine, ReadError> {

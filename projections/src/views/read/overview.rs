@@ -72,6 +72,7 @@ impl Views {
         viewer: &Viewer,
         filter: &OverviewFilter,
     ) -> Result<Vec<OverviewLine>, ReadError> {
+        let mut snapshot = self.snapshot().await?;
         let rows = sqlx::query(OVERVIEW)
             .persistent(false)
             .bind(viewer.kind())
@@ -80,7 +81,7 @@ impl Views {
             .bind(filter.programme.as_ref().map(ProgrammeId::as_str))
             .bind(filter.period.as_ref().map(PeriodId::as_str))
             .bind(filter.currency.map(Currency::code))
-            .fetch_all(&self.pool)
+            .fetch_all(&mut *snapshot)
             .await?;
         let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
         let funds: Vec<Uuid> = lines.iter().map(|line| line.fund.uuid()).collect();
@@ -91,7 +92,7 @@ impl Views {
             .collect();
         for row in sqlx::query(STATUSES)
             .bind(&funds)
-            .fetch_all(&self.pool)
+            .fetch_all(&mut *snapshot)
             .await?
         {
             if let Some(place) = places.get(&row.try_get(0)?) {
@@ -110,20 +111,48 @@ impl Views {
     }
 }
 
-fn line(row: &PgRow) -> Result<OverviewLine, ReadError> {
-    let currency: Currency = parsed(row, 4)?;
-    let figures = figures(row, 5)?;
-    let claimed = figures.reserved_minor + figures.committed_minor + figures.paid_minor;
-    Ok(OverviewLine {
-        fund: FundId::from_uuid(row.try_get::<Uuid, _>(0)?),
-        partner: parsed(row, 1)?,
-        programme: parsed(row, 2)?,
-        period: parsed(row, 3)?,
-        currency,
-        figures: FundFigures::new(&figures, currency),
-        claimed: Money::from_minor(claimed, currency),
-        claims: vec![],
-    })
+/// Whose a fund is.
+pub(super) type Owner = (OrgId, ProgrammeId, PeriodId, Currency);
+
+impl OverviewLine {
+    /// Makes the line of a fund; its claims are counted by somebody else.
+    pub(super) fn new(fund: FundId, owner: Owner, figures: &Figures) -> Self {
+        let (partner, programme, period, currency) = owner;
+        let parts = [
+            figures.reserved_minor,
+            figures.committed_minor,
+            figures.paid_minor,
+        ];
+        let claimed = parts.into_iter().fold(0, i64::saturating_add);
+        Self {
+            fund,
+            partner,
+            programme,
+            period,
+            currency,
+            figures: FundFigures::new(figures, currency),
+            claimed: Money::from_minor(claimed, currency),
+            claims: vec![],
+        }
+    }
+
+    /// Gives what an overview is ordered by.
+    pub(super) fn place(&self) -> (&OrgId, &ProgrammeId, &PeriodId, &str) {
+        let currency = self.currency.code();
+        (&self.partner, &self.programme, &self.period, currency)
+    }
+}
+
+/// Reads a fund's figures; its columns are those of [`OVERVIEW`].
+pub(super) fn line(row: &PgRow) -> Result<OverviewLine, ReadError> {
+    let owner = (
+        parsed(row, 1)?,
+        parsed(row, 2)?,
+        parsed(row, 3)?,
+        parsed(row, 4)?,
+    );
+    let fund = FundId::from_uuid(row.try_get::<Uuid, _>(0)?);
+    Ok(OverviewLine::new(fund, owner, &figures(row, 5)?))
 }
 
 /// Reads six figures in a row: earned, available, reserved, committed, paid, expired.

@@ -116,15 +116,22 @@ impl Views {
             .fetch_all(&self.pool)
             .await?;
         let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
-        Ok(Listed::cut(lines, page.limit, |line| QueueCursor {
-            due: line.due,
-            position: line.position,
-            claim: line.claim,
-            contribution: line
+        Ok(Listed::cut(lines, page.limit, QueueLine::cursor))
+    }
+}
+
+impl QueueLine {
+    /// Makes the cursor of the page after this task.
+    pub(super) fn cursor(&self) -> QueueCursor {
+        QueueCursor {
+            due: self.due,
+            position: self.position,
+            claim: self.claim,
+            contribution: self
                 .contribution
                 .as_ref()
                 .map(|contribution| contribution.id),
-        }))
+        }
     }
 }
 

@@ -1,0 +1,128 @@
+//! `claims claim`: everything about one claim, now or as of a moment.
+
+use clap::Args as ClapArgs;
+use domain::{ClaimId, Money};
+use projections::views::{ClaimDetails, ClaimPage, ViewName, Viewer};
+use serde_json::{Value, json};
+
+use super::args::claim_id;
+use super::as_of::AsOfArgs;
+use super::exit::{Exit, Failure};
+use super::history::{no_such_claim, no_such_claim_yet};
+use super::output::{Output, Rows};
+use super::session::{on_database, unread};
+use super::settings::Settings;
+
+#[derive(Debug, ClapArgs)]
+pub struct ShowClaim {
+    #[arg(value_parser = claim_id)]
+    pub claim: ClaimId,
+    #[command(flatten)]
+    pub as_of: AsOfArgs,
+}
+
+/// Shows a claim, as the vendor's side sees it.
+pub fn run(settings: &Settings, asked: &ShowClaim, output: Output) -> Result<Exit, Failure> {
+    let id = asked.claim;
+    asked.as_of.must_have_come()?;
+    on_database(settings, async |session| {
+        let running = session.running().await?;
+        let read = session
+            .until_stopped("broken off", async {
+                let shown = running.shown(asked.as_of, &[ViewName::Claim], &[]).await?;
+                let page = shown.reading.claim(&Viewer::Vendor, id).await;
+                Ok((shown, page.map_err(unread)?))
+            })
+            .await;
+        running.stop().await;
+        let (shown, page) = read?;
+        let page = match (page, shown.moment) {
+            (Some(page), _) => page,
+            (None, None) => return Err(no_such_claim(id)),
+            (None, Some(moment)) => return Err(no_such_claim_yet(id, moment)),
+        };
+        shown.banner(output);
+        output.data(&shown.json("claim", as_json(&page)), || table(&page));
+        Ok(Exit::Ok)
+    })
+}
+
+fn table(page: &ClaimPage) -> Rows {
+    let mut rows = Rows::new(&["what", "value"]);
+    let details = &page.details;
+    let (facts, course) = (&details.facts, &details.course);
+    let standing = &course.standing;
+    let mut row = |what: &str, value: String| rows.push(vec![what.to_owned(), value]);
+    row("claim", page.id.to_string());
+    row("title", facts.title.clone());
+    row("partner", facts.partner.to_string());
+    row("programme", format!("{} {}", facts.programme, facts.period));
+    row("fund", facts.fund.to_string());
+    row("activity", facts.activity.to_string());
+    row("executed on", facts.executed_on.to_string());
+    row("status", standing.status.to_string());
+    row(
+        "since (UTC)",
+        course.since.format("%Y-%m-%d %H:%M").to_string(),
+    );
+    if let Some((kind, due)) = course.task() {
+        let due = due.map(|day| format!(" by {day}")).unwrap_or_default();
+        row("waits for", format!("{}{due}", kind.as_str()));
+    }
+    row("declared", standing.declared.to_string());
+    for (what, amount) in [
+        ("requested", standing.requested),
+        ("approved", standing.approved),
+    ] {
+        row(
+            what,
+            amount.map(|money| money.to_string()).unwrap_or_default(),
+        );
+    }
+    row("paid", standing.paid.to_string());
+    for held in &details.documents {
+        row(
+            "document",
+            format!("{} ({})", held.document.file.name, held.document.id),
+        );
+    }
+    for comment in &details.comments {
+        row(
+            "comment",
+            format!("{}: {}", comment.by.person(), comment.text),
+        );
+    }
+    row("version", details.version.to_string());
+    rows
+}
+
+fn as_json(page: &ClaimPage) -> Value {
+    let mut claim = of_standing(&page.details);
+    if let Some(claim) = claim.as_object_mut() {
+        claim.insert("claim".to_owned(), json!(page.id));
+        claim.insert("version".to_owned(), page.details.version.into());
+        claim.insert("position".to_owned(), page.position.into());
+        claim.insert("changed_at".to_owned(), json!(page.details.changed_at));
+        claim.insert("facts".to_owned(), json!(page.details.facts));
+        claim.insert("days".to_owned(), json!(page.details.course.days));
+        claim.insert("reviewer".to_owned(), json!(page.details.course.reviewer));
+        claim.insert("documents".to_owned(), json!(page.details.documents));
+        claim.insert("comments".to_owned(), json!(page.details.comments));
+        claim.insert("dossier".to_owned(), json!(page.details.dossier));
+    }
+    claim
+}
+
+fn of_standing(details: &ClaimDetails) -> Value {
+    let standing = &details.course.standing;
+    json!({
+        "status": standing.status,
+        "since": details.course.since,
+        "round": standing.round,
+        "currency": standing.declared.currency(),
+        "declared": standing.declared.amount(),
+        "requested": standing.requested.map(Money::amount),
+        "approved": standing.approved.map(Money::amount),
+        "paid": standing.paid.amount(),
+    })
+}

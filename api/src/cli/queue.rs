@@ -1,0 +1,114 @@
+//! `claims queue`: what waits for whom, now or as of a moment.
+
+use clap::Args as ClapArgs;
+use domain::OrgId;
+use projections::views::{Limit, Page, QueueFilter, QueueLine, ViewName, Viewer};
+use serde_json::{Value, json};
+
+use super::as_of::{AsOfArgs, Shown};
+use super::exit::{Exit, Failure};
+use super::output::{Output, Rows};
+use super::session::{on_database, unread};
+use super::settings::Settings;
+
+#[derive(Debug, ClapArgs)]
+pub struct Queue {
+    /// Only what is about this partner's claims.
+    #[arg(long)]
+    pub partner: Option<OrgId>,
+    /// Show so many tasks, those that are due first.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 100,
+        value_parser = clap::value_parser!(u32).range(1..=100)
+    )]
+    pub limit: u32,
+    #[command(flatten)]
+    pub as_of: AsOfArgs,
+}
+
+/// Lists what waits, as the vendor's side sees it.
+pub fn run(settings: &Settings, asked: &Queue, output: Output) -> Result<Exit, Failure> {
+    asked.as_of.must_have_come()?;
+    on_database(settings, async |session| {
+        let running = session.running().await?;
+        let read = session
+            .until_stopped("broken off", async {
+                let (present, past) = ([ViewName::Queue], [ViewName::Claim]);
+                let shown = running.shown(asked.as_of, &present, &past).await?;
+                let lines = read(&shown, asked).await?;
+                Ok((shown, lines))
+            })
+            .await;
+        running.stop().await;
+        let (shown, lines) = read?;
+        shown.banner(output);
+        let rows = lines.iter().map(as_json).collect();
+        output.data(&shown.json("tasks", rows), || table(&lines));
+        Ok(Exit::Ok)
+    })
+}
+
+async fn read(shown: &Shown, asked: &Queue) -> Result<Vec<QueueLine>, Failure> {
+    let filter = QueueFilter {
+        partner: asked.partner.clone(),
+        ..QueueFilter::default()
+    };
+    let page = Page {
+        after: None,
+        limit: Limit::try_from(asked.limit).map_err(|error| Failure::new(Exit::Usage, error))?,
+    };
+    let listed = shown.reading.queue(&Viewer::Vendor, &filter, &page).await;
+    Ok(listed.map_err(unread)?.rows)
+}
+
+fn table(lines: &[QueueLine]) -> Rows {
+    let mut rows = Rows::new(&[
+        "due",
+        "for",
+        "what",
+        "claim",
+        "title",
+        "partner",
+        "status",
+        "amount#",
+        "since (UTC)",
+    ]);
+    for line in lines {
+        rows.push(vec![
+            line.due.map(|day| day.to_string()).unwrap_or_default(),
+            line.role.as_str().to_owned(),
+            line.kind.as_str().to_owned(),
+            line.claim.to_string(),
+            line.facts.title.clone(),
+            line.facts.partner.to_string(),
+            line.course.standing.status.to_string(),
+            line.course.standing.amount().to_string(),
+            line.since.format("%Y-%m-%d %H:%M").to_string(),
+        ]);
+    }
+    rows
+}
+
+fn as_json(line: &QueueLine) -> Value {
+    let amount = line.course.standing.amount();
+    json!({
+        "claim": line.claim,
+        "kind": line.kind.as_str(),
+        "role": line.role,
+        "since": line.since,
+        "due": line.due,
+        "position": line.position,
+        "status": line.course.standing.status,
+        "title": line.facts.title,
+        "partner": line.facts.partner,
+        "programme": line.facts.programme,
+        "currency": amount.currency(),
+        "amount": amount.amount(),
+        "reviewer": line.course.reviewer,
+        "contribution": line.contribution.as_ref().map(|asked| json!({
+            "id": asked.id, "to": asked.to, "what": asked.what, "due": asked.due,
+        })),
+    })
+}

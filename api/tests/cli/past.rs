@@ -1,0 +1,110 @@
+//! The ledger as it was, and what changed, at the command line.
+
+use super::{Folder, fails, run, stderr};
+
+#[test]
+fn every_command_shows_the_ledger_as_it_was() {
+    let folder = Folder::new();
+    let told = run(&folder, &["demo", "--no-serve"]);
+    assert_eq!(told.status.code(), Some(0), "{}", stderr(&told));
+    let read = |arguments: &[&str]| -> serde_json::Value {
+        let output = run(&folder, &[arguments, &["--json"]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let then = ["--as-of-position", "30"];
+    let as_of = |arguments: &[&str]| read(&[arguments, &then].concat());
+    let overview = as_of(&["overview"]);
+    assert_eq!(overview["as_of"]["position"], 30);
+    assert_eq!(overview["by"], "recorded");
+    assert_eq!(overview["overview"][0]["available"], "11000.00");
+    assert_eq!(overview["overview"][0].get("claims"), None);
+    let counted = as_of(&["overview", "--claims"]);
+    assert_eq!(counted["overview"][0]["claims"][0]["status"], "editing");
+    let list = as_of(&["list"]);
+    assert_eq!(list["claims"].as_array().unwrap().len(), 2);
+    let claim = list["claims"][1]["claim"].as_str().unwrap().to_owned();
+    let fund = list["claims"][1]["fund"].as_str().unwrap().to_owned();
+    assert_eq!(as_of(&["claim", &claim])["claim"]["status"], "paid");
+    let whole = read(&["history", &claim]);
+    let part = as_of(&["history", &claim]);
+    assert_eq!(part["history"], whole);
+    assert_eq!(as_of(&["queue"])["tasks"][0]["kind"], "submission");
+    assert_eq!(as_of(&["fund", &fund])["fund"]["paid"], "7000.00");
+    let postings = as_of(&["postings", &fund]);
+    assert_eq!(postings["entries"][0]["position"], 29);
+    let dated = ["--by", "business", "--business-until", "2023-09-30"];
+    let business = read(&[&["overview"], &dated[..]].concat());
+    assert_eq!(business["by"], "business");
+    assert_eq!(business["overview"][0]["earned"], "9400.00");
+
+    let diff = read(&["diff", "--from", "20", "--to", "30"]);
+    assert_eq!(
+        diff["counts"],
+        serde_json::json!({ "events": 10, "claims": 2, "funds": 1 })
+    );
+    assert_eq!(diff["claims"][0]["after"]["status"], "paid");
+    assert_eq!(diff["funds"][0]["delta"]["reserved"], "-7350.00");
+    let nobody = read(&["diff", "--from", "1", "--to", "30", "--partner", "nobody"]);
+    assert_eq!(nobody["counts"]["claims"], 0);
+    let shown = run(&folder, &["diff", "--from", "20", "--to", "30"]);
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert!(shown.contains("status\taction_required\tpaid"), "{shown}");
+    assert!(
+        shown.contains("reserved\t7350.00\t0.00\t-7350.00"),
+        "{shown}"
+    );
+
+    let shown = run(&folder, &["overview", "--as-of-position", "30"]);
+    assert!(stderr(&shown).contains("As of position 30, recorded at 20"));
+    for (moment, code, says) in [
+        (["--as-of-position", "0"], 3, "the ledger was still empty"),
+        (["--as-of", "2001-01-01"], 3, "the ledger was still empty"),
+        (
+            ["--as-of-position", "9999"],
+            3,
+            "the log has come to position",
+        ),
+    ] {
+        fails(&folder, &[&["queue"], &moment[..]].concat(), code, says);
+    }
+    let early = ["--as-of-position", "4"];
+    let early = |arguments: &[&str], says: &str| {
+        fails(&folder, &[arguments, &early].concat(), 1, says);
+    };
+    early(&["history", &claim], "there was no claim");
+    early(&["claim", &claim], "there was no claim");
+    let early = ["--as-of-position", "1"];
+    fails(
+        &folder,
+        &[&["fund", &fund], &early[..]].concat(),
+        1,
+        "there was no fund",
+    );
+}
+
+#[test]
+fn a_moment_that_cannot_be_is_told_before_anything_is_started() {
+    let folder = Folder::new();
+    let refused = |arguments: &[&str], says: &str| fails(&folder, arguments, 2, says);
+    refused(&["overview", "--as-of", "tomorrow"], "a moment is");
+    refused(&["queue", "--as-of", "2099-01-01"], "has not come yet");
+    refused(&["list", "--as-of-position", "x"], "whole number");
+    let both = ["overview", "--as-of", "2024-01-01", "--as-of-position", "3"];
+    refused(&both, "cannot be used with");
+    refused(
+        &["overview", "--business-until", "2024-01-01"],
+        "--by business",
+    );
+    refused(&["diff", "--from", "3"], "--to");
+    refused(
+        &["diff", "--from", "3", "--to", "2"],
+        "later than the second",
+    );
+    refused(
+        &["diff", "--from", "1", "--to", "2099-01-01"],
+        "has not come yet",
+    );
+    refused(&["fund", "C-1"], "a fund's id looks like");
+    assert!(!folder.data().exists());
+}

@@ -1,0 +1,252 @@
+//! The claims that changed between two moments, in the order of their first change.
+//!
+//! They are found in the log by position and folded from it, some at a time: however much happened,
+//! the memory of one page is enough.
+
+use std::collections::HashMap;
+
+use domain::aggregate::ClaimStream;
+use domain::{ClaimId, OrgId};
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+use uuid::Uuid;
+
+use super::{Span, TOLD_MAX};
+use crate::log::StreamKind;
+use crate::log::scan::StoredEvent;
+use crate::views::course::Standing;
+use crate::views::details::{ClaimDetails, ClaimView, Facts};
+use crate::views::fold::history::is_vendor_only;
+use crate::views::read::past::{could_see, each};
+use crate::views::read::{HistoryLine, Listed, Page, ReadError, Viewer, Views};
+
+/// How many claims are folded at a time.
+const BATCH: usize = 100;
+
+/// How many claims a page looks at before it gives what it has found.
+const LOOKED_AT_MAX: usize = 5_000;
+
+/// The first event of each claim in the span: the one before it, if any, is not in it.
+const CHANGED: &str = "
+    select event.position, event.aggregate_id
+    from events as event
+    left join events as before
+      on before.aggregate_type = event.aggregate_type
+     and before.aggregate_id = event.aggregate_id
+     and before.sequence = event.sequence - 1
+    where event.position > $1
+      and event.position <= $2
+      and event.aggregate_type = 'claim'
+      and coalesce(before.position, 0) <= $3
+    order by event.position
+    limit $4";
+const OF_PARTNER: &str = "
+    select claim_id
+    from claim
+    where claim_id = any($1)
+      and partner = $2";
+
+/// After a claim in a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeCursor {
+    /// The position of the claim's first change.
+    pub position: u64,
+}
+
+/// How a claim stood at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClaimState {
+    pub standing: Standing,
+    /// How many documents were on it.
+    pub documents: u32,
+}
+
+/// A claim that changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimChange {
+    pub id: ClaimId,
+    /// What it said about itself at the later moment.
+    pub facts: Facts,
+    /// None: it was created in between.
+    pub before: Option<ClaimState>,
+    pub after: ClaimState,
+    /// What changed it, oldest first.
+    pub events: Vec<HistoryLine>,
+    /// How many more events there are than are told.
+    pub more_events: u64,
+    /// The position of its first change.
+    pub position: u64,
+}
+
+impl Views {
+    /// Lists the claims that changed in a span, in the order of their first change.
+    ///
+    /// A page may have fewer rows than its limit and yet say where the next one begins. Waits for
+    /// nothing; the partner of a claim is looked up in the view `claim`.
+    pub async fn changed_claims(
+        &self,
+        viewer: &Viewer,
+        span: Span,
+        partner: Option<&OrgId>,
+        page: &Page<ChangeCursor>,
+    ) -> Result<Listed<ClaimChange, ChangeCursor>, ReadError> {
+        let (mut rows, mut looked_at): (Vec<ClaimChange>, _) = (vec![], 0);
+        let mut after = page.after;
+        while looked_at < LOOKED_AT_MAX {
+            let candidates = self.candidates(span, after).await?;
+            let is_last = candidates.len() < BATCH;
+            looked_at += candidates.len();
+            if let Some((position, _)) = candidates.last() {
+                let position = *position;
+                after = Some(ChangeCursor { position });
+            }
+            let chosen = self.of_partner(viewer, partner, candidates).await?;
+            rows.extend(self.changes(viewer, span, &chosen).await?);
+            if is_last || rows.len() > page.limit.get() {
+                return Ok(Listed::cut(rows, page.limit, |row| ChangeCursor {
+                    position: row.position,
+                }));
+            }
+        }
+        Ok(Listed { rows, next: after })
+    }
+
+    async fn candidates(
+        &self,
+        span: Span,
+        after: Option<ChangeCursor>,
+    ) -> Result<Vec<(u64, String)>, ReadError> {
+        let (from, to) = span.signed();
+        let after = after.map_or(0, |after| i64::try_from(after.position).unwrap_or(i64::MAX));
+        let rows = sqlx::query(CHANGED)
+            .persistent(false)
+            .bind(from.max(after))
+            .bind(to)
+            .bind(from)
+            .bind(BATCH as i64)
+            .fetch_all(&self.pool)
+            .await?;
+        let mut found = vec![];
+        for row in rows {
+            found.push((row.try_get::<i64, _>(0)?.unsigned_abs(), row.try_get(1)?));
+        }
+        Ok(found)
+    }
+
+    /// Leaves out the claims of other partners unread: whose a claim is never changes.
+    async fn of_partner(
+        &self,
+        viewer: &Viewer,
+        partner: Option<&OrgId>,
+        candidates: Vec<(u64, String)>,
+    ) -> Result<Vec<(u64, String)>, ReadError> {
+        let own = match viewer {
+            Viewer::Partner(own) => Some(own),
+            Viewer::Vendor | Viewer::Contributor(_) | Viewer::Nobody => None,
+        };
+        let mut chosen = candidates;
+        for partner in own.into_iter().chain(partner) {
+            let ids = chosen.iter().filter_map(|(_, id)| uuid_of(id));
+            let theirs: Vec<Uuid> = sqlx::query_scalar(OF_PARTNER)
+                .bind(ids.collect::<Vec<_>>())
+                .bind(partner.as_str())
+                .fetch_all(&self.pool)
+                .await?;
+            chosen.retain(|(_, id)| uuid_of(id).is_some_and(|id| theirs.contains(&id)));
+        }
+        Ok(chosen)
+    }
+
+    async fn changes(
+        &self,
+        viewer: &Viewer,
+        span: Span,
+        chosen: &[(u64, String)],
+    ) -> Result<Vec<ClaimChange>, ReadError> {
+        let names: Vec<String> = chosen.iter().map(|(_, id)| id.clone()).collect();
+        let mut drafts: HashMap<String, Draft> = HashMap::with_capacity(names.len());
+        let kind = StreamKind::Claim;
+        each::<ClaimStream>(&self.pool, kind, &names, span.to, |stored, envelope| {
+            let draft = drafts.entry(stored.aggregate_id.clone()).or_default();
+            if stored.position > span.from {
+                draft.note(viewer, stored, &envelope.payload);
+            }
+            cqrs_es::View::update(&mut draft.view, &envelope);
+            if stored.position <= span.from {
+                draft.before = draft.view.0.as_ref().map(state);
+            }
+        })
+        .await?;
+        let named = chosen
+            .iter()
+            .filter_map(|(position, name)| Some((*position, name, drafts.remove(name)?)));
+        Ok(named
+            .filter_map(|(position, name, draft)| draft.finish(viewer, position, name))
+            .collect())
+    }
+}
+
+/// A claim on its way from one moment to the other.
+#[derive(Default)]
+struct Draft {
+    view: ClaimView,
+    before: Option<ClaimState>,
+    events: Vec<HistoryLine>,
+    more_events: u64,
+}
+
+impl Draft {
+    fn note(
+        &mut self,
+        viewer: &Viewer,
+        stored: &StoredEvent,
+        event: &domain::Stamped<domain::ClaimEvent>,
+    ) {
+        let is_vendor_only = is_vendor_only(&event.event);
+        if is_vendor_only && *viewer != Viewer::Vendor {
+            return;
+        }
+        if self.events.len() == TOLD_MAX {
+            self.more_events += 1;
+            return;
+        }
+        self.events.push(HistoryLine {
+            sequence: stored.sequence,
+            position: stored.position,
+            recorded_at: stored.recorded_at,
+            event_type: stored.event_type.clone(),
+            is_vendor_only,
+            event: event.clone(),
+            payload: stored.payload.clone(),
+        });
+    }
+
+    /// Gives the change, if there is one that the viewer may see.
+    fn finish(self, viewer: &Viewer, position: u64, name: &str) -> Option<ClaimChange> {
+        let details = self.view.0.filter(|details| could_see(viewer, details))?;
+        if self.events.is_empty() {
+            return None;
+        }
+        Some(ClaimChange {
+            id: name.parse().ok()?,
+            before: self.before,
+            after: state(&details),
+            facts: details.facts,
+            events: self.events,
+            more_events: self.more_events,
+            position,
+        })
+    }
+}
+
+fn state(details: &ClaimDetails) -> ClaimState {
+    ClaimState {
+        standing: details.course.standing,
+        documents: u32::try_from(details.documents.len()).unwrap_or(u32::MAX),
+    }
+}
+
+fn uuid_of(id: &str) -> Option<Uuid> {
+    id.parse::<ClaimId>().ok().map(|id| id.uuid())
+}

@@ -1,0 +1,199 @@
+//! The funds whose totals moved between two moments, in the order in which they were opened.
+
+use std::collections::HashMap;
+
+use domain::fund::Figures;
+use domain::{Currency, FundId, OrgId, PeriodId, ProgrammeId};
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+use uuid::Uuid;
+
+use super::{Span, TOLD_MAX};
+use crate::ledger::FundFigures;
+use crate::views::read::funds::entry;
+use crate::views::read::overview::{figures, parsed};
+use crate::views::read::{EntryLine, Listed, Page, ReadError, Viewer, Views};
+
+const MOVED: &str = "
+    select
+        fund.fund_id, fund.partner, fund.programme, fund.period, fund.currency, fund.opened,
+        before.sequence, after.sequence,
+        before.earned_minor, before.available_minor, before.reserved_minor,
+        before.committed_minor, before.paid_minor, before.expired_minor,
+        after.earned_minor, after.available_minor, after.reserved_minor,
+        after.committed_minor, after.paid_minor, after.expired_minor
+    from postings_fund as fund
+    cross join lateral (
+        select *
+        from postings_entry as entry
+        where entry.fund_id = fund.fund_id
+          and entry.position <= $4
+        order by entry.position desc
+        limit 1
+    ) as after
+    left join lateral (
+        select *
+        from postings_entry as entry
+        where entry.fund_id = fund.fund_id
+          and entry.position <= $3
+        order by entry.position desc
+        limit 1
+    ) as before on true
+    where fund.opened <= $4
+      and after.position > $3
+      and (
+            $1 = 'vendor'
+            or ($1 = 'partner' and fund.partner = $2)
+        )
+      and ($5::text is null or fund.partner = $5)
+      and ($6::bigint is null or fund.opened > $6)
+    order by fund.opened
+    limit $7";
+
+/// The first columns are those of an entry.
+const ENTRIES: &str = "
+    select
+        entry.position, entry.sequence, entry.at, entry.recorded_at, entry.event_type,
+        entry.from_account, entry.to_account, entry.amount_minor, entry.claim_id, fund.currency,
+        entry.earned_minor, entry.available_minor, entry.reserved_minor, entry.committed_minor,
+        entry.paid_minor, entry.expired_minor, fund.fund_id
+    from postings_fund as fund
+    cross join lateral (
+        select *
+        from postings_entry as entry
+        where entry.fund_id = fund.fund_id
+          and entry.position > $2
+          and entry.position <= $3
+        order by entry.position
+        limit $4
+    ) as entry
+    where fund.fund_id = any($1)
+    order by fund.fund_id, entry.position";
+
+/// After a fund in a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MovedCursor {
+    /// The position at which the fund was opened.
+    pub opened: u64,
+}
+
+/// A fund whose totals moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FundChange {
+    pub id: FundId,
+    pub partner: OrgId,
+    pub programme: ProgrammeId,
+    pub period: PeriodId,
+    pub currency: Currency,
+    /// None: it was opened in between.
+    pub before: Option<FundFigures>,
+    pub after: FundFigures,
+    /// What is added to the figures before; a fund that was not there had nothing.
+    pub delta: FundFigures,
+    /// What moved them, oldest first.
+    pub entries: Vec<EntryLine>,
+    /// How many more entries there are than are told.
+    pub more_entries: u64,
+    /// The position at which it was opened.
+    pub opened: u64,
+}
+
+impl Views {
+    /// Lists the funds whose totals moved in a span, in the order in which they were opened.
+    ///
+    /// Waits for nothing: the view `postings` must have come to the end of the span.
+    pub async fn moved_funds(
+        &self,
+        viewer: &Viewer,
+        span: Span,
+        partner: Option<&OrgId>,
+        page: &Page<MovedCursor>,
+    ) -> Result<Listed<FundChange, MovedCursor>, ReadError> {
+        let (from, to) = span.signed();
+        let after = page
+            .after
+            .map(|after| i64::try_from(after.opened).unwrap_or(i64::MAX));
+        let rows = sqlx::query(MOVED)
+            .persistent(false)
+            .bind(viewer.kind())
+            .bind(viewer.name())
+            .bind(from)
+            .bind(to)
+            .bind(partner.map(OrgId::as_str))
+            .bind(after)
+            .bind(page.limit.with_one_ahead())
+            .fetch_all(&self.pool)
+            .await?;
+        let funds = rows.iter().map(fund).collect::<Result<Vec<_>, _>>()?;
+        let mut listed = Listed::cut(funds, page.limit, |fund| MovedCursor {
+            opened: fund.opened,
+        });
+        let ids = listed.rows.iter().map(|fund| fund.id.uuid()).collect();
+        let mut entries = self.entries_of(ids, span).await?;
+        for fund in &mut listed.rows {
+            fund.entries = entries.remove(&fund.id.uuid()).unwrap_or_default();
+            fund.more_entries -= fund.entries.len() as u64;
+        }
+        Ok(listed)
+    }
+
+    async fn entries_of(
+        &self,
+        funds: Vec<Uuid>,
+        span: Span,
+    ) -> Result<HashMap<Uuid, Vec<EntryLine>>, ReadError> {
+        let (from, to) = span.signed();
+        let rows = sqlx::query(ENTRIES)
+            .persistent(false)
+            .bind(funds)
+            .bind(from)
+            .bind(to)
+            .bind(TOLD_MAX as i64)
+            .fetch_all(&self.pool)
+            .await?;
+        let mut entries: HashMap<Uuid, Vec<EntryLine>> = HashMap::new();
+        for row in rows {
+            let of_fund = entries.entry(row.try_get(16)?).or_default();
+            of_fund.push(entry(&row)?);
+        }
+        Ok(entries)
+    }
+}
+
+fn fund(row: &PgRow) -> Result<FundChange, ReadError> {
+    let currency: Currency = parsed(row, 4)?;
+    let sequence_before = row.try_get::<Option<i64>, _>(6)?;
+    let before = match sequence_before {
+        Some(_) => Some(figures(row, 8)?),
+        None => None,
+    };
+    let after = figures(row, 14)?;
+    let delta = difference(before.unwrap_or_default(), after);
+    let entries = row.try_get::<i64, _>(7)? - sequence_before.unwrap_or(0);
+    Ok(FundChange {
+        id: FundId::from_uuid(row.try_get::<Uuid, _>(0)?),
+        partner: parsed(row, 1)?,
+        programme: parsed(row, 2)?,
+        period: parsed(row, 3)?,
+        currency,
+        before: before.map(|figures| FundFigures::new(&figures, currency)),
+        after: FundFigures::new(&after, currency),
+        delta: FundFigures::new(&delta, currency),
+        entries: vec![],
+        more_entries: entries.unsigned_abs(),
+        opened: row.try_get::<i64, _>(5)?.unsigned_abs(),
+    })
+}
+
+fn difference(before: Figures, after: Figures) -> Figures {
+    Figures {
+        earned_minor: after.earned_minor.saturating_sub(before.earned_minor),
+        expired_minor: after.expired_minor.saturating_sub(before.expired_minor),
+        available_minor: after.available_minor.saturating_sub(before.available_minor),
+        reserved_minor: after.reserved_minor.saturating_sub(before.reserved_minor),
+        committed_minor: after.committed_minor.saturating_sub(before.committed_minor),
+        paid_minor: after.paid_minor.saturating_sub(before.paid_minor),
+    }
+}

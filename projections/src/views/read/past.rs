@@ -1,0 +1,98 @@
+//! Reading the ledger as it was once an event was recorded.
+//!
+//! What never changes again is read from the views and cut off at that position; what does is
+//! folded from the log up to it. The views must have come to the position: wait for them first.
+//! Who reads is who he is now; what he was invited to is what he was invited to then.
+
+mod business;
+mod claim;
+mod claims;
+mod counts;
+mod duplicates;
+mod fund;
+mod funds;
+mod programme;
+mod queue;
+mod stream;
+
+use domain::Person;
+use sqlx::PgPool;
+
+pub use business::{DatedCursor, DatedEntry};
+pub(super) use claim::could_see;
+pub(super) use stream::each;
+use stream::folded;
+
+use super::{ReadError, Viewer, Views};
+use crate::log::scan::ScanError;
+use crate::log::{AsOf, Moment, MomentError, NotAnEvent};
+
+/// How many claims a page of a list looks at before it gives what it has found.
+const LOOKED_AT_MAX: usize = 5_000;
+
+/// How many claims are folded at a time.
+const BATCH: usize = 250;
+
+/// The ledger as it was once the event at a position was recorded; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Past {
+    pool: PgPool,
+    until: u64,
+}
+
+impl Views {
+    /// Finds a moment in the log.
+    pub async fn moment(&self, as_of: AsOf) -> Result<Moment, MomentError> {
+        as_of.find(&self.pool).await
+    }
+
+    /// Reads the ledger as it was once the event at a position was recorded.
+    pub fn as_of(&self, position: u64) -> Past {
+        Past {
+            pool: self.pool.clone(),
+            until: position,
+        }
+    }
+}
+
+impl Past {
+    /// Gives the position of the last event that had happened.
+    pub fn position(&self) -> u64 {
+        self.until
+    }
+
+    fn signed(&self) -> i64 {
+        i64::try_from(self.until).unwrap_or(i64::MAX)
+    }
+}
+
+/// Gives the text that every claim holds on which a contributor was ever asked to help.
+///
+/// It only narrows down what is folded: the fold tells who was invited then.
+fn mark_of(viewer: &Viewer) -> Option<String> {
+    match viewer {
+        Viewer::Contributor(person) => Some(written(person)),
+        Viewer::Vendor | Viewer::Partner(_) | Viewer::Nobody => None,
+    }
+}
+
+fn written(person: &Person) -> String {
+    serde_json::to_string(person).expect("a person is plain JSON")
+}
+
+impl From<ScanError> for ReadError {
+    fn from(error: ScanError) -> Self {
+        match error {
+            ScanError::Database(error) => error.into(),
+            ScanError::Altered { .. } | ScanError::Missing { .. } => {
+                Self::Unreadable(Box::new(error))
+            }
+        }
+    }
+}
+
+impl From<NotAnEvent> for ReadError {
+    fn from(error: NotAnEvent) -> Self {
+        Self::Unreadable(Box::new(error))
+    }
+}
