@@ -5,8 +5,10 @@ mod bench;
 mod config;
 mod demo;
 mod exit;
+mod export;
 mod history;
 mod import;
+mod import_jsonl;
 mod migrate;
 mod output;
 mod overview;
@@ -66,6 +68,10 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Import {
             what: args::ImportWhat::Xes(xes),
         } => import::run(&settings, &xes, output),
+        Command::Import {
+            what: args::ImportWhat::Jsonl(jsonl),
+        } => import_jsonl::run(&settings, &jsonl, output),
+        Command::Export(export) => export::run(&settings, &export, output),
         Command::Overview(overview) => overview::run(&settings, &overview, output),
         Command::History(history) => history::run(&settings, &history, output),
         Command::Replay(replay) => replay::run(&settings, &replay, output),

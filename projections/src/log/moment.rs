@@ -77,6 +77,24 @@ from half
 where low >= high
 limit 1";
 
+const LATEST: &str = "
+select log_head.position, last.recorded_at
+from log_head
+join events as last on last.position = log_head.position";
+
+impl Moment {
+    /// Finds the moment of the last event there is.
+    pub async fn latest(pool: &PgPool) -> Result<Self, MomentError> {
+        let latest: Option<(i64, DateTime<Utc>)> =
+            sqlx::query_as(LATEST).fetch_optional(pool).await?;
+        let (position, recorded_at) = latest.ok_or(MomentError::EmptyLedger)?;
+        Ok(Self {
+            position: position.unsigned_abs(),
+            recorded_at,
+        })
+    }
+}
+
 impl AsOf {
     /// Finds the moment in the log.
     pub async fn find(self, pool: &PgPool) -> Result<Moment, MomentError> {
