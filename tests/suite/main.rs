@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may say so by failing")]
 
 mod engines;
+mod export;
 mod floors;
 mod http;
 mod import;
