@@ -90,13 +90,12 @@ async fn an_altered_event_ends_every_export_that_reads_it_and_leaves_nothing() {
     let (scratch, _ledger) = told().await;
     let altered = "
         update events
-        set payload = replace(payload::text, '2024', '2025')::json
+        set payload = replace(payload::text, '\"at\":\"20', '\"at\":\"19')::json
         where (aggregate_type, sequence) in (('claim', 2), ('fund', 3))";
     tamper(&scratch.pool, altered).await;
-    let first: Vec<i64> = sqlx::query_scalar(
-        "select min(position) from events
-        where (aggregate_type, sequence) in (('claim', 2), ('fund', 3))
-        group by aggregate_type order by aggregate_type",
+    let positions: Vec<i64> = sqlx::query_scalar(
+        "select position from events
+        where (aggregate_type, sequence) in (('claim', 2), ('fund', 3))",
     )
     .fetch_all(&scratch.pool)
     .await
@@ -108,7 +107,7 @@ async fn an_altered_event_ends_every_export_that_reads_it_and_leaves_nothing() {
         let ExportError::Scan(ScanError::Altered { position }) = ended else {
             panic!("{format} {what}: {ended}");
         };
-        assert!(first.contains(&(position as i64)) || position > 1);
+        assert!(positions.contains(&(position as i64)));
         assert_eq!(place.names(), Vec::<String>::new(), "{format} {what}");
         assert!(!place.0.exists(), "the folder was the export's own");
     }

@@ -114,7 +114,8 @@ async fn what_a_cell_cannot_hold_is_replaced_or_cut() {
         let text = cell.rsplit_once('>').map_or("", |(_, text)| text);
         text.encode_utf16().count()
     });
-    assert_eq!(longest.max(), Some(32_767));
+    // One character less where the cut would go through an emoji.
+    assert!((32_766..=32_767).contains(&longest.max().unwrap()));
 }
 
 #[tokio::test]
