@@ -68,17 +68,31 @@ pub async fn export(pool: &Pool, wish: &Wish, watcher: Watcher) -> Result<Manife
         partner: wish.partner.clone(),
         watcher,
     };
-    let mut leaves = None;
-    match (wish.format, wish.what) {
-        (Format::Jsonl, What::Events) => leaves = Some(events::lines(source, &mut folder).await?),
-        (Format::Xes, What::Events | What::History) => {
-            xes::traces(source, wish.what, &mut folder).await?;
+    let leaves = match (wish.what, wish.format) {
+        (What::Events, Format::Jsonl) => Some(events::lines(source, &mut folder).await?),
+        (What::Events, Format::Csv | Format::Parquet | Format::Xlsx | Format::Hledger) => {
+            Some(tables::events(source, wish, &mut folder).await?)
         }
-        (Format::Hledger, _) => hledger::journal(source, &mut folder).await?,
-        (_, What::Events) => leaves = Some(tables::events(source, wish, &mut folder).await?),
-        (_, What::Claims) => tables::claims(source, wish, &mut folder).await?,
-        (_, What::Postings) => tables::postings(source, wish, &mut folder).await?,
-        (_, What::History) => tables::history(source, wish, &mut folder).await?,
-    }
+        (What::Events | What::History, Format::Xes) => {
+            xes::traces(source, wish.what, &mut folder).await?;
+            None
+        }
+        (What::Postings, Format::Hledger) => {
+            hledger::journal(source, &mut folder).await?;
+            None
+        }
+        (What::Claims, _) => {
+            tables::claims(source, wish, &mut folder).await?;
+            None
+        }
+        (What::Postings, _) => {
+            tables::postings(source, wish, &mut folder).await?;
+            None
+        }
+        (What::History, _) => {
+            tables::history(source, wish, &mut folder).await?;
+            None
+        }
+    };
     folder.complete(wish, leaves)
 }

@@ -1,5 +1,6 @@
 //! Exports: whole or not there at all, proven, the same each time, and readable by others.
 
+mod corrupt;
 mod folder;
 mod hledger;
 mod moments;

@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use cqrs_es::Aggregate;
 use domain::OrgId;
 use projections::Pool;
+use projections::log::StreamKind;
 use projections::log::scan::{ByStream, ScanError, StoredEvent};
 
 use super::{ExportError, Progress, Watcher};
@@ -38,16 +39,20 @@ struct Streams {
     page: VecDeque<StoredEvent>,
     /// The stream and sequence of the event before.
     before: (String, u64),
-    progress: Option<Progress>,
+    progress: Progress,
 }
 
 impl Streams {
-    fn new(scan: ByStream) -> Self {
+    /// All events of the log are the most that there can be of one kind.
+    fn new(source: &Source, kind: StreamKind) -> Self {
         Self {
-            scan,
+            scan: ByStream::new(source.pool.clone(), kind, source.until),
             page: VecDeque::new(),
             before: (String::new(), 0),
-            progress: None,
+            progress: Progress {
+                events_done: 0,
+                events_total: source.until,
+            },
         }
     }
 
@@ -74,17 +79,9 @@ impl Streams {
     }
 
     async fn turn(&mut self, watcher: &Watcher) -> Result<(), ScanError> {
-        let progress = match &mut self.progress {
-            Some(progress) => progress,
-            None => self.progress.insert(Progress {
-                events_done: 0,
-                events_total: self.scan.count().await?,
-            }),
-        };
-        let page = self.scan.next_page().await?;
-        progress.events_done += page.len() as u64;
-        watcher(*progress);
-        self.page = page.into();
+        self.page = self.scan.next_page().await?.into();
+        self.progress.events_done += self.page.len() as u64;
+        watcher(self.progress);
         Ok(())
     }
 }

@@ -42,12 +42,6 @@ and aggregate_id = $2
 and position <= $3
 order by sequence";
 
-const COUNT: &str = "
-select count(*)
-from events
-where aggregate_type = $1
-and position <= $2";
-
 /// The most events of a page.
 const PAGE_EVENTS: i64 = 5_000;
 /// About the most bytes of a page's payloads.
@@ -194,16 +188,6 @@ impl ByStream {
             until,
             is_over: false,
         }
-    }
-
-    /// Counts the events that there are to read, from the first stream on.
-    pub async fn count(&self) -> Result<u64, ScanError> {
-        let count: i64 = sqlx::query_scalar(COUNT)
-            .bind(self.kind.as_str())
-            .bind(signed(self.until))
-            .fetch_one(&self.pool)
-            .await?;
-        Ok(count.unsigned_abs())
     }
 
     /// Gives the next events; none: that was all. A stream may go on in the next page.

@@ -3,7 +3,7 @@
 use domain::aggregate::ClaimStream;
 use domain::{ClaimEvent, OrgId, Stamped};
 use projections::log::StreamKind;
-use projections::log::scan::{ByStream, StoredEvent};
+use projections::log::scan::StoredEvent;
 
 use super::{Source, Streams, decoded};
 use crate::export::ExportError;
@@ -32,10 +32,10 @@ impl ClaimHappened {
 
 impl ClaimEvents {
     pub(in crate::export) fn new(source: Source) -> Self {
-        let scan = ByStream::new(source.pool.clone(), StreamKind::Claim, source.until);
+        let streams = Streams::new(&source, StreamKind::Claim);
         Self {
             source,
-            streams: Streams::new(scan),
+            streams,
             partner: None,
         }
     }
@@ -45,10 +45,7 @@ impl ClaimEvents {
         while let Some(stored) = self.streams.next(&self.source.watcher).await? {
             let event = decoded::<ClaimStream>(&stored)?;
             if stored.sequence == 1 {
-                self.partner = match &event.event {
-                    ClaimEvent::ClaimCreated { partner, .. } => Some(partner.clone()),
-                    _ => None,
-                };
+                self.partner = created_by(&event.event);
             }
             let Some(partner) = self.partner.clone() else {
                 // A claim begins with its creation; whatever else stands there is not our log.
@@ -68,4 +65,11 @@ impl ClaimEvents {
         }
         Ok(None)
     }
+}
+
+fn created_by(event: &ClaimEvent) -> Option<OrgId> {
+    let ClaimEvent::ClaimCreated { partner, .. } = event else {
+        return None;
+    };
+    Some(partner.clone())
 }

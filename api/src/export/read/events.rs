@@ -3,7 +3,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use domain::aggregate::{ClaimStream, FundStream};
-use domain::{ClaimEvent, FundEvent};
+use domain::{ClaimEvent, FundEvent, OrgId};
 use projections::log::StreamKind;
 use projections::log::scan::{ByPosition, StoredEvent};
 
@@ -58,25 +58,27 @@ impl Events {
         if event.sequence > 1 {
             return Ok(self.streams.contains(&event.aggregate_id));
         }
-        let partner = match event.aggregate_type.as_str() {
-            kind if kind == StreamKind::Claim.as_str() => {
-                match decoded::<ClaimStream>(event)?.event {
-                    ClaimEvent::ClaimCreated { partner, .. } => Some(partner),
-                    _ => None,
-                }
-            }
-            kind if kind == StreamKind::Fund.as_str() => {
-                match decoded::<FundStream>(event)?.event {
-                    FundEvent::FundOpened { partner, .. } => Some(partner),
-                    _ => None,
-                }
-            }
-            _ => None,
-        };
+        let partner = partner_of(event)?;
         let is_wanted = partner.is_some_and(|partner| self.source.is_about(&partner));
         if is_wanted {
             self.streams.insert(event.aggregate_id.clone());
         }
         Ok(is_wanted)
     }
+}
+
+/// Tells whose claim or fund begins with an event.
+fn partner_of(event: &StoredEvent) -> Result<Option<OrgId>, ExportError> {
+    let kind = event.aggregate_type.as_str();
+    if kind == StreamKind::Claim.as_str()
+        && let ClaimEvent::ClaimCreated { partner, .. } = decoded::<ClaimStream>(event)?.event
+    {
+        return Ok(Some(partner));
+    }
+    if kind == StreamKind::Fund.as_str()
+        && let FundEvent::FundOpened { partner, .. } = decoded::<FundStream>(event)?.event
+    {
+        return Ok(Some(partner));
+    }
+    Ok(None)
 }

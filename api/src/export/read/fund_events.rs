@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::aggregate::FundStream;
 use domain::{Currency, FundEvent, OrgId, PeriodId, ProgrammeId, Stamped};
 use projections::log::StreamKind;
-use projections::log::scan::{ByStream, StoredEvent};
+use projections::log::scan::StoredEvent;
 
 use super::{Source, Streams, decoded};
 use crate::export::ExportError;
@@ -36,10 +36,10 @@ pub(in crate::export) struct FundHappened {
 
 impl FundEvents {
     pub(in crate::export) fn new(source: Source) -> Self {
-        let scan = ByStream::new(source.pool.clone(), StreamKind::Fund, source.until);
+        let streams = Streams::new(&source, StreamKind::Fund);
         Self {
             source,
-            streams: Streams::new(scan),
+            streams,
             facts: None,
         }
     }

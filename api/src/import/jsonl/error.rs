@@ -24,7 +24,7 @@ pub enum LogImportError {
     #[error("{} is not the manifest of an export: {why}; nothing was imported", path.display())]
     Manifest { path: PathBuf, why: String },
     #[error(
-        "the folder holds {what} as {format}; a log is imported from events as jsonl; nothing was imported"
+        "the folder holds {what} as {format}, and a log is events as jsonl; nothing was imported"
     )]
     NotALog { format: String, what: String },
     #[error(
