@@ -18,8 +18,8 @@ pub(super) struct Table {
 }
 
 enum Writer {
-    Jsonl(JsonlTable),
-    Csv(CsvTable),
+    Jsonl(Box<JsonlTable>),
+    Csv(Box<CsvTable>),
     Parquet(Box<ParquetTable>),
     Xlsx(Box<XlsxTable>),
 }
@@ -34,8 +34,8 @@ impl Table {
     ) -> Result<Self, ExportError> {
         let part = folder.begin(&format!("{what}.{}", format.ending()))?;
         let writer = match format {
-            Format::Jsonl => Ok(Writer::Jsonl(JsonlTable::begin(part, columns))),
-            Format::Csv => CsvTable::begin(part, columns).map(Writer::Csv),
+            Format::Jsonl => Ok(Writer::Jsonl(Box::new(JsonlTable::begin(part, columns)))),
+            Format::Csv => CsvTable::begin(part, columns).map(|table| Writer::Csv(Box::new(table))),
             Format::Parquet => ParquetTable::begin(part, what.as_str(), columns)
                 .map(|table| Writer::Parquet(Box::new(table))),
             Format::Xlsx => XlsxTable::begin(part, what.as_str(), columns)

@@ -12,7 +12,7 @@ mod lines;
 
 use domain::document::Sha256;
 use projections::Pool;
-use projections::log::commands::{self, StoredCommand};
+use projections::log::commands;
 use projections::log::restore::Restore;
 use projections::log::scan::StoredEvent;
 use serde::Serialize;
@@ -95,7 +95,7 @@ pub async fn restore(
     if let Some(path) = &files.commands {
         let mut lines = Lines::open(path)?;
         loop {
-            let batch = check::commands(&mut lines, &checked.log, BATCH_EVENTS)?;
+            let batch = check::commands(&mut lines, &checked.log)?;
             if batch.is_empty() {
                 break;
             }
@@ -107,9 +107,4 @@ pub async fn restore(
 
 fn is_full(batch: &[StoredEvent], bytes: usize) -> bool {
     batch.len() >= BATCH_EVENTS || bytes >= BATCH_BYTES
-}
-
-/// Batches of ids are small: an answer is a few figures.
-fn is_enough(batch: &[StoredCommand], most: usize) -> bool {
-    batch.len() >= most
 }

@@ -12,7 +12,7 @@ use projections::log::scan::StoredEvent;
 use super::error::{LineFault, LogImportError};
 use super::found::LogFiles;
 use super::lines::Lines;
-use super::{BATCH_EVENTS, is_enough, is_full};
+use super::{BATCH_EVENTS, is_full};
 use crate::export::{CommandLine, EventLine};
 use crate::import::{Phase, Progress, Watcher};
 
@@ -56,7 +56,7 @@ impl LogFiles {
         if let Some(path) = &self.commands {
             let mut lines = Lines::open(path)?;
             loop {
-                let batch = commands(&mut lines, &log, BATCH_EVENTS)?;
+                let batch = commands(&mut lines, &log)?;
                 found += batch.len() as u64;
                 if batch.is_empty() {
                     break;
@@ -157,10 +157,9 @@ fn event(text: &[u8]) -> Result<StoredEvent, LineFault> {
 pub(super) fn commands(
     lines: &mut Lines,
     log: &KnownLog,
-    most: usize,
 ) -> Result<Vec<StoredCommand>, LogImportError> {
     let mut batch = vec![];
-    while !is_enough(&batch, most)
+    while batch.len() < BATCH_EVENTS
         && let Some(text) = lines.next()?
     {
         let read = command(text).and_then(|command| {
