@@ -7,6 +7,7 @@ use api::sentence;
 use api::story::{SHELF, Story, run};
 use projections::Ledger;
 use projections::log::replay;
+use projections::views::Account;
 use serde_json::Value;
 use sqlx::PgPool;
 use tests::database::Scratch;
@@ -16,10 +17,10 @@ use super::{column, exported, table, told, told_of_two};
 
 /// The balance of each account, in minor units, with the sign that the overview gives it.
 pub(super) async fn balances(pool: &PgPool) -> BTreeMap<(String, String), i64> {
-    let rows: Vec<(String, String, i64, i64, i64, i64, i64, i64)> = sqlx::query_as(
-        "select fund.partner || ':' || fund.programme || ':' || fund.period, fund.currency,
-            last.earned_minor, last.available_minor, last.reserved_minor, last.committed_minor,
-            last.paid_minor, last.expired_minor
+    let rows: Vec<(String, Vec<i64>)> = sqlx::query_as(
+        "select fund.partner || ':' || fund.programme || ':' || fund.period,
+            array[last.earned_minor, last.available_minor, last.reserved_minor,
+                last.committed_minor, last.paid_minor, last.expired_minor]
         from postings_fund as fund
         cross join lateral (
             select * from postings_entry as entry
@@ -31,16 +32,9 @@ pub(super) async fn balances(pool: &PgPool) -> BTreeMap<(String, String), i64> {
     .await
     .unwrap();
     let mut balances = BTreeMap::new();
-    for (fund, _, earned, available, reserved, committed, paid, expired) in rows {
-        for (account, minor) in [
-            ("earned", earned),
-            ("available", available),
-            ("reserved", reserved),
-            ("committed", committed),
-            ("paid", paid),
-            ("expired", expired),
-        ] {
-            balances.insert((fund.clone(), account.to_owned()), minor);
+    for (fund, figures) in rows {
+        for (account, minor) in Account::ALL.into_iter().zip(figures) {
+            balances.insert((fund.clone(), account.as_str().to_owned()), minor);
         }
     }
     balances
