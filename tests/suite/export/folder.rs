@@ -145,3 +145,18 @@ async fn a_store_that_goes_away_leaves_nothing() {
     assert!(matches!(ended, ExportError::Scan(ScanError::Database(_))));
     assert!(!place.0.exists());
 }
+
+#[tokio::test]
+async fn a_file_that_was_written_already_goes_with_the_one_that_failed() {
+    let (scratch, _ledger) = told().await;
+    for statement in [
+        "alter table commands drop constraint commands_hash_is_sha256",
+        "update commands set request_hash = '\\x00'",
+    ] {
+        tamper(&scratch.pool, statement).await;
+    }
+    let place = Place::new();
+    let wish = wish(&scratch.pool, Format::Jsonl, What::Events, &place).await;
+    assert!(export_of(&scratch.pool, &wish).await.is_err());
+    assert!(!place.0.exists(), "{:?}", place.names());
+}
