@@ -12,9 +12,11 @@ mod config;
 mod demo;
 mod diff;
 mod exit;
+mod export;
 mod fund;
 mod history;
 mod import;
+mod import_jsonl;
 mod list;
 mod listing;
 mod migrate;
@@ -40,7 +42,6 @@ use args::{Args, Command};
 use exit::{Exit, Failure};
 use output::Output;
 use settings::Settings;
-
 
 /// Runs the program: reads the arguments, does what they say, tells how it ended.
 pub fn main() -> ExitCode {
@@ -83,6 +84,10 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Import {
             what: args::ImportWhat::Xes(xes),
         } => import::run(&settings, &xes, output),
+        Command::Import {
+            what: args::ImportWhat::Jsonl(jsonl),
+        } => import_jsonl::run(&settings, &jsonl, output),
+        Command::Export(export) => export::run(&settings, &export, output),
         Command::Overview(overview) => overview::run(&settings, &overview, output),
         Command::History(history) => history::run(&settings, &history, output),
         Command::Claim(claim) => claim::run(&settings, &claim, output),

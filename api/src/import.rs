@@ -10,6 +10,7 @@ mod carry_out;
 mod case;
 mod commands;
 mod error;
+pub mod jsonl;
 mod known;
 mod mapping;
 mod plan;

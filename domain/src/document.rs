@@ -23,6 +23,11 @@ impl Sha256 {
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
+
+    /// Gives the 32 bytes.
+    pub const fn bytes(self) -> [u8; 32] {
+        self.0
+    }
 }
 
 impl FromStr for Sha256 {

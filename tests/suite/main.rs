@@ -3,6 +3,7 @@
 
 mod balance;
 mod engines;
+mod export;
 mod floors;
 mod http;
 mod import;

@@ -79,6 +79,7 @@ pub enum Command {
         #[command(subcommand)]
         what: ConfigWhat,
     },
+    Export(super::export::ExportArgs),
     /// Import histories from elsewhere.
     Import {
         #[command(subcommand)]
@@ -112,7 +113,9 @@ pub enum Command {
         what: BenchWhat,
     },
     /// Write a completion script for a shell.
-    Completions { shell: clap_complete::Shell },
+    Completions {
+        shell: clap_complete::Shell,
+    },
 }
 
 #[derive(Debug, ClapArgs)]
@@ -148,6 +151,7 @@ pub enum ConfigWhat {
 pub enum ImportWhat {
     /// Import an event log in XES (IEEE 1849), one claim a case.
     Xes(ImportXes),
+    Jsonl(super::import_jsonl::ImportJsonl),
 }
 
 #[derive(Debug, ClapArgs)]

@@ -62,17 +62,22 @@ pub fn run(settings: &Settings, asked: &ImportXes, output: Output) -> Result<Exi
 }
 
 fn failed(error: ImportError) -> Failure {
-    let exit = match error.kind() {
+    Failure::new(exit_of(error.kind()), error)
+}
+
+/// Gives the exit code of an import's end.
+pub(super) fn exit_of(kind: Kind) -> Exit {
+    match kind {
         Kind::FoundAProblem => Exit::FoundAProblem,
         Kind::Usage => Exit::Usage,
         Kind::Precondition => Exit::Precondition,
         Kind::Conflict => Exit::Conflict,
         Kind::Unavailable => Exit::Unavailable,
-    };
-    Failure::new(exit, error)
+    }
 }
 
-fn bar() -> ProgressBar {
+/// Shows how far an import is, where there is a terminal.
+pub(super) fn bar() -> ProgressBar {
     let style = ProgressStyle::with_template(
         "{msg:10} {wide_bar} {pos}/{len} events, {per_sec}, {eta} left",
     );
@@ -82,7 +87,8 @@ fn bar() -> ProgressBar {
     bar
 }
 
-fn watcher(bar: &ProgressBar) -> Watcher {
+/// Tells a bar how far an import is.
+pub(super) fn watcher(bar: &ProgressBar) -> Watcher {
     let bar = bar.clone();
     Arc::new(move |progress: Progress| {
         let phase = match progress.phase {

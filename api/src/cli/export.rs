@@ -1,0 +1,162 @@
+//! `claims export`: the ledger as files, as of now or of any moment before.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::Args as ClapArgs;
+use domain::OrgId;
+use indicatif::{ProgressBar, ProgressStyle};
+use projections::Pool;
+use projections::log::leaf::written;
+use projections::log::scan::ScanError;
+use projections::log::{AsOf, Moment, MomentError};
+
+use super::exit::{Exit, Failure};
+use super::output::{Output, Rows};
+use super::session::{CLOCK, on_database};
+use super::settings::Settings;
+use crate::export::{ExportError, Folder, Format, Manifest, What, Wish, export};
+
+/// Write the ledger into files that other programs read, with a manifest.
+///
+/// jsonl, csv and parquet hold events, claims, postings and history; xlsx claims, postings and
+/// history; xes events and history of claims; hledger postings.
+///
+/// Events as jsonl are what `claims import jsonl` brings back: events.jsonl is the log, and
+/// commands.jsonl the ids of the commands behind it, so that a command that is repeated after the
+/// move still gets its first answer.
+///
+/// Every event that is read is proven by its digest. Files get their names once all are on the
+/// disk, and manifest.json comes last: a folder without it is not whole. Amounts are decimal
+/// numbers beside their currency; in Parquet they are minor units beside currency and exponent.
+///
+/// Exit codes: 1 an event was altered; 2 that format does not hold that; 3 the folder is not
+/// empty, or there was no such moment; 69 the disk is full or the store is away.
+#[derive(Debug, ClapArgs)]
+pub struct ExportArgs {
+    /// How to write it.
+    #[arg(long, value_enum)]
+    pub format: Format,
+    /// What to write.
+    #[arg(long, value_enum)]
+    pub what: What,
+    /// The folder to write into: empty, or not there yet.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// As things were recorded at this instant, such as 2024-06-30T22:00:00Z.
+    #[arg(long, value_name = "T", value_parser = instant)]
+    pub as_of: Option<DateTime<Utc>>,
+    /// As things were after the event at this position.
+    #[arg(long, value_name = "N", conflicts_with = "as_of")]
+    pub as_of_position: Option<u64>,
+    /// Only this partner's claims and funds.
+    #[arg(long, value_name = "PARTNER")]
+    pub partner: Option<OrgId>,
+}
+
+fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|at| at.with_timezone(&Utc))
+        .map_err(|_| "an instant looks like 2024-06-30T22:00:00Z".to_owned())
+}
+
+/// Exports what was asked for.
+pub fn run(settings: &Settings, asked: &ExportArgs, output: Output) -> Result<Exit, Failure> {
+    asked.format.must_offer(asked.what).map_err(failed)?;
+    if let Some(at) = asked.as_of.filter(|at| *at > CLOCK()) {
+        let sentence = format!("{} is in the future", written(at));
+        return Err(Failure::new(Exit::Usage, sentence));
+    }
+    Folder::must_be_free(&asked.out).map_err(failed)?;
+    on_database(settings, async |session| {
+        let moment = moment(&session.pool, asked).await?;
+        let wish = Wish {
+            format: asked.format,
+            what: asked.what,
+            moment,
+            partner: asked.partner.clone(),
+            folder: asked.out.clone(),
+        };
+        let bar = bar();
+        let shown = bar.clone();
+        let work = export(
+            &session.pool,
+            &wish,
+            Box::new(move |progress| {
+                shown.set_length(progress.events_total);
+                shown.set_position(progress.events_done);
+            }),
+        );
+        let stopped = "stopped; no file of the export is left";
+        let work = async { work.await.map_err(failed) };
+        let manifest = session.until_stopped(stopped, work).await;
+        bar.finish_and_clear();
+        show(&manifest?, output);
+        Ok(Exit::Ok)
+    })
+}
+
+async fn moment(pool: &Pool, asked: &ExportArgs) -> Result<Moment, Failure> {
+    let found = match (asked.as_of_position, asked.as_of) {
+        (Some(position), _) => AsOf::Position(position).find(pool).await,
+        (None, Some(at)) => AsOf::Instant(at).find(pool).await,
+        (None, None) => Moment::head(pool).await,
+    };
+    found.map_err(|error| {
+        let exit = match &error {
+            MomentError::BeforeTheFirstEvent { .. }
+            | MomentError::EmptyLedger
+            | MomentError::BeyondTheHead { .. } => Exit::Precondition,
+            MomentError::Database(_) => Exit::Unavailable,
+        };
+        Failure::new(exit, error)
+    })
+}
+
+fn failed(error: ExportError) -> Failure {
+    let exit = match &error {
+        ExportError::NotOffered { .. } => Exit::Usage,
+        ExportError::FolderNotEmpty(_) | ExportError::FolderUnusable { .. } => Exit::Precondition,
+        ExportError::Scan(ScanError::Database(_)) | ExportError::Unwritten { .. } => {
+            Exit::Unavailable
+        }
+        ExportError::Scan(ScanError::Altered { .. } | ScanError::Missing { .. })
+        | ExportError::Unreadable { .. }
+        | ExportError::Gap { .. } => Exit::FoundAProblem,
+    };
+    Failure::new(exit, error)
+}
+
+fn bar() -> ProgressBar {
+    let style =
+        ProgressStyle::with_template("{wide_bar} {pos}/{len} events, {per_sec}, {eta} left");
+    let bar = ProgressBar::new(0);
+    bar.set_style(style.expect("the template is right"));
+    bar
+}
+
+fn show(manifest: &Manifest, output: Output) {
+    output.data(manifest, || {
+        let mut rows = Rows::new(&["file", "rows#", "bytes#", "first#", "last#", "sha256"]);
+        let position = |position: Option<u64>| position.map_or(String::new(), |it| it.to_string());
+        for file in &manifest.files {
+            rows.push(vec![
+                file.name.clone(),
+                file.rows.to_string(),
+                file.bytes.to_string(),
+                position(file.first_position),
+                position(file.last_position),
+                file.sha256.to_string(),
+            ]);
+        }
+        rows
+    });
+    eprintln!(
+        "as of position {}, recorded at {}",
+        manifest.as_of.position,
+        written(manifest.as_of.recorded_at)
+    );
+    if let Some(leaves) = &manifest.leaves_sha256 {
+        eprintln!("SHA-256 over the leaves: {leaves}");
+    }
+}

@@ -1,0 +1,98 @@
+//! Exports: the ledger, or what follows from it, as files that other programs read.
+//!
+//! Everything is folded from the log up to one moment, each event proven by its leaf, so that the
+//! same moment gives the same bytes whenever and wherever it is exported. A folder with a manifest
+//! is whole; one without is not.
+
+mod cell;
+mod csv;
+mod error;
+mod events;
+mod hledger;
+mod jsonl;
+mod manifest;
+mod parquet;
+mod read;
+mod sink;
+mod table;
+mod tables;
+mod what;
+mod xes;
+mod xlsx;
+mod xml;
+mod zip;
+
+use std::path::PathBuf;
+
+use domain::OrgId;
+use projections::Pool;
+use projections::log::Moment;
+
+pub use error::ExportError;
+pub use jsonl::{CommandLine, EventLine};
+pub use manifest::{AsOfMoment, File, MANIFEST, Manifest, Tool};
+pub use sink::Folder;
+pub use what::{Format, What};
+
+/// What to export, as of when, and where to.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    pub format: Format,
+    pub what: What,
+    pub moment: Moment,
+    /// Only this partner's claims and funds.
+    pub partner: Option<OrgId>,
+    pub folder: PathBuf,
+}
+
+/// How far an export is, in events of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    pub events_done: u64,
+    pub events_total: u64,
+}
+
+/// Is told how far an export is, page by page.
+pub type Watcher = Box<dyn Fn(Progress) + Send + Sync>;
+
+/// Exports into a folder that is empty or not there yet; gives what its manifest says.
+///
+/// # Errors
+/// Whatever ends it early leaves no file in the folder.
+pub async fn export(pool: &Pool, wish: &Wish, watcher: Watcher) -> Result<Manifest, ExportError> {
+    wish.format.must_offer(wish.what)?;
+    let mut folder = Folder::take(&wish.folder)?;
+    let source = read::Source {
+        pool: pool.clone(),
+        until: wish.moment.position,
+        partner: wish.partner.clone(),
+        watcher,
+    };
+    let leaves = match (wish.what, wish.format) {
+        (What::Events, Format::Jsonl) => Some(events::lines(source, &mut folder).await?),
+        (What::Events, Format::Csv | Format::Parquet | Format::Xlsx | Format::Hledger) => {
+            Some(tables::events(source, wish, &mut folder).await?)
+        }
+        (What::Events | What::History, Format::Xes) => {
+            xes::traces(source, wish.what, &mut folder).await?;
+            None
+        }
+        (What::Postings, Format::Hledger) => {
+            hledger::journal(source, &mut folder).await?;
+            None
+        }
+        (What::Claims, _) => {
+            tables::claims(source, wish, &mut folder).await?;
+            None
+        }
+        (What::Postings, _) => {
+            tables::postings(source, wish, &mut folder).await?;
+            None
+        }
+        (What::History, _) => {
+            tables::history(source, wish, &mut folder).await?;
+            None
+        }
+    };
+    folder.complete(wish, leaves)
+}

@@ -1,0 +1,54 @@
+//! CSV (RFC 4180): amounts and instants as text that sorts and parses, formulas defused.
+
+use std::borrow::Cow;
+use std::io;
+
+use projections::log::leaf::written;
+
+use super::cell::{Cell, Column};
+use super::sink::Part;
+
+/// A table in CSV.
+pub(super) struct CsvTable(csv::Writer<Part>);
+
+impl CsvTable {
+    pub(super) fn begin(part: Part, columns: &[Column]) -> io::Result<Self> {
+        let mut writer = csv::Writer::from_writer(part);
+        writer.write_record(columns.iter().map(|column| column.name))?;
+        Ok(Self(writer))
+    }
+
+    pub(super) fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+        for cell in cells {
+            self.0.write_field(field(cell).as_bytes())?;
+        }
+        Ok(self.0.write_record(None::<&[u8]>)?)
+    }
+
+    pub(super) fn end(self) -> io::Result<Part> {
+        self.0
+            .into_inner()
+            .map_err(|error| io::Error::new(error.error().kind(), error.error().to_string()))
+    }
+}
+
+fn field(cell: &Cell) -> Cow<'_, str> {
+    match cell {
+        Cell::Nothing => "".into(),
+        Cell::Text(text) => defused(text),
+        Cell::Whole(number) => number.to_string().into(),
+        Cell::Instant(at) => written(*at).into(),
+        Cell::Day(day) => day.to_string().into(),
+        Cell::Amount(money) => money.amount().into(),
+        Cell::Currency(currency) => currency.code().into(),
+        Cell::Fact(fact) => if *fact { "true" } else { "false" }.into(),
+    }
+}
+
+/// Puts an apostrophe before what a spreadsheet would take for a formula (OWASP, CSV injection).
+fn defused(text: &str) -> Cow<'_, str> {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{text}").into(),
+        false => text.into(),
+    }
+}

@@ -1,0 +1,30 @@
+//! Why an export ended early, in a sentence.
+
+use std::io;
+use std::path::PathBuf;
+
+use projections::log::{NotAnEvent, scan::ScanError};
+
+use super::what::{Format, What, formats_of, offered};
+
+/// Why an export ended early; no file of it is left.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    #[error(
+        "{format} holds {}, not {what}; {what} can be had as {}",
+        offered(*format), formats_of(*what)
+    )]
+    NotOffered { format: Format, what: What },
+    #[error("the folder {} is not empty; nothing was written: name another one", .0.display())]
+    FolderNotEmpty(PathBuf),
+    #[error("the folder {} cannot be used", path.display())]
+    FolderUnusable { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    #[error("the event at position {position} cannot be read: {why}")]
+    Unreadable { position: u64, why: NotAnEvent },
+    #[error("{stream} has no event with sequence {sequence}: something took it away")]
+    Gap { stream: String, sequence: u64 },
+    #[error("the disk did not take the export into {}; no file of it is left", folder.display())]
+    Unwritten { folder: PathBuf, source: io::Error },
+}

@@ -1,0 +1,11 @@
+//! The tables: which columns each has, and what stands in its rows.
+
+mod claims;
+mod events;
+mod history;
+mod postings;
+
+pub(super) use claims::claims;
+pub(super) use events::events;
+pub(super) use history::history;
+pub(super) use postings::{claim_of, moved, postings};

@@ -1,0 +1,96 @@
+//! The claims as they stood: one row a claim, folded from its events.
+
+use cqrs_es::{EventEnvelope, View};
+use domain::aggregate::ClaimStream;
+use projections::log::scan::StoredEvent;
+use projections::views::{ClaimDetails, ClaimView};
+
+use crate::export::cell::{Cell, Column, columns};
+use crate::export::read::{ClaimEvents, ClaimHappened, Source};
+use crate::export::table::Table;
+use crate::export::{ExportError, Folder, What, Wish};
+
+const CLAIMS: &[Column] = columns![
+    "claim" Text, "partner" Text, "programme" Text, "policy_version" Whole, "period" Text,
+    "fund" Text, "activity" Text, "title" Text, "executed_on" Day, "location" Text, "status" Text,
+    "since" Instant, "round" Whole, "currency" Currency, "declared" Amount, "requested" Amount,
+    "approved" Amount, "paid" Amount, "reviewer" Text, "opened_at" Instant, "opened_by" Text,
+    "changed_at" Instant, "claim_until" Day, "review_due" Day, "answer_due" Day,
+    "dispute_until" Day, "payment_due" Day, "documents" Whole, "comments" Whole, "version" Whole,
+    "position" Whole, "recorded_at" Instant,
+];
+
+/// Writes each claim as it stood at the moment, folded from its events.
+pub(in crate::export) async fn claims(
+    source: Source,
+    wish: &Wish,
+    folder: &mut Folder,
+) -> Result<(), ExportError> {
+    let mut table = Table::begin(folder, wish.format, What::Claims, CLAIMS)?;
+    let mut events = ClaimEvents::new(source);
+    let mut view = ClaimView::default();
+    let mut last: Option<StoredEvent> = None;
+    loop {
+        let next = events.next().await?;
+        let is_over = next.as_ref().is_none_or(ClaimHappened::is_first);
+        if is_over && let (Some(details), Some(last)) = (view.0.take(), last.take()) {
+            let position = last.position;
+            table
+                .row(position, claim_row(details, last))
+                .map_err(|error| folder.unwritten(error))?;
+        }
+        let Some(happened) = next else {
+            break;
+        };
+        view.update(&envelope(&happened));
+        last = Some(happened.stored);
+    }
+    table.end(folder)
+}
+
+fn envelope(happened: &ClaimHappened) -> EventEnvelope<ClaimStream> {
+    EventEnvelope {
+        aggregate_id: String::new(),
+        sequence: happened.stored.sequence as usize,
+        payload: happened.event.clone(),
+        metadata: std::collections::HashMap::new(),
+    }
+}
+
+fn claim_row(claim: ClaimDetails, last: StoredEvent) -> Vec<Cell> {
+    let (facts, standing, days) = (claim.facts, claim.course.standing, claim.course.days);
+    vec![
+        Cell::Text(last.aggregate_id),
+        Cell::text(facts.partner),
+        Cell::text(facts.programme),
+        Cell::Whole(u64::from(facts.policy_version)),
+        Cell::text(facts.period),
+        Cell::text(facts.fund),
+        Cell::text(facts.activity),
+        Cell::Text(facts.title),
+        Cell::Day(facts.executed_on),
+        Cell::maybe(facts.location, Cell::Text),
+        Cell::text(standing.status),
+        Cell::Instant(claim.course.since),
+        Cell::Whole(u64::from(standing.round)),
+        Cell::Currency(standing.declared.currency()),
+        Cell::Amount(standing.declared),
+        Cell::maybe(standing.requested, Cell::Amount),
+        Cell::maybe(standing.approved, Cell::Amount),
+        Cell::Amount(standing.paid),
+        Cell::maybe(claim.course.reviewer, Cell::text),
+        Cell::Instant(facts.opened_at),
+        Cell::text(facts.opened_by),
+        Cell::Instant(claim.changed_at),
+        Cell::Day(days.claim_until),
+        Cell::maybe(days.review_due, Cell::Day),
+        Cell::maybe(days.answer_due, Cell::Day),
+        Cell::maybe(days.dispute_until, Cell::Day),
+        Cell::maybe(days.payment_due, Cell::Day),
+        Cell::Whole(claim.documents.len() as u64),
+        Cell::Whole(claim.comments.len() as u64),
+        Cell::Whole(claim.version),
+        Cell::Whole(last.position),
+        Cell::Instant(last.recorded_at),
+    ]
+}
