@@ -26,6 +26,12 @@ const BATCH: usize = 100;
 /// How many claims a page looks at before it gives what it has found.
 const LOOKED_AT_MAX: usize = 5_000;
 
+/// How many positions one statement walks along.
+const WINDOW: u64 = 100_000;
+
+/// How many positions a page walks along before it gives what it has found.
+const WALKED_MAX: u64 = 1_000_000;
+
 /// The first event of each claim in the span: the one before it, if any, is not in it.
 const CHANGED: &str = "
     select event.position, event.aggregate_id
@@ -50,7 +56,7 @@ const OF_PARTNER: &str = "
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeCursor {
-    /// The position of the claim's first change.
+    /// The position of the claim's first change, or how far a page that found none has come.
     pub position: u64,
 }
 
@@ -92,46 +98,50 @@ impl Views {
         page: &Page<ChangeCursor>,
     ) -> Result<Listed<ClaimChange, ChangeCursor>, ReadError> {
         let (mut rows, mut looked_at): (Vec<ClaimChange>, _) = (vec![], 0);
-        let mut after = page.after;
-        while looked_at < LOOKED_AT_MAX {
-            let candidates = self.candidates(span, after).await?;
-            let is_last = candidates.len() < BATCH;
+        let begin = page.after.map_or(span.from, |after| after.position);
+        let begin = begin.max(span.from);
+        let mut reached = begin;
+        while looked_at < LOOKED_AT_MAX && reached.saturating_sub(begin) < WALKED_MAX {
+            let (candidates, walked_to) = self.candidates(span, reached).await?;
+            reached = walked_to;
             looked_at += candidates.len();
-            if let Some((position, _)) = candidates.last() {
-                let position = *position;
-                after = Some(ChangeCursor { position });
-            }
             let chosen = self.of_partner(viewer, partner, candidates).await?;
             rows.extend(self.changes(viewer, span, &chosen).await?);
-            if is_last || rows.len() > page.limit.get() {
+            if reached >= span.to || rows.len() > page.limit.get() {
                 return Ok(Listed::cut(rows, page.limit, |row| ChangeCursor {
                     position: row.position,
                 }));
             }
         }
-        Ok(Listed { rows, next: after })
+        let next = Some(ChangeCursor { position: reached });
+        Ok(Listed { rows, next })
     }
 
+    /// Walks along the log to the first changes of the next claims, and says how far it came.
     async fn candidates(
         &self,
         span: Span,
-        after: Option<ChangeCursor>,
-    ) -> Result<Vec<(u64, String)>, ReadError> {
-        let (from, to) = span.signed();
-        let after = after.map_or(0, |after| i64::try_from(after.position).unwrap_or(i64::MAX));
+        after: u64,
+    ) -> Result<(Vec<(u64, String)>, u64), ReadError> {
+        let signed = |position: u64| i64::try_from(position).unwrap_or(i64::MAX);
+        let until = after.saturating_add(WINDOW).min(span.to);
         let rows = sqlx::query(CHANGED)
             .persistent(false)
-            .bind(from.max(after))
-            .bind(to)
-            .bind(from)
+            .bind(signed(after))
+            .bind(signed(until))
+            .bind(signed(span.from))
             .bind(BATCH as i64)
             .fetch_all(&self.pool)
             .await?;
-        let mut found = vec![];
+        let mut found: Vec<(u64, String)> = vec![];
         for row in rows {
             found.push((row.try_get::<i64, _>(0)?.unsigned_abs(), row.try_get(1)?));
         }
-        Ok(found)
+        let walked_to = match found.last() {
+            Some((position, _)) if found.len() == BATCH => *position,
+            Some(_) | None => until,
+        };
+        Ok((found, walked_to))
     }
 
     /// Leaves out the claims of other partners unread: whose a claim is never changes.
