@@ -244,6 +244,7 @@ pub struct OfStream {
     /// The sequence of the last event that was given.
     after: u64,
     until: u64,
+    is_over: bool,
 }
 
 impl OfStream {
@@ -255,11 +256,15 @@ impl OfStream {
             id,
             after: 0,
             until,
+            is_over: false,
         }
     }
 
     /// Gives the next events; none: that was all.
     pub async fn next_page(&mut self) -> Result<Vec<StoredEvent>, ScanError> {
+        if self.is_over {
+            return Ok(vec![]);
+        }
         let rows = sqlx::query(PART_OF_STREAM)
             .bind(self.kind.as_str())
             .bind(&self.id)
@@ -271,6 +276,11 @@ impl OfStream {
         if let Some(last) = page.last() {
             self.after = last.sequence;
         }
+        // Most streams are shorter than a page: no question more for those.
+        let bytes = |event: &StoredEvent| event.payload.len() + event.metadata.len();
+        let is_full =
+            page.len() as i64 >= PAGE_EVENTS || page.iter().map(bytes).sum::<usize>() >= PAGE_BYTES;
+        self.is_over = !is_full;
         Ok(page)
     }
 

@@ -16,6 +16,7 @@ async fn refused(door: &Door, path: &str, by: &str, body: Value) -> Vec<String> 
         .send()
         .await;
     assert_eq!(told.problem(), (422, "invalid_fields"));
+    assert!(!told.text("detail").starts_with(':'), "{told:#?}");
     told.wrong()
 }
 
