@@ -2,7 +2,6 @@
 
 mod args;
 mod as_of;
-mod asked_moment;
 mod balance;
 mod bench;
 mod bench_rebuild;

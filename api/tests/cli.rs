@@ -200,7 +200,7 @@ fn money_is_traced_and_adds_up(folder: &Folder, claim: &str) {
         folder,
         &["balance", "--as-of", "soon"],
         2,
-        "an instant looks like",
+        "a moment is an instant",
     );
     fails(
         folder,

@@ -13,4 +13,5 @@ mod replay;
 mod restart;
 mod stories;
 mod trace;
+mod upcast;
 mod views;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::Args as ClapArgs;
+use projections::Pool;
 use projections::log::{AsOf, Moment, MomentError};
 use projections::views::{OutOfOrder, Reading, ViewName, Views};
 use serde_json::{Map, Value, json};
@@ -18,7 +19,7 @@ pub struct AsOfArgs {
     #[arg(long, value_name = "T", value_parser = instant, conflicts_with = "as_of_position")]
     pub as_of: Option<DateTime<Utc>>,
     /// As the ledger was once the event at this position was recorded.
-    #[arg(long, value_name = "N", value_parser = position)]
+    #[arg(long, visible_alias = "at-position", value_name = "N", value_parser = position)]
     pub as_of_position: Option<u64>,
 }
 
@@ -34,6 +35,17 @@ impl AsOfArgs {
     pub fn asked(self) -> Option<AsOf> {
         let position = self.as_of_position.map(AsOf::Position);
         position.or(self.as_of.map(AsOf::Instant))
+    }
+
+    /// Finds the moment; without one asked for, the last there is.
+    pub async fn or_head(self, pool: &Pool) -> Result<Moment, Failure> {
+        match self.asked() {
+            Some(as_of) => {
+                must_have_come(as_of)?;
+                as_of.find(pool).await.map_err(unknown)
+            }
+            None => Moment::head(pool).await.map_err(unknown),
+        }
     }
 
     /// Refuses a moment that has not come, before anything is started for it.
@@ -93,15 +105,18 @@ impl Shown {
 /// Finds a moment that has come.
 pub async fn find(views: &Views, as_of: AsOf) -> Result<Moment, Failure> {
     must_have_come(as_of)?;
-    views.moment(as_of).await.map_err(|error| {
-        let exit = match error {
-            MomentError::BeforeTheFirstEvent { .. }
-            | MomentError::EmptyLedger
-            | MomentError::BeyondTheHead { .. } => Exit::Precondition,
-            MomentError::Database(_) => Exit::Unavailable,
-        };
-        Failure::new(exit, error)
-    })
+    views.moment(as_of).await.map_err(unknown)
+}
+
+/// Says that the ledger does not know a moment.
+fn unknown(error: MomentError) -> Failure {
+    let exit = match error {
+        MomentError::BeforeTheFirstEvent { .. }
+        | MomentError::EmptyLedger
+        | MomentError::BeyondTheHead { .. } => Exit::Precondition,
+        MomentError::Database(_) => Exit::Unavailable,
+    };
+    Failure::new(exit, error)
 }
 
 /// Refuses a moment that has not come.

@@ -33,7 +33,7 @@ const FUNDS: &[&str] = &[
 /// Adds up the accounts, and compares them with the view once that has folded all there is.
 pub fn run(settings: &Settings, asked: &Balance, output: Output) -> Result<Exit, Failure> {
     on_database(settings, async |session| {
-        let moment = asked.moment.find(&session.pool).await?;
+        let moment = asked.moment.or_head(&session.pool).await?;
         let running = session.running().await?;
         let told = session
             .until_stopped(

@@ -2,18 +2,16 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
 use clap::Args as ClapArgs;
 use domain::OrgId;
 use indicatif::{ProgressBar, ProgressStyle};
-use projections::Pool;
 use projections::log::leaf::written;
 use projections::log::scan::ScanError;
-use projections::log::{AsOf, Moment, MomentError};
 
+use super::as_of::AsOfArgs;
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
-use super::session::{CLOCK, on_database};
+use super::session::on_database;
 use super::settings::Settings;
 use crate::export::{ExportError, Folder, Format, Manifest, What, Wish, export};
 
@@ -43,33 +41,20 @@ pub struct ExportArgs {
     /// The folder to write into: empty, or not there yet.
     #[arg(long, value_name = "FOLDER")]
     pub out: PathBuf,
-    /// As things were recorded at this instant, such as 2024-06-30T22:00:00Z.
-    #[arg(long, value_name = "T", value_parser = instant)]
-    pub as_of: Option<DateTime<Utc>>,
-    /// As things were after the event at this position.
-    #[arg(long, value_name = "N", conflicts_with = "as_of")]
-    pub as_of_position: Option<u64>,
+    #[command(flatten)]
+    pub moment: AsOfArgs,
     /// Only this partner's claims and funds.
     #[arg(long, value_name = "PARTNER")]
     pub partner: Option<OrgId>,
 }
 
-fn instant(text: &str) -> Result<DateTime<Utc>, String> {
-    DateTime::parse_from_rfc3339(text)
-        .map(|at| at.with_timezone(&Utc))
-        .map_err(|_| "an instant looks like 2024-06-30T22:00:00Z".to_owned())
-}
-
 /// Exports what was asked for.
 pub fn run(settings: &Settings, asked: &ExportArgs, output: Output) -> Result<Exit, Failure> {
     asked.format.must_offer(asked.what).map_err(failed)?;
-    if let Some(at) = asked.as_of.filter(|at| *at > CLOCK()) {
-        let sentence = format!("{} is in the future", written(at));
-        return Err(Failure::new(Exit::Usage, sentence));
-    }
+    asked.moment.must_have_come()?;
     Folder::must_be_free(&asked.out).map_err(failed)?;
     on_database(settings, async |session| {
-        let moment = moment(&session.pool, asked).await?;
+        let moment = asked.moment.or_head(&session.pool).await?;
         let wish = Wish {
             format: asked.format,
             what: asked.what,
@@ -93,23 +78,6 @@ pub fn run(settings: &Settings, asked: &ExportArgs, output: Output) -> Result<Ex
         bar.finish_and_clear();
         show(&manifest?, output);
         Ok(Exit::Ok)
-    })
-}
-
-async fn moment(pool: &Pool, asked: &ExportArgs) -> Result<Moment, Failure> {
-    let found = match (asked.as_of_position, asked.as_of) {
-        (Some(position), _) => AsOf::Position(position).find(pool).await,
-        (None, Some(at)) => AsOf::Instant(at).find(pool).await,
-        (None, None) => Moment::head(pool).await,
-    };
-    found.map_err(|error| {
-        let exit = match &error {
-            MomentError::BeforeTheFirstEvent { .. }
-            | MomentError::EmptyLedger
-            | MomentError::BeyondTheHead { .. } => Exit::Precondition,
-            MomentError::Database(_) => Exit::Unavailable,
-        };
-        Failure::new(exit, error)
     })
 }
 

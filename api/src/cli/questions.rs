@@ -1,27 +1,10 @@
 //! What `replay`, `trace` and `balance` take.
 
-use chrono::{DateTime, Utc};
 use clap::{ArgGroup, Args};
 use domain::{ClaimId, FundId, LotId, OrgId};
 
 use super::args::claim_id;
-use super::asked_moment::instant;
-
-/// The moment as of which something is asked; without it, now.
-#[derive(Clone, Copy, Debug, Args)]
-pub struct AskedMoment {
-    /// As of this position of the log.
-    #[arg(
-        long,
-        visible_alias = "at-position",
-        value_name = "N",
-        conflicts_with = "as_of"
-    )]
-    pub as_of_position: Option<u64>,
-    /// As recorded at this instant (RFC 3339), or at the end of this day (YYYY-MM-DD, UTC).
-    #[arg(long, value_name = "T", value_parser = instant)]
-    pub as_of: Option<DateTime<Utc>>,
-}
+use super::as_of::AsOfArgs;
 
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("what").required(true).args(["claim", "fund", "partner", "all"])))]
@@ -39,7 +22,7 @@ pub struct Replay {
     #[arg(long)]
     pub all: bool,
     #[command(flatten)]
-    pub moment: AskedMoment,
+    pub moment: AsOfArgs,
     /// Show the state after each event; what is done for one claim.
     #[arg(long, conflicts_with = "end")]
     pub each: bool,
@@ -61,7 +44,7 @@ pub struct Trace {
     #[arg(long, value_parser = fund_id)]
     pub fund: Option<FundId>,
     #[command(flatten)]
-    pub moment: AskedMoment,
+    pub moment: AsOfArgs,
 }
 
 #[derive(Debug, Args)]
@@ -70,7 +53,7 @@ pub struct Balance {
     #[arg(long)]
     pub partner: Option<OrgId>,
     #[command(flatten)]
-    pub moment: AskedMoment,
+    pub moment: AsOfArgs,
 }
 
 fn fund_id(text: &str) -> Result<FundId, String> {

@@ -24,15 +24,22 @@ pub fn run(settings: &Settings, asked: &Rebuild, output: Output) -> Result<Exit,
         None => ViewName::ALL.to_vec(),
     };
     on_database(settings, async |session| {
-        // The living versions follow meanwhile, as they would beside a server.
-        let running = session.running().await?;
+        // The living versions follow meanwhile, as they would beside a server, unless they are of
+        // a shape that this program cannot move on: then they are replaced as they are.
+        let running = match session.running().await {
+            Ok(running) => Some(running),
+            Err(failure) if failure.exit == Exit::Precondition => None,
+            Err(failure) => return Err(failure),
+        };
         let options = options(Purpose::Rebuild, &views, asked.jobs);
         let ended = if asked.execute {
             carry_out(&session, &options, output).await
         } else {
             plan(&session, &options, output).await
         };
-        running.stop().await;
+        if let Some(running) = running {
+            running.stop().await;
+        }
         ended
     })
 }

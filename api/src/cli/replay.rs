@@ -19,7 +19,7 @@ use super::settings::Settings;
 /// Folds the streams that are asked for, each event proven, and shows their states.
 pub fn run(settings: &Settings, asked: &Replay, output: Output) -> Result<Exit, Failure> {
     on_database(settings, async |session| {
-        let moment = asked.moment.find(&session.pool).await?;
+        let moment = asked.moment.or_head(&session.pool).await?;
         let scope = scope(asked);
         let bar = bar(&scope, moment.position);
         let replay = Asked {

@@ -12,7 +12,7 @@ use crate::http;
 pub fn run(settings: &Settings) -> Result<Exit, Failure> {
     let listener = listen(settings.port.value)?;
     on_database(settings, async |session| {
-        let running = session.running().await?;
+        let running = session.renewing().await?;
         until_stopped(&session, running, listener).await
     })
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use chrono::Utc;
 use projections::engine::{Engine, EngineKind};
-use projections::views::{Projector, ReadError, ViewName, Views, Waited};
+use projections::views::rebuild::Renewal;
+use projections::views::{PrepareError, Projector, ReadError, ViewCodes, ViewName, Views, Waited};
 use projections::{Clock, Ledger, Pool, schema};
 use tokio::sync::watch;
 
@@ -94,10 +95,19 @@ impl Session {
 
     /// Opens the views, and makes those that are missing.
     pub async fn views(&self) -> Result<Views, Failure> {
-        Views::prepare(&self.pool)
-            .await
-            .map_err(|error| Failure::new(Exit::Unavailable, error))?;
+        self.prepared().await?;
         Ok(Views::new(self.pool.clone()))
+    }
+
+    /// Makes the views that are missing; gives those whose tables are of an earlier shape.
+    async fn prepared(&self) -> Result<Vec<ViewName>, Failure> {
+        Views::prepare(&self.pool).await.map_err(|error| {
+            let exit = match &error {
+                PrepareError::Unavailable(_) => Exit::Unavailable,
+                PrepareError::OtherShape { .. } => Exit::Precondition,
+            };
+            Failure::new(exit, error)
+        })
     }
 
     /// Does work until it is done or the program is asked to stop.
@@ -118,18 +128,32 @@ pub struct Running {
     pub ledger: Ledger,
     pub views: Views,
     projector: Projector,
+    renewal: Option<Renewal>,
 }
 
 impl Session {
     /// Opens the ledger and lets the views follow it.
     pub async fn running(&self) -> Result<Running, Failure> {
-        let views = self.views().await?;
+        self.prepared().await?;
+        self.followed(None).await
+    }
+
+    /// The same, and renews views whose tables are of an earlier shape in the background.
+    pub async fn renewing(&self) -> Result<Running, Failure> {
+        let outdated = self.prepared().await?;
+        let renewal = Renewal::start(self.pool.clone(), outdated, ViewCodes::CURRENT);
+        self.followed(Some(renewal)).await
+    }
+
+    async fn followed(&self, renewal: Option<Renewal>) -> Result<Running, Failure> {
+        let views = Views::new(self.pool.clone());
         let ledger = self.ledger().await?;
         let projector = Projector::start(self.pool.clone(), ledger.head());
         Ok(Running {
             ledger,
             views,
             projector,
+            renewal,
         })
     }
 }
@@ -168,6 +192,9 @@ impl Running {
 
     /// Settles what is on its way, and gives the views' leads back.
     pub async fn stop(self) {
+        if let Some(renewal) = self.renewal {
+            renewal.stop().await;
+        }
         self.ledger.stop().await;
         self.projector.stop().await;
     }

@@ -17,7 +17,7 @@ use super::settings::Settings;
 /// Traces a claim's money back, or an earning's on.
 pub fn run(settings: &Settings, asked: &Trace, output: Output) -> Result<Exit, Failure> {
     on_database(settings, async |session| {
-        let moment = asked.moment.find(&session.pool).await?;
+        let moment = asked.moment.or_head(&session.pool).await?;
         let until = moment.position;
         let adds_up = match asked.claim {
             Some(claim) => {

@@ -11,6 +11,7 @@ mod catch_up;
 mod compare;
 mod difference;
 mod job;
+mod renew;
 mod stream_page;
 mod trial;
 mod versions;
@@ -26,6 +27,7 @@ use uuid::Uuid;
 pub use compare::TableDigest;
 pub use difference::{ColumnDifference, Difference, RowKind};
 pub use job::Underway;
+pub use renew::Renewal;
 pub use trial::{Estimate, Known, estimate};
 pub use versions::{KeptVersion, Rollback, RollbackError, kept_versions, prune, roll_back};
 

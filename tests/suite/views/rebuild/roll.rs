@@ -1,7 +1,7 @@
 //! A schema change rolls out with two programs at once: one that knows the old shape alone, and one
 //! that makes the new.
 
-use projections::views::rebuild::{Difference, Outcome, Purpose, RebuildOptions};
+use projections::views::rebuild::{Difference, Outcome, Purpose, RebuildOptions, Renewal};
 use projections::views::{
     Change, Declared, OverviewFilter, PrepareError, Projector, ViewCode, ViewCodes, ViewName,
     Viewer, Views,
@@ -142,4 +142,30 @@ async fn a_change_that_is_not_declared_blocks_the_switch() {
         (1, 1, true)
     );
     assert_eq!(live.len(), 5, "what was built is gone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_program_renews_what_it_serves_by_itself() {
+    let world = random_history(97, 900);
+    let (scratch, views) = folded(&world.log).await;
+    let outdated = Views::prepare_with(&scratch.pool, &NEW_PROGRAM)
+        .await
+        .unwrap();
+    let renewal = Renewal::start(scratch.pool.clone(), outdated, NEW_PROGRAM);
+    let projector = Projector::start_with(scratch.pool.clone(), no_head(), NEW_PROGRAM);
+    let renewed = async {
+        while !Views::prepare_with(&scratch.pool, &NEW_PROGRAM)
+            .await
+            .unwrap()
+            .is_empty()
+        {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), renewed)
+        .await
+        .unwrap();
+    renewal.stop().await;
+    reach(&views, world.log.len()).await;
+    projector.stop().await;
 }
