@@ -24,7 +24,11 @@ fn an_export_that_cannot_be_is_told_before_anything_is_started() {
         "possible values",
     );
     let with = |more: &'static [&'static str]| [&claims, more].concat();
-    export(&with(&["--as-of", "yesterday"]), 2, "a moment is an instant");
+    export(
+        &with(&["--as-of", "yesterday"]),
+        2,
+        "a moment is an instant",
+    );
     export(
         &with(&["--as-of", "2999-01-01T00:00:00Z"]),
         2,

@@ -9,7 +9,7 @@ use sqlx::{Executor, PgPool};
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
-use super::job::Shard;
+use super::shards::Shard;
 use super::stream_page::{StreamPage, page_after};
 use super::{RebuildError, Site};
 use crate::views::fold::{self, Fill};

@@ -4,11 +4,10 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use sqlx::{Executor, PgConnection, PgPool, Row};
 use uuid::Uuid;
 
-use super::stream_page::Cursor;
+use super::shards::{bounds, insert_shards};
 use super::{Phase, Purpose, RebuildError};
 use crate::views::ViewName;
 use crate::views::code::ViewCodes;
@@ -16,9 +15,6 @@ use crate::views::registry::of_version;
 
 /// How long a job stays its holder's without a sign of life.
 pub(super) const LEASE: Duration = Duration::from_secs(5);
-
-/// After the last stream of any kind: ids are plain ASCII.
-const END: &str = "~";
 
 /// A rebuild that this process holds.
 #[derive(Clone, Debug)]
@@ -44,65 +40,6 @@ pub(super) struct Beside {
     pub built: i32,
 }
 
-/// A part of the log.
-#[derive(Clone, Debug)]
-pub(super) struct Shard {
-    pub number: i32,
-    pub cursor: Cursor,
-}
-
-/// A rebuild that is not at its end, as others see it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Underway {
-    pub purpose: Purpose,
-    pub views: Vec<ViewName>,
-    pub phase: Phase,
-    /// Events folded by the bulk pass, of so many.
-    pub events: u64,
-    pub of_events: u64,
-    pub worked: Duration,
-    /// Who works at it; nobody: it was broken off, and goes on when it is asked for again.
-    pub holder: Option<String>,
-    pub began_at: DateTime<Utc>,
-}
-
-impl Underway {
-    /// Gives the rate of the bulk pass so far, in events a second.
-    pub fn events_per_second(&self) -> Option<f64> {
-        let seconds = self.worked.as_secs_f64();
-        (seconds > 0.0 && self.events > 0).then(|| self.events as f64 / seconds)
-    }
-}
-
-const UNDERWAY: &str = "
-select rebuild_id, purpose, views, phase, events, position, worked_ms, began_at,
-    case when lease_until > clock_timestamp() then holder end as holder
-from rebuilds
-where ended_at is null";
-
-/// Looks whether a rebuild is underway.
-pub(super) async fn underway(pool: &PgPool) -> Result<Option<(Uuid, Underway)>, sqlx::Error> {
-    let row = sqlx::query(UNDERWAY).fetch_optional(pool).await?;
-    let Some(row) = row else { return Ok(None) };
-    let views: Vec<String> = row.try_get("views")?;
-    let unknown = |what: &str| sqlx::Error::Decode(format!("no such {what} of a rebuild").into());
-    let views = views
-        .iter()
-        .map(|view| view.parse().map_err(|_| unknown("view")));
-    let millis = row.try_get::<i64, _>("worked_ms")?.unsigned_abs();
-    let underway = Underway {
-        purpose: Purpose::read(row.try_get("purpose")?).ok_or_else(|| unknown("purpose"))?,
-        views: views.collect::<Result<_, _>>()?,
-        phase: Phase::read(row.try_get("phase")?).ok_or_else(|| unknown("phase"))?,
-        events: row.try_get::<i64, _>("events")?.unsigned_abs(),
-        of_events: row.try_get::<i64, _>("position")?.unsigned_abs(),
-        worked: Duration::from_millis(millis),
-        holder: row.try_get("holder")?,
-        began_at: row.try_get("began_at")?,
-    };
-    Ok(Some((row.try_get("rebuild_id")?, underway)))
-}
-
 const BEGIN: &str = "
 insert into rebuilds (rebuild_id, purpose, views, position, holder, epoch, lease_until)
 select $1, $2, $3,
@@ -117,13 +54,6 @@ select $1, max(version) + 1, $2, false, 'rebuilding', $3
 from views
 where name = $1
 returning version";
-
-const SAMPLE: &str = "
-select aggregate_id
-from events
-where aggregate_type = $1
-and position = any($2)
-order by aggregate_id";
 
 impl Job {
     /// Begins a rebuild: its row, its tables and its shards, in one transaction.
@@ -248,75 +178,6 @@ impl Job {
         })
     }
 
-    /// Lists the shards that are not done.
-    pub(super) async fn shards(&self, pool: &PgPool) -> Result<Vec<Shard>, sqlx::Error> {
-        let rows = sqlx::query(
-            "select shard, aggregate_type, after_id, after_sequence, before_id
-             from rebuild_shards
-             where rebuild_id = $1 and not is_done
-             order by shard",
-        )
-        .bind(self.id)
-        .fetch_all(pool)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Shard {
-                    number: row.try_get(0)?,
-                    cursor: Cursor {
-                        aggregate_type: row.try_get(1)?,
-                        after: (row.try_get(2)?, row.try_get(3)?),
-                        before: row.try_get(4)?,
-                    },
-                })
-            })
-            .collect()
-    }
-
-    /// Moves a shard on, as the first statement of a page's transaction; `false`: somebody else
-    /// holds the job now.
-    pub(super) async fn advance(
-        &self,
-        connection: &mut PgConnection,
-        shard: &Shard,
-        to: Option<&(String, i64)>,
-        events: usize,
-    ) -> Result<bool, sqlx::Error> {
-        let moved = sqlx::query(
-            "update rebuild_shards
-             set after_id = coalesce($4, after_id),
-                 after_sequence = coalesce($5, after_sequence),
-                 events = events + $6,
-                 is_done = $4 is null
-             where rebuild_id = $1
-               and shard = $2
-               and epoch = $3
-               and after_id = $7
-               and after_sequence = $8",
-        )
-        .bind(self.id)
-        .bind(shard.number)
-        .bind(self.epoch - 1)
-        .bind(to.map(|(id, _)| id))
-        .bind(to.map(|(_, sequence)| *sequence))
-        .bind(i64::try_from(events).unwrap_or(i64::MAX))
-        .bind(&shard.cursor.after.0)
-        .bind(shard.cursor.after.1)
-        .execute(connection)
-        .await?;
-        Ok(moved.rows_affected() == 1)
-    }
-
-    /// Counts the events that the bulk pass folded, by its shards.
-    pub(super) async fn counted(&self, pool: &PgPool) -> Result<i64, sqlx::Error> {
-        sqlx::query_scalar(
-            "select coalesce(sum(events), 0)::bigint from rebuild_shards where rebuild_id = $1",
-        )
-        .bind(self.id)
-        .fetch_one(pool)
-        .await
-    }
-
     /// Renews the lease and says how far the job is.
     pub(super) async fn beat(
         &self,
@@ -434,61 +295,6 @@ pub(super) async fn drop_tables(
         connection
             .execute(of_version(&statement, version).as_str())
             .await?;
-    }
-    Ok(())
-}
-
-/// Finds ids that part the streams of a kind into about equal numbers of events.
-async fn bounds(
-    connection: &mut PgConnection,
-    kind: &str,
-    position: i64,
-    parts: usize,
-) -> Result<Vec<String>, sqlx::Error> {
-    const SAMPLES: i64 = 1_000;
-    let step = (position / SAMPLES).max(1);
-    let positions: Vec<i64> = (1..=SAMPLES)
-        .map(|n| n * step)
-        .take_while(|at| *at <= position)
-        .collect();
-    let ids: Vec<String> = sqlx::query_scalar(SAMPLE)
-        .bind(kind)
-        .bind(positions)
-        .fetch_all(connection)
-        .await?;
-    let mut bounds: Vec<String> = (1..parts)
-        .filter_map(|part| ids.get(part * ids.len() / parts).cloned())
-        .collect();
-    bounds.dedup();
-    bounds.push(END.to_owned());
-    Ok(bounds)
-}
-
-async fn insert_shards(
-    connection: &mut PgConnection,
-    id: Uuid,
-    kind: &str,
-    bounds: &[String],
-) -> Result<(), sqlx::Error> {
-    let mut from = (String::new(), 0_i64);
-    for before in bounds {
-        sqlx::query(
-            "insert into rebuild_shards (
-                 rebuild_id, shard, aggregate_type, after_id, after_sequence, before_id
-             )
-             select $1, count(*), $2, $3, $4, $5
-             from rebuild_shards
-             where rebuild_id = $1",
-        )
-        .bind(id)
-        .bind(kind)
-        .bind(&from.0)
-        .bind(from.1)
-        .bind(before)
-        .execute(&mut *connection)
-        .await?;
-        // The bound itself is the next shard's first stream: all its sequences are above zero.
-        from = (before.clone(), 0);
     }
     Ok(())
 }

@@ -1,0 +1,62 @@
+//! Why a rebuild ended early.
+
+use super::Purpose;
+use crate::views::ViewName;
+use crate::views::fold::FoldError;
+
+/// Why a rebuild ended early; what it did so far is kept unless it says otherwise.
+#[derive(Debug, thiserror::Error)]
+pub enum RebuildError {
+    #[error("{what} of {} is underway; {holder} works at it", named(.views), what = .purpose.as_str())]
+    Held {
+        purpose: Purpose,
+        views: Vec<ViewName>,
+        holder: String,
+    },
+    #[error(
+        "a {what} of {} was broken off; go on with it or cancel it first",
+        named(.views), what = .purpose.as_str()
+    )]
+    Unfinished {
+        purpose: Purpose,
+        views: Vec<ViewName>,
+    },
+    #[error("the database did not do its part")]
+    Database(#[from] sqlx::Error),
+    #[error("the event at position {position} is not what was recorded: its digest no longer fits")]
+    Altered { position: u64 },
+    #[error("the log has no event at position {position}: something took it away")]
+    Missing { position: u64 },
+    #[error("the event at position {position} cannot be folded: {why}")]
+    Poison { position: u64, why: String },
+    #[error("the tables cannot be filled: {0}")]
+    Refused(String),
+    #[error("the view {0} has no tables yet")]
+    NotMade(ViewName),
+    #[error("the rebuild was stopped; asked for again, it goes on where it was")]
+    Stopped,
+    #[error("the rebuild was cancelled, and what it had built is gone")]
+    Cancelled,
+    #[error("another process took the rebuild over")]
+    Lost,
+    #[error("the rebuild broke off")]
+    BrokeOff,
+}
+
+fn named(views: &[ViewName]) -> String {
+    let names: Vec<&str> = views.iter().map(|view| view.as_str()).collect();
+    names.join(", ")
+}
+
+impl From<FoldError> for RebuildError {
+    fn from(error: FoldError) -> Self {
+        match error {
+            FoldError::Poison { position, why } => Self::Poison {
+                position: position.unsigned_abs(),
+                why,
+            },
+            FoldError::Refused(why) => Self::Refused(why),
+            FoldError::Database(error) => Self::Database(error),
+        }
+    }
+}

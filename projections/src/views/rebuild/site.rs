@@ -1,0 +1,74 @@
+//! What the parts of a rebuild share.
+
+use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
+use std::time::{Duration, Instant};
+
+use sqlx::PgPool;
+use tokio::sync::watch;
+
+use super::job::Job;
+use super::{Phase, Progress, RebuildError, Watcher};
+use crate::views::code::ViewCodes;
+
+/// What the parts of a rebuild share.
+pub(super) struct Site {
+    pub pool: PgPool,
+    pub job: Job,
+    pub jobs: usize,
+    pub page_events: usize,
+    pub codes: ViewCodes,
+    pub phase: AtomicU8,
+    pub events: AtomicI64,
+    pub began: Instant,
+    pub watcher: Watcher,
+    pub halt: watch::Receiver<Option<Halt>>,
+}
+
+/// Why the work is to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Halt {
+    Stopped,
+    Cancelled,
+    Lost,
+}
+
+impl Site {
+    pub fn phase(&self) -> Phase {
+        Phase::ALL[usize::from(self.phase.load(Ordering::Relaxed))]
+    }
+
+    pub fn enter(&self, phase: Phase) {
+        self.phase.store(phase as u8, Ordering::Relaxed);
+        self.tell();
+    }
+
+    pub fn folded(&self, events: usize) {
+        let events = i64::try_from(events).unwrap_or(i64::MAX);
+        self.events.fetch_add(events, Ordering::Relaxed);
+        self.tell();
+    }
+
+    pub fn tell(&self) {
+        (self.watcher)(Progress {
+            phase: self.phase(),
+            events: self.events.load(Ordering::Relaxed).unsigned_abs(),
+            of_events: self.job.position.unsigned_abs(),
+            resumed_from: self.job.events_before.unsigned_abs(),
+        });
+    }
+
+    /// Fails once the work is to end.
+    pub fn must_go_on(&self) -> Result<(), RebuildError> {
+        match *self.halt.borrow() {
+            None => Ok(()),
+            Some(Halt::Stopped) => Err(RebuildError::Stopped),
+            Some(Halt::Cancelled) => Err(RebuildError::Cancelled),
+            Some(Halt::Lost) => Err(RebuildError::Lost),
+        }
+    }
+
+    pub fn worked(&self) -> Duration {
+        let before = Duration::from_millis(self.job.worked_before_ms.unsigned_abs());
+        before + self.began.elapsed()
+    }
+}
