@@ -92,6 +92,7 @@ async fn take(pool: &PgPool, options: &RebuildOptions, holder: &str) -> Result<J
             for view in &options.views {
                 versions::must_be_made(pool, *view).await?;
             }
+            shards::must_have_statistics(pool).await?;
             let wanted = (options.purpose, options.views.as_slice());
             let shards = options.jobs.max(1) * 4;
             match Job::begin(pool, wanted, &options.codes, holder, shards).await? {

@@ -148,3 +148,16 @@ pub(super) async fn insert_shards(
     }
     Ok(())
 }
+
+/// Requires statistics of the log: without any, a planner would rather sort all of it for each page
+/// than walk along its key.
+pub(super) async fn must_have_statistics(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let is_known: bool =
+        sqlx::query_scalar("select reltuples >= 0 from pg_class where oid = 'events'::regclass")
+            .fetch_one(pool)
+            .await?;
+    if !is_known {
+        sqlx::query("analyze events").execute(pool).await?;
+    }
+    Ok(())
+}
