@@ -269,7 +269,8 @@ impl OfStream {
             .bind(self.kind.as_str())
             .bind(&self.id)
             .bind(signed(self.after))
-            .bind(PAGE_EVENTS.min(signed(self.until - self.after)))
+            .bind(signed(self.until))
+            .bind(PAGE_EVENTS)
             .fetch(&self.pool);
         let page = gather(rows).await?;
         if let Some(last) = page.last() {
