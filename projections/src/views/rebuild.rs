@@ -22,7 +22,7 @@ mod underway;
 mod versions;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, Ordering};
 use std::time::Instant;
 
 use sqlx::PgPool;
@@ -64,11 +64,14 @@ pub async fn rebuild(
         began,
         watcher,
         halt: halted,
+        has_failed: AtomicBool::new(false),
         job,
     });
-    let beating = tokio::spawn(keep_alive(Arc::clone(&site), halt, stop));
+    let (end, ended) = watch::channel(false);
+    let beating = tokio::spawn(keep_alive(Arc::clone(&site), halt, stop, ended));
     let done = work(&site).await;
-    beating.abort();
+    end.send_replace(true);
+    beating.await.map_err(|_| RebuildError::BrokeOff)?;
     match done {
         Ok(report) => Ok(report),
         Err(RebuildError::Cancelled) => {
@@ -156,13 +159,14 @@ async fn work(site: &Arc<Site>) -> Result<RebuildReport, RebuildError> {
     })
 }
 
-/// Renews the lease, and passes on that the work is to end.
+/// Renews the lease, and passes on that the work is to end; ends when the work has ended.
 async fn keep_alive(
     site: Arc<Site>,
     halt: watch::Sender<Option<Halt>>,
     mut stop: watch::Receiver<bool>,
+    mut ended: watch::Receiver<bool>,
 ) {
-    loop {
+    while !*ended.borrow() {
         let events = site.events.load(Ordering::Relaxed);
         let beat = site
             .job
@@ -177,19 +181,26 @@ async fn keep_alive(
             }
             Err(error) => tracing::warn!(%error, "the lease of the rebuild was not renewed"),
         }
-        let asked = async {
-            let asked = stop.wait_for(|is_stopped| *is_stopped).await;
-            asked.is_ok()
-        };
         let is_asked = tokio::select! {
             () = tokio::time::sleep(LEASE / 20) => false,
-            is_asked = asked => is_asked,
+            () = turned(&mut ended) => false,
+            () = turned(&mut stop) => true,
         };
         if is_asked {
             halt.send_replace(Some(Halt::Stopped));
             // Still a sign of life now and then, until the work has seen it.
-            tokio::time::sleep(LEASE / 4).await;
+            tokio::select! {
+                () = tokio::time::sleep(LEASE / 4) => {}
+                () = turned(&mut ended) => {}
+            }
         }
+    }
+}
+
+/// Waits until something is true; for good if nobody is left to say so.
+async fn turned(told: &mut watch::Receiver<bool>) {
+    if told.wait_for(|is_true| *is_true).await.is_err() {
+        std::future::pending::<()>().await;
     }
 }
 

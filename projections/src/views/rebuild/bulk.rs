@@ -49,10 +49,7 @@ pub(super) async fn fold_all(site: &Arc<Site>) -> Result<(), RebuildError> {
             }
         });
     }
-    while let Some(done) = workers.join_next().await {
-        // The first failure ends the others where they are: their pages are rolled back.
-        done.map_err(|_| RebuildError::BrokeOff)??;
-    }
+    site.all_of(workers).await?;
     if site.job.counted(&site.pool).await? == site.job.position {
         return Ok(());
     }
@@ -213,8 +210,6 @@ pub(super) async fn finish(site: &Arc<Site>) -> Result<(), RebuildError> {
             Ok::<_, RebuildError>(())
         });
     }
-    while let Some(done) = workers.join_next().await {
-        done.map_err(|_| RebuildError::BrokeOff)??;
-    }
+    site.all_of(workers).await?;
     Ok(())
 }

@@ -220,10 +220,7 @@ async fn in_parallel(
             Ok::<_, RebuildError>(done)
         });
     }
-    let mut done = vec![];
-    while let Some(worker) = workers.join_next().await {
-        done.append(&mut worker.map_err(|_| RebuildError::BrokeOff)??);
-    }
+    let mut done: Vec<Done> = site.all_of(workers).await?.into_iter().flatten().collect();
     done.sort_by_key(|done| (done.view, done.digest.name));
     Ok(done)
 }

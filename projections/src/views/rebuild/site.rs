@@ -1,10 +1,11 @@
 //! What the parts of a rebuild share.
 
-use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
 use sqlx::PgPool;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use super::job::Job;
 use super::{Phase, Progress, RebuildError, Watcher};
@@ -22,6 +23,8 @@ pub(super) struct Site {
     pub began: Instant,
     pub watcher: Watcher,
     pub halt: watch::Receiver<Option<Halt>>,
+    /// One of the workers failed: the others end too.
+    pub has_failed: AtomicBool,
 }
 
 /// Why the work is to end.
@@ -60,11 +63,35 @@ impl Site {
     /// Fails once the work is to end.
     pub fn must_go_on(&self) -> Result<(), RebuildError> {
         match *self.halt.borrow() {
+            None if self.has_failed.load(Ordering::Relaxed) => Err(RebuildError::BrokeOff),
             None => Ok(()),
             Some(Halt::Stopped) => Err(RebuildError::Stopped),
             Some(Halt::Cancelled) => Err(RebuildError::Cancelled),
             Some(Halt::Lost) => Err(RebuildError::Lost),
         }
+    }
+
+    /// Waits for all workers, and gives the first failure.
+    ///
+    /// None is dropped in the middle of a statement: its connection would go back to the pool with
+    /// an answer on its way. A failure ends the others at their next page.
+    pub async fn all_of<T: 'static>(
+        &self,
+        mut workers: JoinSet<Result<T, RebuildError>>,
+    ) -> Result<Vec<T>, RebuildError> {
+        let mut done = Ok(vec![]);
+        while let Some(worker) = workers.join_next().await {
+            let worker = worker.unwrap_or(Err(RebuildError::BrokeOff));
+            match (&mut done, worker) {
+                (Ok(done), Ok(worker)) => done.push(worker),
+                (Ok(_), Err(error)) => {
+                    self.has_failed.store(true, Ordering::Relaxed);
+                    done = Err(error);
+                }
+                (Err(_), _) => {}
+            }
+        }
+        done
     }
 
     pub fn worked(&self) -> Duration {
