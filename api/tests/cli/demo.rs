@@ -1,0 +1,184 @@
+//! The demonstration and the server: the story told, and how they end.
+
+use super::{Folder, Server, fails, run, shown_claim, stderr};
+
+#[test]
+fn the_demonstration_shows_the_story_and_told_again_it_changes_nothing() {
+    let folder = Folder::new();
+    let first = run(&folder, &["demo", "--no-serve"]);
+    assert_eq!(first.status.code(), Some(0), "{}", stderr(&first));
+    let told = stderr(&first);
+    assert!(told.contains("refused: no_proof"), "{told}");
+    assert!(
+        told.contains("refused: insufficient_funds (available 1100.00 EUR)"),
+        "{told}"
+    );
+    let shown = String::from_utf8(first.stdout).unwrap();
+    let figures = "18000.00\t0.00\t0.00\t0.00\t16900.00\t1100.00\t16900.00";
+    assert!(shown.contains(figures), "{shown}");
+    assert!(
+        shown.contains("approved 7000.00 EUR of 7200.00 EUR"),
+        "{shown}"
+    );
+
+    let again = run(&folder, &["demo", "--no-serve"]);
+    assert_eq!(again.status.code(), Some(0));
+    assert_eq!(String::from_utf8(again.stdout).unwrap(), shown);
+
+    let overview = run(
+        &folder,
+        &["overview", "--json", "--partner", "atelier-breton"],
+    );
+    let lines: serde_json::Value = serde_json::from_slice(&overview.stdout).unwrap();
+    assert_eq!(lines[0]["paid"], "16900.00");
+    assert_eq!(lines[0]["claims"][0]["count"], 2);
+    let none = run(&folder, &["overview", "--json", "--partner", "nobody"]);
+    assert_eq!(none.stdout, b"[]\n");
+
+    let views = run(&folder, &["views", "--json"]);
+    let views: serde_json::Value = serde_json::from_slice(&views.stdout).unwrap();
+    assert_eq!(views.as_array().unwrap().len(), 5);
+    assert!(
+        views
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|view| view["lag"] == 0),
+        "{views}"
+    );
+
+    let claim = shown_claim(&folder);
+    let history = run(&folder, &["history", &claim, "--json"]);
+    let history: serde_json::Value = serde_json::from_slice(&history.stdout).unwrap();
+    let replay = run(&folder, &["replay", &claim, "--json"]);
+    let states: serde_json::Value = serde_json::from_slice(&replay.stdout).unwrap();
+    let (history, states) = (
+        history.as_array().unwrap(),
+        states["steps"].as_array().unwrap(),
+    );
+    assert_eq!(history.len(), states.len());
+    assert_eq!(states.last().unwrap()["state"]["status"], "paid");
+    let third = states[2]["position"].to_string();
+    let early = run(
+        &folder,
+        &["replay", &claim, "--at-position", &third, "--json"],
+    );
+    let early: serde_json::Value = serde_json::from_slice(&early.stdout).unwrap();
+    assert_eq!(early["steps"].as_array().unwrap().as_slice(), &states[..3]);
+    fails(
+        &folder,
+        &["replay", &claim, "--at-position", "1"],
+        1,
+        "did not exist yet",
+    );
+    for command in ["history", "replay", "trace"] {
+        fails(
+            &folder,
+            &[command, "claim_00000000000000000000000000"],
+            1,
+            "there is no claim claim_00000000000000000000000000",
+        );
+    }
+    money_is_traced_and_adds_up(&folder, &claim);
+}
+
+/// Of the story's first claim: 7,000.00 were approved, all out of the first earning.
+fn money_is_traced_and_adds_up(folder: &Folder, claim: &str) {
+    let lines = |arguments: &[&str]| -> Vec<String> {
+        let output = run(folder, arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let told = String::from_utf8(output.stdout).unwrap();
+        told.lines().map(str::to_owned).collect()
+    };
+    let all = lines(&["replay", "--all"]);
+    assert_eq!(lines(&["replay", "--all"]), all);
+    let digest = all.last().unwrap().rsplit('\t').next().unwrap();
+    assert!(digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let json = run(folder, &["replay", "--all", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["digest"], digest);
+    assert_eq!(json["totals"]["funds"][0]["paid"], "16900.00");
+    let partner = lines(&["replay", "--partner", "atelier-breton"]);
+    assert_ne!(
+        partner.last(),
+        all.last(),
+        "the programme is not the partner's"
+    );
+
+    let traced = lines(&["trace", claim]);
+    assert!(traced[1].contains("\t7000.00\t7000.00\t"), "{traced:?}");
+    assert_eq!(traced.last().unwrap(), "paid\tEUR\t7000.00\t7000.00\tyes");
+    let lot = traced[1].split('\t').next().unwrap();
+    let earning = lines(&["trace", "--earning", lot]);
+    assert!(
+        earning.iter().any(|line| line.contains(claim)),
+        "{earning:?}"
+    );
+    assert!(earning.last().unwrap().ends_with("\t9400.00\t0.00\tyes"));
+
+    let balance = lines(&["balance"]);
+    assert!(balance.contains(&"EUR\ttotal\t18000.00\t18000.00".to_owned()));
+    assert!(balance.last().unwrap().ends_with("\t0\tyes"), "{balance:?}");
+
+    fails(
+        folder,
+        &["balance", "--as-of", "9999-12-31"],
+        2,
+        "has not come yet",
+    );
+    fails(
+        folder,
+        &["balance", "--as-of", "soon"],
+        2,
+        "a moment is an instant",
+    );
+    fails(
+        folder,
+        &["balance", "--as-of", "2000-01-01"],
+        3,
+        "was still empty",
+    );
+    fails(
+        folder,
+        &["balance", "--at-position", "9999"],
+        3,
+        "has come to position",
+    );
+    fails(folder, &["replay", "--partner", "nobody"], 1, "has no fund");
+    let unknown = "lot_00000000000000000000000000";
+    fails(
+        folder,
+        &["trace", "--earning", unknown],
+        1,
+        "there is no lot",
+    );
+}
+
+#[test]
+fn a_server_stops_cleanly_on_both_signals_and_shares_its_folder_with_nobody() {
+    let folder = Folder::new();
+    let mut server = Server::start(&folder, 1);
+    assert!(
+        server
+            .get("/readyz", "ada@helio-cloud auditor")
+            .contains("ready")
+    );
+    fails(&folder, &["overview"], 3, "in use");
+    let port = server.address.rsplit(':').next().unwrap().to_owned();
+    let elsewhere = Folder::new();
+    fails(
+        &elsewhere,
+        &["serve", "--port", &port],
+        3,
+        &format!("port {port} is in use"),
+    );
+    assert!(
+        !elsewhere.data().exists(),
+        "nothing is started for a port that is taken"
+    );
+    assert_eq!(server.signal("TERM"), Some(0));
+    let mut server = Server::start(&folder, 2);
+    assert_eq!(server.signal("INT"), Some(0));
+    let pid = std::fs::read_to_string(folder.data().join("pgdata/postmaster.pid"));
+    assert!(pid.is_err(), "the database went with it");
+}

@@ -1,0 +1,130 @@
+//! What is wrong on the command line, in settings, stores and files is told.
+
+use super::{Folder, claims, fails, repository, run, stderr};
+
+#[test]
+fn a_wrong_command_line_is_told() {
+    let folder = Folder::new();
+    fails(&folder, &[], 2, "Usage");
+    fails(&folder, &["invent"], 2, "unrecognized subcommand");
+    fails(&folder, &["history", "C-1"], 2, "a claim's id looks like");
+    fails(&folder, &["replay"], 2, "required");
+    fails(
+        &folder,
+        &["replay", "--all", "--each", "--end"],
+        2,
+        "cannot be used",
+    );
+    fails(
+        &folder,
+        &["trace", "--earning", "L-1"],
+        2,
+        "an earning's id looks like",
+    );
+    fails(&folder, &["serve", "--port", "99999"], 2, "port");
+    fails(
+        &folder,
+        &["--engine", "oracle", "views"],
+        2,
+        "an engine is one of",
+    );
+    fails(
+        &folder,
+        &["bench", "lifecycle", "--callers", "0"],
+        2,
+        "callers",
+    );
+    assert!(!folder.data().exists());
+}
+
+#[test]
+fn a_wrong_setting_is_told() {
+    let folder = Folder::new();
+    std::fs::write(folder.0.join("claims.toml"), "prot = 8080\n").unwrap();
+    fails(&folder, &["config", "show"], 2, "prot");
+    std::fs::write(folder.0.join("claims.toml"), "engine = \"oracle\"\n").unwrap();
+    fails(&folder, &["config", "show"], 2, "an engine is one of");
+    std::fs::write(folder.0.join("claims.toml"), "port = 9000\n").unwrap();
+    let shown = run(&folder, &["config", "show", "--json"]);
+    let shown: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(shown["port"]["value"], 9000);
+    assert_eq!(shown["port"]["source"], "claims.toml");
+    fails(
+        &folder,
+        &["--config", "missing.toml", "config", "show"],
+        2,
+        "missing.toml",
+    );
+    let output = claims(&folder)
+        .env("DATABASE_URL", "postgres://app:secret@127.0.0.1/claims")
+        .args(["config", "show"])
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(shown.contains("postgres://app@127.0.0.1/claims") && !shown.contains("secret"));
+}
+
+#[test]
+fn a_store_that_cannot_be_used_is_told() {
+    let folder = Folder::new();
+    fails(
+        &folder,
+        &["--database-url", "nonsense", "views"],
+        3,
+        "claims:",
+    );
+    let nobody = "postgres://app@127.0.0.1:1/claims";
+    fails(
+        &folder,
+        &["--database-url", nobody, "views"],
+        69,
+        "could not be reached: nothing answers at 127.0.0.1:1",
+    );
+    let secret = "postgres://app:geheim@127.0.0.1:1/claims";
+    let told = stderr(&run(&folder, &["--database-url", secret, "views"]));
+    assert!(
+        !told.contains("geheim") && !told.contains("timed out"),
+        "{told}"
+    );
+    std::fs::write(folder.data(), "a file where a folder should be").unwrap();
+    fails(&folder, &["views"], 3, "claims:");
+}
+
+#[test]
+fn an_import_that_cannot_be_is_told_before_anything_is_started() {
+    let folder = Folder::new();
+    let mapping = repository().join("fixtures/mappings/bpi2020-domestic-declarations.toml");
+    let mapping = mapping.to_str().unwrap();
+    let import = |file: &str, mapping: &str, code, says: &str| {
+        fails(
+            &folder,
+            &["import", "xes", file, "--mapping", mapping],
+            code,
+            says,
+        );
+    };
+    import("missing.xes", mapping, 3, "there is no file missing.xes");
+    import("missing.xes", "missing.toml", 3, "missing.toml");
+    import(".", mapping, 3, "is a folder");
+    std::fs::write(folder.0.join("hole.toml"), "name = 1\n").unwrap();
+    import("missing.xes", "hole.toml", 2, "hole.toml");
+    std::fs::write(
+        folder.0.join("page.xes"),
+        "<html><body>not a log</body></html>",
+    )
+    .unwrap();
+    fails(
+        &folder,
+        &[
+            "import",
+            "xes",
+            "page.xes",
+            "--mapping",
+            mapping,
+            "--dry-run",
+        ],
+        1,
+        "nothing was imported",
+    );
+    assert!(!folder.data().exists());
+}
