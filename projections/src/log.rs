@@ -5,6 +5,7 @@ mod batch;
 mod canonical;
 pub mod commands;
 mod committer;
+pub(crate) mod copied;
 mod event_store;
 mod known_log;
 pub mod leaf;

@@ -196,7 +196,7 @@ pub struct BenchRebuild {
     /// How many events the log holds.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
     pub events: u64,
-    /// How many connections fold at the same time [default: as many as processors].
+    /// How many connections fold at the same time [default: twice the processors].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub jobs: Option<u32>,
     /// How many callers command beside a second rebuild; none leaves that part out.
@@ -214,7 +214,7 @@ pub enum ViewsWhat {
     Verify {
         /// One of claim, queue, history, overview, postings [default: all].
         view: Option<ViewName>,
-        /// How many connections fold at the same time [default: as many as processors].
+        /// How many connections fold at the same time [default: twice the processors].
         #[arg(long, value_parser = clap::value_parser!(u32).range(1..=64))]
         jobs: Option<u32>,
     },
@@ -245,7 +245,7 @@ pub struct Rebuild {
     /// Do it; without, say what would be done and how long it would take.
     #[arg(long)]
     pub execute: bool,
-    /// How many connections fold at the same time [default: as many as processors].
+    /// How many connections fold at the same time [default: twice the processors].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub jobs: Option<u32>,
 }

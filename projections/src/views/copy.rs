@@ -21,10 +21,16 @@ const FIRST_INSTANT: i64 = 946_684_800_000_000;
 const INSTANTS: std::ops::RangeInclusive<i64> =
     -211_813_488_000_000_000..=9_223_371_331_199_999_999;
 
+/// About so many bytes are sent at once: neither end needs more memory than the processor's cache.
+const PART: usize = 64 << 10;
+
 /// Rows for one table.
 #[derive(Debug)]
 pub(super) struct Rows {
     columns: i16,
+    /// What is full.
+    parts: Vec<Vec<u8>>,
+    /// What the next field goes to.
     buffer: Vec<u8>,
 }
 
@@ -33,6 +39,7 @@ impl Rows {
     pub(super) fn of(columns: i16) -> Self {
         Self {
             columns,
+            parts: Vec::new(),
             buffer: Vec::new(),
         }
     }
@@ -41,6 +48,9 @@ impl Rows {
     pub(super) fn row(&mut self) -> &mut Self {
         if self.buffer.is_empty() {
             self.buffer.extend_from_slice(HEADER);
+        } else if self.buffer.len() >= PART {
+            let next = Vec::with_capacity(self.buffer.capacity());
+            self.parts.push(std::mem::replace(&mut self.buffer, next));
         }
         self.buffer.extend_from_slice(&self.columns.to_be_bytes());
         self
@@ -164,6 +174,9 @@ impl Rows {
         }
         self.buffer.extend_from_slice(&(-1_i16).to_be_bytes());
         let mut copy = connection.copy_in_raw(statement).await?;
+        for part in self.parts {
+            copy.send(part).await?;
+        }
         copy.send(self.buffer).await?;
         copy.finish().await?;
         Ok(())

@@ -1,5 +1,7 @@
 //! How far a claim has come: status, amounts and deadlines, as three of the views need them.
 
+mod kept;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::{EventEnvelope, View};
 use domain::aggregate::ClaimStream;
@@ -7,8 +9,10 @@ use domain::claim::{Change, Deadline};
 use domain::{ClaimEvent, Money, PaymentId, Person, Role, Stamped, Status};
 use serde::{Deserialize, Serialize};
 
+use kept::KeptCourse;
+
 /// Where a claim stands, and how much is at stake.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Standing {
     pub status: Status,
     /// How often it was submitted.
@@ -119,7 +123,7 @@ impl std::str::FromStr for TaskKind {
 }
 
 /// The days by which things are to be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct DueDays {
     /// The last day on which the claim may be submitted for the first time.
     pub claim_until: NaiveDate,
@@ -143,6 +147,7 @@ struct PaidPart {
 
 /// How far a claim has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "KeptCourse", into = "KeptCourse")]
 pub struct Course {
     pub standing: Standing,
     pub days: DueDays,
@@ -150,7 +155,6 @@ pub struct Course {
     pub since: DateTime<Utc>,
     pub reviewer: Option<Person>,
     was_asked: bool,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     payments: Vec<PaidPart>,
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use cqrs_es::{Aggregate, EventEnvelope};
-use domain::aggregate::{ClaimStream, FundStream};
+use domain::aggregate::{ClaimStream, FundStream, ProgrammeStream};
 use domain::{ClaimId, FundId};
 use futures::TryStreamExt;
 use sqlx::postgres::PgRow;
@@ -249,22 +249,7 @@ pub(super) fn parse(row: &PgRow, position: i64) -> Result<(Recorded, usize), sql
     let (kind, id, payload) = (text(1)?, text(2)?, text(6)?);
     let shape = (text(7)?, text(4)?);
     let sequence: i64 = row.try_get(3)?;
-    let event = match kind {
-        ClaimStream::TYPE => {
-            typed(id, sequence, shape, payload).map(|(id, event)| Event::Claim(id, event))
-        }
-        FundStream::TYPE => {
-            typed(id, sequence, shape, payload).map(|(id, event)| Event::Fund(id, event))
-        }
-        domain::aggregate::ProgrammeStream::TYPE => Ok(Event::Programme),
-        other => Err(format!("{other:?} is not a kind of stream")),
-    };
-    let stream = match kind {
-        ClaimStream::TYPE => Stream::Claim,
-        FundStream::TYPE => Stream::Fund,
-        _ => Stream::Unknown,
-    };
-    let event = event.unwrap_or_else(|why| Event::Unreadable { stream, why });
+    let event = read_event(kind, id, sequence, shape, payload);
     Ok((
         Recorded {
             position,
@@ -274,6 +259,32 @@ pub(super) fn parse(row: &PgRow, position: i64) -> Result<(Recorded, usize), sql
         },
         payload.len(),
     ))
+}
+
+/// Reads what happened from the texts of an event; `shape` is its type and version.
+pub(super) fn read_event(
+    kind: &str,
+    id: &str,
+    sequence: i64,
+    shape: (&str, &str),
+    payload: &str,
+) -> Event {
+    let (stream, event) = match kind {
+        ClaimStream::TYPE => {
+            let event = typed(id, sequence, shape, payload);
+            (Stream::Claim, event.map(|(id, at)| Event::Claim(id, at)))
+        }
+        FundStream::TYPE => {
+            let event = typed(id, sequence, shape, payload);
+            (Stream::Fund, event.map(|(id, at)| Event::Fund(id, at)))
+        }
+        ProgrammeStream::TYPE => (Stream::Unknown, Ok(Event::Programme)),
+        other => {
+            let why = format!("{other:?} is not a kind of stream");
+            (Stream::Unknown, Err(why))
+        }
+    };
+    event.unwrap_or_else(|why| Event::Unreadable { stream, why })
 }
 
 type Typed<I, A> = (I, Box<EventEnvelope<A>>);

@@ -3,13 +3,14 @@
 //! A claim's row holds all of it but documents and comments. Comments are only ever added, so they
 //! are never read again; documents are, when one is replaced, removed or annotated.
 
-use std::collections::HashSet;
-use std::collections::hash_map::{Entry, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use domain::aggregate::ClaimStream;
 use domain::claim::{ContributionState, Visibility};
 use domain::document::DocumentKey;
 use domain::{ClaimEvent, Document, Money};
+use indexmap::IndexMap;
+use indexmap::map::Entry;
 use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
@@ -84,7 +85,7 @@ async fn load(
     version: i32,
     events: &[Of<'_, ClaimStream>],
     connection: &mut PgConnection,
-) -> Result<HashMap<Uuid, Held>, FoldError> {
+) -> Result<IndexMap<Uuid, Held>, FoldError> {
     let mut created = HashSet::new();
     let mut asked: HashMap<Uuid, Documents> = HashMap::new();
     for event in events {
@@ -99,7 +100,7 @@ async fn load(
             }
         }
     }
-    let mut claims = HashMap::with_capacity(asked.len() + created.len());
+    let mut claims = IndexMap::with_capacity(asked.len() + created.len());
     if asked.is_empty() {
         return Ok(claims);
     }
@@ -132,7 +133,7 @@ async fn load(
             .fetch_all(&mut *connection)
             .await?
         {
-            if let Some(held) = claims.get_mut(&row.try_get(0)?) {
+            if let Some(held) = claims.get_mut(&row.try_get::<Uuid, _>(0)?) {
                 held.details.documents.push(kept(row.try_get(1)?)?);
             }
         }
@@ -140,7 +141,7 @@ async fn load(
     Ok(claims)
 }
 
-fn apply(claims: &mut HashMap<Uuid, Held>, event: &Of<'_, ClaimStream>) -> Result<(), FoldError> {
+fn apply(claims: &mut IndexMap<Uuid, Held>, event: &Of<'_, ClaimStream>) -> Result<(), FoldError> {
     match claims.entry(event.id) {
         Entry::Occupied(entry) => {
             let held = entry.into_mut();
@@ -169,7 +170,7 @@ fn apply(claims: &mut HashMap<Uuid, Held>, event: &Of<'_, ClaimStream>) -> Resul
 
 async fn write(
     version: i32,
-    claims: HashMap<Uuid, Held>,
+    claims: IndexMap<Uuid, Held>,
     connection: &mut PgConnection,
 ) -> Result<(), FoldError> {
     let (mut rows, mut documents) = (Rows::of(24), Rows::of(6));

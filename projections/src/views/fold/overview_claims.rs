@@ -1,9 +1,11 @@
 //! The claims of each fund by status: how many, and their amount.
 
-use std::collections::hash_map::{Entry, HashMap};
+use std::collections::HashMap;
 
 use domain::aggregate::ClaimStream;
 use domain::{ClaimEvent, Status};
+use indexmap::IndexMap;
+use indexmap::map::Entry;
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
@@ -147,7 +149,7 @@ pub(super) async fn fold(
             .iter()
             .filter(|at| Course::is_moved_by(&at.envelope.payload.event))
     };
-    let mut claims = HashMap::new();
+    let mut claims = IndexMap::new();
     let ids = earlier_claims(moving());
     if !ids.is_empty() {
         let load = of_version(LOAD, version);
@@ -189,7 +191,7 @@ pub(super) async fn fold(
     Ok(rows.copy(connection, &of_version(COPY, version)).await?)
 }
 
-fn apply(claims: &mut HashMap<Uuid, Held>, event: &Of<'_, ClaimStream>) -> Result<(), FoldError> {
+fn apply(claims: &mut IndexMap<Uuid, Held>, event: &Of<'_, ClaimStream>) -> Result<(), FoldError> {
     let stamped = &event.envelope.payload;
     match claims.entry(event.id) {
         Entry::Occupied(entry) => entry.into_mut().counted.course.apply(stamped),

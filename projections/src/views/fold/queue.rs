@@ -3,10 +3,10 @@
 //! A claim that may still move has one row of its own, which also keeps what the fold needs to go
 //! on, and one for each open contribution while the partner may change the claim.
 
-use std::collections::hash_map::{Entry, HashMap};
-
 use domain::aggregate::ClaimStream;
 use domain::{ClaimEvent, Stamped, Status};
+use indexmap::IndexMap;
+use indexmap::map::Entry;
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
@@ -66,9 +66,9 @@ async fn load<'a>(
     version: i32,
     events: impl Iterator<Item = &'a Of<'a, ClaimStream>>,
     connection: &mut PgConnection,
-) -> Result<HashMap<Uuid, Held>, FoldError> {
+) -> Result<IndexMap<Uuid, Held>, FoldError> {
     let ids = super::earlier_claims(events);
-    let mut claims = HashMap::new();
+    let mut claims = IndexMap::new();
     if ids.is_empty() {
         return Ok(claims);
     }
@@ -86,7 +86,7 @@ async fn load<'a>(
     Ok(claims)
 }
 
-fn apply(claims: &mut HashMap<Uuid, Held>, event: &Of<'_, ClaimStream>) -> Result<(), FoldError> {
+fn apply(claims: &mut IndexMap<Uuid, Held>, event: &Of<'_, ClaimStream>) -> Result<(), FoldError> {
     match claims.entry(event.id) {
         Entry::Occupied(entry) => {
             let waiting = &mut entry.into_mut().waiting;
@@ -199,7 +199,7 @@ fn matters(event: &ClaimEvent) -> bool {
 
 async fn write(
     version: i32,
-    claims: HashMap<Uuid, Held>,
+    claims: IndexMap<Uuid, Held>,
     connection: &mut PgConnection,
 ) -> Result<(), FoldError> {
     let mut rows = Rows::of(16);

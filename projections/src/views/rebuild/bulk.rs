@@ -9,6 +9,7 @@ use sqlx::{Executor, PgPool};
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
+use super::job::Beside;
 use super::shards::Shard;
 use super::stream_page::{StreamPage, page_after};
 use super::{RebuildError, Site};
@@ -18,10 +19,12 @@ use crate::views::registry::of_version;
 /// Pages need not be flushed: a crash of the database loses a page with the step of its shard.
 const BEGIN: &str = "begin; set local synchronous_commit = off";
 
-/// Indexes are sorted in memory where they fit. Statistics of a sample will do until the next
-/// vacuum looks closer.
-const SETTINGS: &str =
-    "set local maintenance_work_mem = '64MB'; set local default_statistics_target = 10";
+/// Indexes are sorted in memory where they fit; each by one process, since there is a worker for
+/// every processor. Statistics of a sample will do until the next vacuum looks closer.
+const SETTINGS: &str = "
+    set local maintenance_work_mem = '64MB';
+    set local max_parallel_maintenance_workers = 0;
+    set local default_statistics_target = 10";
 
 /// So many events a second are somebody else's commands, who come first.
 const BUSY_EVENTS_PER_SECOND: f64 = 200.0;
@@ -68,8 +71,7 @@ impl Worker {
         loop {
             site.must_go_on()?;
             let began = Instant::now();
-            let wanted = i64::try_from(limit).unwrap_or(i64::MAX);
-            let page = page_after(&site.pool, &shard.cursor, site.job.position, wanted).await?;
+            let page = page_after(&site.pool, &shard.cursor, site.job.position, limit).await?;
             self.write(&shard, &page).await?;
             site.folded(page.events.len());
             match page.last {
@@ -175,41 +177,51 @@ async fn what_is_missing(pool: &PgPool, until: i64) -> Result<RebuildError, sqlx
 
 /// Writes what sums up many streams, makes the indexes, and sets the checkpoints.
 pub(super) async fn finish(site: &Arc<Site>) -> Result<(), RebuildError> {
+    let views = Arc::new(Mutex::new(VecDeque::from(site.job.views.clone())));
     let mut workers = JoinSet::new();
-    for beside in site.job.views.clone() {
-        let site = Arc::clone(site);
+    for _ in 0..site.busy_jobs() {
+        let (site, views) = (Arc::clone(site), Arc::clone(&views));
         workers.spawn(async move {
-            site.must_go_on()?;
-            let code = site.codes.of(beside.view);
-            let mut transaction = site.pool.begin_with(BEGIN).await?;
-            // Not again when it was done before the process was killed.
-            let is_first = sqlx::query(
-                "update views
-                 set position = $3, changed_at = clock_timestamp()
-                 where name = $1 and version = $2 and position = 0 and state = 'rebuilding'",
-            )
-            .bind(beside.view.as_str())
-            .bind(beside.built)
-            .bind(site.job.position)
-            .execute(&mut *transaction)
-            .await?;
-            if is_first.rows_affected() == 1 {
-                transaction.execute(SETTINGS).await?;
-                fold::finish(beside.view, beside.built, &mut transaction).await?;
-                transaction
-                    .execute(of_version(code.indexes, beside.built).as_str())
-                    .await?;
-                for table in beside.view.tables() {
-                    let analyze = format!("analyze {}__v0", table.name);
-                    transaction
-                        .execute(of_version(&analyze, beside.built).as_str())
-                        .await?;
+            loop {
+                let beside = views.lock().await.pop_front();
+                match beside {
+                    Some(beside) => finish_view(&site, beside).await?,
+                    None => return Ok(()),
                 }
             }
-            transaction.commit().await?;
-            Ok::<_, RebuildError>(())
         });
     }
     site.all_of(workers).await?;
     Ok(())
+}
+
+async fn finish_view(site: &Site, beside: Beside) -> Result<(), RebuildError> {
+    site.must_go_on()?;
+    let code = site.codes.of(beside.view);
+    let mut transaction = site.pool.begin_with(BEGIN).await?;
+    // Not again when it was done before the process was killed.
+    let is_first = sqlx::query(
+        "update views
+         set position = $3, changed_at = clock_timestamp()
+         where name = $1 and version = $2 and position = 0 and state = 'rebuilding'",
+    )
+    .bind(beside.view.as_str())
+    .bind(beside.built)
+    .bind(site.job.position)
+    .execute(&mut *transaction)
+    .await?;
+    if is_first.rows_affected() == 1 {
+        transaction.execute(SETTINGS).await?;
+        fold::finish(beside.view, beside.built, &mut transaction).await?;
+        transaction
+            .execute(of_version(code.indexes, beside.built).as_str())
+            .await?;
+        for table in beside.view.tables() {
+            let analyze = format!("analyze {}__v0", table.name);
+            transaction
+                .execute(of_version(&analyze, beside.built).as_str())
+                .await?;
+        }
+    }
+    Ok(transaction.commit().await?)
 }

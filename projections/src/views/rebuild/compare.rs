@@ -2,19 +2,20 @@
 //!
 //! The living version is held for the moment in which the new one takes its last steps; then a
 //! snapshot of both is compared while everything goes on. Rows are digested by PostgreSQL itself
-//! (64-bit hashes of whole rows, combined by exclusive or and by sum in 256 buckets a table): it
-//! finds what went wrong, not what somebody forged; against forgery there are the leaves of the log.
+//! (64-bit hashes of whole rows, combined by exclusive or; where a table differs, again in 256
+//! buckets): it finds what went wrong, not what somebody forged; against forgery there are the
+//! leaves of the log.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
-use sqlx::{Executor, PgConnection, Postgres, Row, Transaction};
+use sqlx::{Executor, PgConnection, Postgres, Transaction};
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
 use super::catch_up::{fold_page, reader};
-use super::difference::{self, Columns, Difference};
+use super::difference::{self, Columns, Difference, versioned};
 use super::job::Beside;
 use super::{RebuildError, RebuiltView, Site};
 use crate::views::ViewName;
@@ -49,12 +50,15 @@ pub struct TableDigest {
     /// Without the version.
     pub name: &'static str,
     pub rows: u64,
-    /// SHA-256 over the buckets.
+    /// SHA-256 over the number of rows and their hashes.
     pub digest: [u8; 32],
 }
 
-/// Rows, exclusive or and sum of the rows' hashes in one bucket.
-type Bucket = (i32, i64, i64, i64);
+/// The number of rows, and their hashes combined.
+type Rows = (i64, Option<i64>);
+
+/// The same of one bucket.
+type Bucket = (i32, i64, i64);
 
 struct Task {
     beside: Beside,
@@ -72,7 +76,7 @@ pub(super) async fn compare(site: &Arc<Site>) -> Result<Compared, RebuildError> 
     let is_only_session = site.pool.options().get_max_connections() == 1;
     let mut held = site.pool.begin().await?;
     let position = hold_living(site, &mut held).await?;
-    let tasks = tasks(site);
+    let tasks = tasks(site, &mut held).await?;
     let done = if is_only_session {
         let done = all(site, &mut held, tasks).await?;
         held.commit().await?;
@@ -111,15 +115,24 @@ pub(super) async fn compare(site: &Arc<Site>) -> Result<Compared, RebuildError> 
     })
 }
 
-fn tasks(site: &Site) -> VecDeque<Task> {
-    let tables = site.job.views.iter().flat_map(|beside| {
-        let tables = beside.view.tables().iter();
-        tables.map(|table| Task {
-            beside: *beside,
-            table: *table,
-        })
-    });
-    tables.collect()
+/// Lists the tables, the largest first: no worker is left alone with it in the end.
+async fn tasks(site: &Site, connection: &mut PgConnection) -> Result<VecDeque<Task>, RebuildError> {
+    let mut sized = vec![];
+    for beside in &site.job.views {
+        for table in beside.view.tables() {
+            let bytes: i64 = sqlx::query_scalar("select pg_table_size(to_regclass($1))")
+                .bind(versioned(*table, beside.built))
+                .fetch_one(&mut *connection)
+                .await?;
+            let task = Task {
+                beside: *beside,
+                table: *table,
+            };
+            sized.push((bytes, task));
+        }
+    }
+    sized.sort_by_key(|(bytes, _)| std::cmp::Reverse(*bytes));
+    Ok(sized.into_iter().map(|(_, task)| task).collect())
 }
 
 /// Locks the checkpoints of the living versions, and brings the new ones to them if it must be
@@ -203,7 +216,7 @@ async fn in_parallel(
 ) -> Result<Vec<Done>, RebuildError> {
     let tasks = Arc::new(Mutex::new(tasks));
     let mut workers = JoinSet::new();
-    for _ in 0..site.jobs {
+    for _ in 0..site.busy_jobs() {
         let (site, tasks) = (Arc::clone(site), Arc::clone(&tasks));
         let import = format!("set transaction snapshot '{snapshot}'");
         workers.spawn(async move {
@@ -246,9 +259,11 @@ async fn one(
     let Task { beside, table } = *task;
     let declared = site.codes.of(beside.view).declares;
     let (columns, mut differences) = Columns::of(connection, beside, table, declared).await?;
-    let live = buckets(connection, &table, beside.live, &columns.hash).await?;
-    let built = buckets(connection, &table, beside.built, &columns.hash).await?;
+    let live = rows(connection, table, beside.live, &columns.hash).await?;
+    let built = rows(connection, table, beside.built, &columns.hash).await?;
     if live != built {
+        let live = buckets(connection, table, beside.live, &columns.hash).await?;
+        let built = buckets(connection, table, beside.built, &columns.hash).await?;
         let differing: Vec<i32> = (0..256)
             .filter(|bucket| find(&live, *bucket) != find(&built, *bucket))
             .collect();
@@ -257,7 +272,7 @@ async fn one(
     }
     Ok(Done {
         view: beside.view,
-        digest: digest(&table, &built),
+        digest: digest(table, built),
         differences,
     })
 }
@@ -266,54 +281,49 @@ fn find(buckets: &[Bucket], number: i32) -> Option<&Bucket> {
     buckets.iter().find(|(bucket, ..)| *bucket == number)
 }
 
+/// Digests a whole table: in one sum, which costs half as much as in buckets.
+///
 /// Names of tables and columns cannot be parameters; all of them come from the catalogue.
+async fn rows(
+    connection: &mut PgConnection,
+    table: Table,
+    version: i32,
+    hash: &str,
+) -> Result<Rows, sqlx::Error> {
+    let name = versioned(table, version);
+    let statement = format!("select count(*), bit_xor({hash}) from {name}");
+    sqlx::query_as(&statement)
+        .persistent(false)
+        .fetch_one(connection)
+        .await
+}
+
+/// Digests a table by bucket.
 async fn buckets(
     connection: &mut PgConnection,
-    table: &Table,
+    table: Table,
     version: i32,
     hash: &str,
 ) -> Result<Vec<Bucket>, sqlx::Error> {
-    let (name, bucket) = (table.name, table.bucket);
+    let (name, bucket) = (versioned(table, version), table.bucket);
     let statement = format!(
-        "select bucket, count(*), bit_xor(hash), sum(hash & 4294967295)::bigint
-         from (
-             select
-                 get_byte(uuid_send({bucket}), 15) as bucket,
-                 {hash} as hash
-             from {name}__v{version}
-         ) as hashed
-         group by bucket
-         order by bucket"
+        "select get_byte(uuid_send({bucket}), 15) as bucket, count(*), bit_xor({hash})
+         from {name}
+         group by bucket"
     );
-    let rows = sqlx::query(&statement)
+    sqlx::query_as(&statement)
         .persistent(false)
         .fetch_all(connection)
-        .await?;
-    rows.iter()
-        .map(|row| {
-            Ok((
-                row.try_get(0)?,
-                row.try_get(1)?,
-                row.try_get(2)?,
-                row.try_get(3)?,
-            ))
-        })
-        .collect()
+        .await
 }
 
-fn digest(table: &Table, buckets: &[Bucket]) -> TableDigest {
+fn digest(table: Table, (count, hashes): Rows) -> TableDigest {
     let mut hash = Sha256::new();
-    let mut rows = 0;
-    for (bucket, count, xor, sum) in buckets {
-        rows += count.unsigned_abs();
-        hash.update(bucket.to_be_bytes());
-        for figure in [count, xor, sum] {
-            hash.update(figure.to_be_bytes());
-        }
-    }
+    hash.update(count.to_be_bytes());
+    hash.update(hashes.unwrap_or(0).to_be_bytes());
     TableDigest {
         name: table.name,
-        rows,
+        rows: count.unsigned_abs(),
         digest: hash.finalize().into(),
     }
 }

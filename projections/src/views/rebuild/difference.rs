@@ -143,7 +143,7 @@ fn quoted(column: &str) -> String {
     format!("\"{}\"", column.replace('"', "\"\""))
 }
 
-fn versioned(table: Table, version: i32) -> String {
+pub(super) fn versioned(table: Table, version: i32) -> String {
     of_version(&format!("{}__v0", table.name), version)
 }
 

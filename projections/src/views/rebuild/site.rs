@@ -36,6 +36,11 @@ pub(super) enum Halt {
 }
 
 impl Site {
+    /// How many connections make indexes or compare: each keeps a processor busy.
+    pub fn busy_jobs(&self) -> usize {
+        self.jobs.div_ceil(2)
+    }
+
     pub fn phase(&self) -> Phase {
         Phase::ALL[usize::from(self.phase.load(Ordering::Relaxed))]
     }

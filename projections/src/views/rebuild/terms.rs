@@ -78,7 +78,8 @@ pub struct RebuildOptions {
     pub purpose: Purpose,
     /// Each once, in the order of [`ViewName`].
     pub views: Vec<ViewName>,
-    /// How many connections fold at the same time.
+    /// How many connections fold at the same time: twice as many as there are processors keep them
+    /// busy, since each waits now for the database, now for the fold.
     pub jobs: usize,
     pub codes: ViewCodes,
     /// Events of a page; a page is one transaction.
@@ -94,7 +95,7 @@ impl RebuildOptions {
         Self {
             purpose,
             views,
-            jobs: std::thread::available_parallelism().map_or(2, usize::from),
+            jobs: 2 * std::thread::available_parallelism().map_or(2, usize::from),
             codes: ViewCodes::CURRENT,
             page_events: 4_000,
         }

@@ -11,7 +11,7 @@ use crate::views::fold::{self, Fill};
 use crate::views::registry::of_version;
 
 /// So many events are folded to learn the rate.
-const SAMPLE: i64 = 20_000;
+const SAMPLE: usize = 20_000;
 
 /// What a rebuild would do.
 #[derive(Clone, Debug)]
@@ -107,6 +107,6 @@ async fn sample(pool: &PgPool, options: &RebuildOptions, until: i64) -> Result<f
         }
     }
     transaction.rollback().await?;
-    let jobs = options.jobs.max(1) as f64;
+    let jobs = options.jobs.div_ceil(2) as f64;
     Ok(events as f64 / began.elapsed().as_secs_f64() * jobs.min(2.0))
 }

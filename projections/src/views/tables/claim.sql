@@ -22,8 +22,7 @@ create table claim__v0 (
     opened bigint not null,
     version bigint not null,
     position bigint not null,
-    folded text not null,
-    constraint claim__v0_pkey primary key (claim_id)
+    folded text not null
 ) with (toast_tuple_target = 8160);
 
 comment on table claim__v0 is 'One row per claim: what lists filter by, and all of it folded';
@@ -41,8 +40,7 @@ create table claim_document__v0 (
     document_id uuid not null,
     sha256 text collate "C" not null,
     invoice_hash bytea,
-    folded text not null,
-    constraint claim_document__v0_pkey primary key (claim_id, place)
+    folded text not null
 ) with (toast_tuple_target = 8160);
 
 comment on table claim_document__v0 is 'The documents that are on a claim';
@@ -63,8 +61,7 @@ comment on column claim_comment__v0.is_vendor_only is 'Whether only the vendor''
 create table claim_invitation__v0 (
     claim_id uuid not null,
     contribution_id uuid not null,
-    person text collate "C" not null,
-    constraint claim_invitation__v0_pkey primary key (person, claim_id, contribution_id)
+    person text collate "C" not null
 );
 
 comment on table claim_invitation__v0 is 'Who sees a claim because he was asked to contribute';

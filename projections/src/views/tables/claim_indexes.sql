@@ -1,3 +1,6 @@
+alter table claim__v0 add constraint claim__v0_pkey primary key (claim_id);
+alter table claim_document__v0 add constraint claim_document__v0_pkey primary key (claim_id, place);
+alter table claim_invitation__v0 add constraint claim_invitation__v0_pkey primary key (person, claim_id, contribution_id);
 create unique index claim__v0_opened on claim__v0 (opened);
 create index claim__v0_partner on claim__v0 (partner, opened);
 create index claim__v0_status on claim__v0 (status, opened);

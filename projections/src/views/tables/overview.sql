@@ -63,8 +63,7 @@ create table overview_claim__v0 (
     fund_id uuid not null,
     status text collate "C" not null,
     amount_minor bigint not null,
-    folded text not null,
-    constraint overview_claim__v0_pkey primary key (claim_id)
+    folded text not null
 ) with (toast_tuple_target = 8160);
 
 comment on table overview_claim__v0 is 'What each claim counts with in its fund''s counts by status';

@@ -14,8 +14,7 @@ create table queue__v0 (
     since timestamptz not null,
     due date not null,
     position bigint not null,
-    folded text not null,
-    constraint queue__v0_pkey primary key (claim_id, contribution_id)
+    folded text not null
 ) with (toast_tuple_target = 8160);
 
 comment on table queue__v0 is 'What waits for whom: one row per claim that may still move, one per open contribution';

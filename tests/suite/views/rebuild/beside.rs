@@ -121,3 +121,14 @@ async fn an_empty_log_is_rebuilt_too() {
     let (scratch, _) = database_with(&[]).await;
     assert_eq!(rebuilt(&scratch.pool, &ViewName::ALL).await.events, 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn streams_longer_than_a_page_are_folded_whole() {
+    let world = random_history(79, 600);
+    let (scratch, _) = folded(&world.log).await;
+    let mut options = options(Purpose::Rebuild, &ViewName::ALL);
+    options.page_events = 3;
+    let report = run(&scratch.pool, &options).await.unwrap();
+    assert_eq!(report.outcome, Outcome::Switched);
+    assert_eq!(report.events, world.log.len() as u64);
+}

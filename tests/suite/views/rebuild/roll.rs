@@ -14,8 +14,22 @@ use super::run;
 const NEWER: ViewCode = ViewCode {
     shape: 2,
     serves: &[1],
-    tables: include_str!("roll/overview_2.sql"),
-    names: include_str!("roll/overview_2_names.sql"),
+    tables: concat!(
+        include_str!("../../../../projections/src/views/tables/overview.sql"),
+        "alter table overview_fund__v0
+         add column claimed_minor bigint not null generated always as (
+             reserved_minor + committed_minor + paid_minor
+         ) stored;"
+    ),
+    names: "
+        drop view if exists overview;
+        create view overview as select * from overview_fund__v0;
+        drop view if exists overview_lot;
+        create view overview_lot as select * from overview_lot__v0;
+        drop view if exists overview_share;
+        create view overview_share as select * from overview_share__v0;
+        drop view if exists overview_status;
+        create view overview_status as select * from overview_status__v0;",
     declares: &[Declared {
         table: "overview_fund",
         column: "claimed_minor",
