@@ -8,6 +8,7 @@ use projections::engine::EngineChoice;
 use projections::views::ViewName;
 
 use super::questions::{Balance, Replay, Trace};
+use super::settings::OutdatedViews;
 
 /// The ledger of partner incentive claims.
 ///
@@ -48,6 +49,14 @@ pub struct Common {
     /// A settings file [default: claims.toml, where there is one].
     #[arg(long, env = "CLAIMS_CONFIG", global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// What serving does with views of an earlier program: renew or refuse [default: renew].
+    #[arg(
+        long,
+        env = "CLAIMS_OUTDATED_VIEWS",
+        global = true,
+        value_name = "WHAT"
+    )]
+    pub outdated_views: Option<OutdatedViews>,
     /// Which logs to show, such as `info` or `warn,projections=debug`.
     #[arg(long, env = "CLAIMS_LOG", global = true, value_name = "FILTER")]
     pub log: Option<String>,

@@ -13,6 +13,7 @@ pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
         data_dir,
         engine,
         port,
+        outdated_views,
         ..
     } = settings;
     let json = json!({
@@ -20,6 +21,9 @@ pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
         "data_dir": { "value": data_dir.value, "source": data_dir.source },
         "engine": { "value": engine.value.to_string(), "source": engine.source },
         "port": { "value": port.value, "source": port.source },
+        "outdated_views": {
+            "value": outdated_views.value.as_str(), "source": outdated_views.source,
+        },
     });
     output.data(&json, || {
         let mut rows = Rows::new(&["setting", "value", "source"]);
@@ -30,6 +34,11 @@ pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
             ("data_dir", folder, &data_dir.source),
             ("engine", engine.value.to_string(), &engine.source),
             ("port", port.value.to_string(), &port.source),
+            (
+                "outdated_views",
+                outdated_views.value.as_str().to_owned(),
+                &outdated_views.source,
+            ),
         ] {
             rows.push(vec![name.to_owned(), value, source.clone()]);
         }

@@ -19,7 +19,7 @@ pub fn run(settings: &Settings, demo: &Demo, output: Output) -> Result<Exit, Fai
         false => Some(serve::listen(settings.port.value)?),
     };
     on_database(settings, async |session| {
-        let running = session.renewing().await?;
+        let running = session.renewing(settings.outdated_views.value).await?;
         let story = story::the_story();
         let told = session
             .until_stopped("the story was broken off", tell(&story, &running))

@@ -12,7 +12,7 @@ use crate::http;
 pub fn run(settings: &Settings) -> Result<Exit, Failure> {
     let listener = listen(settings.port.value)?;
     on_database(settings, async |session| {
-        let running = session.renewing().await?;
+        let running = session.renewing(settings.outdated_views.value).await?;
         until_stopped(&session, running, listener).await
     })
 }

@@ -11,7 +11,7 @@ use projections::{Clock, Ledger, Pool, schema};
 use tokio::sync::watch;
 
 use super::exit::{Exit, Failure};
-use super::settings::Settings;
+use super::settings::{OutdatedViews, Settings};
 use super::stop;
 
 /// The one clock of the program.
@@ -138,9 +138,11 @@ impl Session {
         self.followed(None).await
     }
 
-    /// The same, and renews views whose tables are of an earlier shape in the background.
-    pub async fn renewing(&self) -> Result<Running, Failure> {
+    /// The same, and renews views whose tables are of an earlier shape in the background, unless the
+    /// settings refuse those.
+    pub async fn renewing(&self, what: OutdatedViews) -> Result<Running, Failure> {
         let outdated = self.prepared().await?;
+        must_be_wanted(&outdated, what)?;
         let renewal = Renewal::start(self.pool.clone(), outdated, ViewCodes::CURRENT);
         self.followed(Some(renewal)).await
     }
@@ -156,6 +158,22 @@ impl Session {
             renewal,
         })
     }
+}
+
+/// Refuses outdated views where the settings say so.
+fn must_be_wanted(outdated: &[ViewName], what: OutdatedViews) -> Result<(), Failure> {
+    if outdated.is_empty() || what == OutdatedViews::Renew {
+        return Ok(());
+    }
+    let names: Vec<&str> = outdated.iter().map(|view| view.as_str()).collect();
+    Err(Failure::new(
+        Exit::Precondition,
+        format!(
+            "an earlier program made the tables of {}, and the setting outdated_views refuses \
+             them; make them anew with `claims rebuild --all --execute`",
+            names.join(", ")
+        ),
+    ))
 }
 
 impl Running {
@@ -207,4 +225,19 @@ pub fn unread(error: ReadError) -> Failure {
         ReadError::Unreadable(_) => Exit::FoundAProblem,
     };
     Failure::new(exit, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outdated_views_are_refused_only_where_the_settings_say_so() {
+        let outdated = [ViewName::Queue, ViewName::Overview];
+        assert!(must_be_wanted(&outdated, OutdatedViews::Renew).is_ok());
+        assert!(must_be_wanted(&[], OutdatedViews::Refuse).is_ok());
+        let refused = must_be_wanted(&outdated, OutdatedViews::Refuse);
+        let refused = refused.expect_err("it is refused");
+        assert_eq!(refused.exit, Exit::Precondition);
+    }
 }

@@ -19,6 +19,40 @@ struct Written {
     data_dir: Option<PathBuf>,
     engine: Option<String>,
     port: Option<u16>,
+    outdated_views: Option<String>,
+}
+
+/// What a program does that finds views made by an earlier one, in a shape that it still reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutdatedViews {
+    /// Serves them, and renews them in the background.
+    Renew,
+    /// Does not start: somebody else says when they are rebuilt.
+    Refuse,
+}
+
+impl OutdatedViews {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Renew => "renew",
+            Self::Refuse => "refuse",
+        }
+    }
+}
+
+/// Says that a text is nothing that can be done with outdated views.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("what is done with outdated views is one of renew, refuse")]
+pub struct NotAnAnswer;
+
+impl std::str::FromStr for OutdatedViews {
+    type Err = NotAnAnswer;
+    fn from_str(text: &str) -> Result<Self, NotAnAnswer> {
+        [Self::Renew, Self::Refuse]
+            .into_iter()
+            .find(|what| what.as_str() == text)
+            .ok_or(NotAnAnswer)
+    }
 }
 
 /// A value and where it comes from.
@@ -34,6 +68,7 @@ pub struct Settings {
     pub data_dir: Setting<PathBuf>,
     pub engine: Setting<EngineChoice>,
     pub port: Setting<u16>,
+    pub outdated_views: Setting<OutdatedViews>,
 }
 
 impl Settings {
@@ -44,11 +79,8 @@ impl Settings {
             None if Path::new(FILE).exists() => (read(Path::new(FILE))?, FILE.to_owned()),
             None => (Written::default(), FILE.to_owned()),
         };
-        let engine = file
-            .engine
-            .map(|engine| engine.parse())
-            .transpose()
-            .map_err(|error| Failure::new(Exit::Usage, format!("{name}: engine: {error}")))?;
+        let engine = parsed(file.engine, "engine", &name)?;
+        let outdated_views = parsed(file.outdated_views, "outdated_views", &name)?;
         let chosen = Chooser { file: name };
         let database_url = common.database_url.clone().filter(|url| !url.is_empty());
         Ok(Self {
@@ -56,6 +88,7 @@ impl Settings {
             data_dir: chosen.of(common.data_dir.clone(), file.data_dir, ".data".into()),
             engine: chosen.of(common.engine, engine, EngineChoice::Auto),
             port: chosen.of(None, file.port, 8080),
+            outdated_views: chosen.of(common.outdated_views, outdated_views, OutdatedViews::Renew),
         })
     }
 
@@ -109,6 +142,17 @@ impl Chooser {
             source: chosen.source,
         }
     }
+}
+
+/// Reads a setting of a file.
+fn parsed<T>(written: Option<String>, setting: &str, file: &str) -> Result<Option<T>, Failure>
+where
+    T: std::str::FromStr<Err: std::fmt::Display>,
+{
+    written
+        .map(|text| text.parse())
+        .transpose()
+        .map_err(|error| Failure::new(Exit::Usage, format!("{file}: {setting}: {error}")))
 }
 
 fn read(path: &Path) -> Result<Written, Failure> {

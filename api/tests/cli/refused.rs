@@ -44,10 +44,23 @@ fn a_wrong_setting_is_told() {
     fails(&folder, &["config", "show"], 2, "prot");
     std::fs::write(folder.0.join("claims.toml"), "engine = \"oracle\"\n").unwrap();
     fails(&folder, &["config", "show"], 2, "an engine is one of");
+    std::fs::write(
+        folder.0.join("claims.toml"),
+        "outdated_views = \"ignore\"\n",
+    )
+    .unwrap();
+    fails(&folder, &["config", "show"], 2, "is one of renew, refuse");
+    fails(
+        &folder,
+        &["--outdated-views", "ignore", "serve"],
+        2,
+        "is one of renew, refuse",
+    );
     std::fs::write(folder.0.join("claims.toml"), "port = 9000\n").unwrap();
     let shown = run(&folder, &["config", "show", "--json"]);
     let shown: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
     assert_eq!(shown["port"]["value"], 9000);
+    assert_eq!(shown["outdated_views"]["value"], "renew");
     assert_eq!(shown["port"]["source"], "claims.toml");
     fails(
         &folder,
