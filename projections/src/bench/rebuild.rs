@@ -102,6 +102,10 @@ async fn run(
     let missing = options.events.saturating_sub(*head.borrow());
     stage.preload(&ledger, missing).await?;
     let events = *head.borrow();
+    // What commands keep warm is not the rebuild's.
+    ledger.stop().await;
+    drop(ledger);
+    let ledger = Ledger::open(pool.clone(), clock).await?;
     told("the views follow for the first time");
     Views::prepare(&pool)
         .await
