@@ -126,9 +126,10 @@ async fn carry_out(
 /// Gives each failure its exit code.
 pub fn failed(error: RebuildError) -> Failure {
     let exit = match &error {
-        RebuildError::Held { .. } | RebuildError::Unfinished { .. } | RebuildError::Lost => {
-            Exit::Conflict
-        }
+        RebuildError::Held { .. }
+        | RebuildError::Unfinished { .. }
+        | RebuildError::EndedMeanwhile { .. }
+        | RebuildError::Lost => Exit::Conflict,
         RebuildError::NotMade(_) => Exit::Precondition,
         RebuildError::Altered { .. }
         | RebuildError::Missing { .. }

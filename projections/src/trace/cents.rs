@@ -98,14 +98,15 @@ impl LotCents {
         self.claims.get(&claim).map_or(&[], Vec::as_slice)
     }
 
-    /// Puts more in, after what there is.
-    pub fn put_in(&mut self, minor: i64) {
+    /// Puts more in, after what there is; `None`: all that was ever put in is beyond what is counted.
+    pub fn put_in(&mut self, minor: i64) -> Option<()> {
         let cents = Cents {
             from: self.put_in_minor,
-            to: self.put_in_minor + minor,
+            to: self.put_in_minor.checked_add(minor)?,
         };
         self.put_in_minor = cents.to;
         self.set_free(cents);
+        Some(())
     }
 
     /// Gives a claim the first cents that are free; `None`: there are not so many.
@@ -224,7 +225,8 @@ mod tests {
         let mut lot = lot(100);
         lot.give(claim(1), 30).expect("there is enough");
         lot.withdraw(20).expect("there is enough");
-        lot.put_in(5);
+        assert_eq!(lot.put_in(5), Some(()));
+        assert_eq!(lot.put_in(i64::MAX), None);
         assert_eq!(lot.gone, [(Gone::Withdrawn, cents(80, 100))]);
         let free: Vec<Cents> = lot.free().collect();
         assert_eq!(free, [cents(30, 80), cents(100, 105)]);

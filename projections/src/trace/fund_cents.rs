@@ -71,10 +71,7 @@ impl FundCents {
                 let lot = self.lot_mut(*lot)?;
                 match delta.minor() {
                     minor if minor < 0 => lot.withdraw(-minor),
-                    minor => {
-                        lot.put_in(minor);
-                        Some(())
-                    }
+                    minor => lot.put_in(minor),
                 }
             }
             FundEvent::FundRolledOut { to, lots, .. } => self.roll_out(*to, lots),

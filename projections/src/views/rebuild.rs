@@ -56,7 +56,7 @@ pub async fn rebuild(
     let (halt, halted) = watch::channel(None);
     let site = Arc::new(Site {
         pool: pool.clone(),
-        jobs: options.jobs.max(1),
+        jobs: options.jobs.clamp(1, most_jobs(pool)),
         page_events: options.page_events.max(1),
         codes: options.codes,
         phase: AtomicU8::new(Phase::Folding as u8),
@@ -90,8 +90,14 @@ pub async fn rebuild(
 /// Begins, goes on with what was broken off, or says who works at what.
 async fn take(pool: &PgPool, options: &RebuildOptions, holder: &str) -> Result<Job, RebuildError> {
     let waited = Instant::now();
+    let mut has_waited = false;
     loop {
         let Some((id, underway)) = underway::find(pool).await? else {
+            if has_waited {
+                // Whoever asks again knows whether it is still to be done.
+                let views = options.views.clone();
+                return Err(RebuildError::EndedMeanwhile { views });
+            }
             for view in &options.views {
                 versions::must_be_made(pool, *view).await?;
             }
@@ -108,6 +114,7 @@ async fn take(pool: &PgPool, options: &RebuildOptions, holder: &str) -> Result<J
         match underway.holder {
             // A killed process cannot give its job back: its lease may be about to run out.
             Some(_) if is_wanted && waited.elapsed() < LEASE + LEASE / 4 => {
+                has_waited = true;
                 tokio::time::sleep(LEASE / 20).await;
             }
             Some(holder) => {
@@ -118,6 +125,9 @@ async fn take(pool: &PgPool, options: &RebuildOptions, holder: &str) -> Result<J
                 });
             }
             None if !is_wanted => return Err(RebuildError::Unfinished { purpose, views }),
+            None if !are_of_this_program(pool, id, options).await? => {
+                give_up(pool, id, "cancelled").await?;
+            }
             None => {
                 if let Some(job) = Job::take_over(pool, id, holder).await? {
                     return Ok(job);
@@ -125,6 +135,24 @@ async fn take(pool: &PgPool, options: &RebuildOptions, holder: &str) -> Result<J
             }
         }
     }
+}
+
+/// Tells whether what is built has the shapes of this program: another may have begun it.
+async fn are_of_this_program(
+    pool: &PgPool,
+    id: Uuid,
+    options: &RebuildOptions,
+) -> Result<bool, sqlx::Error> {
+    let built = Job::shapes(pool, id).await?;
+    Ok(built
+        .iter()
+        .all(|(view, shape)| options.codes.of(*view).shape == *shape))
+}
+
+/// Others need connections too.
+fn most_jobs(pool: &PgPool) -> usize {
+    let connections = usize::try_from(pool.options().get_max_connections()).unwrap_or(1);
+    (connections / 2).max(1)
 }
 
 async fn work(site: &Arc<Site>) -> Result<RebuildReport, RebuildError> {
@@ -166,7 +194,7 @@ async fn keep_alive(
     mut stop: watch::Receiver<bool>,
     mut ended: watch::Receiver<bool>,
 ) {
-    while !*ended.borrow() {
+    loop {
         let events = site.events.load(Ordering::Relaxed);
         let beat = site
             .job
@@ -183,7 +211,8 @@ async fn keep_alive(
         }
         let is_asked = tokio::select! {
             () = tokio::time::sleep(LEASE / 20) => false,
-            () = turned(&mut ended) => false,
+            // It ends as well when the work was dropped.
+            _ = ended.wait_for(|is_over| *is_over) => return,
             () = turned(&mut stop) => true,
         };
         if is_asked {
@@ -191,7 +220,7 @@ async fn keep_alive(
             // Still a sign of life now and then, until the work has seen it.
             tokio::select! {
                 () = tokio::time::sleep(LEASE / 4) => {}
-                () = turned(&mut ended) => {}
+                _ = ended.wait_for(|is_over| *is_over) => return,
             }
         }
     }

@@ -1,16 +1,18 @@
 //! Reading a claim's history: what happened from the view, what was said from the log.
 
 use chrono::{DateTime, Utc};
+use domain::aggregate::ClaimStream;
 use domain::{ClaimEvent, ClaimId, Person, Role, Stamped};
 use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row};
 
 use super::{HistoryCursor, Listed, Page, ReadError, Viewer, Views};
+use crate::log::decode;
 
 const HISTORY: &str = "
     select
         history.sequence, history.position, history.recorded_at, history.event_type,
-        history.is_vendor_only, event.payload::text
+        history.is_vendor_only, event.payload::text, event.event_type, event.event_version
     from history
     join events as event
       on event.aggregate_type = 'claim'
@@ -127,7 +129,7 @@ fn line(row: &PgRow) -> Result<HistoryLine, ReadError> {
         recorded_at: row.try_get(2)?,
         event_type: row.try_get(3)?,
         is_vendor_only: row.try_get(4)?,
-        event: serde_json::from_str(&payload)?,
+        event: decode::<ClaimStream>(row.try_get(6)?, row.try_get(7)?, &payload)?,
         payload,
     })
 }

@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use sqlx::{Executor, PgPool};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::task::JoinSet;
 
 use super::job::Beside;
 use super::shards::Shard;
 use super::stream_page::{StreamPage, page_after};
 use super::{RebuildError, Site};
-use crate::views::fold::{self, Fill};
+use crate::views::fold::{self, Fill, FoldError};
 use crate::views::registry::of_version;
 
 /// Pages need not be flushed: a crash of the database loses a page with the step of its shard.
@@ -35,12 +35,12 @@ pub(super) async fn fold_all(site: &Arc<Site>) -> Result<(), RebuildError> {
     let shards = Arc::new(Mutex::new(shards));
     let traffic = Arc::new(Traffic::default());
     let mut workers: JoinSet<Result<(), RebuildError>> = JoinSet::new();
-    for number in 0..site.jobs {
+    for _ in 0..site.jobs {
         let (site, shards) = (Arc::clone(site), Arc::clone(&shards));
-        let worker = Worker {
-            number,
+        let mut worker = Worker {
             site,
             traffic: Arc::clone(&traffic),
+            turn: None,
         };
         workers.spawn(async move {
             loop {
@@ -60,14 +60,16 @@ pub(super) async fn fold_all(site: &Arc<Site>) -> Result<(), RebuildError> {
 }
 
 struct Worker {
-    number: usize,
     site: Arc<Site>,
     traffic: Arc<Traffic>,
+    /// Held by the one who goes on while commands come in, until there is nothing left for him.
+    turn: Option<OwnedMutexGuard<()>>,
 }
 
 impl Worker {
-    async fn fold(&self, mut shard: Shard) -> Result<(), RebuildError> {
-        let (site, limit) = (&self.site, self.site.page_events);
+    async fn fold(&mut self, mut shard: Shard) -> Result<(), RebuildError> {
+        let site = Arc::clone(&self.site);
+        let limit = site.page_events;
         loop {
             site.must_go_on()?;
             let began = Instant::now();
@@ -97,10 +99,12 @@ impl Worker {
     }
 
     /// While commands come in, one worker goes on, and rests as long as it works.
-    async fn make_way(&self, worked: Duration) -> Result<(), RebuildError> {
-        let Site { pool, .. } = self.site.as_ref();
-        while self.traffic.is_busy(pool).await? {
-            if self.number == 0 {
+    async fn make_way(&mut self, worked: Duration) -> Result<(), RebuildError> {
+        while self.traffic.is_busy(&self.site.pool).await? {
+            if self.turn.is_none() {
+                self.turn = Arc::clone(&self.traffic.turn).try_lock_owned().ok();
+            }
+            if self.turn.is_some() {
                 tokio::time::sleep(worked).await;
                 return Ok(());
             }
@@ -116,6 +120,8 @@ impl Worker {
 struct Traffic {
     last: Mutex<Option<(Instant, i64)>>,
     per_second: AtomicI64,
+    /// Whose turn it is meanwhile.
+    turn: Arc<Mutex<()>>,
 }
 
 impl Traffic {
@@ -203,11 +209,12 @@ async fn finish_view(site: &Site, beside: Beside) -> Result<(), RebuildError> {
     let is_first = sqlx::query(
         "update views
          set position = $3, changed_at = clock_timestamp()
-         where name = $1 and version = $2 and position = 0 and state = 'rebuilding'",
+         where name = $1 and version = $2 and rebuild_id = $4 and position = 0 and $3 > 0",
     )
     .bind(beside.view.as_str())
     .bind(beside.built)
     .bind(site.job.position)
+    .bind(site.job.id)
     .execute(&mut *transaction)
     .await?;
     if is_first.rows_affected() == 1 {
@@ -215,7 +222,8 @@ async fn finish_view(site: &Site, beside: Beside) -> Result<(), RebuildError> {
         fold::finish(beside.view, beside.built, &mut transaction).await?;
         transaction
             .execute(of_version(code.indexes, beside.built).as_str())
-            .await?;
+            .await
+            .map_err(FoldError::from)?;
         for table in beside.view.tables() {
             let analyze = format!("analyze {}__v0", table.name);
             transaction

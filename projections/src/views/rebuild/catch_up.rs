@@ -1,7 +1,5 @@
 //! The catch-up: what was appended since the bulk pass began, folded by position.
 
-use std::sync::Arc;
-
 use sqlx::PgConnection;
 
 use super::job::Beside;
@@ -12,23 +10,30 @@ use crate::views::log_page::{LogPage, LogReader, PageSize};
 /// So few events are folded in one go while the living version stands still.
 const NEAR: i64 = 500;
 
-/// Folds until the new versions are near the living ones.
-pub(super) async fn catch_up(site: &Arc<Site>) -> Result<(), RebuildError> {
+/// Folds until all new versions are near the living ones: while one comes near, another may have
+/// fallen behind again.
+pub(super) async fn catch_up(site: &Site) -> Result<(), RebuildError> {
     let log = reader(site);
-    for beside in site.job.views.clone() {
-        loop {
-            site.must_go_on()?;
-            let (built, live) = positions(site, beside).await?;
-            if live - built <= NEAR {
-                break;
+    loop {
+        let mut are_near = true;
+        for beside in &site.job.views {
+            loop {
+                site.must_go_on()?;
+                let (built, live) = positions(site, *beside).await?;
+                if live - built <= NEAR {
+                    break;
+                }
+                are_near = false;
+                let page = log.between(built, live).await?;
+                let mut transaction = site.pool.begin().await?;
+                fold_page(site, *beside, built, &page, &mut transaction).await?;
+                transaction.commit().await?;
             }
-            let page = log.between(built, live).await?;
-            let mut transaction = site.pool.begin().await?;
-            fold_page(beside, built, &page, &mut transaction).await?;
-            transaction.commit().await?;
+        }
+        if are_near {
+            return Ok(());
         }
     }
-    Ok(())
 }
 
 pub(super) fn reader(site: &Site) -> LogReader {
@@ -41,6 +46,7 @@ pub(super) fn reader(site: &Site) -> LogReader {
 
 /// Folds a page into a version that stands before it, and moves its checkpoint.
 pub(super) async fn fold_page(
+    site: &Site,
     beside: Beside,
     built: i64,
     page: &LogPage,
@@ -53,12 +59,14 @@ pub(super) async fn fold_page(
     let moved = sqlx::query(
         "update views
          set position = $4, changed_at = clock_timestamp()
-         where name = $1 and version = $2 and position = $3 and state = 'rebuilding'",
+         where name = $1 and version = $2 and position = $3 and rebuild_id = $5
+           and state = 'rebuilding'",
     )
     .bind(beside.view.as_str())
     .bind(beside.built)
     .bind(built)
     .bind(last.position)
+    .bind(site.job.id)
     .execute(&mut *connection)
     .await?;
     if moved.rows_affected() == 0 {

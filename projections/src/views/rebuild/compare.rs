@@ -181,6 +181,7 @@ pub(super) async fn step_up(
     let log = reader(site);
     for beside in &site.job.views {
         loop {
+            site.must_go_on()?;
             let query = sqlx::query_as::<_, (i64, i64)>(POSITIONS)
                 .bind(beside.view.as_str())
                 .bind(beside.built)
@@ -195,12 +196,12 @@ pub(super) async fn step_up(
             match &mut held {
                 Some(held) => {
                     let page = log.between_on(held, built, live).await?;
-                    fold_page(*beside, built, &page, held).await?;
+                    fold_page(site, *beside, built, &page, held).await?;
                 }
                 None => {
                     let page = log.between(built, live).await?;
                     let mut transaction = site.pool.begin().await?;
-                    fold_page(*beside, built, &page, &mut transaction).await?;
+                    fold_page(site, *beside, built, &page, &mut transaction).await?;
                     transaction.commit().await?;
                 }
             }

@@ -21,6 +21,8 @@ pub enum RebuildError {
         purpose: Purpose,
         views: Vec<ViewName>,
     },
+    #[error("a rebuild of {} that was waited for has just ended", named(.views))]
+    EndedMeanwhile { views: Vec<ViewName> },
     #[error("the database did not do its part")]
     Database(#[from] sqlx::Error),
     #[error("the event at position {position} is not what was recorded: its digest no longer fits")]

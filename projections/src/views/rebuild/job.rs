@@ -89,6 +89,12 @@ impl Job {
             transaction
                 .execute(of_version(code.tables, version).as_str())
                 .await?;
+            if position == 0 {
+                // There is nothing to fold first.
+                transaction
+                    .execute(of_version(code.indexes, version).as_str())
+                    .await?;
+            }
         }
         for (kind, parts) in [
             ("claim", shards),
@@ -209,6 +215,45 @@ impl Job {
             Some(true) => Beat::Cancelled,
             None => Beat::Lost,
         })
+    }
+
+    /// Requires that the job is still this process's, and keeps it so to the end of the transaction.
+    pub(super) async fn must_hold(
+        &self,
+        connection: &mut PgConnection,
+    ) -> Result<(), RebuildError> {
+        let is_cancelled: Option<bool> = sqlx::query_scalar(
+            "select is_cancelled
+             from rebuilds
+             where rebuild_id = $1 and epoch = $2 and holder = $3 and ended_at is null
+             for update",
+        )
+        .bind(self.id)
+        .bind(self.epoch)
+        .bind(&self.holder)
+        .fetch_optional(connection)
+        .await?;
+        match is_cancelled {
+            Some(false) => Ok(()),
+            Some(true) => Err(RebuildError::Cancelled),
+            None => Err(RebuildError::Lost),
+        }
+    }
+
+    /// Gives the shapes of what is built: another program may have begun it.
+    pub(super) async fn shapes(
+        pool: &PgPool,
+        id: Uuid,
+    ) -> Result<Vec<(ViewName, i32)>, sqlx::Error> {
+        let shapes: Vec<(String, i32)> =
+            sqlx::query_as("select name, shape from views where rebuild_id = $1")
+                .bind(id)
+                .fetch_all(pool)
+                .await?;
+        let known = shapes
+            .into_iter()
+            .filter_map(|(name, shape)| Some((name.parse().ok()?, shape)));
+        Ok(known.collect())
     }
 
     /// Gives the job back, unfinished.

@@ -14,7 +14,7 @@ use crate::views::code::ViewCodes;
 /// How long it waits when another process rebuilds, or the database is away.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Renews views in the background; dropping it ends that where it is.
+/// Renews views in the background; dropping it ends that at its next pages.
 #[derive(Debug)]
 pub struct Renewal {
     stop: watch::Sender<bool>,
@@ -38,7 +38,7 @@ impl Renewal {
 
 impl Drop for Renewal {
     fn drop(&mut self) {
-        self.task.abort();
+        self.stop.send_replace(true);
     }
 }
 
@@ -79,6 +79,7 @@ async fn renew(
             Err(
                 error @ (RebuildError::Held { .. }
                 | RebuildError::Unfinished { .. }
+                | RebuildError::EndedMeanwhile { .. }
                 | RebuildError::Lost
                 | RebuildError::BrokeOff
                 | RebuildError::Database(_)),

@@ -1,8 +1,11 @@
 //! Versions beside the living one: switched to, kept for a way back, dropped.
 
+use std::time::Duration;
+
 use sqlx::{Executor, PgConnection, PgPool};
 use tokio::sync::watch;
 
+use super::catch_up::catch_up;
 use super::compare::{Compared, hold_living, step_up};
 use super::{Outcome, Purpose, RebuildError, Site, job};
 use crate::views::ViewName;
@@ -10,6 +13,9 @@ use crate::views::code::ViewCodes;
 use crate::views::fold::{self, Fill, FoldError};
 use crate::views::log_page::{LogReader, PageSize};
 use crate::views::registry::of_version;
+
+/// How long a switch waits until it tries again, when somebody reads what is to be renamed.
+const IN_THE_WAY: Duration = Duration::from_millis(100);
 
 /// Requires that a view has a living version.
 pub(super) async fn must_be_made(pool: &PgPool, view: ViewName) -> Result<(), RebuildError> {
@@ -34,33 +40,60 @@ pub(super) async fn conclude(site: &Site, compared: &Compared) -> Result<Outcome
         (Purpose::Verify, true) => Outcome::Proven,
         (Purpose::Rebuild, true) => Outcome::Switched,
     };
-    let mut transaction = site.pool.begin().await?;
-    match &outcome {
+    let ended_as = match &outcome {
         Outcome::Switched => {
-            hold_living(site, &mut transaction).await?;
-            if site.pool.options().get_max_connections() > 1 {
-                step_up(site, None).await?;
+            loop {
+                // What was appended during the comparison is not folded while others wait.
+                catch_up(site).await?;
+                match switch_all(site, &digest).await {
+                    Err(RebuildError::Database(error)) if is_contended(&error) => {
+                        tokio::time::sleep(IN_THE_WAY).await;
+                    }
+                    done => {
+                        done?;
+                        return Ok(outcome);
+                    }
+                }
             }
-            for beside in &site.job.views {
-                let names = site.codes.of(beside.view).names;
-                switch(&mut transaction, beside.view, beside.built, names).await?;
-            }
-            job::end(&mut transaction, site.job.id, "switched", Some(&digest)).await?;
         }
-        Outcome::Proven => {
-            job::end(&mut transaction, site.job.id, "proven", Some(&digest)).await?;
-            job::drop_built(&mut transaction, site.job.id).await?;
-        }
-        Outcome::Differs(_) => {
-            job::end(&mut transaction, site.job.id, "differs", Some(&digest)).await?;
-            job::drop_built(&mut transaction, site.job.id).await?;
-        }
-    }
+        Outcome::Proven => "proven",
+        Outcome::Differs(_) => "differs",
+    };
+    let mut transaction = site.pool.begin().await?;
+    site.job.must_hold(&mut transaction).await?;
+    job::end(&mut transaction, site.job.id, ended_as, Some(&digest)).await?;
+    job::drop_built(&mut transaction, site.job.id).await?;
     transaction.commit().await?;
     Ok(outcome)
 }
 
+async fn switch_all(site: &Site, digest: &[u8]) -> Result<(), RebuildError> {
+    let mut transaction = site.pool.begin().await?;
+    hold_living(site, &mut transaction).await?;
+    if site.pool.options().get_max_connections() > 1 {
+        step_up(site, None).await?;
+    }
+    site.job.must_hold(&mut transaction).await?;
+    for beside in &site.job.views {
+        let names = site.codes.of(beside.view).names;
+        switch(&mut transaction, beside.view, beside.built, names).await?;
+    }
+    job::end(&mut transaction, site.job.id, "switched", Some(digest)).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Tells whether somebody reads what was to be renamed.
+fn is_contended(error: &sqlx::Error) -> bool {
+    const LOCK_NOT_AVAILABLE: &str = "55P03";
+    const DEADLOCK: &str = "40P01";
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| [LOCK_NOT_AVAILABLE, DEADLOCK].contains(&code.as_ref()))
+}
+
 /// Makes a version the living one; the one before is kept as it is.
+///
+/// Names are changed only if nobody is in the way: readers take them in other orders, and whoever
+/// waits for one keeps all those waiting who come after.
 async fn switch(
     connection: &mut PgConnection,
     view: ViewName,
@@ -90,6 +123,9 @@ async fn switch(
     .bind(version)
     .execute(&mut *connection)
     .await?;
+    connection
+        .execute("set local lock_timeout = '200ms'")
+        .await?;
     connection
         .execute(of_version(names, version).as_str())
         .await?;
@@ -244,7 +280,13 @@ pub async fn roll_back(
         .fetch_one(&mut *transaction)
         .await?;
         if at >= live {
-            switch(&mut transaction, view, version, codes.of(view).names).await?;
+            let switched = switch(&mut transaction, view, version, codes.of(view).names).await;
+            if switched.as_ref().is_err_and(is_contended) {
+                transaction.rollback().await?;
+                tokio::time::sleep(IN_THE_WAY).await;
+                continue;
+            }
+            switched?;
             transaction.commit().await?;
             let caught_up = (at - began_at).unsigned_abs();
             return Ok(Rollback {

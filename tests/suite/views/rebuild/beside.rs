@@ -132,3 +132,23 @@ async fn streams_longer_than_a_page_are_folded_whole() {
     assert_eq!(report.outcome, Outcome::Switched);
     assert_eq!(report.events, world.log.len() as u64);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_ends_while_commands_never_cease() {
+    let world = random_history(82, 12_000);
+    let (scratch, _) = folded(&world.log[..1_000]).await;
+    let mut options = options(Purpose::Rebuild, &ViewName::ALL);
+    (options.page_events, options.jobs) = (20, 3);
+    let pool = scratch.pool.clone();
+    let commands = tokio::spawn(async move {
+        let mut pace = tokio::time::interval(std::time::Duration::from_millis(25));
+        for some in world.log[1_000..].chunks(10) {
+            pace.tick().await;
+            append(&pool, some).await;
+        }
+    });
+    let report = run(&scratch.pool, &options).await.unwrap();
+    assert!(!commands.is_finished(), "it ended only when they did");
+    assert_eq!(report.outcome, Outcome::Switched);
+    commands.abort();
+}

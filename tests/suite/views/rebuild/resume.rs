@@ -7,8 +7,8 @@ use std::time::Duration;
 use projections::engine::pool_on;
 use projections::views::ViewName;
 use projections::views::rebuild::{
-    Cancelled, Outcome, Progress, Purpose, RebuildError, Watcher, cancel, kept_versions, rebuild,
-    underway,
+    Cancelled, Outcome, Phase, Progress, Purpose, RebuildError, Watcher, cancel, kept_versions,
+    rebuild, underway,
 };
 use tokio::sync::watch;
 
@@ -91,6 +91,57 @@ async fn a_rebuild_that_was_killed_ten_times_comes_to_the_same_digest() {
     let report = run(&scratch.pool, &options).await.unwrap();
     assert_eq!(report.outcome, Outcome::Switched);
     assert_eq!(report.digest, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rebuild_that_was_killed_in_any_phase_comes_to_the_same_digest() {
+    let world = random_history(75, 1_500);
+    let (undisturbed, _) = folded(&world.log).await;
+    let expected = rebuilt(&undisturbed.pool, &ViewName::ALL).await.digest;
+    for phase in [Phase::Indexing, Phase::CatchingUp, Phase::Comparing] {
+        let (scratch, _) = folded(&world.log).await;
+        let options = options(Purpose::Rebuild, &ViewName::ALL);
+        let reached = Arc::new(tokio::sync::Notify::new());
+        let reach = Arc::clone(&reached);
+        let watcher: Watcher = Arc::new(move |progress: Progress| {
+            if progress.phase == phase {
+                reach.notify_one();
+            }
+        });
+        let (_go_on, stop) = watch::channel(false);
+        let (own, pool) = (options.clone(), pool_on(scratch.options.clone(), 6));
+        let its = pool.clone();
+        let task = tokio::spawn(async move { rebuild(&its, &own, watcher, stop).await });
+        reached.notified().await;
+        task.abort();
+        drop(task.await);
+        // Nobody renews the lease any longer: it runs out.
+        let report = run(&scratch.pool, &options).await.unwrap();
+        assert_eq!(report.outcome, Outcome::Switched, "{phase:?}");
+        assert_eq!(report.digest, expected, "{phase:?}");
+        pool.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_program_began_is_not_gone_on_with() {
+    let world = random_history(76, 1_500);
+    let (scratch, _) = folded(&world.log).await;
+    let wanted = options(Purpose::Rebuild, &ViewName::ALL);
+    let (watcher, stop) = stop_after(200);
+    let ended = rebuild(&scratch.pool, &wanted, watcher, stop).await;
+    assert!(matches!(ended, Err(RebuildError::Stopped)), "{ended:?}");
+    sqlx::query("update views set shape = 7 where state = 'rebuilding' and name = 'queue'")
+        .execute(&scratch.pool)
+        .await
+        .unwrap();
+    let report = run(&scratch.pool, &wanted).await.unwrap();
+    assert_eq!(report.outcome, Outcome::Switched);
+    let shapes: Vec<i32> = sqlx::query_scalar("select distinct shape from views where is_live")
+        .fetch_all(&scratch.pool)
+        .await
+        .unwrap();
+    assert_eq!(shapes, [1]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
