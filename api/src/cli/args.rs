@@ -254,6 +254,9 @@ pub struct Rebuild {
     /// Do it; without, say what would be done and how long it would take.
     #[arg(long)]
     pub execute: bool,
+    /// Switch although the living version differs from what the log says: it is damaged.
+    #[arg(long, requires = "execute")]
+    pub accept_differences: bool,
     /// How many connections fold at the same time [default: twice the processors].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub jobs: Option<u32>,

@@ -31,7 +31,8 @@ pub fn run(settings: &Settings, asked: &Rebuild, output: Output) -> Result<Exit,
             Err(failure) if failure.exit == Exit::Precondition => None,
             Err(failure) => return Err(failure),
         };
-        let options = options(Purpose::Rebuild, &views, asked.jobs);
+        let mut options = options(Purpose::Rebuild, &views, asked.jobs);
+        options.accepts_differences = asked.accept_differences;
         let ended = if asked.execute {
             carry_out(&session, &options, output).await
         } else {
@@ -118,7 +119,7 @@ async fn carry_out(
     let report = report.map_err(failed)?;
     show(options.purpose, &report, output);
     Ok(match &report.outcome {
-        Outcome::Switched | Outcome::Proven => Exit::Ok,
+        Outcome::Switched | Outcome::Proven | Outcome::Replaced(_) => Exit::Ok,
         Outcome::Differs(_) => Exit::FoundAProblem,
     })
 }
@@ -187,12 +188,15 @@ fn watcher(output: Output) -> Watcher {
 fn show(purpose: Purpose, report: &RebuildReport, output: Output) {
     let differences: Vec<Value> = match &report.outcome {
         Outcome::Switched | Outcome::Proven => vec![],
-        Outcome::Differs(differences) => differences.iter().map(difference_json).collect(),
+        Outcome::Differs(differences) | Outcome::Replaced(differences) => {
+            differences.iter().map(difference_json).collect()
+        }
     };
     let outcome = match &report.outcome {
         Outcome::Switched => "switched",
         Outcome::Proven => "proven",
         Outcome::Differs(_) => "differs",
+        Outcome::Replaced(_) => "replaced",
     };
     let views: Vec<Value> = report
         .views
@@ -227,7 +231,7 @@ fn show(purpose: Purpose, report: &RebuildReport, output: Output) {
     });
     output.data(&json, || tables(report));
     if !output.is_json() {
-        if let Outcome::Differs(differences) = &report.outcome {
+        if let Outcome::Differs(differences) | Outcome::Replaced(differences) = &report.outcome {
             output.heading("what differs");
             output.table(&difference_rows(differences));
         }
@@ -247,13 +251,18 @@ fn closing(purpose: Purpose, report: &RebuildReport, per_second: f64) -> String 
         (Outcome::Switched, _) => {
             "the new versions are the living ones; `claims views rollback` is the way back"
         }
+        (Outcome::Replaced(_), _) => {
+            "the versions differ, and the new ones are the living ones as was asked; the damaged \
+             ones are kept: `claims views rollback` is the way back"
+        }
         (Outcome::Proven, _) => "the living versions hold what the log says",
         (Outcome::Differs(_), Purpose::Rebuild) => {
-            "the versions differ in what no change declares: nothing was switched"
+            "the versions differ in what no change declares: nothing was switched; where the log \
+             is right and the living version is damaged, --accept-differences switches"
         }
         (Outcome::Differs(_), Purpose::Verify) => {
-            "the living versions do not hold what the log says; `claims rebuild` cannot switch \
-             until that is understood"
+            "the living versions do not hold what the log says; once that is understood, \
+             `claims rebuild VIEW --execute --accept-differences` puts it right"
         }
     };
     format!("{done}\n{said}")

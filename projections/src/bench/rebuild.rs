@@ -154,10 +154,9 @@ async fn rebuilt(pool: &PgPool, jobs: Option<usize>) -> Result<RebuildReport, Be
         .map_err(|error| BenchError::Views(error.to_string()))?;
     match &report.outcome {
         Outcome::Switched | Outcome::Proven => Ok(report),
-        Outcome::Differs(differences) => Err(BenchError::Views(format!(
-            "the rebuilt views differ: {:?}",
-            differences.first()
-        ))),
+        Outcome::Differs(differences) | Outcome::Replaced(differences) => Err(BenchError::Views(
+            format!("the rebuilt views differ: {:?}", differences.first()),
+        )),
     }
 }
 
@@ -252,6 +251,8 @@ async fn beside_commands(
             live_until(ledger.clone(), Arc::clone(&stage.funds), n, at, until)
         })
     };
+    // First come those that find nothing warm.
+    callers(COMMANDS_ALONE).await?;
     let alone = callers(COMMANDS_ALONE).await?.measured();
     let began = Instant::now();
     let (during, took) = tokio::try_join!(callers(COMMANDS_ALONE), async {

@@ -59,6 +59,7 @@ pub async fn rebuild(
         jobs: options.jobs.clamp(1, most_jobs(pool)),
         page_events: options.page_events.max(1),
         codes: options.codes,
+        accepts_differences: options.accepts_differences,
         phase: AtomicU8::new(Phase::Folding as u8),
         events: AtomicI64::new(job.events_before),
         began,
@@ -77,6 +78,16 @@ pub async fn rebuild(
         Err(RebuildError::Cancelled) => {
             cancel(pool).await?;
             Err(RebuildError::Cancelled)
+        }
+        // Going on would come to the same event: nothing is left behind.
+        Err(
+            error @ (RebuildError::Altered { .. }
+            | RebuildError::Missing { .. }
+            | RebuildError::Poison { .. }
+            | RebuildError::Refused(_)),
+        ) => {
+            give_up(pool, site.job.id, "failed").await?;
+            Err(error)
         }
         Err(error) => {
             if let Err(error) = site.job.release(pool).await {

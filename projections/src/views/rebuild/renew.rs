@@ -64,7 +64,7 @@ async fn renew(
                     Outcome::Switched | Outcome::Proven => {
                         tracing::warn!(views, events = report.events, "the views are renewed");
                     }
-                    Outcome::Differs(differences) => {
+                    Outcome::Differs(differences) | Outcome::Replaced(differences) => {
                         let differences = differences.len();
                         tracing::error!(
                             views,

@@ -18,6 +18,7 @@ pub(super) struct Site {
     pub jobs: usize,
     pub page_events: usize,
     pub codes: ViewCodes,
+    pub accepts_differences: bool,
     pub phase: AtomicU8,
     pub events: AtomicI64,
     pub began: Instant,

@@ -82,6 +82,8 @@ pub struct RebuildOptions {
     /// busy, since each waits now for the database, now for the fold.
     pub jobs: usize,
     pub codes: ViewCodes,
+    /// Whether to switch although the versions differ: the log is right, and what lives is damaged.
+    pub accepts_differences: bool,
     /// Events of a page; a page is one transaction.
     pub page_events: usize,
 }
@@ -97,6 +99,7 @@ impl RebuildOptions {
             views,
             jobs: 2 * std::thread::available_parallelism().map_or(2, usize::from),
             codes: ViewCodes::CURRENT,
+            accepts_differences: false,
             page_events: 4_000,
         }
     }
@@ -125,6 +128,8 @@ pub enum Outcome {
     Proven,
     /// The versions differ in what no change declares; nothing was switched.
     Differs(Vec<Difference>),
+    /// They differ so, and the new ones are the living ones all the same, as was asked.
+    Replaced(Vec<Difference>),
 }
 
 /// What a rebuild did.

@@ -36,12 +36,15 @@ pub(super) async fn conclude(site: &Site, compared: &Compared) -> Result<Outcome
     let digest = compared.digest();
     let is_equal = compared.differences.is_empty();
     let outcome = match (site.job.purpose, is_equal) {
+        (Purpose::Rebuild, false) if site.accepts_differences => {
+            Outcome::Replaced(compared.differences.clone())
+        }
         (_, false) => Outcome::Differs(compared.differences.clone()),
         (Purpose::Verify, true) => Outcome::Proven,
         (Purpose::Rebuild, true) => Outcome::Switched,
     };
     let ended_as = match &outcome {
-        Outcome::Switched => {
+        Outcome::Switched | Outcome::Replaced(_) => {
             loop {
                 // What was appended during the comparison is not folded while others wait.
                 catch_up(site).await?;

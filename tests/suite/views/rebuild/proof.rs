@@ -20,6 +20,12 @@ async fn altered(statement: &str) -> Vec<Difference> {
     // What does not agree is not switched to either.
     let rebuild = run(&scratch.pool, &options(Purpose::Rebuild, &ViewName::ALL)).await;
     assert_eq!(rebuild.unwrap().outcome, found.outcome);
+    // Unless somebody says that the log is right; then nothing differs any longer.
+    let mut accepting = options(Purpose::Rebuild, &ViewName::ALL);
+    accepting.accepts_differences = true;
+    let replaced = run(&scratch.pool, &accepting).await.unwrap().outcome;
+    assert!(matches!(replaced, Outcome::Replaced(_)), "{replaced:?}");
+    assert_eq!(verified(&scratch.pool).await.outcome, Outcome::Proven);
     match found.outcome {
         Outcome::Differs(differences) => differences,
         other => panic!("{other:?}"),
@@ -151,12 +157,11 @@ async fn broken(statement: &str) -> RebuildError {
     ] {
         sqlx::query(statement).execute(&scratch.pool).await.unwrap();
     }
-    run(
-        &scratch.pool,
-        &options(Purpose::Rebuild, &[ViewName::History]),
-    )
-    .await
-    .unwrap_err()
+    let options = options(Purpose::Rebuild, &[ViewName::History]);
+    let error = run(&scratch.pool, &options).await.unwrap_err();
+    // Going on would end there again: nothing is left of it.
+    assert_eq!(underway(&scratch.pool).await.unwrap(), None);
+    error
 }
 
 #[tokio::test(flavor = "multi_thread")]
