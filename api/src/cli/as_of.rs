@@ -114,6 +114,7 @@ fn unknown(error: MomentError) -> Failure {
         MomentError::BeforeTheFirstEvent { .. }
         | MomentError::EmptyLedger
         | MomentError::BeyondTheHead { .. } => Exit::Precondition,
+        MomentError::Missing { .. } => Exit::FoundAProblem,
         MomentError::Database(_) => Exit::Unavailable,
     };
     Failure::new(exit, error)

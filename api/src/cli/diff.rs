@@ -86,7 +86,9 @@ async fn tell(running: &Running, asked: &Diff, output: Output) -> Result<(), Fai
             break;
         }
     }
-    end(span, counts, output);
+    // Of one partner's events nothing is counted but what is shown.
+    let events = asked.partner.is_none().then(|| span.events());
+    end(events, counts, output);
     Ok(())
 }
 
@@ -155,14 +157,13 @@ fn show_funds(funds: &[FundChange], before: Counts, output: Output) {
     }
 }
 
-fn end(span: Span, counts: Counts, output: Output) {
-    match output.is_json() {
-        true => json::end(span.events(), counts),
-        false => output.heading(&format!(
-            "Events: {}. Claims that changed: {}. Funds whose totals moved: {}.",
-            span.events(),
-            counts.claims,
-            counts.funds
-        )),
+fn end(events: Option<u64>, counts: Counts, output: Output) {
+    if output.is_json() {
+        return json::end(events, counts);
     }
+    let events = events.map_or(String::new(), |events| format!("Events: {events}. "));
+    output.heading(&format!(
+        "{events}Claims that changed: {}. Funds whose totals moved: {}.",
+        counts.claims, counts.funds
+    ));
 }

@@ -135,6 +135,10 @@ impl From<MomentError> for Failure {
             MomentError::BeforeTheFirstEvent { .. }
             | MomentError::EmptyLedger
             | MomentError::BeyondTheHead { .. } => Self::Moment(MomentFailure { code, detail }),
+            MomentError::Missing { .. } => {
+                tracing::error!(error = %detail, "the log is not whole");
+                ReadFailure::Unreadable.into()
+            }
             MomentError::Database(cause) => {
                 tracing::warn!(error = %cause, "the log could not be read");
                 ReadFailure::Unavailable.into()

@@ -33,6 +33,9 @@ pub enum MomentError {
     EmptyLedger,
     #[error("the log has come to position {head} so far")]
     BeyondTheHead { head: u64 },
+    /// Positions are dense: something took the event away.
+    #[error("the log has no event at position {position}: something took it away")]
+    Missing { position: u64 },
     #[error("the database could not be read")]
     Database(#[from] sqlx::Error),
 }
@@ -44,6 +47,7 @@ impl MomentError {
             Self::BeforeTheFirstEvent { .. } => "moment_before_the_first_event",
             Self::EmptyLedger => "empty_ledger",
             Self::BeyondTheHead { .. } => "position_beyond_the_head",
+            Self::Missing { .. } => "event_missing",
             Self::Database(_) => "store_unavailable",
         }
     }
@@ -119,8 +123,9 @@ impl AsOf {
         };
         let recorded_at = sqlx::query_scalar(RECORDED_AT)
             .bind(i64::try_from(position).unwrap_or(i64::MAX))
-            .fetch_one(pool)
+            .fetch_optional(pool)
             .await?;
+        let recorded_at = recorded_at.ok_or(MomentError::Missing { position })?;
         Ok(Moment {
             position,
             recorded_at,

@@ -125,4 +125,25 @@ async fn an_event_that_was_altered_is_no_past_to_be_read() {
         matches!(error, projections::views::ReadError::Unreadable(_)),
         "{error:?}"
     );
+    let page = projections::views::Page::default();
+    let told = views
+        .history(&projections::views::Viewer::Vendor, id, &page)
+        .await;
+    let error = told.unwrap_err();
+    assert!(
+        matches!(error, projections::views::ReadError::Unreadable(_)),
+        "{error:?}"
+    );
+    let last = world.log.len() as i64;
+    sqlx::query("delete from events where position = $1")
+        .bind(last)
+        .execute(&scratch.pool)
+        .await
+        .unwrap();
+    let gone = views.moment(AsOf::Position(world.log.len() as u64)).await;
+    let error = gone.unwrap_err();
+    assert!(
+        matches!(error, MomentError::Missing { position } if position == world.log.len() as u64),
+        "{error}"
+    );
 }

@@ -31,9 +31,12 @@ pub fn between() {
 }
 
 /// Ends the document with the counts.
-pub fn end(events: u64, counts: Counts) {
+pub fn end(events: Option<u64>, counts: Counts) {
     let (claims, funds) = (counts.claims, counts.funds);
-    let counts = json!({ "events": events, "claims": claims, "funds": funds });
+    let mut counts = json!({ "claims": claims, "funds": funds });
+    if let Some(events) = events {
+        counts["events"] = events.into();
+    }
     json_part(&format!("],\"counts\":{counts}}}"));
 }
 

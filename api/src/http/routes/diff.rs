@@ -140,7 +140,10 @@ async fn show(
     for (name, moment) in [("from", from), ("to", to)] {
         head.insert(name.to_owned(), serde_json::json!(MomentView::from(moment)));
     }
-    head.insert("events".to_owned(), span.events().into());
+    // How much others did is nobody's who sees a part alone.
+    if viewer == Viewer::Vendor && query.partner.is_none() {
+        head.insert("events".to_owned(), span.events().into());
+    }
     head.insert(
         "claims".to_owned(),
         values(claims.iter().map(ClaimView::from).collect())?,

@@ -1,6 +1,7 @@
 //! Reading a claim's history: what happened from the view, what was said from the log.
 
 use chrono::{DateTime, Utc};
+use cqrs_es::Aggregate;
 use domain::aggregate::ClaimStream;
 use domain::{ClaimEvent, ClaimId, Person, Role, Stamped};
 use sqlx::postgres::PgRow;
@@ -8,11 +9,14 @@ use sqlx::{PgPool, Row};
 
 use super::{HistoryCursor, Listed, Page, ReadError, Viewer, Views};
 use crate::log::decode;
+use crate::log::leaf::{Leaf, written};
+use crate::log::scan::ScanError;
 
 const HISTORY: &str = "
     select
         history.sequence, history.position, history.recorded_at, history.event_type,
-        history.is_vendor_only, event.payload::text, event.event_type, event.event_version
+        history.is_vendor_only, event.payload::text, event.event_type, event.event_version,
+        event.metadata::text, event.aggregate_id, event.leaf, event.recorded_at
     from history
     join events as event
       on event.aggregate_type = 'claim'
@@ -123,9 +127,23 @@ pub(super) async fn read(
 
 fn line(row: &PgRow) -> Result<HistoryLine, ReadError> {
     let payload: String = row.try_get(5)?;
+    let position = row.try_get::<i64, _>(1)?.unsigned_abs();
+    let leaf = Leaf {
+        aggregate_id: row.try_get(9)?,
+        aggregate_type: ClaimStream::TYPE,
+        event_type: row.try_get(6)?,
+        event_version: row.try_get(7)?,
+        metadata: row.try_get(8)?,
+        payload: &payload,
+        recorded_at: &written(row.try_get(11)?),
+        sequence: row.try_get::<i64, _>(0)?.unsigned_abs(),
+    };
+    if leaf.digest().as_slice() != row.try_get::<&[u8], _>(10)? {
+        return Err(ScanError::Altered { position }.into());
+    }
     Ok(HistoryLine {
         sequence: row.try_get::<i64, _>(0)?.unsigned_abs(),
-        position: row.try_get::<i64, _>(1)?.unsigned_abs(),
+        position,
         recorded_at: row.try_get(2)?,
         event_type: row.try_get(3)?,
         is_vendor_only: row.try_get(4)?,
