@@ -134,6 +134,17 @@ async fn an_event_that_was_altered_is_no_past_to_be_read() {
         matches!(error, projections::views::ReadError::Unreadable(_)),
         "{error:?}"
     );
+    sqlx::query("delete from events where aggregate_id = $1 and sequence = 1")
+        .bind(id.to_string())
+        .execute(&scratch.pool)
+        .await
+        .unwrap();
+    let read = past.claim(&projections::views::Viewer::Vendor, id).await;
+    let why = std::error::Error::source(&read.unwrap_err()).map(ToString::to_string);
+    assert!(
+        why.is_some_and(|why| why.contains("something took an event away")),
+        "a gap was not seen"
+    );
     let last = world.log.len() as i64;
     sqlx::query("delete from events where position = $1")
         .bind(last)

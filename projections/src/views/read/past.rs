@@ -25,7 +25,7 @@ use stream::folded;
 
 use super::{ReadError, Viewer, Views};
 use crate::log::scan::ScanError;
-use crate::log::{AsOf, Moment, MomentError, NotAnEvent};
+use crate::log::{AsOf, LogError, Moment, MomentError, NotAnEvent};
 
 /// How many claims a page of a list looks at before it gives what it has found.
 const LOOKED_AT_MAX: usize = 5_000;
@@ -87,6 +87,17 @@ impl From<ScanError> for ReadError {
             ScanError::Altered { .. } | ScanError::Missing { .. } => {
                 Self::Unreadable(Box::new(error))
             }
+        }
+    }
+}
+
+impl From<LogError> for ReadError {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::Scan(error) => error.into(),
+            LogError::NotAnEvent { .. }
+            | LogError::OutOfPlace { .. }
+            | LogError::Miscounted { .. } => Self::Unreadable(Box::new(error)),
         }
     }
 }

@@ -31,7 +31,15 @@ pub(in crate::views::read) async fn each<A: Aggregate>(
         return Ok(());
     }
     let mut events = streams_until(pool, kind, ids, until);
+    let mut last = (String::new(), 0);
     while let Some(stored) = events.try_next().await? {
+        let before = if last.0 == stored.aggregate_id {
+            last.1
+        } else {
+            0
+        };
+        stored.must_follow(before)?;
+        last = (stored.aggregate_id.clone(), stored.sequence);
         let envelope = EventEnvelope {
             aggregate_id: stored.aggregate_id.clone(),
             sequence: usize::try_from(stored.sequence).unwrap_or(usize::MAX),
