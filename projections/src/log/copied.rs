@@ -14,7 +14,7 @@ const HEADER: usize = SIGNATURE.len() + 8;
 const TRAILER: i16 = -1;
 
 /// Microseconds from the epoch of Unix to the first instant of PostgreSQL's calendar.
-const FIRST_INSTANT: i64 = 946_684_800_000_000;
+pub(crate) const FIRST_INSTANT: i64 = 946_684_800_000_000;
 
 /// Some rows, as they came.
 #[derive(Debug, Default)]

@@ -7,6 +7,8 @@ use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::log::copied::FIRST_INSTANT;
+
 const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 
 /// Days from the year one, as chrono counts them, to the first day of PostgreSQL's calendar.
@@ -15,8 +17,6 @@ const FIRST_DAY: i32 = 730_120;
 const INFINITY: i32 = i32::MAX;
 /// The days of PostgreSQL's calendar: 4714-11-24 BC to 5874897-12-31.
 const DAYS: std::ops::RangeInclusive<i32> = -2_451_545..=2_145_031_948;
-/// Microseconds from the epoch of Unix to the first instant of PostgreSQL's calendar.
-const FIRST_INSTANT: i64 = 946_684_800_000_000;
 /// The instants of PostgreSQL's calendar, in microseconds.
 const INSTANTS: std::ops::RangeInclusive<i64> =
     -211_813_488_000_000_000..=9_223_371_331_199_999_999;
