@@ -260,8 +260,11 @@ async fn one(
     let Task { beside, table } = *task;
     let declared = site.codes.of(beside.view).declares;
     let (columns, mut differences) = Columns::of(connection, beside, table, declared).await?;
-    let live = rows(connection, table, beside.live, &columns.hash).await?;
     let built = rows(connection, table, beside.built, &columns.hash).await?;
+    let live = match columns.is_new_table {
+        true => built,
+        false => rows(connection, table, beside.live, &columns.hash).await?,
+    };
     if live != built {
         let live = buckets(connection, table, beside.live, &columns.hash).await?;
         let built = buckets(connection, table, beside.built, &columns.hash).await?;

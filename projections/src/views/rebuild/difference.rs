@@ -57,6 +57,9 @@ pub(super) struct Columns {
     pub compared: Vec<String>,
     /// An expression that hashes all of them: each hash is the seed of the next.
     pub hash: String,
+    /// The living version has no such table: all of its columns are new.
+    pub is_new_table: bool,
+    /// Those of the primary key that both versions have.
     key: Vec<String>,
 }
 
@@ -101,8 +104,10 @@ impl Columns {
                 change,
             });
         let differences = differences.collect();
-        let key = key(connection, table, beside.built).await?;
+        let mut key = key(connection, table, beside.built).await?;
+        key.retain(|column| compared.contains(&quoted(column)));
         let columns = Self {
+            is_new_table: live.is_empty(),
             compared,
             hash,
             key,
@@ -198,7 +203,10 @@ pub(super) async fn rows(
         .iter()
         .map(|column| format!("live.{0} = built.{0}", quoted(column)))
         .collect();
-    let same_key = same_key.join(" and ");
+    let same_key = match same_key.as_slice() {
+        [] => "false".to_owned(),
+        columns => columns.join(" and "),
+    };
     let (live, built) = (
         versioned(table, beside.live),
         versioned(table, beside.built),

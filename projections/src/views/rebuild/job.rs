@@ -329,17 +329,28 @@ pub(super) async fn drop_built(connection: &mut PgConnection, id: Uuid) -> Resul
     Ok(())
 }
 
-/// Drops the tables of a version.
+/// Drops the tables of a version, also those that this program does not know.
+///
+/// The tables of a view are named after it: `claim__v3`, `claim_document__v3`.
 pub(super) async fn drop_tables(
     connection: &mut PgConnection,
     view: ViewName,
     version: i32,
 ) -> Result<(), sqlx::Error> {
-    for table in view.tables() {
-        let statement = format!("drop table if exists {}__v0", table.name);
-        connection
-            .execute(of_version(&statement, version).as_str())
-            .await?;
+    let tables: Vec<String> = sqlx::query_scalar(
+        "select quote_ident(relname)
+         from pg_class
+         where relnamespace = current_schema()::regnamespace
+           and relkind = 'r'
+           and relname ~ ('^' || $1 || '(_[a-z_]+)?__v' || $2 || '$')",
+    )
+    .bind(view.as_str())
+    .bind(version.to_string())
+    .fetch_all(&mut *connection)
+    .await?;
+    for table in tables {
+        let statement = format!("drop table {table}");
+        connection.execute(statement.as_str()).await?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! A schema change rolls out with two programs at once: one that knows the old shape alone, and one
 //! that makes the new.
 
-use projections::views::rebuild::{Difference, Outcome, Purpose, RebuildOptions, Renewal};
+use projections::views::rebuild::{Difference, Outcome, Purpose, RebuildOptions, Renewal, prune};
 use projections::views::{
     Change, Declared, OverviewFilter, PrepareError, Projector, ViewCode, ViewCodes, ViewName,
     Viewer, Views,
@@ -182,4 +182,90 @@ async fn a_newer_program_renews_what_it_serves_by_itself() {
     renewal.stop().await;
     reach(&views, world.log.len()).await;
     projector.stop().await;
+}
+
+/// The columns of a table that the old shape lacks.
+const NEW_TABLE: &[Declared] = {
+    const fn new(column: &'static str) -> Declared {
+        Declared {
+            table: "overview_share",
+            column,
+            change: Change::New,
+        }
+    }
+    &[
+        new("amount_minor"),
+        new("claim_id"),
+        new("fund_id"),
+        new("lot_id"),
+    ]
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_that_the_old_shape_lacks_is_declared_column_by_column() {
+    let world = random_history(98, 900);
+    let (scratch, _) = folded(&world.log).await;
+    sqlx::raw_sql("drop table overview_share__v1 cascade")
+        .execute(&scratch.pool)
+        .await
+        .unwrap();
+    let shape = |declares| {
+        let code = ViewCode {
+            shape: 2,
+            serves: &[1],
+            declares,
+            ..*ViewCodes::CURRENT.of(ViewName::Overview)
+        };
+        by_the_new(ViewCodes::CURRENT.with(ViewName::Overview, code))
+    };
+    let silent = run(&scratch.pool, &shape(&[])).await.unwrap();
+    let Outcome::Differs(differences) = silent.outcome else {
+        panic!("{:?}", silent.outcome)
+    };
+    let found: Vec<_> = differences
+        .iter()
+        .map(|difference| match difference {
+            Difference::Column {
+                table,
+                column,
+                change,
+                ..
+            } => (*table, column.as_str(), *change),
+            Difference::Row { .. } => panic!("{difference:?}"),
+        })
+        .collect();
+    let declared: Vec<_> = NEW_TABLE
+        .iter()
+        .map(|new| (new.table, new.column, new.change))
+        .collect();
+    assert_eq!(found, declared);
+    let report = run(&scratch.pool, &shape(NEW_TABLE)).await.unwrap();
+    assert_eq!(report.outcome, Outcome::Switched);
+    let shares: i64 = sqlx::query_scalar("select count(*) from overview_share")
+        .fetch_one(&scratch.pool)
+        .await
+        .unwrap();
+    assert!(shares > 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_that_the_new_shape_lacks_goes_with_its_version() {
+    let world = random_history(99, 200);
+    let (scratch, _) = folded(&world.log).await;
+    sqlx::raw_sql("create table overview_season__v1 (); create table overview_season__v2 ()")
+        .execute(&scratch.pool)
+        .await
+        .unwrap();
+    super::rebuilt(&scratch.pool, &[ViewName::Overview]).await;
+    assert!(prune(&scratch.pool, ViewName::Overview, 1).await.unwrap());
+    let left: Vec<String> = sqlx::query_scalar(
+        "select relname::text
+         from pg_class
+         where relnamespace = current_schema()::regnamespace
+           and relname ~ '^overview_season__v'",
+    )
+    .fetch_all(&scratch.pool)
+    .await
+    .unwrap();
+    assert_eq!(left, ["overview_season__v2"]);
 }
