@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use sqlx::PgPool;
 
 use crate::log::scan::{ByPosition, ByStream, OfStream};
-use crate::log::{LogError, StreamKind};
+use crate::log::{LogError, StreamKind, must_be_in_order};
 
 pub use error::ReplayError;
 pub use scope::Scope;
@@ -124,7 +124,7 @@ impl Replay {
             fold.close();
         }
         if fold.events() == self.until {
-            return Ok(());
+            return Ok(must_be_in_order(pool, self.until).await?);
         }
         // Positions are dense: a stream is gone whole, or its end is. Where, the positions tell.
         let mut pages = ByPosition::new(pool.clone(), 0, self.until);

@@ -7,6 +7,7 @@ mod moments;
 mod nasty;
 mod parquet;
 mod tables;
+mod tampered;
 mod trip;
 mod xes;
 

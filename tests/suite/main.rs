@@ -12,6 +12,7 @@ mod proven;
 mod replay;
 mod restart;
 mod stories;
+mod tampered;
 mod trace;
 mod upcast;
 mod views;

@@ -12,6 +12,6 @@ mod paging;
 mod park;
 mod past;
 mod prepare;
-mod rebuild;
+pub mod rebuild;
 mod visibility;
 mod wait;

@@ -88,7 +88,9 @@ fn failed(error: ExportError) -> Failure {
         ExportError::Scan(ScanError::Database(_)) | ExportError::Unwritten { .. } => {
             Exit::Unavailable
         }
-        ExportError::Scan(ScanError::Altered { .. } | ScanError::Missing { .. })
+        ExportError::Scan(
+            ScanError::Altered { .. } | ScanError::Missing { .. } | ScanError::OutOfOrder { .. },
+        )
         | ExportError::Unreadable { .. }
         | ExportError::Gap { .. } => Exit::FoundAProblem,
     };

@@ -134,6 +134,7 @@ pub fn failed(error: RebuildError) -> Failure {
         RebuildError::NotMade(_) => Exit::Precondition,
         RebuildError::Altered { .. }
         | RebuildError::Missing { .. }
+        | RebuildError::OutOfOrder { .. }
         | RebuildError::Poison { .. }
         | RebuildError::Refused(_)
         | RebuildError::Cancelled => Exit::FoundAProblem,

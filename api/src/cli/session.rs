@@ -222,7 +222,7 @@ impl Running {
 pub fn unread(error: ReadError) -> Failure {
     let exit = match &error {
         ReadError::Unavailable(_) => Exit::Unavailable,
-        ReadError::Unreadable(_) => Exit::FoundAProblem,
+        ReadError::Unreadable(_) | ReadError::Log(_) => Exit::FoundAProblem,
     };
     Failure::new(exit, error)
 }

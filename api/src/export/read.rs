@@ -9,8 +9,8 @@ use std::collections::VecDeque;
 use cqrs_es::Aggregate;
 use domain::OrgId;
 use projections::Pool;
-use projections::log::StreamKind;
 use projections::log::scan::{ByStream, ScanError, StoredEvent};
+use projections::log::{StreamKind, must_be_in_order};
 
 use super::{ExportError, Progress, Watcher};
 
@@ -35,6 +35,7 @@ impl Source {
 
 /// The streams of one kind, event by event, none left out.
 struct Streams {
+    pool: Pool,
     scan: ByStream,
     page: VecDeque<StoredEvent>,
     /// The stream and sequence of the event before.
@@ -46,6 +47,7 @@ impl Streams {
     /// All events of the log are the most that there can be of one kind.
     fn new(source: &Source, kind: StreamKind) -> Self {
         Self {
+            pool: source.pool.clone(),
             scan: ByStream::new(source.pool.clone(), kind, source.until),
             page: VecDeque::new(),
             before: (String::new(), 0),
@@ -79,6 +81,9 @@ impl Streams {
     }
 
     async fn turn(&mut self, watcher: &Watcher) -> Result<(), ScanError> {
+        if self.progress.events_done == 0 {
+            must_be_in_order(&self.pool, self.progress.events_total).await?;
+        }
         self.page = self.scan.next_page().await?.into();
         self.progress.events_done += self.page.len() as u64;
         watcher(self.progress);

@@ -332,6 +332,7 @@ impl From<ReadError> for Failure {
                 tracing::error!(error = %cause, "a view holds a row that cannot be read");
                 ReadFailure::Unreadable.into()
             }
+            ReadError::Log(error) => error.into(),
         }
     }
 }

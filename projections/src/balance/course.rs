@@ -85,7 +85,7 @@ impl<F: FnMut(&FundBalance)> Course<F> {
             });
         }
         let open = self.open.as_mut().expect("it was opened");
-        stored.must_follow(open.sequence)?;
+        stored.must_follow((open.sequence, open.position))?;
         if let Some(finding) = open.apply(stored, &event) {
             self.trial.note(finding);
         }

@@ -1,7 +1,7 @@
 //! Reading stored events as a history: each is decoded, and stands where it belongs.
 //!
 //! A leaf proves that an event was not changed; that none was taken away is seen by the places in
-//! its stream, which are 1, 2, 3 and so on.
+//! its stream, which are 1, 2, 3 and so on, and at its end by what the views remember.
 
 use cqrs_es::Aggregate;
 
@@ -38,6 +38,7 @@ impl LogError {
             Self::Scan(ScanError::Database(_)) => "store_unavailable",
             Self::Scan(ScanError::Altered { .. }) => "event_altered",
             Self::Scan(ScanError::Missing { .. }) | Self::OutOfPlace { .. } => "event_missing",
+            Self::Scan(ScanError::OutOfOrder { .. }) => "event_out_of_order",
             Self::NotAnEvent { .. } => "event_unreadable",
             Self::Miscounted { .. } => "events_miscounted",
         }
@@ -47,7 +48,11 @@ impl LogError {
     pub fn position(&self) -> Option<u64> {
         match self {
             Self::Scan(ScanError::Database(_)) | Self::Miscounted { .. } => None,
-            Self::Scan(ScanError::Altered { position } | ScanError::Missing { position })
+            Self::Scan(
+                ScanError::Altered { position }
+                | ScanError::Missing { position }
+                | ScanError::OutOfOrder { position },
+            )
             | Self::NotAnEvent { position, .. }
             | Self::OutOfPlace { position, .. } => Some(*position),
         }
@@ -73,15 +78,18 @@ pub struct Placed<A: Aggregate> {
 }
 
 impl StoredEvent {
-    /// Requires that the event is the next one of its stream.
-    pub(crate) fn must_follow(&self, sequence: u64) -> Result<(), LogError> {
-        if self.sequence == sequence + 1 {
-            return Ok(());
+    /// Requires that the event is the next one of its stream, and came later than the one before,
+    /// of which sequence and position are given.
+    pub(crate) fn must_follow(&self, (sequence, before): (u64, u64)) -> Result<(), LogError> {
+        let position = self.position;
+        if self.sequence != sequence + 1 {
+            let stream = self.aggregate_id.clone();
+            return Err(LogError::OutOfPlace { position, stream });
         }
-        Err(LogError::OutOfPlace {
-            position: self.position,
-            stream: self.aggregate_id.clone(),
-        })
+        if position <= before {
+            return Err(ScanError::OutOfOrder { position }.into());
+        }
+        Ok(())
     }
 
     /// Reads the payload, and says where it stands if it is no event.
@@ -97,12 +105,12 @@ impl StoredEvent {
 impl OfStream {
     /// Gives the next events, decoded and in place; none: that was all.
     pub(crate) async fn next_placed<A: Aggregate>(&mut self) -> Result<Vec<Placed<A>>, LogError> {
-        let mut sequence = self.given();
+        let mut before = self.given();
         let page = self.next_page().await?;
         let mut placed = Vec::with_capacity(page.len());
         for event in page {
-            event.must_follow(sequence)?;
-            sequence = event.sequence;
+            event.must_follow(before)?;
+            before = (event.sequence, event.position);
             placed.push(Placed {
                 position: event.position,
                 event: event.read_as::<A>()?,

@@ -12,7 +12,9 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row};
 
 use super::append::StreamKind;
+use super::ends::{Ends, Passed};
 use super::leaf::{Leaf, written};
+use super::order::Order;
 use super::upcast::{NotAnEvent, decode};
 
 /// Positions are dense, so the limit is bound enough. A second condition on the position would have
@@ -148,6 +150,12 @@ pub enum ScanError {
     /// Positions are dense: something took the event away.
     #[error("the log has no event at position {position}: something took it away")]
     Missing { position: u64 },
+    /// Positions are in the order in which events were recorded: some have changed places.
+    #[error(
+        "the event at position {position} does not stand where it was recorded: \
+         something moved it, or the one before it"
+    )]
+    OutOfOrder { position: u64 },
 }
 
 /// Reads the whole log, or a part of it, by position.
@@ -157,12 +165,18 @@ pub struct ByPosition {
     /// The position of the last event that was given.
     after: u64,
     until: u64,
+    order: Order,
 }
 
 impl ByPosition {
     /// Begins after a position; `until` is the last position that is read.
     pub fn new(pool: PgPool, after: u64, until: u64) -> Self {
-        Self { pool, after, until }
+        Self {
+            pool,
+            after,
+            until,
+            order: Order::default(),
+        }
     }
 
     /// Gives the next events; none: that was all.
@@ -179,6 +193,7 @@ impl ByPosition {
             if event.position != expected {
                 return Err(ScanError::Missing { position: expected });
             }
+            self.order.take(event)?;
         }
         match page.last() {
             Some(last) => self.after = last.position,
@@ -199,6 +214,7 @@ pub struct ByStream {
     /// The stream and sequence of the last event that was given.
     after: (String, u64),
     until: u64,
+    passed: Passed,
     is_over: bool,
 }
 
@@ -210,6 +226,7 @@ impl ByStream {
             kind,
             after: (String::new(), 0),
             until,
+            passed: Passed::new(kind),
             is_over: false,
         }
     }
@@ -231,6 +248,8 @@ impl ByStream {
             Some(last) => self.after = (last.aggregate_id.clone(), last.sequence),
             None => self.is_over = true,
         }
+        let ended = self.passed.take(&page);
+        ended.must_be_ends(&self.pool, self.until).await?;
         Ok(page)
     }
 }
@@ -241,9 +260,10 @@ pub struct OfStream {
     pool: PgPool,
     kind: StreamKind,
     id: String,
-    /// The sequence of the last event that was given.
-    after: u64,
+    /// The sequence and position of the last event that was given.
+    given: (u64, u64),
     until: u64,
+    ends: Ends,
     is_over: bool,
 }
 
@@ -253,8 +273,9 @@ impl OfStream {
         Self {
             pool,
             kind,
+            ends: Ends::of(kind, [id.as_str()]),
             id,
-            after: 0,
+            given: (0, 0),
             until,
             is_over: false,
         }
@@ -268,25 +289,29 @@ impl OfStream {
         let rows = sqlx::query(PART_OF_STREAM)
             .bind(self.kind.as_str())
             .bind(&self.id)
-            .bind(signed(self.after))
+            .bind(signed(self.given.0))
             .bind(signed(self.until))
             .bind(PAGE_EVENTS)
             .fetch(&self.pool);
         let page = gather(rows).await?;
         if let Some(last) = page.last() {
-            self.after = last.sequence;
+            self.given = (last.sequence, last.position);
+            self.ends.reach(last);
         }
         // Most streams are shorter than a page: no question more for those.
         let bytes = |event: &StoredEvent| event.payload.len() + event.metadata.len();
         let is_full =
             page.len() as i64 >= PAGE_EVENTS || page.iter().map(bytes).sum::<usize>() >= PAGE_BYTES;
         self.is_over = !is_full;
+        if self.is_over {
+            self.ends.must_be_ends(&self.pool, self.until).await?;
+        }
         Ok(page)
     }
 
-    /// Gives the sequence of the last event that was given.
-    pub(super) fn given(&self) -> u64 {
-        self.after
+    /// Gives the sequence and position of the last event that was given.
+    pub(super) fn given(&self) -> (u64, u64) {
+        self.given
     }
 }
 

@@ -70,11 +70,11 @@ impl<F: FnMut(&Step<'_>)> Fold<F> {
         if !goes_on {
             self.close();
         }
-        let (mut state, sequence) = match self.open.take() {
-            Some(open) => (open.state, open.last.sequence),
-            None => (beginning(&event), 0),
+        let (mut state, before) = match self.open.take() {
+            Some(open) => (open.state, (open.last.sequence, open.last.position)),
+            None => (beginning(&event), (0, 0)),
         };
-        event.must_follow(sequence)?;
+        event.must_follow(before)?;
         let applied = state.apply(&event)?;
         if let Some(named) = &mut self.named {
             named.extend(applied.names);

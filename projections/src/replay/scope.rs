@@ -1,13 +1,15 @@
 //! What is replayed, and which streams that is.
 //!
 //! Found through what never changes: the first event of a claim names its fund, that of a fund its
-//! partner. The views are not asked, so a replay is right whatever state they are in.
+//! partner. The views are asked only whether they remember a stream that is gone, so a replay is
+//! right whatever state they are in.
 
 use domain::{ClaimId, FundId, OrgId};
 use sqlx::PgPool;
 
 use super::ReplayError;
-use crate::log::StreamKind;
+use crate::log::ends::{Ends, must_have_begun};
+use crate::log::{LogError, StreamKind};
 
 const BEGINS: &str = "
 select position
@@ -58,7 +60,7 @@ impl Scope {
             Self::All => return Ok(vec![]),
             Self::Claim(claim) => {
                 let id = claim.to_string();
-                let begins = begins(pool, StreamKind::Claim, &id).await?;
+                let begins = begins_whole(pool, StreamKind::Claim, &id, until).await?;
                 match begins.ok_or(ReplayError::NoSuchClaim(*claim))? {
                     begins if begins > until => {
                         return Err(ReplayError::ClaimBeginsLater {
@@ -72,7 +74,7 @@ impl Scope {
             }
             Self::Fund(fund) => {
                 let id = fund.to_string();
-                let begins = begins(pool, StreamKind::Fund, &id).await?;
+                let begins = begins_whole(pool, StreamKind::Fund, &id, until).await?;
                 match begins.ok_or(ReplayError::NoSuchFund(*fund))? {
                     begins if begins > until => {
                         return Err(ReplayError::FundBeginsLater {
@@ -91,6 +93,7 @@ impl Scope {
                     .fetch_all(pool)
                     .await?;
                 if funds.is_empty() {
+                    must_have_begun(pool, (Some(partner), &[]), until).await?;
                     return Err(ReplayError::PartnerHasNoFund {
                         partner: partner.clone(),
                         position: until,
@@ -99,6 +102,7 @@ impl Scope {
                 funds
             }
         };
+        must_have_begun(pool, (self.partner(), &funds), until).await?;
         let claims: Vec<String> = sqlx::query_scalar(CLAIMS_OF_FUNDS)
             .bind(&funds)
             .bind(signed(until))
@@ -109,6 +113,13 @@ impl Scope {
         Ok(claims.chain(funds).collect())
     }
 
+    const fn partner(&self) -> Option<&OrgId> {
+        match self {
+            Self::Partner(partner) => Some(partner),
+            Self::Claim(_) | Self::Fund(_) | Self::All => None,
+        }
+    }
+
     /// Tells whether all claims on the funds that are replayed are replayed as well.
     pub(super) const fn covers_the_claims_of_funds(&self) -> bool {
         match self {
@@ -116,6 +127,20 @@ impl Scope {
             Self::Fund(_) | Self::Partner(_) | Self::All => true,
         }
     }
+}
+
+/// The same as [`begins`]; a stream that is not there must not have been there either.
+async fn begins_whole(
+    pool: &PgPool,
+    kind: StreamKind,
+    id: &str,
+    until: u64,
+) -> Result<Option<u64>, LogError> {
+    let begins = begins(pool, kind, id).await?;
+    if begins.is_none() {
+        Ends::of(kind, [id]).must_be_ends(pool, until).await?;
+    }
+    Ok(begins)
 }
 
 /// Finds the position of a stream's first event.

@@ -36,6 +36,7 @@ pub use viewer::Viewer;
 
 use super::registry::{self, PrepareError, ViewStatus};
 use super::{ViewCodes, ViewName};
+use crate::log::LogError;
 
 /// Why a view could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +45,8 @@ pub enum ReadError {
     Unavailable(#[source] sqlx::Error),
     #[error("the view holds a row that cannot be read")]
     Unreadable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("the log is not what was recorded")]
+    Log(#[source] LogError),
 }
 
 impl From<sqlx::Error> for ReadError {

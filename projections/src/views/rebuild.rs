@@ -83,6 +83,7 @@ pub async fn rebuild(
         Err(
             error @ (RebuildError::Altered { .. }
             | RebuildError::Missing { .. }
+            | RebuildError::OutOfOrder { .. }
             | RebuildError::Poison { .. }
             | RebuildError::Refused(_)),
         ) => {
@@ -184,7 +185,6 @@ async fn work(site: &Arc<Site>) -> Result<RebuildReport, RebuildError> {
     took.catching_up = lap();
     site.enter(Phase::Comparing);
     let compared = compare::compare(site).await?;
-    took.comparing = lap();
     let outcome = versions::conclude(site, &compared).await?;
     took.whole = site.began.elapsed();
     site.enter(Phase::Ended);

@@ -122,7 +122,7 @@ async fn an_event_that_was_altered_is_no_past_to_be_read() {
     let read = past.claim(&projections::views::Viewer::Vendor, id).await;
     let error = read.unwrap_err();
     assert!(
-        matches!(error, projections::views::ReadError::Unreadable(_)),
+        matches!(error, projections::views::ReadError::Log(_)),
         "{error:?}"
     );
     let page = projections::views::Page::default();
@@ -131,7 +131,7 @@ async fn an_event_that_was_altered_is_no_past_to_be_read() {
         .await;
     let error = told.unwrap_err();
     assert!(
-        matches!(error, projections::views::ReadError::Unreadable(_)),
+        matches!(error, projections::views::ReadError::Log(_)),
         "{error:?}"
     );
     sqlx::query("delete from events where aggregate_id = $1 and sequence = 1")

@@ -20,7 +20,7 @@ fn unwatched() -> Watcher {
     Arc::new(|_| {})
 }
 
-fn options(purpose: Purpose, views: &[ViewName]) -> RebuildOptions {
+pub fn options(purpose: Purpose, views: &[ViewName]) -> RebuildOptions {
     RebuildOptions {
         page_events: 97,
         ..RebuildOptions::new(purpose, views)
@@ -28,7 +28,7 @@ fn options(purpose: Purpose, views: &[ViewName]) -> RebuildOptions {
 }
 
 /// Runs to the end.
-async fn run(pool: &PgPool, options: &RebuildOptions) -> Result<RebuildReport, RebuildError> {
+pub async fn run(pool: &PgPool, options: &RebuildOptions) -> Result<RebuildReport, RebuildError> {
     let (_go_on, stop) = watch::channel(false);
     rebuild(pool, options, unwatched(), stop).await
 }

@@ -1,4 +1,7 @@
 //! Reading a claim's history: what happened from the view, what was said from the log.
+//!
+//! Each event is proven by its leaf; one of which the view has a row must be there, and so must the
+//! one before it.
 
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate;
@@ -8,23 +11,42 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row};
 
 use super::{HistoryCursor, Listed, Page, ReadError, Viewer, Views};
-use crate::log::decode;
 use crate::log::leaf::{Leaf, written};
 use crate::log::scan::ScanError;
+use crate::log::{LogError, decode};
 
 const HISTORY: &str = "
     select
         history.sequence, history.position, history.recorded_at, history.event_type,
         history.is_vendor_only, event.payload::text, event.event_type, event.event_version,
-        event.metadata::text, event.aggregate_id, event.leaf, event.recorded_at
+        event.metadata::text, event.aggregate_id, event.leaf, event.recorded_at,
+        history.sequence = 1 or exists (
+            select
+            from events as before
+            where before.aggregate_type = 'claim'
+              and before.aggregate_id = $4
+              and before.sequence = history.sequence - 1
+        )
     from history
-    join events as event
+    left join events as event
       on event.aggregate_type = 'claim'
      and event.aggregate_id = $4
      and event.sequence = history.sequence
     where history.claim_id = $3
       and history.sequence > $5
       and history.position <= $7
+      -- A row whose position is another event's, or nobody's yet, is wrong itself.
+      and (
+            event.position is not null
+            or (
+                history.position <= (select log_head.position from log_head)
+                and not exists (
+                    select
+                    from events as other
+                    where other.position = history.position
+                )
+            )
+        )
       and ($1 = 'vendor' or not history.is_vendor_only)
       and (
             $1 in ('vendor', 'invited')
@@ -126,8 +148,14 @@ pub(super) async fn read(
 }
 
 fn line(row: &PgRow) -> Result<HistoryLine, ReadError> {
-    let payload: String = row.try_get(5)?;
     let position = row.try_get::<i64, _>(1)?.unsigned_abs();
+    let payload: Option<String> = row.try_get(5)?;
+    // The view remembers an event that is gone; not every reader is shown the one before.
+    let payload = payload.ok_or(ScanError::Missing { position })?;
+    if !row.try_get::<bool, _>(12)? {
+        let stream = row.try_get(9)?;
+        return Err(LogError::OutOfPlace { position, stream }.into());
+    }
     let leaf = Leaf {
         aggregate_id: row.try_get(9)?,
         aggregate_type: ClaimStream::TYPE,

@@ -82,22 +82,22 @@ fn written(person: &Person) -> String {
 
 impl From<ScanError> for ReadError {
     fn from(error: ScanError) -> Self {
-        match error {
-            ScanError::Database(error) => error.into(),
-            ScanError::Altered { .. } | ScanError::Missing { .. } => {
-                Self::Unreadable(Box::new(error))
-            }
-        }
+        LogError::from(error).into()
     }
 }
 
 impl From<LogError> for ReadError {
     fn from(error: LogError) -> Self {
         match error {
-            LogError::Scan(error) => error.into(),
-            LogError::NotAnEvent { .. }
+            LogError::Scan(ScanError::Database(error)) => error.into(),
+            LogError::Scan(
+                ScanError::Altered { .. }
+                | ScanError::Missing { .. }
+                | ScanError::OutOfOrder { .. },
+            )
+            | LogError::NotAnEvent { .. }
             | LogError::OutOfPlace { .. }
-            | LogError::Miscounted { .. } => Self::Unreadable(Box::new(error)),
+            | LogError::Miscounted { .. } => Self::Log(error),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Why a rebuild ended early.
 
 use super::Purpose;
+use crate::log::scan::ScanError;
 use crate::views::ViewName;
 use crate::views::fold::FoldError;
 
@@ -29,6 +30,11 @@ pub enum RebuildError {
     Altered { position: u64 },
     #[error("the log has no event at position {position}: something took it away")]
     Missing { position: u64 },
+    #[error(
+        "the event at position {position} does not stand where it was recorded: \
+         something moved it, or the one before it"
+    )]
+    OutOfOrder { position: u64 },
     #[error("the event at position {position} cannot be folded: {why}")]
     Poison { position: u64, why: String },
     #[error("the tables cannot be filled: {0}")]
@@ -48,6 +54,17 @@ pub enum RebuildError {
 fn named(views: &[ViewName]) -> String {
     let names: Vec<&str> = views.iter().map(|view| view.as_str()).collect();
     names.join(", ")
+}
+
+impl From<ScanError> for RebuildError {
+    fn from(error: ScanError) -> Self {
+        match error {
+            ScanError::Database(error) => Self::Database(error),
+            ScanError::Altered { position } => Self::Altered { position },
+            ScanError::Missing { position } => Self::Missing { position },
+            ScanError::OutOfOrder { position } => Self::OutOfOrder { position },
+        }
+    }
 }
 
 impl From<FoldError> for RebuildError {

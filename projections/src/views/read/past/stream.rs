@@ -8,6 +8,7 @@ use sqlx::PgPool;
 
 use super::ReadError;
 use crate::log::StreamKind;
+use crate::log::ends::Ends;
 use crate::log::scan::{StoredEvent, streams_until};
 
 /// A stream as it was.
@@ -30,16 +31,19 @@ pub(in crate::views::read) async fn each<A: Aggregate>(
     if ids.is_empty() {
         return Ok(());
     }
+    let mut ends = Ends::of(kind, ids.iter().map(String::as_str));
     let mut events = streams_until(pool, kind, ids, until);
-    let mut last = (String::new(), 0);
+    let mut last = (String::new(), (0, 0));
     while let Some(stored) = events.try_next().await? {
         let before = if last.0 == stored.aggregate_id {
             last.1
         } else {
-            0
+            (0, 0)
         };
         stored.must_follow(before)?;
-        last = (stored.aggregate_id.clone(), stored.sequence);
+        ends.reach(&stored);
+        let place = (stored.sequence, stored.position);
+        last = (stored.aggregate_id.clone(), place);
         let envelope = EventEnvelope {
             aggregate_id: stored.aggregate_id.clone(),
             sequence: usize::try_from(stored.sequence).unwrap_or(usize::MAX),
@@ -48,7 +52,8 @@ pub(in crate::views::read) async fn each<A: Aggregate>(
         };
         show(&stored, envelope);
     }
-    Ok(())
+    drop(events);
+    Ok(ends.must_be_ends(pool, until).await?)
 }
 
 /// Folds some streams up to a position; one that had not begun by then is not there.
