@@ -12,4 +12,5 @@ mod replays;
 mod routes;
 mod sight;
 mod stage;
+mod tampered;
 mod traces;

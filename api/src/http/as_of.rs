@@ -5,7 +5,7 @@ use projections::log::{AsOf, Moment, MomentError};
 use serde::Serialize;
 
 use super::State;
-use super::failure::{Failure, MomentFailure, ReadFailure};
+use super::failure::{Failure, LogFailure, MomentFailure, ReadFailure};
 use super::query::{Parameters, Params};
 use crate::moment::{self, InTheFuture};
 
@@ -137,7 +137,7 @@ impl From<MomentError> for Failure {
             | MomentError::BeyondTheHead { .. } => Self::Moment(MomentFailure { code, detail }),
             MomentError::Missing { .. } => {
                 tracing::error!(error = %detail, "the log is not whole");
-                ReadFailure::Unreadable.into()
+                Self::Log(LogFailure { code, detail })
             }
             MomentError::Database(cause) => {
                 tracing::warn!(error = %cause, "the log could not be read");

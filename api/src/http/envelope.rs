@@ -10,6 +10,8 @@ use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::Actor;
+use projections::views::Viewer;
 use uuid::Uuid;
 
 use super::caller::{ACTOR, once};
@@ -48,9 +50,10 @@ pub fn must_be_loopback(address: SocketAddr) -> Result<(), NotLoopback> {
 pub(super) async fn envelope(mut request: Request, next: Next) -> Response {
     let id = request_id(request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
+    let reader = reader_of(request.headers());
     let mut response = next.run(request).await;
     if let Some(problem) = problem_in(&mut response) {
-        let mut written = problem.respond(&id);
+        let mut written = problem.respond(&id, reader.as_ref());
         for (name, value) in response.headers() {
             if *name != CONTENT_TYPE && *name != CONTENT_LENGTH {
                 written.headers_mut().insert(name, value.clone());
@@ -86,6 +89,12 @@ fn problem_in(response: &mut Response) -> Option<Problem> {
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
     left.or_else(|| is_error.then(|| Problem::of_status(status)))
+}
+
+/// Tells who will read the answer, as far as the request says so rightly.
+fn reader_of(headers: &HeaderMap) -> Option<Viewer> {
+    let actor: Actor = once(headers, &ACTOR).ok().flatten()?.parse().ok()?;
+    Some(Viewer::from(&actor))
 }
 
 fn request_id(headers: &HeaderMap) -> String {

@@ -18,6 +18,7 @@ pub(super) enum Failure {
     /// Parameters of the query that were not accepted.
     Query(Vec<FieldError>),
     Moment(MomentFailure),
+    Log(LogFailure),
     Door(DoorError),
 }
 
@@ -25,6 +26,14 @@ pub(super) enum Failure {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct MomentFailure {
     pub(super) code: &'static str,
+    pub(super) detail: String,
+}
+
+/// What is wrong with the log; it was told in the server's own log already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LogFailure {
+    pub(super) code: &'static str,
+    /// Names the position: for those alone who may see the whole log.
     pub(super) detail: String,
 }
 
@@ -100,6 +109,7 @@ impl Failure {
                 Problem::new(StatusCode::BAD_REQUEST, failure.code, failure.detail)
                     .with_hint("name a moment between the log's first event and its last")
             }
+            Self::Log(failure) => of_log(failure),
             Self::Door(error) => of_door(error),
         }
     }
@@ -243,6 +253,17 @@ fn of_read(failure: ReadFailure) -> Problem {
             "the fund has no such lot",
         )
         .with_hint("check the lot's id"),
+    }
+}
+
+/// Which event it is may be nothing that the caller may know of.
+fn of_log(failure: LogFailure) -> Problem {
+    let detail = "what the ledger holds is not what was recorded, so it is not shown";
+    let problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR, failure.code, detail)
+        .with_hint("tell whoever runs the ledger, with the request id");
+    Problem {
+        detail_for_the_vendor: Some(failure.detail),
+        ..problem
     }
 }
 

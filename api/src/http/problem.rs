@@ -5,6 +5,7 @@ use axum::http::header::{CONTENT_TYPE, ETAG, HeaderName, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use problem_details::ProblemDetails;
+use projections::views::Viewer;
 use serde::Serialize;
 
 /// One field of a body or a query that was not accepted.
@@ -24,6 +25,8 @@ pub struct Problem {
     /// What is wrong; never changes, never translated.
     pub code: &'static str,
     pub detail: String,
+    /// What is said instead to those who may see everything.
+    pub detail_for_the_vendor: Option<String>,
     pub hint: Option<&'static str>,
     pub errors: Vec<FieldError>,
     /// The version a stream is at, when the caller expected another.
@@ -52,6 +55,7 @@ impl Problem {
             status,
             code,
             detail: detail.into(),
+            detail_for_the_vendor: None,
             hint: None,
             errors: vec![],
             current_version: None,
@@ -118,7 +122,11 @@ impl Problem {
     }
 
     /// Writes the problem as a response that names the request.
-    pub(super) fn respond(&self, request_id: &str) -> Response {
+    pub(super) fn respond(&self, request_id: &str, reader: Option<&Viewer>) -> Response {
+        let in_full = match reader {
+            Some(Viewer::Vendor) => self.detail_for_the_vendor.as_ref(),
+            Some(Viewer::Partner(_) | Viewer::Contributor(_) | Viewer::Nobody) | None => None,
+        };
         let extensions = Extensions {
             code: self.code,
             hint: self.hint,
@@ -129,7 +137,7 @@ impl Problem {
         let mut details = ProblemDetails::new()
             .with_status(self.status)
             .with_title(self.status.canonical_reason().unwrap_or("Problem"))
-            .with_detail(&self.detail)
+            .with_detail(in_full.unwrap_or(&self.detail))
             .with_extensions(extensions);
         if let Ok(address) = format!("/problems/{}", self.code).parse::<Uri>() {
             details = details.with_type(address);

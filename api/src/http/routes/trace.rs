@@ -18,7 +18,7 @@ use crate::http::State;
 use crate::http::as_of::OnlyAsOf;
 use crate::http::caller::Caller;
 use crate::http::command::POSITION;
-use crate::http::failure::{Failure, ReadFailure};
+use crate::http::failure::{Failure, LogFailure, ReadFailure};
 use crate::http::path::At;
 use crate::http::query::Asked;
 use crate::http::wire::{MoneyBody, day, text};
@@ -281,6 +281,9 @@ impl From<LogError> for Failure {
             return ReadFailure::Unavailable.into();
         }
         tracing::error!(%error, "the log is not what was recorded");
-        ReadFailure::Unreadable.into()
+        Self::Log(LogFailure {
+            code: error.code(),
+            detail: error.to_string(),
+        })
     }
 }
