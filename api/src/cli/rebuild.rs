@@ -261,12 +261,25 @@ fn closing(purpose: Purpose, report: &RebuildReport, per_second: f64) -> String 
             "the versions differ in what no change declares: nothing was switched; where the log \
              is right and the living version is damaged, --accept-differences switches"
         }
+        (Outcome::Differs(differences), Purpose::Verify) if are_names(differences) => {
+            "the living versions hold what the log says, but the names that readers ask show \
+             something else; `claims rebuild VIEW --execute` makes the names anew"
+        }
         (Outcome::Differs(_), Purpose::Verify) => {
             "the living versions do not hold what the log says; once that is understood, \
              `claims rebuild VIEW --execute --accept-differences` puts it right"
         }
     };
     format!("{done}\n{said}")
+}
+
+/// Tells whether nothing differs but what the stable names show.
+fn are_names(differences: &[Difference]) -> bool {
+    let is_name = |difference: &Difference| match difference {
+        Difference::Name { .. } => true,
+        Difference::Column { .. } | Difference::Row { .. } => false,
+    };
+    differences.iter().all(is_name)
 }
 
 fn tables(report: &RebuildReport) -> Rows {
@@ -327,6 +340,20 @@ fn difference_rows(differences: &[Difference]) -> Rows {
                     }
                 }
             }
+            Difference::Name { name, shown, .. } => {
+                let what = match shown {
+                    Some(_) => "the name shows something else than the living version",
+                    None => "the name is gone",
+                };
+                let (name, what) = (name.clone(), what.to_owned());
+                rows.push(vec![
+                    name,
+                    String::new(),
+                    String::new(),
+                    what,
+                    "-".to_owned(),
+                ]);
+            }
         }
     }
     rows
@@ -349,6 +376,9 @@ fn difference_json(difference: &Difference) -> Value {
         } => json!({
             "view": view.as_str(), "table": table, "column": column,
             "kind": "undeclared_column", "change": format!("{change:?}").to_lowercase(),
+        }),
+        Difference::Name { view, name, shown } => json!({
+            "view": view.as_str(), "table": name, "kind": "other_name", "shown": shown,
         }),
         Difference::Row {
             view,

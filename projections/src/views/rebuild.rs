@@ -12,6 +12,7 @@ mod compare;
 mod difference;
 mod error;
 mod job;
+mod names;
 mod renew;
 mod shards;
 mod site;
@@ -184,7 +185,13 @@ async fn work(site: &Arc<Site>) -> Result<RebuildReport, RebuildError> {
     catch_up::catch_up(site).await?;
     took.catching_up = lap();
     site.enter(Phase::Comparing);
-    let compared = compare::compare(site).await?;
+    let mut compared = compare::compare(site).await?;
+    match site.job.purpose {
+        Purpose::Verify => compared.differences.extend(names::compare(site).await?),
+        // The switch makes the names anew.
+        Purpose::Rebuild => {}
+    }
+    took.comparing = lap();
     let outcome = versions::conclude(site, &compared).await?;
     took.whole = site.began.elapsed();
     site.enter(Phase::Ended);

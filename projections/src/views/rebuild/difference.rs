@@ -31,6 +31,13 @@ pub enum Difference {
         key: Map<String, Value>,
         kind: RowKind,
     },
+    /// The name that readers ask does not show the living version, whole and nothing else.
+    Name {
+        view: ViewName,
+        name: String,
+        /// What it is made of instead; none: there is no such view.
+        shown: Option<String>,
+    },
 }
 
 /// How a row differs.
