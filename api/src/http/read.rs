@@ -1,6 +1,6 @@
 //! A question's way from the door to the views, and its answer's way back.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Json;
 use axum::extract::FromRequestParts;
@@ -119,12 +119,22 @@ impl State {
         Ok((viewer, Reading::Then(past), fresh))
     }
 
+    /// Waits until views are as fresh as is asked.
+    ///
+    /// A position beyond the head is refused: no view comes to it, however long one waits. Who
+    /// says that he waits is given that time for the log to come to it.
     pub(super) async fn fresh(
         &self,
         views: &[ViewName],
         freshness: Freshness,
     ) -> Result<Fresh, Failure> {
         let Freshness { min_position, wait } = freshness;
+        let asked = Instant::now();
+        if let Some(position) = min_position.filter(|position| !self.has_committed(*position)) {
+            self.views
+                .wait_for_log(position, wait.unwrap_or_default())
+                .await?;
+        }
         let head = wait.map(|_| *self.ledger.head().borrow());
         let wanted = min_position.or(head).unwrap_or(0);
         let fresh = |position| Fresh {
@@ -143,11 +153,8 @@ impl State {
         if position >= wanted {
             return Ok(fresh(position));
         }
-        match self
-            .views
-            .wait_for(views, wanted, wait.unwrap_or(WAIT))
-            .await?
-        {
+        let left = wait.unwrap_or(WAIT).saturating_sub(asked.elapsed());
+        match self.views.wait_for(views, wanted, left).await? {
             Waited::Reached => Ok(fresh(wanted)),
             Waited::TimedOut { position } => {
                 let statuses = self.views.status().await?;
@@ -161,6 +168,13 @@ impl State {
             }
             Waited::Parked(view) => Err(ReadFailure::Parked(view).into()),
         }
+    }
+}
+
+impl State {
+    /// Tells whether this process knows that the log has come to a position.
+    fn has_committed(&self, position: u64) -> bool {
+        position <= *self.ledger.head().borrow()
     }
 }
 

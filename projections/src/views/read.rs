@@ -36,7 +36,7 @@ pub use viewer::Viewer;
 
 use super::registry::{self, PrepareError, ViewStatus};
 use super::{ViewCodes, ViewName};
-use crate::log::LogError;
+use crate::log::{AsOf, LogError, MomentError};
 
 /// Why a view could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +76,9 @@ pub enum Waited {
     /// This view is parked before the position and will not get there by waiting.
     Parked(ViewName),
 }
+
+/// How long a wait looks again after its first look, and at most after a later one.
+const LOOKS: (Duration, Duration) = (Duration::from_millis(2), Duration::from_millis(50));
 
 /// The reading end of the views; cheap to clone.
 #[derive(Clone, Debug)]
@@ -133,10 +136,8 @@ impl Views {
         min_position: u64,
         timeout: Duration,
     ) -> Result<Waited, ReadError> {
-        const FIRST: Duration = Duration::from_millis(2);
-        const LONGEST: Duration = Duration::from_millis(50);
         let deadline = Instant::now() + timeout;
-        let mut wait = FIRST;
+        let (mut wait, longest) = LOOKS;
         loop {
             let (position, parked) = registry::reached(&self.pool, views, min_position).await?;
             if position >= min_position {
@@ -150,7 +151,27 @@ impl Views {
                 return Ok(Waited::TimedOut { position });
             }
             sleep(wait.min(left)).await;
-            wait = (wait * 2).min(LONGEST);
+            wait = (wait * 2).min(longest);
+        }
+    }
+
+    /// Waits until the log has come to a position; time that runs out leaves it beyond the head.
+    ///
+    /// The store is asked, and not what this process has committed: another may have come further.
+    pub async fn wait_for_log(&self, position: u64, timeout: Duration) -> Result<(), MomentError> {
+        let deadline = Instant::now() + timeout;
+        let (mut wait, longest) = LOOKS;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match AsOf::Position(position).find(&self.pool).await {
+                // That its event was taken away is for those to say who read it.
+                Ok(_) | Err(MomentError::Missing { .. }) => return Ok(()),
+                Err(MomentError::BeyondTheHead { .. } | MomentError::EmptyLedger)
+                    if !left.is_zero() => {}
+                Err(error) => return Err(error),
+            }
+            sleep(wait.min(left)).await;
+            wait = (wait * 2).min(longest);
         }
     }
 }

@@ -1,8 +1,14 @@
 //! Reads: their own writes, pages, and copies that are still good.
 
+use api::http::{self, State};
+use axum::body::Body;
+use axum::http::Request;
+use projections::Ledger;
+use projections::views::Views;
 use serde_json::json;
+use tower::ServiceExt;
 
-use super::door::{Door, Told};
+use super::door::{Door, Told, now};
 use super::stage::{ADA, CAMILLE, FAY, INES, OTTO, complete, eur, filed, fund, policy};
 
 #[tokio::test]
@@ -46,13 +52,88 @@ async fn a_read_shows_what_its_reader_wrote() {
 #[tokio::test]
 async fn a_view_that_is_behind_says_so() {
     let door = Door::open().await;
-    let far = door
+    let fund = fund(&door).await;
+    // Somebody else leads the view and does not move it on.
+    sqlx::query(
+        "update views
+         set epoch = epoch + 1, leader = 'elsewhere', lease_until = clock_timestamp() + interval '1 hour'
+         where name = 'claim'",
+    )
+    .execute(&door.scratch.pool)
+    .await
+    .unwrap();
+    filed(&door, &fund, "10.00").await;
+    let head = door.ledger.head().borrow().to_string();
+    let asking = door
         .get("/v1/claims")
         .by(CAMILLE)
-        .header("x-min-position", "1000000");
-    let told = far.header("prefer", "wait=0").send().await;
+        .header("x-min-position", &head);
+    let told = asking.header("prefer", "wait=0").send().await;
     assert_eq!(told.problem(), (503, "view_is_behind"));
     assert_ne!(told.header("retry-after"), "");
+    let said = format!("the log has come to {head}");
+    assert!(told.text("detail").contains(&said), "{told:?}");
+    door.close().await;
+}
+
+#[tokio::test]
+async fn a_position_beyond_the_head_is_refused_at_once() {
+    let door = Door::open().await;
+    let asked = async |position: &str, prefer: &str| {
+        let asking = door.get("/v1/claims").by(CAMILLE);
+        let asking = asking.header("x-min-position", position);
+        asking.header("prefer", prefer).send().await
+    };
+    let told = asked("1", "return=minimal").await;
+    assert_eq!(told.problem(), (400, "empty_ledger"));
+    fund(&door).await;
+    let head = *door.ledger.head().borrow();
+    let began = std::time::Instant::now();
+    for prefer in ["return=minimal", "wait=0"] {
+        let told = asked("1000000", prefer).await;
+        assert_eq!(told.problem(), (400, "position_beyond_the_head"));
+        let said = format!("the log has come to position {head} so far");
+        assert_eq!(told.text("detail"), said);
+        assert_eq!(told.header("retry-after"), "");
+    }
+    assert!(began.elapsed() < std::time::Duration::from_secs(4));
+    // Waiting does not bring it about either.
+    let told = asked("1000000", "wait=1").await;
+    assert_eq!(told.problem(), (400, "position_beyond_the_head"));
+    door.close().await;
+}
+
+#[tokio::test]
+async fn a_position_that_another_process_commits_is_found_and_waited_for() {
+    let door = Door::open().await;
+    let fund = fund(&door).await;
+    // Another process on the same database: it was not told what this one commits.
+    let pool = &door.scratch.pool;
+    let other = Ledger::open(pool.clone(), chrono::Utc::now).await.unwrap();
+    let elsewhere = http::router(State::new(other.clone(), Views::new(pool.clone()), now));
+    let status = async |position: u64, prefer: &str| {
+        let request = Request::builder()
+            .uri("/v1/claims")
+            .header("x-actor", CAMILLE)
+            .header("x-min-position", position)
+            .header("prefer", prefer);
+        let request = request.body(Body::empty()).unwrap();
+        elsewhere.clone().oneshot(request).await.unwrap().status()
+    };
+    filed(&door, &fund, "10.00").await;
+    let head = *door.ledger.head().borrow();
+    assert!(*other.head().borrow() < head);
+    assert_eq!(status(head, "return=minimal").await, 200);
+    assert_eq!(status(head + 1, "return=minimal").await, 400);
+    let (waited, _) = tokio::join!(status(head + 1, "wait=20"), filed(&door, &fund, "10.00"));
+    assert_eq!(waited, 200);
+    other.stop().await;
+    door.close().await;
+}
+
+#[tokio::test]
+async fn what_is_no_position_and_no_preference_is_told_apart() {
+    let door = Door::open().await;
     for odd in [
         "",
         "-1",
