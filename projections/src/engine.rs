@@ -29,6 +29,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection, PgPool};
 
 pub use error::{EngineError, NoAnswer};
+pub use folder::is_made;
 pub use pool::pool_on;
 
 use folder::DataFolder;

@@ -19,8 +19,8 @@ use crate::log::scan::{ByPosition, ByStream, OfStream};
 use crate::log::{LogError, StreamKind, must_be_in_order};
 
 pub use error::ReplayError;
-pub use scope::Scope;
 pub(crate) use scope::begins;
+pub use scope::{Scope, must_have_a_fund};
 pub use state::{State, Step};
 pub use totals::{ClaimTotal, FundTotal, Totals};
 

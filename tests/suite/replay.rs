@@ -285,5 +285,5 @@ async fn what_is_not_there_or_not_there_yet_is_told() {
     let said = ended(Scope::Fund(fund), 1).await;
     assert!(said.starts_with(&format!("fund {fund} did not exist yet at position 1")));
     let said = ended(Scope::Partner(text("nobody")), until).await;
-    assert!(said.starts_with("partner nobody has no fund"));
+    assert!(said.starts_with("there is no partner nobody"));
 }

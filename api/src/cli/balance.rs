@@ -10,7 +10,7 @@ use super::exit::{Exit, Failure};
 use super::listing::Listing;
 use super::output::{Output, Rows};
 use super::questions::Balance;
-use super::replay::unproven;
+use super::replay::{partner_must_be_known, unproven};
 use super::session::{Running, Session, on_database};
 use super::settings::Settings;
 
@@ -34,6 +34,7 @@ const FUNDS: &[&str] = &[
 pub fn run(settings: &Settings, asked: &Balance, output: Output) -> Result<Exit, Failure> {
     on_database(settings, async |session| {
         let moment = asked.moment.or_head(&session.pool).await?;
+        partner_must_be_known(&session.pool, asked.partner.as_ref(), moment).await?;
         let running = session.running().await?;
         let told = session
             .until_stopped(

@@ -5,7 +5,7 @@ use projections::views::{OverviewFilter, ViewName, Viewer};
 use super::args::Demo;
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use super::session::{Running, on_database, unread};
+use super::session::{Running, on_new_database, unread};
 use super::settings::Settings;
 use super::{history, overview, serve};
 use crate::story::{self, Outcome, Step, Story};
@@ -18,7 +18,7 @@ pub fn run(settings: &Settings, demo: &Demo, output: Output) -> Result<Exit, Fai
         true => None,
         false => Some(serve::listen(settings.port.value)?),
     };
-    on_database(settings, async |session| {
+    on_new_database(settings, async |session| {
         let running = session.renewing(settings.outdated_views.value).await?;
         let story = story::the_story();
         let told = session

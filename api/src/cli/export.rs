@@ -11,6 +11,7 @@ use projections::log::scan::ScanError;
 use super::as_of::AsOfArgs;
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
+use super::replay::partner_must_be_known;
 use super::session::on_database;
 use super::settings::Settings;
 use crate::export::{ExportError, Folder, Format, Manifest, What, Wish, export};
@@ -29,7 +30,7 @@ use crate::export::{ExportError, Folder, Format, Manifest, What, Wish, export};
 /// numbers beside their currency; in Parquet they are minor units beside currency and exponent.
 ///
 /// Exit codes: 1 an event was altered; 2 that format does not hold that; 3 the folder is not
-/// empty, or there was no such moment; 69 the disk is full or the store is away.
+/// empty, or there was no such moment or partner; 69 the disk is full or the store is away.
 #[derive(Debug, ClapArgs)]
 pub struct ExportArgs {
     /// How to write it.
@@ -55,6 +56,7 @@ pub fn run(settings: &Settings, asked: &ExportArgs, output: Output) -> Result<Ex
     Folder::must_be_free(&asked.out).map_err(failed)?;
     on_database(settings, async |session| {
         let moment = asked.moment.or_head(&session.pool).await?;
+        partner_must_be_known(&session.pool, asked.partner.as_ref(), moment).await?;
         let wish = Wish {
             format: asked.format,
             what: asked.what,

@@ -56,7 +56,7 @@ pub fn no_such_fund(id: FundId, moment: Option<Moment>) -> Failure {
             format!("there was no fund {id} {at}")
         }
     };
-    Failure::new(Exit::FoundAProblem, sentence)
+    Failure::new(Exit::Precondition, sentence)
 }
 
 /// Reads the id of a fund.

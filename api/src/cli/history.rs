@@ -45,14 +45,14 @@ pub fn run(settings: &Settings, history: &History, output: Output) -> Result<Exi
 
 /// Says that there is no such claim.
 pub fn no_such_claim(claim: ClaimId) -> Failure {
-    Failure::new(Exit::FoundAProblem, format!("there is no claim {claim}"))
+    Failure::new(Exit::Precondition, format!("there is no claim {claim}"))
 }
 
 /// Says that there was no such claim at a moment.
 pub fn no_such_claim_yet(claim: ClaimId, moment: Moment) -> Failure {
     let at = as_of::sentence("at", moment);
     Failure::new(
-        Exit::FoundAProblem,
+        Exit::Precondition,
         format!("there was no claim {claim} {at}"),
     )
 }

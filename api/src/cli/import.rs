@@ -9,7 +9,7 @@ use projections::views::Views;
 use super::args::ImportXes;
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
-use super::session::on_database;
+use super::session::on_new_database;
 use super::settings::Settings;
 use crate::import::{
     ImportError, ImportReport, Kind, Limits, Mapping, Phase, Progress, Watcher, rehearse,
@@ -39,7 +39,7 @@ pub fn run(settings: &Settings, asked: &ImportXes, output: Output) -> Result<Exi
         show(&rehearsal.report, output);
         return Ok(Exit::Ok);
     }
-    on_database(settings, async |session| {
+    on_new_database(settings, async |session| {
         Views::prepare(&session.pool)
             .await
             .map_err(|error| Failure::new(Exit::Unavailable, error))?;

@@ -7,7 +7,7 @@ use clap::Args as ClapArgs;
 use super::exit::{Exit, Failure};
 use super::import::{bar, exit_of, watcher};
 use super::output::{Output, Rows};
-use super::session::{CLOCK, on_database};
+use super::session::{CLOCK, on_new_database};
 use super::settings::Settings;
 use crate::import::jsonl::{LogFiles, LogImportError, LogImportReport, restore};
 
@@ -49,7 +49,7 @@ pub fn run(settings: &Settings, asked: &ImportJsonl, output: Output) -> Result<E
         show(&LogImportReport::of(&checked), output);
         return Ok(Exit::Ok);
     }
-    on_database(settings, async |session| {
+    on_new_database(settings, async |session| {
         let work = async {
             restore(&session.pool, &files, &checked, &watcher)
                 .await

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::args::MigrateWhat;
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
-use super::session::on_engine;
+use super::session::{must_be_made, on_engine};
 use super::settings::Settings;
 
 /// Applies what is missing, or shows what was applied.
@@ -15,6 +15,10 @@ pub fn run(
     what: Option<MigrateWhat>,
     output: Output,
 ) -> Result<Exit, Failure> {
+    match what {
+        Some(MigrateWhat::Status) => must_be_made(settings)?,
+        None => {}
+    }
     on_engine(settings, async |engine, _| {
         let pool = engine.pool();
         if what.is_none() {

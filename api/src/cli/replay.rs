@@ -4,9 +4,11 @@ mod rows;
 
 use std::time::Duration;
 
+use domain::OrgId;
 use indicatif::{ProgressBar, ProgressStyle};
+use projections::Pool;
 use projections::log::{LogError, Moment};
-use projections::replay::{Grain, Replay as Asked, ReplayError, Replayed, Scope};
+use projections::replay::{Grain, Replay as Asked, ReplayError, Replayed, Scope, must_have_a_fund};
 use serde_json::{Map, Value, json};
 
 use super::exit::{Exit, Failure};
@@ -84,7 +86,26 @@ fn bar(scope: &Scope, events: u64) -> ProgressBar {
 fn failed(error: ReplayError) -> Failure {
     match error {
         ReplayError::Log(error) => unproven(error),
-        other => Failure::new(Exit::FoundAProblem, other),
+        ReplayError::NoSuchClaim(_)
+        | ReplayError::ClaimBeginsLater { .. }
+        | ReplayError::NoSuchFund(_)
+        | ReplayError::FundBeginsLater { .. }
+        | ReplayError::PartnerHasNoFund { .. } => Failure::new(Exit::Precondition, error),
+        ReplayError::ClaimIsMissing(_) => Failure::new(Exit::FoundAProblem, error),
+    }
+}
+
+/// Requires that the ledger knows a partner by a moment, if one is named.
+pub async fn partner_must_be_known(
+    pool: &Pool,
+    partner: Option<&OrgId>,
+    moment: Moment,
+) -> Result<(), Failure> {
+    match partner {
+        Some(partner) => must_have_a_fund(pool, partner, moment.position)
+            .await
+            .map_err(failed),
+        None => Ok(()),
     }
 }
 

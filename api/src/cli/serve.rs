@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
 use super::exit::{Exit, Failure};
-use super::session::{CLOCK, Running, Session, on_database};
+use super::session::{CLOCK, Running, Session, on_new_database};
 use super::settings::Settings;
 use super::stop;
 use crate::http;
@@ -11,7 +11,7 @@ use crate::http;
 /// Serves until the program is asked to stop.
 pub fn run(settings: &Settings) -> Result<Exit, Failure> {
     let listener = listen(settings.port.value)?;
-    on_database(settings, async |session| {
+    on_new_database(settings, async |session| {
         let running = session.renewing(settings.outdated_views.value).await?;
         until_stopped(&session, running, listener).await
     })

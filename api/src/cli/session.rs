@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use chrono::Utc;
-use projections::engine::{Engine, EngineKind};
+use projections::engine::{Engine, EngineKind, is_made};
 use projections::views::rebuild::Renewal;
 use projections::views::{PrepareError, Projector, ReadError, ViewCodes, ViewName, Views, Waited};
 use projections::{Clock, Ledger, Pool, schema};
@@ -26,8 +26,34 @@ pub struct Session {
     pub stop: watch::Receiver<bool>,
 }
 
-/// Runs work on the database of the settings, and stops what was started for it.
+/// Runs work on a ledger that is there, and stops what was started for it.
+///
+/// A data folder that was never made is refused: a mistyped one would show an empty ledger.
 pub fn on_database<F, Fut>(settings: &Settings, work: F) -> Result<Exit, Failure>
+where
+    F: FnOnce(Session) -> Fut,
+    Fut: Future<Output = Result<Exit, Failure>>,
+{
+    must_be_made(settings)?;
+    on_new_database(settings, work)
+}
+
+/// Refuses a data folder that no command has made yet.
+pub fn must_be_made(settings: &Settings) -> Result<(), Failure> {
+    let folder = &settings.data_dir.value;
+    if settings.database_url.value.is_some() || is_made(folder) {
+        return Ok(());
+    }
+    let folder = folder.display();
+    let sentence = format!(
+        "there is no ledger in the data folder {folder}: `claims demo`, `claims serve`, \
+         `claims migrate` and `claims import` make one; --data-dir names another folder"
+    );
+    Err(Failure::new(Exit::Precondition, sentence))
+}
+
+/// Runs work on the database of the settings, which is made where there is none.
+pub fn on_new_database<F, Fut>(settings: &Settings, work: F) -> Result<Exit, Failure>
 where
     F: FnOnce(Session) -> Fut,
     Fut: Future<Output = Result<Exit, Failure>>,

@@ -60,7 +60,15 @@ async fn trace_earnings(pool: &Pool, asked: &Trace, until: u64) -> Result<FundTr
 fn failed(error: TraceError) -> Failure {
     match error {
         TraceError::Log(error) => unproven(error),
-        other => Failure::new(Exit::FoundAProblem, other),
+        TraceError::NoSuchClaim(_)
+        | TraceError::ClaimBeginsLater { .. }
+        | TraceError::NoSuchFund(_)
+        | TraceError::FundBeginsLater { .. }
+        | TraceError::NoSuchLot { .. }
+        | TraceError::LotIsNotInTheFund { .. } => Failure::new(Exit::Precondition, error),
+        TraceError::DoesNotAddUp { .. } | TraceError::NoSuchRollover { .. } => {
+            Failure::new(Exit::FoundAProblem, error)
+        }
     }
 }
 

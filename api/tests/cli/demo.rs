@@ -68,17 +68,18 @@ fn the_demonstration_shows_the_story_and_told_again_it_changes_nothing() {
     fails(
         &folder,
         &["replay", &claim, "--at-position", "1"],
-        1,
+        3,
         "did not exist yet",
     );
     for command in ["history", "replay", "trace"] {
         fails(
             &folder,
             &[command, "claim_00000000000000000000000000"],
-            1,
+            3,
             "there is no claim claim_00000000000000000000000000",
         );
     }
+    what_is_not_there_is_told(&folder);
     money_is_traced_and_adds_up(&folder, &claim);
 }
 
@@ -144,14 +145,48 @@ fn money_is_traced_and_adds_up(folder: &Folder, claim: &str) {
         3,
         "has come to position",
     );
-    fails(folder, &["replay", "--partner", "nobody"], 1, "has no fund");
-    let unknown = "lot_00000000000000000000000000";
-    fails(
-        folder,
-        &["trace", "--earning", unknown],
-        1,
-        "there is no lot",
+}
+
+/// Unknown ids and partners are preconditions, whichever command asks for them.
+fn what_is_not_there_is_told(folder: &Folder) {
+    let missing = |arguments: &[&str], says: &str| fails(folder, arguments, 3, says);
+    let lot = "lot_00000000000000000000000000";
+    missing(&["trace", "--earning", lot], "there is no lot");
+    let fund = "fund_00000000000000000000000000";
+    missing(&["trace", "--fund", fund], "there is no fund");
+    missing(
+        &["trace", "--fund", fund, "--earning", lot],
+        "there is no fund",
     );
+    missing(&["replay", "--fund", fund], "there is no fund");
+    missing(&["fund", fund], "there is no fund");
+    missing(&["postings", fund], "there is no fund");
+    let claim = "claim_00000000000000000000000000";
+    missing(&["claim", claim], "there is no claim");
+    let nobody = "there is no partner nobody: none of that name has a fund at position";
+    missing(&["replay", "--partner", "nobody"], nobody);
+    missing(&["balance", "--partner", "nobody"], nobody);
+    let early = [
+        "balance",
+        "--partner",
+        "atelier-breton",
+        "--at-position",
+        "1",
+    ];
+    missing(&early, "there is no partner atelier-breton");
+    let out = folder.0.join("out");
+    let export = [
+        "export",
+        "--format",
+        "csv",
+        "--what",
+        "claims",
+        "--partner",
+        "nobody",
+        "--out",
+    ];
+    missing(&[&export[..], &[out.to_str().unwrap()]].concat(), nobody);
+    assert!(!out.exists(), "nothing was written for nobody");
 }
 
 #[test]

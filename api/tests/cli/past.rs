@@ -73,7 +73,7 @@ fn every_command_shows_the_ledger_as_it_was() {
     }
     let early = ["--as-of-position", "4"];
     let early = |arguments: &[&str], says: &str| {
-        fails(&folder, &[arguments, &early].concat(), 1, says);
+        fails(&folder, &[arguments, &early].concat(), 3, says);
     };
     early(&["history", &claim], "there was no claim");
     early(&["claim", &claim], "there was no claim");
@@ -81,7 +81,7 @@ fn every_command_shows_the_ledger_as_it_was() {
     fails(
         &folder,
         &[&["fund", &fund], &early[..]].concat(),
-        1,
+        3,
         "there was no fund",
     );
 }

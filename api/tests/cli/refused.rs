@@ -104,6 +104,45 @@ fn a_store_that_cannot_be_used_is_told() {
 }
 
 #[test]
+fn a_data_folder_that_is_not_there_is_told_and_not_made() {
+    let folder = Folder::new();
+    let claim = "claim_00000000000000000000000000";
+    let fund = "fund_00000000000000000000000000";
+    let reads: [&[&str]; 14] = [
+        &["views"],
+        &["views", "verify"],
+        &["rebuild", "--all"],
+        &["migrate", "status"],
+        &["overview"],
+        &["list"],
+        &["queue"],
+        &["claim", claim],
+        &["history", claim],
+        &["fund", fund],
+        &["diff", "--from", "1", "--to", "2"],
+        &["replay", "--all"],
+        &["trace", claim],
+        &["balance"],
+    ];
+    let says = format!(
+        "there is no ledger in the data folder {}: `claims demo`, `claims serve`, `claims migrate`",
+        folder.data().display()
+    );
+    for read in reads {
+        fails(&folder, read, 3, &says);
+    }
+    assert!(!folder.data().exists());
+    // Nor is an empty one taken for a ledger.
+    std::fs::create_dir(folder.data()).unwrap();
+    fails(&folder, &["overview"], 3, &says);
+    assert_eq!(std::fs::read_dir(folder.data()).unwrap().count(), 0);
+    let migrated = run(&folder, &["migrate"]);
+    assert_eq!(migrated.status.code(), Some(0), "{}", stderr(&migrated));
+    let overview = run(&folder, &["overview", "--json"]);
+    assert_eq!(overview.status.code(), Some(0), "{}", stderr(&overview));
+}
+
+#[test]
 fn an_import_that_cannot_be_is_told_before_anything_is_started() {
     let folder = Folder::new();
     let mapping = repository().join("fixtures/mappings/bpi2020-domestic-declarations.toml");

@@ -8,12 +8,22 @@ use super::{EngineError, EngineKind};
 
 const LOCK: &str = "lock";
 const MARK: &str = "engine";
+const CLUSTER: &str = "pgdata";
+const BUILTIN: &str = "builtin";
 
 /// A data folder held by this process until it is dropped.
 pub(super) struct DataFolder {
     path: PathBuf,
     /// The lock goes with the open file, so that it cannot outlive a killed process.
     _lock: File,
+}
+
+/// Tells whether an engine made this folder: what is missing or empty holds no ledger.
+///
+/// A folder that cannot be looked into is for the engine to tell of.
+pub fn is_made(path: &Path) -> bool {
+    let holds = |name: &str| path.join(name).try_exists().unwrap_or(true);
+    [MARK, CLUSTER, BUILTIN].into_iter().any(holds)
 }
 
 impl DataFolder {
@@ -34,12 +44,12 @@ impl DataFolder {
 
     /// The private cluster's files.
     pub(super) fn cluster(&self) -> PathBuf {
-        self.path.join("pgdata")
+        self.path.join(CLUSTER)
     }
 
     /// The built-in engine's files.
     pub(super) fn builtin(&self) -> PathBuf {
-        self.path.join("builtin")
+        self.path.join(BUILTIN)
     }
 
     /// Tells which engine made the folder; none in a fresh one.

@@ -26,7 +26,7 @@ pub enum ReplayError {
         position: u64,
         begins: u64,
     },
-    #[error("partner {partner} has no fund at position {position}")]
+    #[error("there is no partner {partner}: none of that name has a fund at position {position}")]
     PartnerHasNoFund { partner: OrgId, position: u64 },
     /// A fund moved money for a claim that no longer says that it is on the fund.
     #[error(

@@ -94,10 +94,7 @@ impl Scope {
                     .await?;
                 if funds.is_empty() {
                     must_have_begun(pool, (Some(partner), &[]), until).await?;
-                    return Err(ReplayError::PartnerHasNoFund {
-                        partner: partner.clone(),
-                        position: until,
-                    });
+                    return Err(has_no_fund(partner, until));
                 }
                 funds
             }
@@ -141,6 +138,31 @@ async fn begins_whole(
         Ends::of(kind, [id]).must_be_ends(pool, until).await?;
     }
     Ok(begins)
+}
+
+/// Requires that the log knows a partner: every claim is on a fund, so that a fund tells.
+pub async fn must_have_a_fund(
+    pool: &PgPool,
+    partner: &OrgId,
+    until: u64,
+) -> Result<(), ReplayError> {
+    let fund: Option<String> = sqlx::query_scalar(FUNDS_OF_PARTNER)
+        .bind(partner.as_str())
+        .bind(signed(until))
+        .fetch_optional(pool)
+        .await?;
+    if fund.is_none() {
+        must_have_begun(pool, (Some(partner), &[]), until).await?;
+        return Err(has_no_fund(partner, until));
+    }
+    Ok(())
+}
+
+fn has_no_fund(partner: &OrgId, position: u64) -> ReplayError {
+    ReplayError::PartnerHasNoFund {
+        partner: partner.clone(),
+        position,
+    }
 }
 
 /// Finds the position of a stream's first event.
