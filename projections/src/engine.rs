@@ -8,6 +8,7 @@ mod account;
 mod builtin;
 #[cfg(unix)]
 mod cluster;
+mod disk;
 mod error;
 mod folder;
 mod keeper;
@@ -28,6 +29,7 @@ use std::str::FromStr;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection, PgPool};
 
+pub use disk::Disk;
 pub use error::{EngineError, NoAnswer};
 pub use folder::is_made;
 pub use pool::pool_on;
@@ -139,6 +141,11 @@ impl Engine {
 
     pub fn kind(&self) -> EngineKind {
         self.kind
+    }
+
+    /// The disk that holds the data folder; none where somebody else runs the server.
+    pub fn disk(&self) -> Option<Disk> {
+        self.folder.as_ref().map(DataFolder::disk)
     }
 
     /// The number of connections to use: one on the built-in engine, where a second one hangs.
@@ -255,6 +262,8 @@ fn in_folder(folder: DataFolder, choice: EngineChoice) -> Result<Engine, EngineE
 fn what_the_machine_offers(folder: DataFolder) -> Result<Engine, EngineError> {
     let postgres = match start_private(&folder) {
         Ok(started) => return started.keep(folder, "it is installed here and nothing else is set"),
+        // The other engine would find no room either.
+        Err(error @ EngineError::DiskFull { .. }) => return Err(error),
         Err(error) => error,
     };
     match start_builtin(&folder) {
@@ -303,7 +312,8 @@ impl Started {
 fn start_private(folder: &DataFolder) -> Result<Started, EngineError> {
     let plan = cluster::Plan::new(folder)?;
     let what = plan.to_string();
-    let (keeper, connect_options) = Keeper::start(move || plan.start())?;
+    let started = Keeper::start(move || plan.start());
+    let (keeper, connect_options) = started.map_err(|error| folder.disk().behind(error))?;
     Ok(Started {
         kind: EngineKind::Private,
         what,
@@ -320,7 +330,8 @@ fn start_private(_: &DataFolder) -> Result<Started, EngineError> {
 
 fn start_builtin(folder: &DataFolder) -> Result<Started, EngineError> {
     let what = format!("Built-in PostgreSQL in {}", folder.builtin().display());
-    let (keeper, connect_options) = builtin::start(folder)?;
+    let started = builtin::start(folder);
+    let (keeper, connect_options) = started.map_err(|error| folder.disk().behind(error))?;
     Ok(Started {
         kind: EngineKind::Builtin,
         what,

@@ -15,6 +15,7 @@ mod order;
 pub(crate) mod place;
 pub mod restore;
 pub mod scan;
+pub(crate) mod seldom;
 mod settle;
 mod streams;
 mod upcast;

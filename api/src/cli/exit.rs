@@ -38,6 +38,8 @@ impl From<Exit> for ExitCode {
 pub struct Failure {
     pub exit: Exit,
     error: Box<dyn Error + Send + Sync>,
+    /// What was found behind it afterwards.
+    behind: Option<Box<dyn Error + Send + Sync>>,
 }
 
 impl Failure {
@@ -46,6 +48,15 @@ impl Failure {
         Self {
             exit,
             error: error.into(),
+            behind: None,
+        }
+    }
+
+    /// Adds what was found behind the error, which did not know of it.
+    pub fn because(self, behind: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self {
+            behind: Some(behind.into()),
+            ..self
         }
     }
 
@@ -61,6 +72,11 @@ impl Failure {
                 told = sentence;
             }
             cause = error.source();
+        }
+        if let Some(behind) = self.behind.as_ref().map(ToString::to_string)
+            && !told.contains(&behind)
+        {
+            eprintln!("  because: {behind}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use chrono::Utc;
-use projections::engine::{Engine, EngineKind, is_made};
+use projections::engine::{Disk, Engine, EngineKind, is_made};
 use projections::views::rebuild::Renewal;
 use projections::views::{PrepareError, Projector, ReadError, ViewCodes, ViewName, Views, Waited};
 use projections::{Clock, Ledger, Pool, schema};
@@ -20,9 +20,14 @@ pub const CLOCK: Clock = Utc::now;
 /// How long the command line waits for the views to fold what there is.
 const CATCH_UP: Duration = Duration::from_secs(300);
 
+/// How long they may stand still before the disk is looked at.
+const LOOK: Duration = Duration::from_secs(3);
+
 /// A database that answers and has the ledger's shape.
 pub struct Session {
     pub pool: Pool,
+    /// Where the data is, if the server is ours.
+    disk: Option<Disk>,
     pub stop: watch::Receiver<bool>,
 }
 
@@ -70,6 +75,7 @@ where
         }
         let ended = work(Session {
             pool: pool.clone(),
+            disk: engine.disk(),
             stop,
         })
         .await;
@@ -102,8 +108,11 @@ where
     ended
 }
 
-/// Says that nothing answers, where that is what is behind a failure.
+/// Says that nothing answers or that the disk is full, where that is what is behind a failure.
 async fn engine_away(engine: &Engine, failure: Failure) -> Failure {
+    if let Some(Err(full)) = engine.disk().map(|disk| disk.must_have_room()) {
+        return failure.because(full);
+    }
     if engine.kind() != EngineKind::External {
         return failure;
     }
@@ -153,6 +162,7 @@ impl Session {
 pub struct Running {
     pub ledger: Ledger,
     pub views: Views,
+    disk: Option<Disk>,
     projector: Projector,
     renewal: Option<Renewal>,
 }
@@ -180,6 +190,7 @@ impl Session {
         Ok(Running {
             ledger,
             views,
+            disk: self.disk.clone(),
             projector,
             renewal,
         })
@@ -211,12 +222,7 @@ impl Running {
 
     /// Waits until the views have folded what there is up to a position.
     pub async fn caught_up_to(&self, views: &[ViewName], position: u64) -> Result<(), Failure> {
-        let waited = self
-            .views
-            .wait_for(views, position, CATCH_UP)
-            .await
-            .map_err(unread)?;
-        match waited {
+        match self.waited_for(views, position).await? {
             Waited::Reached => Ok(()),
             Waited::TimedOut { position: reached } => Err(Failure::new(
                 Exit::Unavailable,
@@ -232,6 +238,24 @@ impl Running {
                 ),
             )),
         }
+    }
+
+    /// Waits, and looks after each while that brought nothing whether the disk is full.
+    async fn waited_for(&self, views: &[ViewName], position: u64) -> Result<Waited, Failure> {
+        let mut before = None;
+        for _ in 0..CATCH_UP.as_secs() / LOOK.as_secs() {
+            let waited = self.views.wait_for(views, position, LOOK);
+            let waited = waited.await.map_err(unread)?;
+            match (waited, &self.disk) {
+                (Waited::Reached | Waited::Parked(_), _) => return Ok(waited),
+                (Waited::TimedOut { position }, Some(disk)) if before == Some(position) => {
+                    disk.must_have_room()?;
+                }
+                (Waited::TimedOut { position }, _) => before = Some(position),
+            }
+        }
+        let last = self.views.wait_for(views, position, Duration::ZERO);
+        last.await.map_err(unread)
     }
 
     /// Settles what is on its way, and gives the views' leads back.

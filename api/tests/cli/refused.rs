@@ -142,6 +142,45 @@ fn a_data_folder_that_is_not_there_is_told_and_not_made() {
     assert_eq!(overview.status.code(), Some(0), "{}", stderr(&overview));
 }
 
+/// Programs that find no room, as PostgreSQL's say it; the disk itself is not filled for a test.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_told_with_its_place() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = Folder::new();
+    let programs = folder.0.join("programs");
+    std::fs::create_dir(&programs).unwrap();
+    let initdb = "echo 'initdb: error: could not write file: No space left on device' >&2; exit 1";
+    let postgres = "echo 'FATAL: could not write lock file: No space left on device' >&2; exit 1";
+    let version = "[ \"$1\" = --version ] && { echo 'postgres (PostgreSQL) 16.1'; exit 0; }";
+    for (name, does) in [("initdb", initdb), ("postgres", postgres)] {
+        let program = programs.join(name);
+        std::fs::write(&program, format!("#!/bin/sh\n{version}\n{does}\n")).unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let told = |arguments: &[&str]| {
+        let output = claims(&folder)
+            .env("PG_BINDIR", &programs)
+            .args(arguments)
+            .output()
+            .unwrap();
+        let told = stderr(&output);
+        assert_eq!(output.status.code(), Some(69), "{told}");
+        let says = format!("The disk that holds {} is full", folder.data().display());
+        assert!(told.contains(&says), "{told}");
+        assert!(
+            !told.contains("Built in"),
+            "the other engine is not tried: {told}"
+        );
+    };
+    // Making the cluster fails, then starting one that is there.
+    told(&["migrate"]);
+    std::fs::create_dir(folder.data().join("pgdata")).unwrap();
+    std::fs::write(folder.data().join("pgdata/PG_VERSION"), "16\n").unwrap();
+    told(&["overview"]);
+}
+
 #[test]
 fn an_import_that_cannot_be_is_told_before_anything_is_started() {
     let folder = Folder::new();

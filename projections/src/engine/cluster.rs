@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 use super::account::Account;
+use super::disk::{Disk, tells_of_no_room};
 use super::folder::{DataFolder, not_usable, sync_folder};
 use super::keeper::Server;
 use super::launch::Launch;
@@ -55,6 +56,7 @@ pub(super) struct Plan {
     name: String,
     sockets: Sockets,
     log: PathBuf,
+    disk: Disk,
 }
 
 impl Plan {
@@ -75,6 +77,7 @@ impl Plan {
             name,
             sockets,
             log,
+            disk: folder.disk(),
         })
     }
 
@@ -87,7 +90,7 @@ impl Plan {
         if self.is_new {
             self.make_cluster()?;
         }
-        let logged = fs::metadata(&self.log).map_or(0, |log| log.len());
+        let logged = self.logged();
         let started = self.spawn().and_then(|mut child| {
             self.wait_until_ready(&mut child, logged)?;
             Ok(child)
@@ -96,6 +99,7 @@ impl Plan {
             Ok(child) => Ok(Cluster {
                 plan: self,
                 child,
+                logged,
                 next_start: Instant::now(),
             }),
             Err(error) => {
@@ -175,6 +179,11 @@ impl Plan {
             && lines.nth(6).is_some_and(|status| status.trim() == "ready")
     }
 
+    /// Gives the length of the log so far.
+    fn logged(&self) -> u64 {
+        fs::metadata(&self.log).map_or(0, |log| log.len())
+    }
+
     fn open_log(&self) -> io::Result<File> {
         if fs::metadata(&self.log).is_ok_and(|log| log.len() > LOG_BYTES_MAX) {
             fs::rename(&self.log, self.log.with_extension("log.1"))?;
@@ -203,6 +212,8 @@ impl fmt::Display for Plan {
 pub(super) struct Cluster {
     plan: Plan,
     child: Child,
+    /// How long the log was before this server wrote into it.
+    logged: u64,
     next_start: Instant,
 }
 
@@ -221,22 +232,46 @@ impl Server for Cluster {
     ///
     /// It does not wait for it: until it is ready, connecting waits.
     fn look_after(&mut self) {
-        if matches!(self.child.try_wait(), Ok(None)) || Instant::now() < self.next_start {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            if self.plan.is_ready(self.child.id()) && self.plan.disk.note(false) {
+                tracing::warn!("PostgreSQL found room on the disk, and runs again");
+            }
+            return;
+        }
+        if Instant::now() < self.next_start {
             return;
         }
         self.next_start = Instant::now() + RESTART_EVERY;
-        tracing::error!(log = %self.plan.log.display(), "PostgreSQL ended; it is started again");
+        self.say_why();
+        self.logged = self.plan.logged();
         let started = orphans::clear(&self.plan.cluster, &self.plan.name)
             .and_then(|()| self.plan.sockets.make())
             .and_then(|()| self.plan.spawn());
         match started {
             Ok(child) => self.child = child,
+            Err(EngineError::DiskFull { .. }) => {}
             Err(error) => tracing::error!(%error, "PostgreSQL could not be started again"),
         }
     }
 
     fn stop(mut self) {
         stop(&mut self.child);
+    }
+}
+
+impl Cluster {
+    /// Logs that the server ended; a full disk is named once, however often it is tried again.
+    fn say_why(&self) {
+        let Plan { log, disk, .. } = &self.plan;
+        let is_full = tells_of_no_room(&tail(log, self.logged)) || disk.must_have_room().is_err();
+        if !is_full {
+            tracing::error!(log = %log.display(), "PostgreSQL ended; it is started again");
+        } else if disk.note(true) {
+            tracing::error!(
+                log = %log.display(),
+                "PostgreSQL ended because the disk is full; it is started again once there is room"
+            );
+        }
     }
 }
 

@@ -36,6 +36,14 @@ pub enum EngineError {
     #[error("The data folder {} cannot be used: {source}.", folder.display())]
     FolderNotUsable { folder: PathBuf, source: io::Error },
 
+    /// The disk that holds the data folder has no room left, or less than PostgreSQL takes at once.
+    #[error(
+        "The disk that holds {} is full, or has less than the 16 MB left that PostgreSQL takes at \
+         a time; make room and try again. What was recorded is still there.",
+        folder.display()
+    )]
+    DiskFull { folder: PathBuf },
+
     /// Another process, or another engine of this process, works in the data folder.
     #[error(
         "The data folder {} is in use by another process{}; stop that one, or choose another \
@@ -163,7 +171,8 @@ impl EngineError {
     /// Tells a server that did not come up from a precondition that the caller can put right.
     pub fn is_unavailable(&self) -> bool {
         match self {
-            Self::OrphanStillRunning { .. }
+            Self::DiskFull { .. }
+            | Self::OrphanStillRunning { .. }
             | Self::ProgramNotRun { .. }
             | Self::InitdbFailed { .. }
             | Self::PostgresDidNotStart { .. }

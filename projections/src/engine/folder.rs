@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::disk::{Disk, is_no_room};
 use super::{EngineError, EngineKind};
 
 const LOCK: &str = "lock";
@@ -14,6 +15,7 @@ const BUILTIN: &str = "builtin";
 /// A data folder held by this process until it is dropped.
 pub(super) struct DataFolder {
     path: PathBuf,
+    disk: Disk,
     /// The lock goes with the open file, so that it cannot outlive a killed process.
     _lock: File,
 }
@@ -22,8 +24,10 @@ pub(super) struct DataFolder {
 ///
 /// A folder that cannot be looked into is for the engine to tell of.
 pub fn is_made(path: &Path) -> bool {
-    let holds = |name: &str| path.join(name).try_exists().unwrap_or(true);
-    [MARK, CLUSTER, BUILTIN].into_iter().any(holds)
+    let builtin = path.join(BUILTIN).join(super::builtin::DESCRIPTOR);
+    [path.join(MARK), path.join(CLUSTER), builtin]
+        .iter()
+        .any(|file| file.try_exists().unwrap_or(true))
 }
 
 impl DataFolder {
@@ -35,11 +39,19 @@ impl DataFolder {
             .canonicalize()
             .map_err(|source| not_usable(path, source))?;
         let lock = lock(&path)?;
-        Ok(Self { path, _lock: lock })
+        Ok(Self {
+            disk: Disk::of(&path),
+            path,
+            _lock: lock,
+        })
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    pub(super) fn disk(&self) -> Disk {
+        self.disk.clone()
     }
 
     /// The private cluster's files.
@@ -112,9 +124,10 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 pub(super) fn not_usable(folder: &Path, source: io::Error) -> EngineError {
-    EngineError::FolderNotUsable {
-        folder: folder.to_owned(),
-        source,
+    let folder = folder.to_owned();
+    match is_no_room(&source) {
+        true => EngineError::DiskFull { folder },
+        false => EngineError::FolderNotUsable { folder, source },
     }
 }
 

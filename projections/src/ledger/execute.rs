@@ -11,6 +11,7 @@ use super::attempt::Attempted;
 use super::prepared::Prepared;
 use super::slot::{Seen, Slots};
 use super::{Answer, Clock, Command, CommandError, CommandKey, Request, first_answer};
+use crate::log::seldom::Seldom;
 use crate::log::{Log, Outcome, ReadError, StreamKind};
 
 /// How often a command is decided again after somebody else was faster.
@@ -248,18 +249,20 @@ impl Ledger {
     }
 }
 
-pub(super) fn unavailable(error: sqlx::Error) -> CommandError {
-    tracing::warn!(%error, "the store did not answer");
+/// Says it now and then: while the store is away, every command meets it.
+static AWAY: Seldom = Seldom::new();
+
+pub(super) fn unavailable(error: impl std::fmt::Display) -> CommandError {
+    if AWAY.is_time() {
+        tracing::warn!(%error, "the store did not answer");
+    }
     CommandError::Unavailable
 }
 
 /// Names the stream in what went wrong.
 pub(super) fn unreadable<K: std::fmt::Display>(key: &K) -> impl FnOnce(ReadError) -> CommandError {
     move |error| match error {
-        ReadError::Unavailable(error) => {
-            tracing::warn!(%error, "the store did not answer");
-            CommandError::Unavailable
-        }
+        ReadError::Unavailable(error) => unavailable(error),
         ReadError::Unreadable(error) => CommandError::Unreadable {
             stream: key.to_string(),
             why: error.to_string(),

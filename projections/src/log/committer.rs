@@ -9,6 +9,7 @@ use sqlx::{Connection, PgConnection, PgPool, Postgres};
 use tokio::sync::{mpsc, watch};
 
 use super::append::{Append, Outcome};
+use super::seldom::Seldom;
 use super::{batch, settle};
 use crate::Clock;
 
@@ -32,6 +33,8 @@ pub(super) struct Committer {
     own: Option<PgConnection>,
     clock: Clock,
     head: watch::Sender<u64>,
+    /// A store that refuses one batch refuses the next as well: a full disk does.
+    refused: Seldom,
     /// The last time that was recorded; proposed times never go below it.
     recorded_at: DateTime<Utc>,
 }
@@ -82,6 +85,7 @@ impl Committer {
             own: None,
             clock,
             head,
+            refused: Seldom::new(),
             recorded_at: DateTime::UNIX_EPOCH,
         }
     }
@@ -152,7 +156,9 @@ impl Committer {
                     return fail_all(appends, Outcome::Unavailable);
                 }
                 Attempt::Refused(error) => {
-                    tracing::error!(%error, "the store refused a batch");
+                    if self.refused.is_time() {
+                        tracing::error!(%error, "the store refused a batch");
+                    }
                     return fail_all(appends, Outcome::Unavailable);
                 }
             }
