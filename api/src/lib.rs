@@ -6,4 +6,5 @@ pub mod http;
 pub mod import;
 mod moment;
 pub mod sentence;
+mod standing;
 pub mod story;

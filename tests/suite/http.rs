@@ -12,5 +12,6 @@ mod replays;
 mod routes;
 mod sight;
 mod stage;
+mod standing;
 mod tampered;
 mod traces;

@@ -1,5 +1,7 @@
 //! `claims rebuild` and `claims views verify`: views made anew beside the living ones.
 
+mod ids;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -104,6 +106,7 @@ async fn plan(
 fn known_from(estimate: &Estimate) -> &'static str {
     match estimate.known_from {
         Known::LastRebuild => "the last rebuild",
+        Known::LastVerification => "the last verification",
         Known::Sample => "a sample of the log",
         Known::Nothing => "an empty log",
     }
@@ -322,7 +325,7 @@ fn difference_rows(differences: &[Difference]) -> Rows {
             Difference::Row {
                 table, key, kind, ..
             } => {
-                let key: Vec<String> = key.values().map(plain).collect();
+                let key: Vec<String> = ids::known_key(key).values().map(plain).collect();
                 let row = |column: &str, living: String, built: String| {
                     let (table, key) = ((*table).to_owned(), key.join(" "));
                     vec![table, key, column.to_owned(), living, built]
@@ -334,7 +337,8 @@ fn difference_rows(differences: &[Difference]) -> Rows {
                     RowKind::OnlyBuilt => rows.push(row("", "-".to_owned(), "is there".to_owned())),
                     RowKind::Changed(columns) => {
                         for column in columns {
-                            let (living, built) = (plain(&column.living), plain(&column.built));
+                            let known = |value| plain(&ids::known(&column.column, value));
+                            let (living, built) = (known(&column.living), known(&column.built));
                             rows.push(row(&column.column, living, built));
                         }
                     }
@@ -394,13 +398,16 @@ fn difference_json(difference: &Difference) -> Value {
             let columns: Vec<Value> = columns
                 .into_iter()
                 .map(|column| {
+                    let name = &column.column;
                     json!({
-                        "column": column.column, "living": column.living, "built": column.built,
+                        "column": name,
+                        "living": ids::known(name, &column.living),
+                        "built": ids::known(name, &column.built),
                     })
                 })
                 .collect();
             json!({
-                "view": view.as_str(), "table": table, "key": key, "kind": kind,
+                "view": view.as_str(), "table": table, "key": ids::known_key(key), "kind": kind,
                 "columns": columns,
             })
         }

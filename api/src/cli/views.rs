@@ -1,7 +1,7 @@
 //! `claims views`: how far each view has come, and why one is behind.
 
-use projections::views::rebuild::{self, Cancelled, Phase, Underway};
-use projections::views::{Explained, Stall, ViewCodes, ViewName};
+use projections::views::rebuild::{self, Cancelled, Underway};
+use projections::views::{Explained, ViewCodes, ViewName};
 use serde_json::{Value, json};
 
 use super::args::ViewsWhat;
@@ -10,6 +10,7 @@ use super::output::{Output, Rows};
 use super::rebuild::{failed, verify};
 use super::session::{Session, on_database, unread};
 use super::settings::Settings;
+use crate::standing;
 
 /// Shows the views, or does what was asked with them.
 pub fn run(settings: &Settings, what: Option<&ViewsWhat>, output: Output) -> Result<Exit, Failure> {
@@ -48,9 +49,9 @@ fn table(views: &[Explained], underway: Option<&Underway>) -> Rows {
         "why",
     ]);
     for Explained { status, stall } in views {
-        let why = match (stall, rebuilding(status, underway)) {
-            (_, Some(underway)) => progress(underway),
-            (Some(stall), None) => sentence(stall),
+        let why = match (stall, standing::rebuilding(status, underway)) {
+            (_, Some(underway)) => standing::progress(underway),
+            (Some(stall), None) => standing::why(stall),
             (None, None) => String::new(),
         };
         rows.push(vec![
@@ -59,103 +60,16 @@ fn table(views: &[Explained], underway: Option<&Underway>) -> Rows {
             if status.is_live { "yes" } else { "no" }.to_owned(),
             status.position.to_string(),
             status.lag.to_string(),
-            status.state.as_str().to_owned(),
+            standing::state(status, underway).to_owned(),
             why,
         ]);
     }
     rows
 }
 
-fn rebuilding<'a>(
-    status: &projections::views::ViewStatus,
-    underway: Option<&'a Underway>,
-) -> Option<&'a Underway> {
-    let is_built = status.state == projections::views::ViewState::Rebuilding;
-    underway.filter(|underway| is_built && underway.views.contains(&status.view))
-}
-
-fn progress(underway: &Underway) -> String {
-    let by = match &underway.holder {
-        Some(holder) => format!("{holder} works at it"),
-        None => "broken off; asked for again, it goes on".to_owned(),
-    };
-    match underway.phase {
-        Phase::Folding => {
-            let rate = underway.events_per_second().unwrap_or_default();
-            let left = underway.of_events.saturating_sub(underway.events);
-            let eta = if rate > 0.0 { left as f64 / rate } else { 0.0 };
-            format!(
-                "folding, {} of {} events, {rate:.0} events/s, {eta:.0} s left; {by}",
-                underway.events, underway.of_events
-            )
-        }
-        phase => format!("{}; {by}", phase.as_str().replace('_', " ")),
-    }
-}
-
-fn sentence(stall: &Stall) -> String {
-    let at = |since: &Option<chrono::DateTime<chrono::Utc>>| {
-        since.map_or_else(String::new, |at| {
-            format!(" since {}", at.format("%Y-%m-%d %H:%M:%S UTC"))
-        })
-    };
-    match stall {
-        Stall::Parked { position, error } => format!(
-            "parked on the event at position {position}: {error}; once that is mended, \
-             `claims views retry` lets it try again"
-        ),
-        Stall::Following {
-            leader,
-            since,
-            events_per_second,
-        } => format!(
-            "on its way with {events_per_second:.0} events/s, led by process {leader}{}",
-            at(since)
-        ),
-        Stall::StandsStill {
-            leader,
-            since,
-            waits_for,
-            round_trip,
-        } => {
-            let waits = waits_for.as_deref().unwrap_or("nothing that lasts");
-            format!(
-                "stands still, led by process {leader}{}; the database answered in {} ms and is \
-                 busy with: {waits}",
-                at(since),
-                round_trip.as_millis()
-            )
-        }
-        Stall::NoProjector {
-            last_leader: Some(leader),
-            last_seen,
-        } => format!(
-            "no projector runs: process {leader} was to be heard of by{}; `claims serve` moves it on",
-            at(last_seen).replace(" since", "")
-        ),
-        Stall::NoProjector { .. } => {
-            "no projector runs on this database; `claims serve` moves it on".to_owned()
-        }
-        Stall::OtherShape { shape } => format!(
-            "its tables have shape {shape}, which this program cannot move on; `claims rebuild` \
-             makes new ones"
-        ),
-    }
-}
-
 fn as_json(view: &Explained, underway: Option<&Underway>) -> Value {
     let Explained { status, stall } = view;
-    let rebuild = rebuilding(status, underway).map(|underway| {
-        json!({
-            "purpose": underway.purpose.as_str(),
-            "phase": underway.phase.as_str(),
-            "events": underway.events,
-            "of_events": underway.of_events,
-            "events_per_second": underway.events_per_second(),
-            "holder": underway.holder,
-            "began_at": underway.began_at,
-        })
-    });
+    let rebuild = standing::rebuilding(status, underway).map(standing::rebuild_json);
     json!({
         "name": status.view.as_str(),
         "version": status.version,
@@ -163,12 +77,12 @@ fn as_json(view: &Explained, underway: Option<&Underway>) -> Value {
         "live": status.is_live,
         "position": status.position,
         "lag": status.lag,
-        "state": status.state.as_str(),
+        "state": standing::state(status, underway),
         "leader": status.leader.as_ref().filter(|_| status.is_led),
         "led_since": status.led_since.filter(|_| status.is_led),
         "error": status.error,
         "error_position": status.error_position,
-        "why": stall.as_ref().map(sentence),
+        "why": stall.as_ref().map(standing::why),
         "rebuild": rebuild,
     })
 }

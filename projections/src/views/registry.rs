@@ -278,6 +278,8 @@ pub struct ViewStatus {
     /// Whether the stable name shows this version.
     pub is_live: bool,
     pub position: u64,
+    /// How far the log has come.
+    pub head: u64,
     /// How many events the log is ahead.
     pub lag: u64,
     pub state: ViewState,
@@ -299,6 +301,7 @@ pub(super) async fn status(pool: &PgPool) -> Result<Vec<ViewStatus>, sqlx::Error
              name, version, shape, is_live, views.position, led_since, state, error, error_position, leader,
              lease_until,
              coalesce(lease_until > clock_timestamp(), false) as is_led,
+             log_head.position as head,
              greatest(log_head.position - views.position, 0) as lag
          from views, log_head
          order by name, version",
@@ -316,6 +319,7 @@ pub(super) async fn status(pool: &PgPool) -> Result<Vec<ViewStatus>, sqlx::Error
             shape: row.try_get("shape")?,
             is_live: row.try_get("is_live")?,
             position: row.try_get::<i64, _>("position")?.unsigned_abs(),
+            head: row.try_get::<i64, _>("head")?.unsigned_abs(),
             lag: row.try_get::<i64, _>("lag")?.unsigned_abs(),
             state: ViewState::read(row.try_get("state")?)?,
             error: row.try_get("error")?,

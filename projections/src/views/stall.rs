@@ -22,6 +22,8 @@ pub struct Explained {
 pub enum Stall {
     /// It stopped at an event it could not fold.
     Parked { position: u64, error: String },
+    /// Its checkpoint is beyond the log: it was not folded from this log as it is.
+    BeyondTheHead { head: u64 },
     /// It is behind and on its way.
     Following {
         leader: String,
@@ -60,7 +62,9 @@ impl Views {
     /// Lists the views and says why those are behind that are; takes a moment if some are.
     pub async fn explain(&self) -> Result<Vec<Explained>, ReadError> {
         let first = registry::status(&self.pool).await?;
-        let is_behind = |status: &ViewStatus| status.is_live && status.lag > 0;
+        let is_behind = |status: &ViewStatus| {
+            status.is_live && (status.lag > 0 || status.position > status.head)
+        };
         if !first.iter().any(is_behind) {
             let explained = |status| Explained {
                 status,
@@ -100,6 +104,9 @@ fn stall(
     round_trip: Duration,
 ) -> Stall {
     let since = status.led_since;
+    if status.position > status.head {
+        return Stall::BeyondTheHead { head: status.head };
+    }
     match (&status.leader, status.state) {
         (_, ViewState::Parked) => Stall::Parked {
             position: status.error_position.unwrap_or_default(),

@@ -4,15 +4,18 @@ use axum::Json;
 use axum::extract::State as With;
 use axum::response::{IntoResponse, Response};
 use domain::{Refusal, Role};
-use projections::views::ViewStatus;
+use projections::views::Explained;
+use projections::views::rebuild::{Underway, underway};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{Route, get};
 use crate::http::State;
 use crate::http::caller::Caller;
 use crate::http::command::POSITION;
-use crate::http::failure::Failure;
+use crate::http::failure::{Failure, ReadFailure};
 use crate::http::query::{Asked, NoParams};
+use crate::standing;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/v1/views", list)]
@@ -34,19 +37,27 @@ struct ViewView {
     state: &'static str,
     parked_at: Option<u64>,
     is_led: bool,
+    /// Why it is behind, if it is.
+    why: Option<String>,
+    /// How far the rebuild or the verification is that fills it.
+    rebuild: Option<Value>,
 }
 
-impl From<&ViewStatus> for ViewView {
-    fn from(status: &ViewStatus) -> Self {
+impl ViewView {
+    fn of(explained: &Explained, underway: Option<&Underway>) -> Self {
+        let Explained { status, stall } = explained;
+        let rebuild = standing::rebuilding(status, underway);
         Self {
             name: status.view.as_str(),
             version: status.version,
             is_live: status.is_live,
             position: status.position,
             lag: status.lag,
-            state: status.state.as_str(),
+            state: standing::state(status, underway),
             parked_at: status.error_position,
             is_led: status.is_led,
+            why: stall.as_ref().map(standing::why_without_content),
+            rebuild: rebuild.map(standing::rebuild_json),
         }
     }
 }
@@ -57,10 +68,15 @@ async fn list(
     Asked(NoParams): Asked<NoParams>,
 ) -> Result<Response, Failure> {
     must_run_the_system(caller.by.role)?;
-    let statuses = state.views.status().await?;
-    let live = statuses.iter().filter(|status| status.is_live);
-    let position = live.map(|status| status.position).min().unwrap_or(0);
-    let views = statuses.iter().map(ViewView::from).collect();
+    let explained = state.views.explain().await?;
+    let underway = underway(state.ledger.pool()).await.map_err(|error| {
+        tracing::warn!(%error, "what is rebuilt could not be read");
+        Failure::from(ReadFailure::Unavailable)
+    })?;
+    let live = explained.iter().filter(|view| view.status.is_live);
+    let position = live.map(|view| view.status.position).min().unwrap_or(0);
+    let view = |view| ViewView::of(view, underway.as_ref());
+    let views = explained.iter().map(view).collect();
     Ok((
         [(POSITION, position.to_string())],
         Json(ViewsView { views }),

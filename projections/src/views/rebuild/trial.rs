@@ -6,7 +6,7 @@ use sqlx::{Executor, PgPool};
 use uuid::Uuid;
 
 use super::stream_page::{Cursor, page_after};
-use super::{RebuildError, RebuildOptions, versions};
+use super::{Purpose, RebuildError, RebuildOptions, versions};
 use crate::views::fold::{self, Fill};
 use crate::views::registry::of_version;
 
@@ -27,6 +27,8 @@ pub struct Estimate {
 pub enum Known {
     /// The last rebuild of the same views on this database, whole.
     LastRebuild,
+    /// The last verification of the same views, which folds as a rebuild does.
+    LastVerification,
     /// A sample of the log, folded by one worker without indexes and proof.
     Sample,
     /// The log is empty.
@@ -56,8 +58,8 @@ pub async fn estimate(pool: &PgPool, options: &RebuildOptions) -> Result<Estimat
             .fetch_one(pool)
             .await?;
     let events = position.unsigned_abs();
-    let last: Option<(i64, i64)> = sqlx::query_as(
-        "select position, worked_ms
+    let last: Option<(i64, i64, String)> = sqlx::query_as(
+        "select position, worked_ms, purpose
          from rebuilds
          where views = $1 and outcome in ('switched', 'proven') and worked_ms > 0
            and position > 0
@@ -68,9 +70,12 @@ pub async fn estimate(pool: &PgPool, options: &RebuildOptions) -> Result<Estimat
     .fetch_optional(pool)
     .await?;
     let (events_per_second, known_from) = match last {
-        Some((events, worked_ms)) => (
+        Some((events, worked_ms, purpose)) => (
             events as f64 * 1_000.0 / worked_ms as f64,
-            Known::LastRebuild,
+            match Purpose::read(&purpose) {
+                Some(Purpose::Verify) => Known::LastVerification,
+                Some(Purpose::Rebuild) | None => Known::LastRebuild,
+            },
         ),
         None if events == 0 => (0.0, Known::Nothing),
         None => (sample(pool, options, position).await?, Known::Sample),

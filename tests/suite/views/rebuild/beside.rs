@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use projections::engine::pool_on;
-use projections::views::rebuild::{Outcome, Purpose, estimate};
+use projections::views::rebuild::{Known, Outcome, Purpose, estimate};
 use projections::views::{OverviewFilter, Page, Projector, ViewName, Viewer, Views};
 
 use super::super::given::{append, database_with, folded, hasty, no_head, random_history, reach};
@@ -108,12 +108,12 @@ async fn an_estimate_leaves_nothing_behind() {
     assert_eq!(sampled.events, world.log.len() as u64);
     assert!(sampled.events_per_second > 0.0 && sampled.lasts().as_nanos() > 0);
     assert_eq!(views.status().await.unwrap(), before);
+    verified(&scratch.pool).await;
+    let known = estimate(&scratch.pool, &wanted).await.unwrap();
+    assert_eq!(known.known_from, Known::LastVerification);
     run(&scratch.pool, &wanted).await.unwrap();
     let known = estimate(&scratch.pool, &wanted).await.unwrap();
-    assert_eq!(
-        known.known_from,
-        projections::views::rebuild::Known::LastRebuild
-    );
+    assert_eq!(known.known_from, Known::LastRebuild);
 }
 
 #[tokio::test(flavor = "multi_thread")]
