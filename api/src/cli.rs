@@ -35,7 +35,7 @@ mod views;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use args::{Args, Command};
 use exit::{Exit, Failure};
@@ -44,9 +44,10 @@ use settings::Settings;
 
 /// Runs the program: reads the arguments, does what they say, tells how it ended.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    let matches = Args::command().get_matches();
+    let args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     logs(args.common.log.as_deref());
-    let ended = run(args).and_then(|exit| {
+    let ended = run(args, &matches).and_then(|exit| {
         let sentence = |error| format!("what was asked for could not be written: {error}");
         let unwritten = |error| Failure::new(Exit::Unavailable, sentence(error));
         output::arrived().map_err(unwritten).map(|()| exit)
@@ -60,7 +61,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(args: Args) -> Result<Exit, Failure> {
+fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
     let Args { common, command } = args;
     let output = Output::new(common.json);
     if let Command::Completions { shell } = command {
@@ -70,7 +71,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
         output::text(&script);
         return Ok(Exit::Ok);
     }
-    let settings = Settings::gather(&common)?;
+    let settings = Settings::gather(&common, matches)?;
     match command {
         Command::Demo(demo) => demo::run(&settings.with_port(demo.port), &demo, output),
         Command::Serve(serve) => serve::run(&settings.with_port(serve.port)),
@@ -110,9 +111,8 @@ fn run(args: Args) -> Result<Exit, Failure> {
 
 /// Logs go to standard error, readable at a terminal.
 fn logs(filter: Option<&str>) {
-    let filter =
-        tracing_subscriber::EnvFilter::try_new(filter.unwrap_or("warn,oliphaunt_wasix=error"))
-            .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    let filter = tracing_subscriber::EnvFilter::try_new(filter.unwrap_or(settings::LOG))
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -17,6 +17,9 @@ impl InTheFuture {
     pub const CODE: &'static str = "moment_in_the_future";
 }
 
+/// What a position is, for whoever wrote something else.
+pub const POSITION: &str = "a position is a whole number from 0 to 9223372036854775807";
+
 /// Reads an instant (RFC 3339), or a day, which means the end of it in UTC.
 pub fn instant(text: &str) -> Option<DateTime<Utc>> {
     match day(text) {

@@ -14,6 +14,8 @@ pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
         engine,
         port,
         outdated_views,
+        config,
+        log,
         ..
     } = settings;
     let json = json!({
@@ -24,11 +26,15 @@ pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
         "outdated_views": {
             "value": outdated_views.value.as_str(), "source": outdated_views.source,
         },
+        "config": { "value": config.value, "source": config.source },
+        "log": { "value": log.value, "source": log.source },
     });
     output.data(&json, || {
         let mut rows = Rows::new(&["setting", "value", "source"]);
         let url = database_url.clone().unwrap_or_default();
         let folder = data_dir.value.display().to_string();
+        let file = config.value.as_ref();
+        let file = file.map_or(String::new(), |file| file.display().to_string());
         for (name, value, source) in [
             ("database_url", url, &settings.database_url.source),
             ("data_dir", folder, &data_dir.source),
@@ -39,6 +45,8 @@ pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
                 outdated_views.value.as_str().to_owned(),
                 &outdated_views.source,
             ),
+            ("config", file, &config.source),
+            ("log", log.value.clone(), &log.source),
         ] {
             rows.push(vec![name.to_owned(), value, source.clone()]);
         }

@@ -12,7 +12,7 @@ use super::output::{Output, Rows};
 use super::session::on_new_database;
 use super::settings::Settings;
 use crate::import::{
-    ImportError, ImportReport, Kind, Limits, Mapping, Phase, Progress, Watcher, rehearse,
+    ImportError, ImportReport, Kind, Limits, Mapping, Phase, Place, Progress, Watcher, rehearse,
     run as import,
 };
 
@@ -22,13 +22,13 @@ const REFUSALS_SHOWN: usize = 50;
 /// Imports a log, or goes through it in memory.
 pub fn run(settings: &Settings, asked: &ImportXes, output: Output) -> Result<Exit, Failure> {
     let mapping = Mapping::read(&asked.mapping).map_err(|error| failed(error.into()))?;
-    if asked.file.is_dir() {
-        let sentence = format!("{} is a folder; name a log in it", asked.file.display());
-        return Err(Failure::new(Exit::Precondition, sentence));
-    }
-    if !asked.file.is_file() {
-        let sentence = format!("there is no file {}", asked.file.display());
-        return Err(Failure::new(Exit::Precondition, sentence));
+    match Place::of(&asked.file) {
+        Ok(Place::File) => {}
+        Ok(Place::Folder) => {
+            let sentence = format!("{} is a folder; name a log in it", asked.file.display());
+            return Err(Failure::new(Exit::Precondition, sentence));
+        }
+        Err(error) => return Err(Failure::new(Exit::Precondition, error)),
     }
     let bar = bar();
     let watcher = watcher(&bar);

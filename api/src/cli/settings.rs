@@ -2,11 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::ArgMatches;
+use clap::parser::ValueSource;
 use projections::engine::{EngineChoice, EngineOptions};
 use serde::Deserialize;
 
 use super::args::Common;
 use super::exit::{Exit, Failure};
+
+/// The logs that are shown unless others are asked for.
+pub const LOG: &str = "warn,oliphaunt_wasix=error";
 
 /// The file that is read if it is there.
 const FILE: &str = "claims.toml";
@@ -69,11 +74,17 @@ pub struct Settings {
     pub engine: Setting<EngineChoice>,
     pub port: Setting<u16>,
     pub outdated_views: Setting<OutdatedViews>,
+    /// The settings file that was read, if one was.
+    pub config: Setting<Option<PathBuf>>,
+    /// Which logs are shown.
+    pub log: Setting<String>,
 }
 
 impl Settings {
     /// Gathers the settings; a file that is named must be there.
-    pub fn gather(common: &Common) -> Result<Self, Failure> {
+    ///
+    /// What was parsed tells what was typed from what the environment said.
+    pub fn gather(common: &Common, parsed_from: &ArgMatches) -> Result<Self, Failure> {
         let (file, name) = match &common.config {
             Some(path) => (read(path)?, path.display().to_string()),
             None if Path::new(FILE).exists() => (read(Path::new(FILE))?, FILE.to_owned()),
@@ -81,14 +92,27 @@ impl Settings {
         };
         let engine = parsed(file.engine, "engine", &name)?;
         let outdated_views = parsed(file.outdated_views, "outdated_views", &name)?;
-        let chosen = Chooser { file: name };
+        let found = Path::new(FILE).exists().then(|| FILE.into());
+        let chosen = Chooser {
+            file: name,
+            parsed_from,
+        };
         let database_url = common.database_url.clone().filter(|url| !url.is_empty());
+        let (data_dir, log) = (common.data_dir.clone(), common.log.clone());
+        let renew = OutdatedViews::Renew;
         Ok(Self {
-            database_url: chosen.optional(database_url, file.database_url),
-            data_dir: chosen.of(common.data_dir.clone(), file.data_dir, ".data".into()),
-            engine: chosen.of(common.engine, engine, EngineChoice::Auto),
-            port: chosen.of(None, file.port, 8080),
-            outdated_views: chosen.of(common.outdated_views, outdated_views, OutdatedViews::Renew),
+            database_url: chosen.optional("database_url", database_url, file.database_url),
+            data_dir: chosen.of("data_dir", data_dir, file.data_dir, ".data".into()),
+            engine: chosen.of("engine", common.engine, engine, EngineChoice::Auto),
+            port: chosen.of("port", None, file.port, 8080),
+            outdated_views: chosen.of(
+                "outdated_views",
+                common.outdated_views,
+                outdated_views,
+                renew,
+            ),
+            config: chosen.of("config", common.config.clone().map(Some), None, found),
+            log: chosen.of("log", log, None, LOG.to_owned()),
         })
     }
 
@@ -113,16 +137,20 @@ impl Settings {
     }
 }
 
-struct Chooser {
+struct Chooser<'a> {
     file: String,
+    parsed_from: &'a ArgMatches,
 }
 
-impl Chooser {
-    fn of<T>(&self, said: Option<T>, written: Option<T>, default: T) -> Setting<T> {
+impl Chooser<'_> {
+    fn of<T>(&self, name: &str, said: Option<T>, written: Option<T>, default: T) -> Setting<T> {
         match (said, written) {
             (Some(value), _) => Setting {
                 value,
-                source: "command line or environment".into(),
+                source: match self.parsed_from.value_source(name) {
+                    Some(ValueSource::EnvVariable) => "environment".into(),
+                    _ => "command line".into(),
+                },
             },
             (None, Some(value)) => Setting {
                 value,
@@ -135,8 +163,8 @@ impl Chooser {
         }
     }
 
-    fn optional<T>(&self, said: Option<T>, written: Option<T>) -> Setting<Option<T>> {
-        let chosen = self.of(said.map(Some), written.map(Some), None);
+    fn optional<T>(&self, name: &str, said: Option<T>, written: Option<T>) -> Setting<Option<T>> {
+        let chosen = self.of(name, said.map(Some), written.map(Some), None);
         Setting {
             value: chosen.value,
             source: chosen.source,

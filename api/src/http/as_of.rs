@@ -15,8 +15,7 @@ const INSTANT: &str = "a moment is an instant such as 2026-10-01T00:00:00Z (RFC 
 /// Takes `as_of` or `as_of_position` out of the parameters; both at once are refused.
 pub(super) fn take_as_of(params: &mut Params) -> Option<AsOf> {
     let instant = params.parsed("as_of", INSTANT, moment::instant);
-    let detail = "a position is a whole number";
-    let position = params.parsed("as_of_position", detail, moment::position);
+    let position = params.parsed("as_of_position", moment::POSITION, moment::position);
     if instant.is_some() && position.is_some() {
         let detail = "the moment is given twice: by as_of and by as_of_position";
         params.refuse("as_of_position", "given_twice", detail);

@@ -9,6 +9,7 @@ mod check;
 mod error;
 mod found;
 mod lines;
+mod packed;
 
 use domain::document::Sha256;
 use projections::Pool;

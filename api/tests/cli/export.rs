@@ -55,6 +55,21 @@ fn an_export_that_cannot_be_is_told_before_anything_is_started() {
         3,
         "holds no events.jsonl",
     );
+    let import = |path: &str, code, says: &str| {
+        fails(&folder, &["import", "jsonl", path], code, says);
+    };
+    std::fs::write(folder.0.join("out/events.jsonl.gz"), b"\x1f\x8b\x08").unwrap();
+    let packed = "is compressed (gzip); nothing was imported: unpack it first, with `gunzip`";
+    import("out", 3, packed);
+    import("out/events.jsonl.gz", 3, packed);
+    std::fs::write(folder.0.join("empty.jsonl"), "").unwrap();
+    import("empty.jsonl", 1, "there are no events in empty.jsonl");
+    #[cfg(unix)]
+    {
+        import("/dev/null", 3, "/dev/null is neither a file nor a folder");
+        std::os::unix::fs::symlink("gone", folder.0.join("link")).unwrap();
+        import("link", 3, "link leads to gone, which is not there");
+    }
     std::fs::write(folder.0.join("out/events.jsonl"), "{}\n").unwrap();
     fails(
         &folder,
@@ -70,6 +85,9 @@ fn the_ledger_goes_there_and_back() {
     let folder = Folder::new();
     let export = ["export", "--format", "jsonl", "--what", "events", "--out"];
     let with = |more: &[&'static str]| [&export, more].concat();
+    fails(&folder, &with(&["none"]), 3, "there is no ledger in");
+    let migrated = run(&folder, &["migrate"]);
+    assert_eq!(migrated.status.code(), Some(0), "{}", stderr(&migrated));
     fails(&folder, &with(&["none"]), 3, "the ledger is empty");
     assert!(!folder.0.join("none").exists());
     let told = run(&folder, &["demo", "--no-serve"]);

@@ -62,6 +62,22 @@ fn a_wrong_setting_is_told() {
     assert_eq!(shown["port"]["value"], 9000);
     assert_eq!(shown["outdated_views"]["value"], "renew");
     assert_eq!(shown["port"]["source"], "claims.toml");
+    assert_eq!(shown["config"]["value"], "claims.toml");
+    assert_eq!(shown["log"]["source"], "default");
+    let output = claims(&folder)
+        .env("CLAIMS_LOG", "info")
+        .args(["config", "show", "--engine", "builtin", "--json"])
+        .output()
+        .unwrap();
+    let shown: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    for (setting, value, source) in [
+        ("log", "info", "environment"),
+        ("data_dir", folder.data().to_str().unwrap(), "environment"),
+        ("engine", "builtin", "command line"),
+    ] {
+        assert_eq!(shown[setting]["value"], value, "{shown}");
+        assert_eq!(shown[setting]["source"], source, "{shown}");
+    }
     fails(
         &folder,
         &["--config", "missing.toml", "config", "show"],
@@ -194,7 +210,15 @@ fn an_import_that_cannot_be_is_told_before_anything_is_started() {
             says,
         );
     };
-    import("missing.xes", mapping, 3, "there is no file missing.xes");
+    let missing = "there is no file or folder missing.xes";
+    import("missing.xes", mapping, 3, missing);
+    #[cfg(unix)]
+    {
+        import("/dev/null", mapping, 3, "is neither a file nor a folder");
+        std::os::unix::fs::symlink("gone.xes", folder.0.join("link.xes")).unwrap();
+        let dangling = "link.xes leads to gone.xes, which is not there";
+        import("link.xes", mapping, 3, dangling);
+    }
     import("missing.xes", "missing.toml", 3, "missing.toml");
     import(".", mapping, 3, "is a folder");
     std::fs::write(folder.0.join("hole.toml"), "name = 1\n").unwrap();

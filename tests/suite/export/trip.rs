@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use api::export::{Format, What, Wish};
 use api::import::jsonl::{LineFault, LogFiles, LogImportError, LogImportReport, restore};
-use api::import::unwatched;
+use api::import::{NoPlace, unwatched};
 use api::story::{run, the_story};
 use chrono::{DateTime, Utc};
 use projections::Ledger;
@@ -214,7 +214,10 @@ async fn what_is_no_whole_log_is_refused() {
 
     let nothing = Place::new();
     let refused = import(&other.pool, &nothing.0).await.unwrap_err();
-    assert!(matches!(refused, LogImportError::Missing(_)));
+    assert!(matches!(
+        refused,
+        LogImportError::Place(NoPlace::Missing(_))
+    ));
     std::fs::create_dir(&nothing.0).unwrap();
     let refused = import(&other.pool, &nothing.0).await.unwrap_err();
     assert!(matches!(refused, LogImportError::NoLog(_)));

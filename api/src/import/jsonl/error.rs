@@ -10,13 +10,22 @@ use projections::log::commands::NotACommand;
 use projections::log::leaf::written;
 use projections::log::restore::RestoreError;
 
-use crate::import::Kind;
+use crate::import::{Kind, NoPlace};
 
 /// Why a log was not brought back.
 #[derive(Debug, thiserror::Error)]
 pub enum LogImportError {
-    #[error("there is no file or folder {}", .0.display())]
-    Missing(PathBuf),
+    #[error(transparent)]
+    Place(#[from] NoPlace),
+    #[error(
+        "{} is compressed ({format}); nothing was imported: unpack it first, with `{unpack}`",
+        path.display()
+    )]
+    Packed {
+        path: PathBuf,
+        format: &'static str,
+        unpack: &'static str,
+    },
     #[error("{} cannot be read", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
     #[error("the folder {} holds no events.jsonl", .0.display())]
@@ -86,7 +95,8 @@ impl LogImportError {
     /// Tells which kind of end it is.
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Missing(_)
+            Self::Place(_)
+            | Self::Packed { .. }
             | Self::Unreadable { .. }
             | Self::NoLog(_)
             | Self::NotALog { .. }

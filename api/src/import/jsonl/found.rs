@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::error::LogImportError;
 use super::lines::Lines;
+use super::packed::must_be_plain;
 use crate::export::{File, Format, MANIFEST, Manifest, What};
+use crate::import::Place;
 
 /// The files of a log.
 #[derive(Clone, Debug)]
@@ -19,15 +21,16 @@ pub struct LogFiles {
 impl LogFiles {
     /// Finds the files, and refuses an export that is none of a whole log.
     pub fn find(path: &Path) -> Result<Self, LogImportError> {
-        if path.is_file() {
-            return Ok(Self {
-                events: path.to_owned(),
-                commands: None,
-                manifest: None,
-            });
-        }
-        if !path.is_dir() {
-            return Err(LogImportError::Missing(path.to_owned()));
+        match Place::of(path)? {
+            Place::File => {
+                must_be_plain(path)?;
+                return Ok(Self {
+                    events: path.to_owned(),
+                    commands: None,
+                    manifest: None,
+                });
+            }
+            Place::Folder => {}
         }
         let manifest = manifest(&path.join(MANIFEST))?;
         let (events, commands) = (path.join("events.jsonl"), path.join("commands.jsonl"));
@@ -35,8 +38,13 @@ impl LogFiles {
             must_be_a_log(manifest)?;
         }
         if !events.is_file() {
+            let packed = path.join("events.jsonl.gz");
+            if packed.is_file() {
+                must_be_plain(&packed)?;
+            }
             return Err(LogImportError::NoLog(path.to_owned()));
         }
+        must_be_plain(&events)?;
         let is_listed = |manifest: &Manifest| listed(manifest, &commands).is_some();
         let has_commands = match &manifest {
             Some(manifest) => is_listed(manifest),
