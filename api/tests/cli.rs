@@ -7,6 +7,8 @@ mod demo;
 mod export;
 #[path = "cli/past.rs"]
 mod past;
+#[path = "cli/queue.rs"]
+mod queue;
 #[path = "cli/refused.rs"]
 mod refused;
 

@@ -13,8 +13,8 @@ use super::settings::OutdatedViews;
 /// The ledger of partner incentive claims.
 ///
 /// Exit codes: 0 done; 1 a problem was found; 2 the command line is wrong; 3 something that must
-/// be there is not: a claim, a fund, a lot, a partner, a moment, a file, the data folder; 4 a conflict; 69 the store is away or its disk is full; 130 stopped by a
-/// signal.
+/// be there is not: a claim, a fund, a lot, a partner, a moment, a file, the data folder; 4 a
+/// conflict; 69 the store is away or its disk is full; 130 stopped by a signal.
 #[derive(Debug, Parser)]
 #[command(
     name = "claims",

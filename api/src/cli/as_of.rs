@@ -88,18 +88,18 @@ impl Shown {
         }
     }
 
-    /// Writes JSON: the rows alone, or with the moment they are of.
-    pub fn json(&self, name: &str, rows: Value) -> Value {
-        match self.moment {
-            None => rows,
-            Some(moment) => {
-                let mut whole = Map::new();
-                whole.insert("as_of".to_owned(), of_moment(moment));
-                whole.insert(name.to_owned(), rows);
-                Value::Object(whole)
-            }
-        }
+    /// Writes JSON: what is shown, and the moment it is of.
+    pub fn json(&self, name: &str, shown: Value) -> Value {
+        json_of(self.moment, name, shown)
     }
+}
+
+/// Writes JSON in one shape, whatever it is of; the present has no moment.
+pub fn json_of(moment: Option<Moment>, name: &str, shown: Value) -> Value {
+    let mut whole = Map::new();
+    whole.insert("as_of".to_owned(), json!(moment.map(of_moment)));
+    whole.insert(name.to_owned(), shown);
+    Value::Object(whole)
 }
 
 /// Finds a moment that has come.
@@ -143,7 +143,11 @@ pub fn of_moment(moment: Moment) -> Value {
 pub fn position_or_instant(text: &str) -> Result<AsOf, String> {
     let sentence = "a moment is a position, an instant such as 2026-10-01T00:00:00Z, \
                     or a day such as 2026-09-30";
-    moment::position_or_instant(text).ok_or_else(|| sentence.to_owned())
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    moment::position_or_instant(text).ok_or_else(|| match is_number {
+        true => moment::POSITION.to_owned(),
+        false => sentence.to_owned(),
+    })
 }
 
 /// Reads a day.
@@ -159,7 +163,7 @@ fn instant(text: &str) -> Result<DateTime<Utc>, String> {
 }
 
 fn position(text: &str) -> Result<u64, String> {
-    moment::position(text).ok_or_else(|| "a position is a whole number".to_owned())
+    moment::position(text).ok_or_else(|| moment::POSITION.to_owned())
 }
 
 impl From<OutOfOrder> for Failure {

@@ -91,7 +91,7 @@ async fn show(story: &Story, running: &Running, output: Output) -> Result<(), Fa
         };
         output.heading(&format!("History of {alias} ({claim})"));
         let lines = history::read(&running.views, claim).await?;
-        history::show(&lines, output);
+        history::show(&lines, None, output);
     }
     Ok(())
 }

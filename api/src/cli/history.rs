@@ -32,11 +32,9 @@ pub fn run(settings: &Settings, history: &History, output: Output) -> Result<Exi
         match (lines.is_empty(), shown.moment) {
             (true, None) => return Err(no_such_claim(claim)),
             (true, Some(moment)) => return Err(no_such_claim_yet(claim, moment)),
-            (false, None) => show(&lines, output),
-            (false, Some(_)) => {
+            (false, moment) => {
                 shown.banner(output);
-                let rows = lines.iter().map(as_json).collect();
-                output.data(&shown.json("history", rows), || table(&lines));
+                show(&lines, moment, output);
             }
         }
         Ok(Exit::Ok)
@@ -81,9 +79,10 @@ async fn read_as(reading: &Reading, claim: ClaimId) -> Result<Vec<HistoryLine>, 
     }
 }
 
-/// Writes a history.
-pub fn show(lines: &[HistoryLine], output: Output) {
-    let json: Vec<Value> = lines.iter().map(as_json).collect();
+/// Writes a history, of now or of a moment.
+pub fn show(lines: &[HistoryLine], moment: Option<Moment>, output: Output) {
+    let rows = lines.iter().map(as_json).collect();
+    let json = as_of::json_of(moment, "history", rows);
     output.data(&json, || table(lines));
 }
 

@@ -1,11 +1,12 @@
 //! `claims overview`: the totals of every fund, and the claims by status.
 
 use clap::Args as ClapArgs;
+use projections::log::Moment;
 use projections::views::{OverviewFilter, OverviewLine, Reading, ViewName, Viewer};
 use serde_json::{Value, json};
 
 use super::args::Overview;
-use super::as_of::{AsOfArgs, Shown, of_moment};
+use super::as_of::{AsOfArgs, Shown, json_of};
 use super::business::{By, ByArgs};
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
@@ -96,42 +97,29 @@ async fn read(
     Ok((shown, lines.map_err(unread)?, counted))
 }
 
-/// Writes an overview, and says of which moment and by which time it is, if that is not plain.
+/// Writes an overview, and says of which moment and by which time it is.
 fn write(shown: &Shown, lines: &[OverviewLine], (by, counted): (ByArgs, Claims), output: Output) {
-    if shown.moment.is_none() && by.by == By::Recorded {
-        return show(lines, output);
-    }
-    let rows: Vec<Value> = lines
-        .iter()
-        .map(|line| {
-            let mut row = as_json(line);
-            if let (Claims::LeftOut, Some(row)) = (counted, row.as_object_mut()) {
-                row.remove("claims");
-            }
-            row
-        })
-        .collect();
-    let mut whole = json!({ "by": by.by.as_str(), "overview": rows });
-    if let Some(whole) = whole.as_object_mut() {
-        whole.extend(
-            shown
-                .moment
-                .map(|moment| ("as_of".to_owned(), of_moment(moment))),
-        );
-        whole.extend(
-            by.business_until
-                .map(|day| ("business_until".to_owned(), json!(day))),
-        );
-    }
     shown.banner(output);
-    output.heading(&by.sentence());
-    output.data(&whole, || table(lines, counted));
+    if shown.moment.is_some() || by.by == By::Business {
+        output.heading(&by.sentence());
+    }
+    let json = whole(lines, shown.moment, (by, counted));
+    output.data(&json, || table(lines, counted));
 }
 
-/// Writes the overview.
+/// Writes the overview as it is.
 pub fn show(lines: &[OverviewLine], output: Output) {
-    let json: Vec<Value> = lines.iter().map(as_json).collect();
-    output.data(&json, || table(lines, Claims::Counted));
+    let told = (ByArgs::default(), Claims::Counted);
+    output.data(&whole(lines, None, told), || table(lines, told.1));
+}
+
+/// Gives the overview in one shape, of now or of a moment, by either time.
+fn whole(lines: &[OverviewLine], moment: Option<Moment>, (by, counted): (ByArgs, Claims)) -> Value {
+    let rows = lines.iter().map(|line| as_json(line, counted)).collect();
+    let mut whole = json_of(moment, "overview", rows);
+    whole["by"] = json!(by.by.as_str());
+    whole["business_until"] = json!(by.business_until);
+    whole
 }
 
 fn table(lines: &[OverviewLine], counted: Claims) -> Rows {
@@ -187,7 +175,8 @@ fn table(lines: &[OverviewLine], counted: Claims) -> Rows {
     rows
 }
 
-fn as_json(line: &OverviewLine) -> Value {
+/// Claims that were not counted are null: that is not the same as none.
+fn as_json(line: &OverviewLine, counted: Claims) -> Value {
     let figures = &line.figures;
     let claims: Vec<Value> = line
         .claims
@@ -213,6 +202,6 @@ fn as_json(line: &OverviewLine) -> Value {
         "paid": figures.paid.amount(),
         "expired": figures.expired.amount(),
         "claimed": line.claimed.amount(),
-        "claims": claims,
+        "claims": (counted == Claims::Counted).then_some(claims),
     })
 }

@@ -16,14 +16,9 @@ pub struct Queue {
     /// Only what is about this partner's claims.
     #[arg(long)]
     pub partner: Option<OrgId>,
-    /// Show so many tasks, those that are due first.
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 100,
-        value_parser = clap::value_parser!(u32).range(1..=100)
-    )]
-    pub limit: u32,
+    /// Show so many tasks at most, those that are due first [default: all].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub limit: Option<u64>,
     #[command(flatten)]
     pub as_of: AsOfArgs,
 }
@@ -55,12 +50,22 @@ async fn read(shown: &Shown, asked: &Queue) -> Result<Vec<QueueLine>, Failure> {
         partner: asked.partner.clone(),
         ..QueueFilter::default()
     };
-    let page = Page {
-        after: None,
-        limit: Limit::try_from(asked.limit).map_err(|error| Failure::new(Exit::Usage, error))?,
-    };
-    let listed = shown.reading.queue(&Viewer::Vendor, &filter, &page).await;
-    Ok(listed.map_err(unread)?.rows)
+    let wanted = asked.limit.map_or(usize::MAX, |limit| {
+        usize::try_from(limit).unwrap_or(usize::MAX)
+    });
+    let (mut lines, mut after) = (vec![], None);
+    loop {
+        let limit = Limit::MAX;
+        let page = Page { after, limit };
+        let listed = shown.reading.queue(&Viewer::Vendor, &filter, &page).await;
+        let listed = listed.map_err(unread)?;
+        lines.extend(listed.rows);
+        after = listed.next;
+        if after.is_none() || lines.len() >= wanted {
+            lines.truncate(wanted);
+            return Ok(lines);
+        }
+    }
 }
 
 fn table(lines: &[QueueLine]) -> Rows {
