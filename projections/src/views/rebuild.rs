@@ -41,6 +41,8 @@ pub use trial::{Estimate, Known, estimate};
 pub use underway::Underway;
 pub use versions::{KeptVersion, Rollback, RollbackError, kept_versions, prune, roll_back};
 
+use crate::log::must_be_in_order;
+
 use job::{Beat, Job, LEASE};
 use site::{Halt, Site};
 
@@ -186,6 +188,10 @@ async fn work(site: &Arc<Site>) -> Result<RebuildReport, RebuildError> {
     took.catching_up = lap();
     site.enter(Phase::Comparing);
     let mut compared = compare::compare(site).await?;
+    if !compared.differences.is_empty() {
+        // It may be the log itself that changed: looking at it costs as much as the comparison.
+        must_be_in_order(&site.pool, compared.position.unsigned_abs()).await?;
+    }
     match site.job.purpose {
         Purpose::Verify => compared.differences.extend(names::compare(site).await?),
         // The switch makes the names anew.

@@ -231,7 +231,7 @@ async fn a_table_that_the_old_shape_lacks_is_declared_column_by_column() {
                 change,
                 ..
             } => (*table, column.as_str(), *change),
-            Difference::Row { .. } => panic!("{difference:?}"),
+            Difference::Name { .. } | Difference::Row { .. } => panic!("{difference:?}"),
         })
         .collect();
     let declared: Vec<_> = NEW_TABLE
