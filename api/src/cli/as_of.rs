@@ -111,8 +111,15 @@ pub async fn find(views: &Views, as_of: AsOf) -> Result<Moment, Failure> {
 /// Says that the ledger does not know a moment.
 fn unknown(error: MomentError) -> Failure {
     let exit = match error {
-        MomentError::BeforeTheFirstEvent { .. }
-        | MomentError::EmptyLedger
+        // Who asks for a day of an imported history means the day on which things happened.
+        MomentError::BeforeTheFirstEvent { .. } => {
+            let sentence = format!(
+                "{error}; a moment is one of recording: `overview` and `postings` go by when \
+                 things happened with --by business --business-until DAY"
+            );
+            return Failure::new(Exit::Precondition, sentence);
+        }
+        MomentError::EmptyLedger
         | MomentError::BeyondTheHead { .. } => Exit::Precondition,
         MomentError::Missing { .. } => Exit::FoundAProblem,
         MomentError::Database(_) => Exit::Unavailable,
