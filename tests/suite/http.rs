@@ -4,6 +4,7 @@ mod bodies;
 mod conditions;
 mod door;
 mod guard;
+mod lists;
 mod nasty;
 mod past;
 mod port;

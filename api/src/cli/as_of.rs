@@ -119,8 +119,7 @@ fn unknown(error: MomentError) -> Failure {
             );
             return Failure::new(Exit::Precondition, sentence);
         }
-        MomentError::EmptyLedger
-        | MomentError::BeyondTheHead { .. } => Exit::Precondition,
+        MomentError::EmptyLedger | MomentError::BeyondTheHead { .. } => Exit::Precondition,
         MomentError::Missing { .. } => Exit::FoundAProblem,
         MomentError::Database(_) => Exit::Unavailable,
     };

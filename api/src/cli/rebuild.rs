@@ -1,5 +1,6 @@
 //! `claims rebuild` and `claims views verify`: views made anew beside the living ones.
 
+mod differences;
 mod ids;
 
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use projections::views::ViewName;
 use projections::views::rebuild::{
     Difference, Estimate, Known, Outcome, Phase, Progress, Purpose, RebuildError, RebuildOptions,
-    RebuildReport, RowKind, Watcher, estimate, rebuild,
+    RebuildReport, Watcher, estimate, rebuild,
 };
 use serde_json::{Value, json};
 
@@ -193,7 +194,7 @@ fn show(purpose: Purpose, report: &RebuildReport, output: Output) {
     let differences: Vec<Value> = match &report.outcome {
         Outcome::Switched | Outcome::Proven => vec![],
         Outcome::Differs(differences) | Outcome::Replaced(differences) => {
-            differences.iter().map(difference_json).collect()
+            differences.iter().map(differences::of).collect()
         }
     };
     let outcome = match &report.outcome {
@@ -237,7 +238,7 @@ fn show(purpose: Purpose, report: &RebuildReport, output: Output) {
     if !output.is_json() {
         if let Outcome::Differs(differences) | Outcome::Replaced(differences) = &report.outcome {
             output.heading("what differs");
-            output.table(&difference_rows(differences));
+            output.table(&differences::rows(differences));
         }
         eprintln!("{}", closing(purpose, report, per_second));
     }
@@ -300,118 +301,6 @@ fn tables(report: &RebuildReport) -> Rows {
         }
     }
     rows
-}
-
-fn difference_rows(differences: &[Difference]) -> Rows {
-    let mut rows = Rows::new(&["table", "row", "column", "living", "from the log"]);
-    for difference in differences {
-        match difference {
-            Difference::Column {
-                table,
-                column,
-                change,
-                ..
-            } => {
-                let what = format!("{change:?}").to_lowercase();
-                let said = format!("{what}, and not declared");
-                rows.push(vec![
-                    (*table).to_owned(),
-                    String::new(),
-                    column.clone(),
-                    said,
-                    String::new(),
-                ]);
-            }
-            Difference::Row {
-                table, key, kind, ..
-            } => {
-                let key: Vec<String> = ids::known_key(key).values().map(plain).collect();
-                let row = |column: &str, living: String, built: String| {
-                    let (table, key) = ((*table).to_owned(), key.join(" "));
-                    vec![table, key, column.to_owned(), living, built]
-                };
-                match kind {
-                    RowKind::OnlyLiving => {
-                        rows.push(row("", "is there".to_owned(), "-".to_owned()))
-                    }
-                    RowKind::OnlyBuilt => rows.push(row("", "-".to_owned(), "is there".to_owned())),
-                    RowKind::Changed(columns) => {
-                        for column in columns {
-                            let known = |value| plain(&ids::known(&column.column, value));
-                            let (living, built) = (known(&column.living), known(&column.built));
-                            rows.push(row(&column.column, living, built));
-                        }
-                    }
-                }
-            }
-            Difference::Name { name, shown, .. } => {
-                let what = match shown {
-                    Some(_) => "the name shows something else than the living version",
-                    None => "the name is gone",
-                };
-                let (name, what) = (name.clone(), what.to_owned());
-                rows.push(vec![
-                    name,
-                    String::new(),
-                    String::new(),
-                    what,
-                    "-".to_owned(),
-                ]);
-            }
-        }
-    }
-    rows
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
-fn difference_json(difference: &Difference) -> Value {
-    match difference {
-        Difference::Column {
-            view,
-            table,
-            column,
-            change,
-        } => json!({
-            "view": view.as_str(), "table": table, "column": column,
-            "kind": "undeclared_column", "change": format!("{change:?}").to_lowercase(),
-        }),
-        Difference::Name { view, name, shown } => json!({
-            "view": view.as_str(), "table": name, "kind": "other_name", "shown": shown,
-        }),
-        Difference::Row {
-            view,
-            table,
-            key,
-            kind,
-        } => {
-            let (kind, columns) = match kind {
-                RowKind::OnlyLiving => ("only_living", vec![]),
-                RowKind::OnlyBuilt => ("only_built", vec![]),
-                RowKind::Changed(columns) => ("changed", columns.clone()),
-            };
-            let columns: Vec<Value> = columns
-                .into_iter()
-                .map(|column| {
-                    let name = &column.column;
-                    json!({
-                        "column": name,
-                        "living": ids::known(name, &column.living),
-                        "built": ids::known(name, &column.built),
-                    })
-                })
-                .collect();
-            json!({
-                "view": view.as_str(), "table": table, "key": ids::known_key(key), "kind": kind,
-                "columns": columns,
-            })
-        }
-    }
 }
 
 fn hex(bytes: &[u8]) -> String {
