@@ -92,7 +92,8 @@ pub fn why_without_content(stall: &Stall) -> String {
         Stall::Parked { position, .. } => parked(*position, ""),
         Stall::BeyondTheHead { head } => format!(
             "its checkpoint is beyond the log, which has come to position {head}: one of them was \
-             changed or restored without the other, and what the view shows cannot be trusted"
+             changed or restored without the other, and what the view shows cannot be trusted; \
+             a rebuild makes it from the log as it is"
         ),
         Stall::Following {
             leader,

@@ -11,14 +11,14 @@ use sqlx::PgPool;
 use tests::database::Scratch;
 use tests::stage::{Stage, actor, claim, clock};
 
-async fn stage() -> (Scratch, Stage) {
+pub async fn stage() -> (Scratch, Stage) {
     let scratch = Scratch::migrated().await;
     let ledger = Ledger::open(scratch.pool.clone(), clock).await.unwrap();
     let stage = Stage::set(ledger).await;
     (scratch, stage)
 }
 
-async fn positions(pool: &PgPool) -> Vec<i64> {
+pub async fn positions(pool: &PgPool) -> Vec<i64> {
     let positions = sqlx::query_scalar("select position from events order by position");
     positions.fetch_all(pool).await.unwrap()
 }

@@ -1,5 +1,6 @@
 //! A log that somebody changed who may do anything in the database: every reader notices.
 
+mod commands;
 mod ends;
 mod gaps;
 mod order;

@@ -139,6 +139,7 @@ pub fn failed(error: RebuildError) -> Failure {
         RebuildError::Altered { .. }
         | RebuildError::Missing { .. }
         | RebuildError::OutOfOrder { .. }
+        | RebuildError::BeyondTheHead { .. }
         | RebuildError::Poison { .. }
         | RebuildError::Refused(_)
         | RebuildError::Cancelled => Exit::FoundAProblem,

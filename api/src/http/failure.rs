@@ -213,7 +213,9 @@ fn of_command(error: CommandError) -> Problem {
             .with_hint("ask again under the same Idempotency-Key"),
         CommandError::Unreadable { stream, why } => {
             tracing::error!(%stream, %why, "a stream cannot be read");
-            Problem::internal()
+            let detail = "the log is no longer what was recorded; nothing was done";
+            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, code, detail)
+                .with_hint("tell whoever runs the ledger, with the request id")
         }
     }
 }

@@ -1,11 +1,16 @@
-//! Reading streams: through postgres-es, upcast by cqrs-es.
+//! Reading whole streams, as commands are decided on them: each event proven, in place and upcast.
+//!
+//! Not through the repository of postgres-es: it gives events without their leaves, and what a
+//! command is decided on must be what was recorded.
 
-use cqrs_es::persist::PersistedEventStore;
-use cqrs_es::{Aggregate, AggregateError, EventEnvelope, EventStore};
-use postgres_es::PostgresEventRepository;
+use std::collections::HashMap;
+
+use cqrs_es::{Aggregate, EventEnvelope};
 use sqlx::PgPool;
 
-use super::upcast::upcasters;
+use super::committer::went_away;
+use super::scan::{OfStream, ScanError};
+use super::{LogError, StreamKind};
 
 /// Why a stream could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -16,36 +21,45 @@ pub enum ReadError {
     Unreadable(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+impl From<LogError> for ReadError {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::Scan(ScanError::Database(error)) if went_away(&error) => {
+                Self::Unavailable(Box::new(error))
+            }
+            damage => Self::Unreadable(Box::new(damage)),
+        }
+    }
+}
+
 /// Reads all events of a stream, in order.
 pub async fn load_events<A: Aggregate>(
     pool: &PgPool,
     id: &str,
 ) -> Result<Vec<EventEnvelope<A>>, ReadError> {
-    let repository = PostgresEventRepository::new(pool.clone());
-    let store =
-        PersistedEventStore::<_, A>::new_event_store(repository).with_upcasters(upcasters());
-    store.load_events(id).await.map_err(|error| match error {
-        AggregateError::DatabaseConnectionError(error) => ReadError::Unavailable(error),
-        AggregateError::DeserializationError(error) | AggregateError::UnexpectedError(error) => {
-            unexpected(error)
+    let kind = StreamKind::ALL
+        .into_iter()
+        .find(|kind| kind.as_str() == A::TYPE);
+    let kind = kind.ok_or_else(|| ReadError::Unreadable("there are no such streams".into()))?;
+    let mut stream = OfStream::new(pool.clone(), kind, id.to_owned(), u64::MAX);
+    let mut events = vec![];
+    loop {
+        let mut before = stream.given();
+        let page = stream.next_page().await.map_err(LogError::from)?;
+        if page.is_empty() {
+            return Ok(events);
         }
-        AggregateError::UserError(_) | AggregateError::AggregateConflict => {
-            unexpected("reading a stream ended in a conflict".into())
+        for stored in page {
+            stored.must_follow(before)?;
+            before = (stored.sequence, stored.position);
+            let metadata: HashMap<String, String> = serde_json::from_str(&stored.metadata)
+                .map_err(|error| ReadError::Unreadable(Box::new(error)))?;
+            events.push(EventEnvelope {
+                payload: stored.read_as::<A>()?,
+                sequence: usize::try_from(stored.sequence).unwrap_or(usize::MAX),
+                aggregate_id: stored.aggregate_id,
+                metadata,
+            });
         }
-    })
-}
-
-/// postgres-es calls much unexpected that is a lost connection.
-fn unexpected(error: Box<dyn std::error::Error + Send + Sync>) -> ReadError {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error.as_ref());
-    while let Some(inner) = cause {
-        if inner
-            .downcast_ref::<sqlx::Error>()
-            .is_some_and(super::committer::went_away)
-        {
-            return ReadError::Unavailable(error);
-        }
-        cause = inner.source();
     }
-    ReadError::Unreadable(error)
 }

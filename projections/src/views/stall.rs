@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 use super::registry::{self, ViewState, ViewStatus};
 use super::{ReadError, ViewCodes, Views};
 
-/// How long a view is watched to tell whether it moves.
+/// How long views are watched to tell whether they move; a page of many events takes a while.
 const WATCHED: Duration = Duration::from_millis(300);
+const WATCHED_MAX: Duration = Duration::from_secs(3);
 
 /// A view's state, and why it is behind if it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,10 +74,17 @@ impl Views {
             return Ok(first.into_iter().map(explained).collect());
         }
         let began = Instant::now();
-        tokio::time::sleep(WATCHED).await;
-        let asked = Instant::now();
-        let second = registry::status(&self.pool).await?;
-        let round_trip = asked.elapsed();
+        let (second, round_trip) = loop {
+            tokio::time::sleep(WATCHED).await;
+            let asked = Instant::now();
+            let second = registry::status(&self.pool).await?;
+            let stands = |now: &ViewStatus| {
+                now.is_led && is_behind(now) && first.iter().any(|first| is_where(first, now))
+            };
+            if began.elapsed() >= WATCHED_MAX || !second.iter().any(stands) {
+                break (second, asked.elapsed());
+            }
+        };
         let seconds = began.elapsed().as_secs_f64();
         let busy_with: Option<String> = sqlx::query_scalar(BUSY_WITH)
             .fetch_optional(&self.pool)
@@ -95,6 +103,11 @@ impl Views {
         }
         Ok(explained)
     }
+}
+
+/// Tells whether a version of a view stands where it stood.
+fn is_where(before: &ViewStatus, now: &ViewStatus) -> bool {
+    (before.view, before.version, before.position) == (now.view, now.version, now.position)
 }
 
 fn stall(

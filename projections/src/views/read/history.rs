@@ -26,6 +26,12 @@ const HISTORY: &str = "
             where before.aggregate_type = 'claim'
               and before.aggregate_id = $4
               and before.sequence = history.sequence - 1
+        ),
+        event.position,
+        exists (
+            select
+            from events as there
+            where there.position = history.position
         )
     from history
     left join events as event
@@ -155,6 +161,13 @@ fn line(row: &PgRow) -> Result<HistoryLine, ReadError> {
     if !row.try_get::<bool, _>(12)? {
         let stream = row.try_get(9)?;
         return Err(LogError::OutOfPlace { position, stream }.into());
+    }
+    if row.try_get::<i64, _>(13)?.unsigned_abs() != position {
+        // Its place in the claim is another event's now.
+        return Err(match row.try_get(14)? {
+            true => ReadError::Unreadable("the view has the event at another position".into()),
+            false => ScanError::Missing { position }.into(),
+        });
     }
     let leaf = Leaf {
         aggregate_id: row.try_get(9)?,

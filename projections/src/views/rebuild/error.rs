@@ -35,6 +35,16 @@ pub enum RebuildError {
          something moved it, or the one before it"
     )]
     OutOfOrder { position: u64 },
+    #[error(
+        "the checkpoint of the view {view} is at position {position}, and the log has come to {head}: \
+         one of them was changed or restored without the other; \
+         `claims rebuild {view} --execute` makes the view from the log as it is"
+    )]
+    BeyondTheHead {
+        view: String,
+        position: u64,
+        head: u64,
+    },
     #[error("the event at position {position} cannot be folded: {why}")]
     Poison { position: u64, why: String },
     #[error("the tables cannot be filled: {0}")]

@@ -48,6 +48,24 @@ select $1, $2, $3,
 on conflict do nothing
 returning position";
 
+const BEYOND_THE_HEAD: &str = "
+select name, views.position, log_head.position
+from views, log_head
+where is_live
+and name = any($1)
+and views.position > log_head.position
+order by name
+limit 1";
+
+/// What is recorded next is then folded into the living version too, until it is replaced.
+const BACK_TO_THE_HEAD: &str = "
+update views
+set position = log_head.position, changed_at = clock_timestamp()
+from log_head
+where is_live
+and name = any($1)
+and views.position > log_head.position";
+
 const NEW_VERSION: &str = "
 insert into views (name, version, shape, is_live, state, rebuild_id)
 select $1, max(version) + 1, $2, false, 'rebuilding', $3
@@ -67,6 +85,15 @@ impl Job {
         let id = Uuid::now_v7();
         let names: Vec<&str> = views.iter().map(|view| view.as_str()).collect();
         let mut transaction = pool.begin().await?;
+        match purpose {
+            Purpose::Verify => must_not_be_beyond_the_head(&mut transaction, &names).await?,
+            Purpose::Rebuild => {
+                sqlx::query(BACK_TO_THE_HEAD)
+                    .bind(&names)
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+        }
         let position: Option<i64> = sqlx::query_scalar(BEGIN)
             .bind(id)
             .bind(purpose.as_str())
@@ -327,6 +354,25 @@ pub(super) async fn drop_built(connection: &mut PgConnection, id: Uuid) -> Resul
         }
     }
     Ok(())
+}
+
+/// Requires that no view claims to know more than the log has.
+async fn must_not_be_beyond_the_head(
+    connection: &mut PgConnection,
+    names: &[&str],
+) -> Result<(), RebuildError> {
+    let beyond: Option<(String, i64, i64)> = sqlx::query_as(BEYOND_THE_HEAD)
+        .bind(names)
+        .fetch_optional(connection)
+        .await?;
+    match beyond {
+        None => Ok(()),
+        Some((view, position, head)) => Err(RebuildError::BeyondTheHead {
+            view,
+            position: position.unsigned_abs(),
+            head: head.unsigned_abs(),
+        }),
+    }
 }
 
 /// Drops the tables of a version, also those that this program does not know.
