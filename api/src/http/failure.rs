@@ -106,8 +106,9 @@ impl Failure {
                 ..Problem::of_fields(errors)
             },
             Self::Moment(failure) => {
-                Problem::new(StatusCode::BAD_REQUEST, failure.code, failure.detail)
-                    .with_hint("name a moment between the log's first event and its last")
+                Problem::new(StatusCode::BAD_REQUEST, failure.code, failure.detail).with_hint(
+                    "name a position or a moment between the log's first event and its last",
+                )
             }
             Self::Log(failure) => of_log(failure),
             Self::Door(error) => of_door(error),
