@@ -3,6 +3,7 @@
 mod answer;
 mod attempt;
 mod command;
+pub mod commands;
 mod execute;
 mod first_answer;
 mod policy;

@@ -7,9 +7,11 @@ pub mod ledger;
 pub mod log;
 pub mod replay;
 pub mod schema;
+pub mod stream;
 pub mod sum;
 pub mod trace;
 pub mod views;
+mod witness;
 
 pub use ledger::{Answer, Clock, Command, CommandError, CommandKey, Ledger, Request};
 

@@ -3,21 +3,18 @@
 mod append;
 mod batch;
 mod canonical;
-pub mod commands;
-mod committer;
+pub(crate) mod committer;
 pub(crate) mod copied;
-pub(crate) mod ends;
-mod event_store;
 mod known_log;
 pub mod leaf;
 mod moment;
 mod order;
 pub(crate) mod place;
+pub(crate) mod raw;
 pub mod restore;
 pub mod scan;
 pub(crate) mod seldom;
 mod settle;
-mod streams;
 mod upcast;
 
 use sqlx::PgPool;
@@ -28,12 +25,10 @@ use crate::Clock;
 pub(crate) use append::{Append, KeyedCommand, Lineage, Outcome, StreamAppend};
 pub use append::{NewEvent, StreamKind};
 pub use canonical::canonical;
-pub use event_store::{LogStore, StreamContext};
 pub use known_log::{KnownLog, LeavesDigest, NotTheLog};
 pub use moment::{AsOf, Moment, MomentError};
 pub use order::must_be_in_order;
 pub use place::{LogError, Placed};
-pub use streams::{ReadError, load_events};
 pub use upcast::{NotAnEvent, decode, decode_with, upcasters};
 
 /// How many appends may wait; one more is told to come again.

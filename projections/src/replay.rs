@@ -15,7 +15,8 @@ use std::collections::BTreeSet;
 
 use sqlx::PgPool;
 
-use crate::log::scan::{ByPosition, ByStream, OfStream};
+use crate::log::scan::ByPosition;
+use crate::stream::scan::{ByStream, OfStream};
 use crate::log::{LogError, StreamKind, must_be_in_order};
 
 pub use error::ReplayError;

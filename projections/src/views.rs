@@ -6,8 +6,6 @@
 mod account;
 mod code;
 mod copy;
-mod course;
-pub mod details;
 mod fold;
 mod log_page;
 mod projector;
@@ -21,21 +19,15 @@ use std::str::FromStr;
 
 pub use account::{Account, Movement, UnknownAccount};
 pub use code::{Change, Declared, ViewCode, ViewCodes};
-pub use course::{Course, CourseView, DueDays, Standing, TaskKind, UnknownTaskKind};
-pub use details::{
-    AskedContribution, AskedItem, ClaimDetails, ClaimView, Dossier, Facts, GivenApproval,
-    GivenRejection, HeldDocument, InfoRequest, MadePayment, PostedComment, RaisedDispute,
-    RecordedMetric, Reversal,
-};
 pub use fold::Balances;
 pub use projector::{Pace, Projector};
 pub use read::{
     AwaitedContribution, ChangeCursor, ClaimChange, ClaimCursor, ClaimFilter, ClaimLine, ClaimPage,
     ClaimState, CountedClaims, DatedCursor, DatedEntry, Duplicate, DuplicateOf, EntryCursor,
-    EntryLine, FundChange, FundCursor, FundFilter, FundLine, FundPage, HistoryCursor, HistoryLine,
-    InvalidLimit, Limit, Listed, Lot, LotUse, MovedCursor, OutOfOrder, OverviewFilter,
-    OverviewLine, Page, Past, QueueCursor, QueueFilter, QueueLine, ReadError, Reading, Span,
-    TOLD_MAX, Viewer, Views, Waited,
+    EntryLine, FundChange, FundCursor, FundFilter, FundLine, FundPage, HistoryCursor, InvalidLimit,
+    Limit, Listed, Lot, LotUse, MovedCursor, OfTheLog, OutOfOrder, OverviewFilter, OverviewLine,
+    Page, Past, QueueCursor, QueueFilter, QueueLine, ReadError, Span, TOLD_MAX, Viewer, Views,
+    Waited,
 };
 pub use registry::{PrepareError, ViewState, ViewStatus};
 pub use stall::{Explained, Stall};
@@ -43,12 +35,8 @@ pub use stall::{Explained, Stall};
 /// One of the views.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ViewName {
-    /// Everything about one claim.
+    /// One row per claim, what waits for whom, and what makes documents the same.
     Claim,
-    /// What waits for whom.
-    Queue,
-    /// Every event of one claim.
-    History,
     /// The figures of each fund, and its claims by status.
     Overview,
     /// Every fund event as a double entry.
@@ -57,20 +45,12 @@ pub enum ViewName {
 
 impl ViewName {
     /// Every view, in the order of the enum.
-    pub const ALL: [Self; 5] = [
-        Self::Claim,
-        Self::Queue,
-        Self::History,
-        Self::Overview,
-        Self::Postings,
-    ];
+    pub const ALL: [Self; 3] = [Self::Claim, Self::Overview, Self::Postings];
 
     /// Gives the name as it is written.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Claim => "claim",
-            Self::Queue => "queue",
-            Self::History => "history",
             Self::Overview => "overview",
             Self::Postings => "postings",
         }
@@ -85,7 +65,7 @@ impl fmt::Display for ViewName {
 
 /// Says that a text is not the name of a view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the views are claim, queue, history, overview and postings")]
+#[error("the views are claim, overview and postings")]
 pub struct UnknownView;
 
 impl FromStr for ViewName {

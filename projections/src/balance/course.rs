@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::entries::{Entries, Entry, Labels};
 use super::{Balance, Finding, FundBalance, Problem, TrialBalance};
-use crate::log::scan::{ByStream, StoredEvent};
+use crate::log::scan::StoredEvent;
+use crate::stream::scan::ByStream;
 use crate::log::{LogError, StreamKind};
 use crate::views::Movement;
 

@@ -12,7 +12,8 @@ use super::prepared::Prepared;
 use super::slot::{Seen, Slots};
 use super::{Answer, Clock, Command, CommandError, CommandKey, Request, first_answer};
 use crate::log::seldom::Seldom;
-use crate::log::{Log, Outcome, ReadError, StreamKind};
+use crate::log::{Log, Outcome, StreamKind};
+use crate::stream::ReadError;
 
 /// How often a command is decided again after somebody else was faster.
 const TRIES: usize = 8;

@@ -10,7 +10,8 @@ use moka::sync::Cache;
 use sqlx::PgPool;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::log::{Lineage, NewEvent, ReadError, StreamAppend, StreamKind, load_events};
+use crate::log::{Lineage, NewEvent, StreamAppend, StreamKind};
+use crate::stream::{ReadError, load_events};
 
 /// The folded streams of one kind.
 pub(super) struct Slots<K, A> {

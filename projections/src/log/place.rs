@@ -1,13 +1,13 @@
 //! Reading stored events as a history: each is decoded, and stands where it belongs.
 //!
 //! A leaf proves that an event was not changed; that none was taken away is seen by the places in
-//! its stream, which are 1, 2, 3 and so on, and at its end by what the views remember.
+//! its stream, which are 1, 2, 3 and so on.
 
 use cqrs_es::Aggregate;
 
-use super::scan::{OfStream, ScanError, StoredEvent};
+use super::scan::{ScanError, StoredEvent};
 use super::upcast::NotAnEvent;
-use super::{StreamKind, decode};
+use super::decode;
 
 /// Why the log could not be read as a history.
 #[derive(Debug, thiserror::Error)]
@@ -99,41 +99,5 @@ impl StoredEvent {
             position: self.position,
             source,
         })
-    }
-}
-
-impl OfStream {
-    /// Gives the next events, decoded and in place; none: that was all.
-    pub(crate) async fn next_placed<A: Aggregate>(&mut self) -> Result<Vec<Placed<A>>, LogError> {
-        let mut before = self.given();
-        let page = self.next_page().await?;
-        let mut placed = Vec::with_capacity(page.len());
-        for event in page {
-            event.must_follow(before)?;
-            before = (event.sequence, event.position);
-            placed.push(Placed {
-                position: event.position,
-                event: event.read_as::<A>()?,
-            });
-        }
-        Ok(placed)
-    }
-}
-
-/// Reads one stream whole, up to a position; empty if it had not begun by then.
-pub(crate) async fn placed<A: Aggregate>(
-    pool: &sqlx::PgPool,
-    kind: StreamKind,
-    id: &str,
-    until: u64,
-) -> Result<Vec<Placed<A>>, LogError> {
-    let mut stream = OfStream::new(pool.clone(), kind, id.to_owned(), until);
-    let mut all = vec![];
-    loop {
-        let page = stream.next_placed::<A>().await?;
-        if page.is_empty() {
-            return Ok(all);
-        }
-        all.extend(page);
     }
 }

@@ -8,8 +8,9 @@ use domain::{ClaimId, FundId, OrgId};
 use sqlx::PgPool;
 
 use super::ReplayError;
-use crate::log::ends::{Ends, must_have_begun};
+
 use crate::log::{LogError, StreamKind};
+use crate::witness::{Ends, must_have_begun};
 
 const BEGINS: &str = "
 select position

@@ -9,7 +9,7 @@ use super::cents::Cents;
 use super::funds::{Direction, Funds};
 use super::{Origin, Through, TraceError};
 use crate::log::StreamKind;
-use crate::log::place::placed;
+use crate::stream::scan::placed;
 use crate::replay::begins;
 
 /// What a claim was approved and paid, and the lots and earnings it came from.

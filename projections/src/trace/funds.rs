@@ -8,7 +8,7 @@ use sqlx::PgPool;
 
 use super::TraceError;
 use super::fund_cents::FundCents;
-use crate::log::scan::OfStream;
+use crate::stream::scan::OfStream;
 use crate::log::{LogError, StreamKind};
 use crate::replay::begins;
 

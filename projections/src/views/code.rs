@@ -1,6 +1,7 @@
 //! What a program knows of the views: the shape of their tables, and what a change of it declares.
 
 use super::ViewName;
+use crate::log::StreamKind;
 
 /// The tables of one view as a program makes them.
 #[derive(Clone, Copy, Debug)]
@@ -9,9 +10,10 @@ pub struct ViewCode {
     pub shape: i32,
     /// Earlier shapes that this program's folds and reads serve as well.
     pub serves: &'static [i32],
-    /// The statements that make the tables of a version, with the keys that its fold looks up.
+    /// The statements that make the tables of a version, without keys: a bulk pass looks nothing up.
     pub tables: &'static str,
-    /// The statements that make the other indexes: a rebuild does so after it has filled the tables.
+    /// The statements that make keys and indexes, each of them once: a rebuild does so after it has
+    /// filled the tables.
     pub indexes: &'static str,
     /// The statements that show a version under the stable names.
     pub names: &'static str,
@@ -43,6 +45,12 @@ impl ViewCode {
         self.shape == shape || self.serves.contains(&shape)
     }
 
+    /// Gives the statements that make keys and indexes, one by one.
+    pub(super) fn index_statements(&self) -> impl Iterator<Item = &'static str> {
+        let statements = self.indexes.split(';').map(str::trim);
+        statements.filter(|statement| !statement.is_empty())
+    }
+
     /// Gives the shapes it knows.
     pub(super) fn shapes(&self) -> Vec<i32> {
         let mut shapes = vec![self.shape];
@@ -55,27 +63,44 @@ impl ViewCode {
 #[derive(Clone, Copy, Debug)]
 pub struct ViewCodes([ViewCode; ViewName::ALL.len()]);
 
-macro_rules! first_shape {
-    ($view:literal) => {
+macro_rules! shape {
+    ($shape:literal, $view:literal, $declares:expr) => {
         ViewCode {
-            shape: 1,
+            shape: $shape,
             serves: &[],
             tables: include_str!(concat!("tables/", $view, ".sql")),
             indexes: include_str!(concat!("tables/", $view, "_indexes.sql")),
             names: include_str!(concat!("tables/", $view, "_names.sql")),
-            declares: &[],
+            declares: $declares,
         }
     };
 }
 
+const fn of_claim(column: &'static str, change: Change) -> Declared {
+    Declared {
+        table: "claim",
+        column,
+        change,
+    }
+}
+
+/// Shape 1 kept all of a claim as JSON beside the log that says it.
+const CLAIM: &[Declared] = &[
+    of_claim("folded", Change::Gone),
+    of_claim("policy_version", Change::New),
+    of_claim("location", Change::New),
+    of_claim("since_position", Change::New),
+    of_claim("claim_until", Change::New),
+    of_claim("opened_by", Change::New),
+];
+
 impl ViewCodes {
     /// The views of this program, in the order of [`ViewName`].
     pub const CURRENT: Self = Self([
-        first_shape!("claim"),
-        first_shape!("queue"),
-        first_shape!("history"),
-        first_shape!("overview"),
-        first_shape!("postings"),
+        shape!(2, "claim", CLAIM),
+        // Shape 1 had a row per claim for the counts.
+        shape!(2, "overview", &[]),
+        shape!(1, "postings", &[]),
     ]);
 
     /// Gives the code of a view.
@@ -99,6 +124,17 @@ pub(super) struct Table {
 }
 
 impl ViewName {
+    /// Tells whether streams of a kind lead to rows of the view; those of programmes never do.
+    pub(super) const fn is_folded_from(self, kind: StreamKind) -> bool {
+        match (self, kind) {
+            (Self::Claim | Self::Overview, StreamKind::Claim)
+            | (Self::Overview | Self::Postings, StreamKind::Fund) => true,
+            (Self::Postings, StreamKind::Claim)
+            | (Self::Claim, StreamKind::Fund)
+            | (_, StreamKind::Programme) => false,
+        }
+    }
+
     /// Gives the tables of the view.
     pub(super) const fn tables(self) -> &'static [Table] {
         const fn table(name: &'static str, bucket: &'static str) -> Table {
@@ -109,21 +145,17 @@ impl ViewName {
                 const {
                     &[
                         table("claim", "claim_id"),
-                        table("claim_document", "claim_id"),
-                        table("claim_comment", "claim_id"),
-                        table("claim_invitation", "claim_id"),
+                        table("claim_contribution", "claim_id"),
+                        table("claim_key", "claim_id"),
                     ]
                 }
             }
-            Self::Queue => const { &[table("queue", "claim_id")] },
-            Self::History => const { &[table("history", "claim_id")] },
             Self::Overview => {
                 const {
                     &[
                         table("overview_fund", "fund_id"),
                         table("overview_lot", "fund_id"),
                         table("overview_share", "claim_id"),
-                        table("overview_claim", "claim_id"),
                         table("overview_status", "fund_id"),
                     ]
                 }

@@ -3,7 +3,6 @@
 //! The format is described in <https://www.postgresql.org/docs/current/sql-copy.html>.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -13,8 +12,6 @@ const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 
 /// Days from the year one, as chrono counts them, to the first day of PostgreSQL's calendar.
 const FIRST_DAY: i32 = 730_120;
-/// PostgreSQL's day for `infinity`.
-const INFINITY: i32 = i32::MAX;
 /// The days of PostgreSQL's calendar: 4714-11-24 BC to 5874897-12-31.
 const DAYS: std::ops::RangeInclusive<i32> = -2_451_545..=2_145_031_948;
 /// The instants of PostgreSQL's calendar, in microseconds.
@@ -78,17 +75,25 @@ impl Rows {
         }
     }
 
-    /// Writes a zero as `numeric`: no digits, weight, sign or scale.
-    pub(super) fn numeric_zero(&mut self) -> &mut Self {
-        self.bytes(&[0; 8])
+    /// Writes a whole number as `numeric`: base 10,000, the highest digit first.
+    pub(super) fn numeric(&mut self, value: i128) -> &mut Self {
+        const NEGATIVE: u16 = 0x4000;
+        let mut digits = vec![];
+        let mut left = value.unsigned_abs();
+        while left > 0 {
+            digits.push((left % 10_000) as u16);
+            left /= 10_000;
+        }
+        let weight = digits.len().saturating_sub(1) as u16;
+        let sign = if value < 0 { NEGATIVE } else { 0 };
+        let head = [digits.len() as u16, weight, sign, 0];
+        let fields = head.into_iter().chain(digits.into_iter().rev());
+        let bytes: Vec<u8> = fields.flat_map(u16::to_be_bytes).collect();
+        self.bytes(&bytes)
     }
 
     pub(super) fn int4(&mut self, value: u32) -> &mut Self {
         self.bytes(&i32::try_from(value).unwrap_or(i32::MAX).to_be_bytes())
-    }
-
-    pub(super) fn is(&mut self, value: bool) -> &mut Self {
-        self.bytes(&[u8::from(value)])
     }
 
     /// Writes a text; PostgreSQL holds every character but one, which is replaced.
@@ -107,13 +112,6 @@ impl Rows {
         }
     }
 
-    pub(super) fn bytes_or_null(&mut self, value: Option<&[u8]>) -> &mut Self {
-        match value {
-            Some(value) => self.bytes(value),
-            None => self.null(),
-        }
-    }
-
     /// Writes a day; one that PostgreSQL's calendar lacks becomes the nearest it has.
     pub(super) fn date(&mut self, value: NaiveDate) -> &mut Self {
         self.bytes(&day(value).to_be_bytes())
@@ -126,10 +124,6 @@ impl Rows {
         }
     }
 
-    pub(super) fn date_or_infinity(&mut self, value: Option<NaiveDate>) -> &mut Self {
-        self.bytes(&value.map_or(INFINITY, day).to_be_bytes())
-    }
-
     pub(super) fn instant(&mut self, value: DateTime<Utc>) -> &mut Self {
         let micros = value.timestamp_micros().saturating_sub(FIRST_INSTANT);
         self.bytes(
@@ -137,18 +131,6 @@ impl Rows {
                 .clamp(*INSTANTS.start(), *INSTANTS.end())
                 .to_be_bytes(),
         )
-    }
-
-    /// Writes a value as JSON text, straight into the row: it needs no proof of being JSON.
-    pub(super) fn json(&mut self, value: &impl Serialize) -> &mut Self {
-        let start = self.buffer.len();
-        self.buffer.extend_from_slice(&[0; 4]);
-        serde_json::to_writer(&mut self.buffer, value)
-            .expect("what was folded has string keys and plain values");
-        let length = self.buffer.len() - start - 4;
-        let length = i32::try_from(length).unwrap_or(i32::MAX);
-        self.buffer[start..start + 4].copy_from_slice(&length.to_be_bytes());
-        self
     }
 
     pub(super) fn null(&mut self) -> &mut Self {
@@ -161,6 +143,11 @@ impl Rows {
         self.buffer.extend_from_slice(&length.to_be_bytes());
         self.buffer.extend_from_slice(value);
         self
+    }
+
+    /// Tells how many bytes wait to be copied.
+    pub(super) fn bytes_held(&self) -> usize {
+        self.parts.len() * PART + self.buffer.len()
     }
 
     /// Copies the rows; `statement` is the table's `copy … from stdin (format binary)`.
@@ -200,6 +187,18 @@ mod tests {
         rows.row()
             .instant(first.and_hms_opt(0, 0, 1).expect("a time").and_utc());
         assert!(rows.buffer.ends_with(&1_000_000_i64.to_be_bytes()));
+    }
+
+    #[test]
+    fn a_whole_number_is_written_as_numeric() {
+        let written = |value| {
+            let mut rows = Rows::of(1);
+            rows.row().numeric(value);
+            rows.buffer.split_off(HEADER.len() + 2)
+        };
+        assert_eq!(written(0), [0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0]);
+        let one_and_two = [0, 0, 0, 12, 0, 2, 0, 1, 0x40, 0, 0, 0, 0, 1, 0, 2];
+        assert_eq!(written(-10_002), one_and_two);
     }
 
     #[test]

@@ -1,25 +1,26 @@
 //! What a fold takes and how it fails; one file for each view.
 
-pub(super) mod claim;
-pub(super) mod history;
+mod claim;
+mod claims;
 mod overview;
 mod overview_claims;
 mod overview_funds;
 mod postings;
-pub(super) mod queue;
 
-use std::collections::HashSet;
-
-use cqrs_es::{Aggregate, EventEnvelope};
-use domain::ClaimEvent;
-use domain::aggregate::{ClaimStream, FundStream};
+use domain::{ClaimEvent, ClaimId, FundEvent, FundId, Stamped};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::ViewName;
 use super::log_page::{Event, Recorded, Stream};
 
+pub(super) use claim::{ClaimRows, key_of, new_keys};
+use claims::turns;
+pub(super) use claims::ClaimStates;
+pub(super) use overview_claims::Counts;
+pub(super) use overview_funds::Funds;
 pub use postings::Balances;
+pub(super) use postings::PostingRows;
 
 /// Why some events could not be folded into the tables of a view.
 #[derive(Debug)]
@@ -47,30 +48,20 @@ impl From<sqlx::Error> for FoldError {
     }
 }
 
-/// Which way the tables are filled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fill {
-    /// By position, as things happen: every row is right after every page.
-    Live,
-    /// By stream, beside the living version: what sums up many streams comes at the end.
-    Bulk,
-}
-
-/// Folds events into the tables of one version of a view, inside the caller's transaction.
+/// Folds a page of the log, by position, into the tables of one version of a view, inside the
+/// caller's transaction: every row is right after every page.
 pub(super) async fn fold(
     view: ViewName,
     version: i32,
-    fill: Fill,
     events: &[Recorded],
+    states: &ClaimStates,
     connection: &mut PgConnection,
 ) -> Result<(), FoldError> {
     match view {
-        ViewName::Claim => claim::fold(version, &claim_events(events)?, connection).await,
-        ViewName::Queue => queue::fold(version, &claim_events(events)?, connection).await,
-        ViewName::History => history::fold(version, &claim_events(events)?, connection).await,
+        ViewName::Claim => claim::fold(version, &claim_events(events)?, states, connection).await,
         ViewName::Overview => {
             let (claims, funds) = (claim_events(events)?, fund_events(events)?);
-            overview::fold(version, fill, &claims, &funds, connection).await
+            overview::fold(version, &claims, &funds, states, connection).await
         }
         ViewName::Postings => postings::fold(version, &fund_events(events)?, connection).await,
     }
@@ -83,20 +74,23 @@ pub(super) async fn finish(
     connection: &mut PgConnection,
 ) -> Result<(), FoldError> {
     match view {
-        ViewName::Overview => overview::finish(version, connection).await,
-        ViewName::Claim | ViewName::Queue | ViewName::History | ViewName::Postings => Ok(()),
+        ViewName::Overview => overview_claims::sum_up(version, connection).await,
+        ViewName::Claim | ViewName::Postings => Ok(()),
     }
 }
 
 /// An event of one kind of stream.
-#[derive(Debug)]
-pub(super) struct Of<'a, A: Aggregate> {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Of<'a, I, E> {
     pub recorded: &'a Recorded,
-    pub id: Uuid,
-    pub envelope: &'a EventEnvelope<A>,
+    pub id: I,
+    pub event: &'a Stamped<E>,
 }
 
-impl<A: Aggregate> Of<'_, A> {
+pub(super) type OfClaim<'a> = Of<'a, ClaimId, ClaimEvent>;
+pub(super) type OfFund<'a> = Of<'a, FundId, FundEvent>;
+
+impl<I, E> Of<'_, I, E> {
     fn position(&self) -> i64 {
         self.recorded.position
     }
@@ -118,24 +112,23 @@ impl<A: Aggregate> Of<'_, A> {
         if version.checked_add(1) == Some(self.sequence()) {
             return Ok(());
         }
-        let (kind, sequence) = (A::TYPE, self.sequence());
+        let sequence = self.sequence();
         Err(self.poison(format!(
-            "event {sequence} of the {kind} does not follow event {version}"
+            "event {sequence} of the stream does not follow event {version}"
         )))
     }
 }
 
-fn claim_events(events: &[Recorded]) -> Result<Vec<Of<'_, ClaimStream>>, FoldError> {
+/// Chooses the events of claims.
+pub(super) fn claim_events(events: &[Recorded]) -> Result<Vec<OfClaim<'_>>, FoldError> {
     let mut chosen = Vec::with_capacity(events.len());
     for recorded in events {
         match &recorded.event {
-            Event::Claim(id, envelope) => {
-                chosen.push(Of {
-                    recorded,
-                    id: id.uuid(),
-                    envelope,
-                });
-            }
+            Event::Claim(id, event) => chosen.push(Of {
+                recorded,
+                id: *id,
+                event,
+            }),
             Event::Fund(..) | Event::Programme => {}
             Event::Unreadable { stream, why } => match stream {
                 Stream::Claim | Stream::Unknown => return Err(unreadable(recorded, why)),
@@ -146,14 +139,15 @@ fn claim_events(events: &[Recorded]) -> Result<Vec<Of<'_, ClaimStream>>, FoldErr
     Ok(chosen)
 }
 
-fn fund_events(events: &[Recorded]) -> Result<Vec<Of<'_, FundStream>>, FoldError> {
+/// Chooses the events of funds.
+pub(super) fn fund_events(events: &[Recorded]) -> Result<Vec<OfFund<'_>>, FoldError> {
     let mut chosen = Vec::with_capacity(events.len());
     for recorded in events {
         match &recorded.event {
-            Event::Fund(id, envelope) => chosen.push(Of {
+            Event::Fund(id, event) => chosen.push(Of {
                 recorded,
-                id: id.uuid(),
-                envelope,
+                id: *id,
+                event,
             }),
             Event::Claim(..) | Event::Programme => {}
             Event::Unreadable { stream, why } => match stream {
@@ -172,13 +166,6 @@ fn unreadable(recorded: &Recorded, why: &str) -> FoldError {
     }
 }
 
-/// Reads what an earlier fold kept.
-fn kept<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, FoldError> {
-    serde_json::from_str(text).map_err(|error| {
-        FoldError::Refused(format!("what was folded before cannot be read: {error}"))
-    })
-}
-
 /// Deletes the rows of some streams, to put others in their place.
 async fn delete(
     connection: &mut PgConnection,
@@ -189,18 +176,4 @@ async fn delete(
         sqlx::query(statement).bind(ids).execute(connection).await?;
     }
     Ok(())
-}
-
-/// Gives the claims of some events that were created before them.
-fn earlier_claims<'a>(events: impl Iterator<Item = &'a Of<'a, ClaimStream>>) -> Vec<Uuid> {
-    let mut created = HashSet::new();
-    let mut earlier = HashSet::new();
-    for event in events {
-        if let ClaimEvent::ClaimCreated { .. } = event.envelope.payload.event {
-            created.insert(event.id);
-        } else if !created.contains(&event.id) {
-            earlier.insert(event.id);
-        }
-    }
-    earlier.into_iter().collect()
 }

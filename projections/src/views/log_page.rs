@@ -1,21 +1,21 @@
-//! Pages of the log, parsed once and read by all views that stand at the same position.
+//! Pages of the log, proven and parsed once, and read by all views that stand at the same position.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use cqrs_es::{Aggregate, EventEnvelope};
+use cqrs_es::Aggregate;
 use domain::aggregate::{ClaimStream, FundStream, ProgrammeStream};
-use domain::{ClaimId, FundId};
-use futures::TryStreamExt;
-use sqlx::postgres::PgRow;
-use sqlx::{PgConnection, PgPool, Row, ValueRef};
+use domain::{ClaimEvent, ClaimId, FundEvent, FundId, Stamped};
+use sqlx::{PgConnection, PgPool};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 
 use super::ViewName;
 use crate::log::decode;
+use crate::log::raw::Raw;
+use crate::log::scan::{PageSize, after};
 
 /// How many pages are kept for views that come a little later.
 const KEPT: usize = 3;
@@ -34,8 +34,8 @@ pub(super) struct Recorded {
 /// What happened, and to what.
 #[derive(Debug)]
 pub(super) enum Event {
-    Claim(ClaimId, Box<EventEnvelope<ClaimStream>>),
-    Fund(FundId, Box<EventEnvelope<FundStream>>),
+    Claim(ClaimId, Box<Stamped<ClaimEvent>>),
+    Fund(FundId, Box<Stamped<FundEvent>>),
     /// A policy; no view is about those.
     Programme,
     Unreadable {
@@ -49,7 +49,7 @@ pub(super) enum Event {
 pub(super) enum Stream {
     Claim,
     Fund,
-    /// Not one we know, or not even there: no view can go on.
+    /// Not one we know, or not what was recorded, or not even there: no view can go on.
     Unknown,
 }
 
@@ -59,13 +59,6 @@ pub(super) struct LogPage {
     /// The position before the first event.
     after: i64,
     pub events: Vec<Recorded>,
-}
-
-/// How large a page may be.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct PageSize {
-    pub events: usize,
-    pub bytes: usize,
 }
 
 /// Reads pages; several views share one reader.
@@ -119,7 +112,19 @@ impl LogReader {
                 sleep(PATIENCE / 50).await;
                 continue;
             }
-            let page = Arc::new(self.read(position, &mut shelf.ask).await?);
+            let mut connection = self.pool.acquire().await?;
+            let size = PageSize {
+                events: shelf.ask,
+                ..self.size
+            };
+            let page = page(&mut connection, (position, i64::MAX), size).await?;
+            drop(connection);
+            shelf.ask = match page.events.len() < size.events {
+                // It was full of bytes, or the log has no more.
+                true => (page.events.len() * 2).clamp(1_000.min(self.size.events), size.events),
+                false => (size.events * 2).min(self.size.events),
+            };
+            let page = Arc::new(page);
             if !page.events.is_empty() {
                 shelf.put(Arc::clone(&page));
             }
@@ -145,60 +150,35 @@ impl LogReader {
         after: i64,
         until: i64,
     ) -> Result<LogPage, sqlx::Error> {
-        let mut ask = self.size.events;
-        self.page(connection, (after, until), &mut ask).await
+        page(connection, (after, until), self.size).await
     }
+}
 
-    async fn read(&self, after: i64, ask: &mut usize) -> Result<LogPage, sqlx::Error> {
-        let mut connection = self.pool.acquire().await?;
-        self.page(&mut connection, (after, i64::MAX), ask).await
+/// Reads and proves a page; the first event that is not what or where it must be ends it.
+async fn page(
+    connection: &mut PgConnection,
+    (from, until): (i64, i64),
+    size: PageSize,
+) -> Result<LogPage, sqlx::Error> {
+    let (stored, fault) =
+        after(connection, from.unsigned_abs(), until.unsigned_abs(), size).await?;
+    let mut events: Vec<Recorded> = stored
+        .iter()
+        .map(|event| Recorded::of(&event.raw()))
+        .collect();
+    if let Some(fault) = fault {
+        events.push(Recorded {
+            position: from + stored.len() as i64 + 1,
+            recorded_at: DateTime::UNIX_EPOCH,
+            sequence: 0,
+            event: Event::Unreadable {
+                stream: Stream::Unknown,
+                why: fault.to_string(),
+            },
+        });
     }
-
-    async fn page(
-        &self,
-        connection: &mut PgConnection,
-        (after, until): (i64, i64),
-        ask: &mut usize,
-    ) -> Result<LogPage, sqlx::Error> {
-        let mut events = Vec::new();
-        let mut bytes = 0;
-        // Positions are dense, so the limit is bound enough. A second condition on the position would
-        // have a planner without statistics sort the rest of the log for each page.
-        let limit = i64::try_from(*ask).unwrap_or(i64::MAX);
-        let limit = limit.min(until.saturating_sub(after));
-        let mut rows = sqlx::query(
-            "select position, aggregate_type, aggregate_id, sequence, event_version, recorded_at,
-                 payload::text, event_type
-             from events
-             where position > $1
-             order by position
-             limit $2",
-        )
-        .bind(after)
-        .bind(limit)
-        .fetch(connection);
-        let mut next = after;
-        while let Some(row) = rows.try_next().await? {
-            next += 1;
-            let position: i64 = row.try_get(0)?;
-            if position != next {
-                events.push(missing(next));
-                break;
-            }
-            let (recorded, size) = parse(&row, position)?;
-            events.push(recorded);
-            bytes += size;
-            if bytes >= self.size.bytes {
-                break;
-            }
-        }
-        *ask = if bytes >= self.size.bytes {
-            events.len().max(1)
-        } else {
-            (*ask * 2).min(self.size.events)
-        };
-        Ok(LogPage { after, events })
-    }
+    let after = from;
+    Ok(LogPage { after, events })
 }
 
 impl Shelf {
@@ -224,90 +204,42 @@ impl Shelf {
     }
 }
 
-/// Stands for a hole in the log: positions are dense, so something took an event away.
-fn missing(position: i64) -> Recorded {
-    let why = "the log has no event at this position".to_owned();
-    Recorded {
-        position,
-        recorded_at: DateTime::UNIX_EPOCH,
-        sequence: 0,
-        event: Event::Unreadable {
-            stream: Stream::Unknown,
-            why,
-        },
+impl Recorded {
+    /// Reads what happened from an event that is proven.
+    pub(super) fn of(raw: &Raw<'_>) -> Self {
+        let (stream, event) = match raw.aggregate_type {
+            ClaimStream::TYPE => {
+                let event = typed::<_, ClaimStream>(raw);
+                (Stream::Claim, event.map(|(id, at)| Event::Claim(id, at)))
+            }
+            FundStream::TYPE => {
+                let event = typed::<_, FundStream>(raw);
+                (Stream::Fund, event.map(|(id, at)| Event::Fund(id, at)))
+            }
+            ProgrammeStream::TYPE => (Stream::Unknown, Ok(Event::Programme)),
+            other => {
+                let why = format!("{other:?} is not a kind of stream");
+                (Stream::Unknown, Err(why))
+            }
+        };
+        Self {
+            position: raw.position as i64,
+            recorded_at: raw.recorded_at,
+            sequence: raw.sequence as i64,
+            event: event.unwrap_or_else(|why| Event::Unreadable { stream, why }),
+        }
     }
 }
 
-/// Reads an event from a row of position, kind, id, sequence, version, time, payload and type.
-pub(super) fn parse(row: &PgRow, position: i64) -> Result<(Recorded, usize), sqlx::Error> {
-    let text = |column: usize| -> Result<&str, sqlx::Error> {
-        row.try_get_raw(column)?
-            .as_str()
-            .map_err(sqlx::Error::Decode)
-    };
-    debug_assert!(!row.try_get_raw(6)?.is_null(), "payload is not null");
-    let (kind, id, payload) = (text(1)?, text(2)?, text(6)?);
-    let shape = (text(7)?, text(4)?);
-    let sequence: i64 = row.try_get(3)?;
-    let event = read_event(kind, id, sequence, shape, payload);
-    Ok((
-        Recorded {
-            position,
-            recorded_at: row.try_get(5)?,
-            sequence,
-            event,
-        },
-        payload.len(),
-    ))
-}
-
-/// Reads what happened from the texts of an event; `shape` is its type and version.
-pub(super) fn read_event(
-    kind: &str,
-    id: &str,
-    sequence: i64,
-    shape: (&str, &str),
-    payload: &str,
-) -> Event {
-    let (stream, event) = match kind {
-        ClaimStream::TYPE => {
-            let event = typed(id, sequence, shape, payload);
-            (Stream::Claim, event.map(|(id, at)| Event::Claim(id, at)))
-        }
-        FundStream::TYPE => {
-            let event = typed(id, sequence, shape, payload);
-            (Stream::Fund, event.map(|(id, at)| Event::Fund(id, at)))
-        }
-        ProgrammeStream::TYPE => (Stream::Unknown, Ok(Event::Programme)),
-        other => {
-            let why = format!("{other:?} is not a kind of stream");
-            (Stream::Unknown, Err(why))
-        }
-    };
-    event.unwrap_or_else(|why| Event::Unreadable { stream, why })
-}
-
-type Typed<I, A> = (I, Box<EventEnvelope<A>>);
-
-fn typed<I, A>(
-    id: &str,
-    sequence: i64,
-    (event_type, version): (&str, &str),
-    payload: &str,
-) -> Result<Typed<I, A>, String>
+fn typed<I, A>(raw: &Raw<'_>) -> Result<(I, Box<A::Event>), String>
 where
     I: std::str::FromStr,
     A: Aggregate,
 {
+    let id = raw.aggregate_id;
     let named = id
         .parse()
         .map_err(|_| format!("{id:?} is not the id of such a stream"))?;
-    let payload = decode::<A>(event_type, version, payload).map_err(|error| error.to_string())?;
-    let envelope = EventEnvelope {
-        aggregate_id: id.to_owned(),
-        sequence: usize::try_from(sequence).map_err(|error| error.to_string())?,
-        payload,
-        metadata: HashMap::new(),
-    };
-    Ok((named, Box::new(envelope)))
+    let event = decode::<A>(raw.event_type, raw.event_version, raw.payload);
+    Ok((named, Box::new(event.map_err(|error| error.to_string())?)))
 }

@@ -14,10 +14,11 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
-use super::fold::{self, Fill, FoldError};
-use super::log_page::{LogReader, PageSize, Recorded};
+use super::fold::{self, ClaimStates, FoldError};
+use super::log_page::{LogReader, Recorded};
 use super::registry::Lease;
 use super::{ViewCodes, ViewName};
+use crate::log::scan::PageSize;
 
 /// Begins a page's transaction. Its commit need not be flushed: a view that loses its last pages
 /// in a crash of the database loses their checkpoint with them, and folds them again.
@@ -96,6 +97,7 @@ impl Projector {
                 stopped: stopped.clone(),
                 pace,
                 leader: leader.clone(),
+                states: ClaimStates::default(),
                 is_away: false,
             };
             tokio::spawn(follower.run())
@@ -133,6 +135,7 @@ struct Follower {
     stopped: watch::Receiver<bool>,
     pace: Pace,
     leader: String,
+    states: ClaimStates,
     /// Whether the database failed us since the last page.
     is_away: bool,
 }
@@ -268,8 +271,8 @@ impl Follower {
         let fold = fold::fold(
             self.view,
             lease.version,
-            Fill::Live,
             events,
+            &self.states,
             &mut transaction,
         );
         // A fold that panics does so again: its event is parked on like any other poison.

@@ -1,29 +1,29 @@
 //! Reading the views. Who reads is a parameter of every question about claims and funds.
 
+mod asked;
+mod claim;
 mod claims;
 mod diff;
 mod duplicates;
 mod funds;
-mod history;
 mod overview;
 mod page;
 mod past;
 mod queue;
-mod reading;
 mod viewer;
 
 use std::time::Duration;
 
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::PgPool;
 use tokio::time::{Instant, sleep};
 
-pub use claims::{ClaimFilter, ClaimLine, ClaimPage};
+pub use claim::{ClaimPage, OfTheLog};
+pub use claims::{ClaimFilter, ClaimLine};
 pub use diff::{
     ChangeCursor, ClaimChange, ClaimState, FundChange, MovedCursor, OutOfOrder, Span, TOLD_MAX,
 };
 pub use duplicates::{Duplicate, DuplicateOf};
 pub use funds::{EntryLine, FundFilter, FundLine, FundPage, Lot, LotUse};
-pub use history::HistoryLine;
 pub use overview::{CountedClaims, OverviewFilter, OverviewLine};
 pub use page::{
     ClaimCursor, EntryCursor, FundCursor, HistoryCursor, InvalidLimit, Limit, Listed, Page,
@@ -31,7 +31,6 @@ pub use page::{
 };
 pub use past::{DatedCursor, DatedEntry, Past};
 pub use queue::{AwaitedContribution, QueueFilter, QueueLine};
-pub use reading::Reading;
 pub use viewer::Viewer;
 
 use super::registry::{self, PrepareError, ViewStatus};
@@ -47,6 +46,20 @@ pub enum ReadError {
     Unreadable(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("the log is not what was recorded")]
     Log(#[source] LogError),
+    #[error("the ledger does not know this moment")]
+    Moment(#[source] MomentError),
+}
+
+impl From<MomentError> for ReadError {
+    fn from(error: MomentError) -> Self {
+        match error {
+            MomentError::Database(error) => error.into(),
+            MomentError::BeforeTheFirstEvent { .. }
+            | MomentError::EmptyLedger
+            | MomentError::BeyondTheHead { .. }
+            | MomentError::Missing { .. } => Self::Moment(error),
+        }
+    }
 }
 
 impl From<sqlx::Error> for ReadError {
@@ -57,12 +70,6 @@ impl From<sqlx::Error> for ReadError {
             }
             other => Self::Unavailable(other),
         }
-    }
-}
-
-impl From<serde_json::Error> for ReadError {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Unreadable(Box::new(error))
     }
 }
 
@@ -84,21 +91,20 @@ const LOOKS: (Duration, Duration) = (Duration::from_millis(2), Duration::from_mi
 #[derive(Clone, Debug)]
 pub struct Views {
     pub(super) pool: PgPool,
+    /// For single statements alone: nothing is ever left open on its connections.
+    readers: PgPool,
 }
 
 impl Views {
     /// Reads the views through this pool.
     pub fn new(pool: PgPool) -> Self {
-        Self { pool }
+        let readers = pool.clone();
+        Self { pool, readers }
     }
 
-    /// Begins to read several tables as they are at one moment.
-    async fn snapshot(&self) -> Result<Transaction<'static, Postgres>, ReadError> {
-        let mut snapshot = self.pool.begin().await?;
-        sqlx::query("set transaction isolation level repeatable read, read only")
-            .execute(&mut *snapshot)
-            .await?;
-        Ok(snapshot)
+    /// The same, with a pool for questions that are single statements.
+    pub fn with_readers(pool: PgPool, readers: PgPool) -> Self {
+        Self { pool, readers }
     }
 
     /// Makes the tables of each view that has none, and makes them live.

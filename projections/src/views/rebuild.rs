@@ -13,10 +13,11 @@ mod difference;
 mod error;
 mod job;
 mod names;
+mod part;
 mod renew;
 mod shards;
 mod site;
-mod stream_page;
+mod shard_scan;
 mod terms;
 mod trial;
 mod underway;
@@ -42,6 +43,7 @@ pub use underway::Underway;
 pub use versions::{KeptVersion, Rollback, RollbackError, kept_versions, prune, roll_back};
 
 use crate::log::must_be_in_order;
+use crate::views::fold::ClaimStates;
 
 use job::{Beat, Job, LEASE};
 use site::{Halt, Site};
@@ -60,12 +62,13 @@ pub async fn rebuild(
     let site = Arc::new(Site {
         pool: pool.clone(),
         jobs: options.jobs.clamp(1, most_jobs(pool)),
-        page_events: options.page_events.max(1),
+        shard_events: options.shard_events.max(1),
         codes: options.codes,
         accepts_differences: options.accepts_differences,
         phase: AtomicU8::new(Phase::Folding as u8),
         events: AtomicI64::new(job.events_before),
         began,
+        states: ClaimStates::default(),
         watcher,
         halt: halted,
         has_failed: AtomicBool::new(false),
@@ -116,10 +119,8 @@ async fn take(pool: &PgPool, options: &RebuildOptions, holder: &str) -> Result<J
             for view in &options.views {
                 versions::must_be_made(pool, *view).await?;
             }
-            shards::must_have_statistics(pool).await?;
             let wanted = (options.purpose, options.views.as_slice());
-            let shards = options.jobs.max(1) * 4;
-            match Job::begin(pool, wanted, &options.codes, holder, shards).await? {
+            match Job::begin(pool, wanted, options, holder).await? {
                 Some(job) => return Ok(job),
                 None => continue,
             }
@@ -159,15 +160,17 @@ async fn are_of_this_program(
     options: &RebuildOptions,
 ) -> Result<bool, sqlx::Error> {
     let built = Job::shapes(pool, id).await?;
-    Ok(built
+    let are_known = built
         .iter()
-        .all(|(view, shape)| options.codes.of(*view).shape == *shape))
+        .all(|(view, shape)| options.codes.of(*view).shape == *shape);
+    Ok(are_known && Job::has_whole_shards(pool, id).await?)
 }
 
 /// Others need connections too.
 fn most_jobs(pool: &PgPool) -> usize {
     let connections = usize::try_from(pool.options().get_max_connections()).unwrap_or(1);
-    (connections / 2).max(1)
+    // Each reads on one and writes on another.
+    (connections / 4).max(1)
 }
 
 async fn work(site: &Arc<Site>) -> Result<RebuildReport, RebuildError> {

@@ -1,17 +1,14 @@
 //! `overview`: the figures of each fund, its lots, and its claims by status.
 
-use domain::aggregate::{ClaimStream, FundStream};
 use sqlx::PgConnection;
 
-use super::overview_claims::{self, Counts};
-use super::overview_funds::Funds;
-use super::{Fill, FoldError, Of};
+use super::{ClaimStates, Counts, FoldError, Funds, OfClaim, OfFund, turns};
 
 pub(super) async fn fold(
     version: i32,
-    fill: Fill,
-    claims: &[Of<'_, ClaimStream>],
-    funds: &[Of<'_, FundStream>],
+    claims: &[OfClaim<'_>],
+    funds: &[OfFund<'_>],
+    states: &ClaimStates,
     connection: &mut PgConnection,
 ) -> Result<(), FoldError> {
     let mut changed = Funds::default();
@@ -19,16 +16,13 @@ pub(super) async fn fold(
         changed.apply(event)?;
     }
     let mut counts = Counts::default();
+    for turn in turns(claims, states, connection).await?.values() {
+        if let Some(before) = &turn.before {
+            counts.add(before, -1);
+        }
+        counts.add(&turn.after, 1);
+    }
     // Funds first: a fund has its counts from its opening on.
     changed.write(version, connection).await?;
-    overview_claims::fold(version, claims, &mut counts, connection).await?;
-    match fill {
-        Fill::Live => counts.write(version, connection).await,
-        Fill::Bulk => Ok(()),
-    }
-}
-
-/// Counts the claims of all funds at once; a claim of a fund that was never opened is refused.
-pub(super) async fn finish(version: i32, connection: &mut PgConnection) -> Result<(), FoldError> {
-    overview_claims::count_all(version, connection).await
+    counts.change(version, connection).await
 }

@@ -5,13 +5,13 @@
 
 use std::collections::HashMap;
 
-use domain::aggregate::FundStream;
+use chrono::NaiveDate;
 use domain::fund::{Figures, LotShare};
-use domain::{FundEvent, Status};
+use domain::{FundEvent, Stamped, Status};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{FoldError, Of, delete};
+use super::{FoldError, OfFund, delete};
 use crate::views::account::Movement;
 use crate::views::copy::Rows;
 use crate::views::registry::of_version;
@@ -60,16 +60,17 @@ const COPY_SHARES: &str = "copy overview_share__v0 (
 ) from stdin (format binary)";
 
 /// What a page does to funds.
-#[derive(Default)]
-pub(super) struct Funds<'a> {
-    funds: HashMap<Uuid, FundChange<'a>>,
-    lots: HashMap<(Uuid, Uuid), LotChange<'a>>,
-    shares: HashMap<Uuid, ShareChange<'a>>,
+#[derive(Debug, Default)]
+pub(in crate::views) struct Funds {
+    funds: HashMap<Uuid, FundChange>,
+    lots: HashMap<(Uuid, Uuid), LotChange>,
+    shares: HashMap<Uuid, ShareChange>,
 }
 
-struct FundChange<'a> {
+#[derive(Debug)]
+struct FundChange {
     /// Its opening, if it is in this page.
-    opened: Option<&'a Of<'a, FundStream>>,
+    opened: Option<Opened>,
     version_before: i64,
     version: i64,
     position: i64,
@@ -77,27 +78,72 @@ struct FundChange<'a> {
     figures: Figures,
 }
 
-#[derive(Default)]
-struct LotChange<'a> {
+#[derive(Debug, Default)]
+struct LotChange {
     /// Its earning, if it is in this page.
-    earned: Option<&'a Of<'a, FundStream>>,
+    earned: Option<Earned>,
     earned_minor: i64,
     remaining_minor: i64,
 }
 
-#[derive(Default)]
-struct ShareChange<'a> {
+#[derive(Debug, Default)]
+struct ShareChange {
     fund: Uuid,
     /// Whether earlier rows go.
     is_reversed: bool,
-    lots: &'a [LotShare],
+    lots: Vec<LotShare>,
 }
 
-impl<'a> Funds<'a> {
+/// The opening of a fund.
+#[derive(Debug)]
+struct Opened {
+    event: Stamped<FundEvent>,
+    position: i64,
+}
+
+/// Where a lot came from.
+#[derive(Debug)]
+struct Earned {
+    /// The sequence of its event: the first is used first.
+    place: i64,
+    earned_on: Option<NaiveDate>,
+    /// Empty for a rollover.
+    source: String,
+    rolled_from: Option<Uuid>,
+}
+
+impl Earned {
+    fn of(event: &OfFund<'_>) -> Self {
+        let (earned_on, source, rolled_from) = match &event.event.event {
+            FundEvent::FundEarned {
+                earned_on, source, ..
+            } => (Some(*earned_on), source.clone(), None),
+            FundEvent::FundRolledIn { from, .. } => (None, String::new(), Some(from.uuid())),
+            FundEvent::FundOpened { .. }
+            | FundEvent::FundAdjusted { .. }
+            | FundEvent::FundRolledOut { .. }
+            | FundEvent::FundExpired { .. }
+            | FundEvent::FundReserved { .. }
+            | FundEvent::ReservationReleased { .. }
+            | FundEvent::FundCommitted { .. }
+            | FundEvent::CommitmentReversed { .. }
+            | FundEvent::FundDisbursed { .. }
+            | FundEvent::DisbursementReversed { .. } => (None, String::new(), None),
+        };
+        Self {
+            place: event.sequence(),
+            earned_on,
+            source,
+            rolled_from,
+        }
+    }
+}
+
+impl Funds {
     /// Adds an event.
-    pub(super) fn apply(&mut self, event: &'a Of<'a, FundStream>) -> Result<(), FoldError> {
-        let happened = &event.envelope.payload.event;
-        let fund = self.funds.entry(event.id).or_insert_with(|| FundChange {
+    pub(in crate::views) fn apply(&mut self, event: &OfFund<'_>) -> Result<(), FoldError> {
+        let happened = &event.event.event;
+        let fund = self.funds.entry(event.id.uuid()).or_insert_with(|| FundChange {
             opened: None,
             version_before: event.sequence() - 1,
             version: event.sequence() - 1,
@@ -113,16 +159,19 @@ impl<'a> Funds<'a> {
         match happened {
             FundEvent::FundOpened { .. } => {
                 event.must_follow(0)?;
-                fund.opened = Some(event);
+                fund.opened = Some(Opened {
+                    event: event.event.clone(),
+                    position: event.position(),
+                });
             }
             FundEvent::FundEarned { lot, amount, .. }
             | FundEvent::FundRolledIn { lot, amount, .. } => {
                 let change = LotChange {
-                    earned: Some(event),
+                    earned: Some(Earned::of(event)),
                     earned_minor: amount.minor(),
                     remaining_minor: amount.minor(),
                 };
-                if self.lots.insert((event.id, lot.uuid()), change).is_some() {
+                if self.lots.insert((event.id.uuid(), lot.uuid()), change).is_some() {
                     return Err(event.poison("the lot was earned already, or not yet"));
                 }
             }
@@ -140,7 +189,7 @@ impl<'a> Funds<'a> {
             FundEvent::FundCommitted { claim, lots, .. } => {
                 self.draw(event, lots);
                 let share = self.shares.entry(claim.uuid()).or_default();
-                (share.fund, share.lots) = (event.id, lots);
+                (share.fund, share.lots) = (event.id.uuid(), lots.clone());
             }
             FundEvent::CommitmentReversed { claim, lots, .. } => {
                 for LotShare { lot, amount } in lots {
@@ -148,9 +197,9 @@ impl<'a> Funds<'a> {
                 }
                 let share = self.shares.entry(claim.uuid()).or_default();
                 *share = ShareChange {
-                    fund: event.id,
+                    fund: event.id.uuid(),
                     is_reversed: true,
-                    lots: &[],
+                    lots: vec![],
                 };
             }
             FundEvent::FundReserved { .. }
@@ -161,20 +210,20 @@ impl<'a> Funds<'a> {
         Ok(())
     }
 
-    fn draw(&mut self, event: &Of<'_, FundStream>, lots: &[LotShare]) {
+    fn draw(&mut self, event: &OfFund<'_>, lots: &[LotShare]) {
         for LotShare { lot, amount } in lots {
             self.change_lot(event, lot.uuid(), 0, amount.minor().saturating_neg());
         }
     }
 
-    fn change_lot(&mut self, event: &Of<'_, FundStream>, lot: Uuid, earned: i64, remaining: i64) {
-        let change = self.lots.entry((event.id, lot)).or_default();
+    fn change_lot(&mut self, event: &OfFund<'_>, lot: Uuid, earned: i64, remaining: i64) {
+        let change = self.lots.entry((event.id.uuid(), lot)).or_default();
         change.earned_minor = change.earned_minor.saturating_add(earned);
         change.remaining_minor = change.remaining_minor.saturating_add(remaining);
     }
 
     /// Writes what changed.
-    pub(super) async fn write(
+    pub(in crate::views) async fn write(
         self,
         version: i32,
         connection: &mut PgConnection,
@@ -187,14 +236,14 @@ impl<'a> Funds<'a> {
 
 async fn write_funds(
     version: i32,
-    funds: HashMap<Uuid, FundChange<'_>>,
+    funds: HashMap<Uuid, FundChange>,
     connection: &mut PgConnection,
 ) -> Result<(), FoldError> {
     let (mut opened, mut statuses) = (Rows::of(17), Rows::of(4));
-    let mut old: Vec<(Uuid, FundChange<'_>)> = vec![];
+    let mut old: Vec<(Uuid, FundChange)> = vec![];
     for (id, change) in funds {
         match change.opened {
-            Some(event) => fund_rows(&mut opened, &mut statuses, event, &change),
+            Some(ref event) => fund_rows((&mut opened, &mut statuses), id, event, &change),
             None => old.push((id, change)),
         }
     }
@@ -207,7 +256,7 @@ async fn write_funds(
     if old.is_empty() {
         return Ok(());
     }
-    let column = |of: fn(&FundChange<'_>) -> i64| -> Vec<i64> {
+    let column = |of: fn(&FundChange) -> i64| -> Vec<i64> {
         old.iter().map(|(_, change)| of(change)).collect()
     };
     let changed = sqlx::query(&of_version(CHANGE_FUNDS, version))
@@ -228,12 +277,12 @@ async fn write_funds(
 }
 
 fn fund_rows(
-    funds: &mut Rows,
-    statuses: &mut Rows,
-    event: &Of<'_, FundStream>,
-    change: &FundChange<'_>,
+    (funds, statuses): (&mut Rows, &mut Rows),
+    id: Uuid,
+    opened: &Opened,
+    change: &FundChange,
 ) {
-    let stamped = &event.envelope.payload;
+    let stamped = &opened.event;
     let FundEvent::FundOpened {
         programme,
         policy_version,
@@ -247,7 +296,7 @@ fn fund_rows(
     };
     funds
         .row()
-        .uuid(event.id)
+        .uuid(id)
         .text(partner.as_str())
         .text(programme.as_str())
         .text(period.as_str())
@@ -255,7 +304,7 @@ fn fund_rows(
         .int4(*policy_version)
         .date(*claim_until)
         .instant(stamped.at)
-        .int8(event.position())
+        .int8(opened.position)
         .int8(change.version)
         .int8(change.position)
         .int8(change.figures.earned_minor)
@@ -267,23 +316,23 @@ fn fund_rows(
     for status in Status::ALL {
         statuses
             .row()
-            .uuid(event.id)
+            .uuid(id)
             .text(status.as_str())
             .int8(0)
-            .numeric_zero();
+            .numeric(0);
     }
 }
 
 async fn write_lots(
     version: i32,
-    lots: HashMap<(Uuid, Uuid), LotChange<'_>>,
+    lots: HashMap<(Uuid, Uuid), LotChange>,
     connection: &mut PgConnection,
 ) -> Result<(), FoldError> {
     let mut rows = Rows::of(8);
     let (mut funds, mut ids, mut earned, mut remaining) = (vec![], vec![], vec![], vec![]);
     for ((fund, id), change) in lots {
-        if let Some(event) = change.earned {
-            lot_row(&mut rows, id, event, &change);
+        if let Some(earned) = &change.earned {
+            lot_row(&mut rows, (fund, id), earned, &change);
         } else {
             funds.push(fund);
             ids.push(id);
@@ -311,37 +360,21 @@ async fn write_lots(
     )
 }
 
-fn lot_row(rows: &mut Rows, id: Uuid, event: &Of<'_, FundStream>, change: &LotChange<'_>) {
-    let (earned_on, source, rolled_from) = match &event.envelope.payload.event {
-        FundEvent::FundEarned {
-            earned_on, source, ..
-        } => (Some(*earned_on), source.as_str(), None),
-        FundEvent::FundRolledIn { from, .. } => (None, "", Some(from.uuid())),
-        FundEvent::FundOpened { .. }
-        | FundEvent::FundAdjusted { .. }
-        | FundEvent::FundRolledOut { .. }
-        | FundEvent::FundExpired { .. }
-        | FundEvent::FundReserved { .. }
-        | FundEvent::ReservationReleased { .. }
-        | FundEvent::FundCommitted { .. }
-        | FundEvent::CommitmentReversed { .. }
-        | FundEvent::FundDisbursed { .. }
-        | FundEvent::DisbursementReversed { .. } => (None, "", None),
-    };
+fn lot_row(rows: &mut Rows, (fund, id): (Uuid, Uuid), earned: &Earned, change: &LotChange) {
     rows.row()
-        .uuid(event.id)
+        .uuid(fund)
         .uuid(id)
-        .int8(event.sequence())
-        .date_or_null(earned_on)
-        .text(source)
-        .uuid_or_null(rolled_from)
+        .int8(earned.place)
+        .date_or_null(earned.earned_on)
+        .text(&earned.source)
+        .uuid_or_null(earned.rolled_from)
         .int8(change.earned_minor)
         .int8(change.remaining_minor);
 }
 
 async fn write_shares(
     version: i32,
-    shares: HashMap<Uuid, ShareChange<'_>>,
+    shares: HashMap<Uuid, ShareChange>,
     connection: &mut PgConnection,
 ) -> Result<(), FoldError> {
     let mut rows = Rows::of(4);

@@ -2,16 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use cqrs_es::{EventEnvelope, View};
 use domain::FundEvent;
-use domain::aggregate::FundStream;
 use domain::event::Named;
 use domain::fund::Figures;
-use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
-use super::{FoldError, Of};
+use super::{FoldError, OfFund};
 use crate::views::account::{Account, Movement};
 use crate::views::copy::Rows;
 use crate::views::registry::of_version;
@@ -38,74 +35,111 @@ const COPY: &str = "copy postings_entry__v0 (
 ) from stdin (format binary)";
 
 /// The figures of one fund's stream.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Balances(pub Figures);
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Balances {
+    /// The sequence of the last event.
+    sequence: i64,
+    figures: Figures,
+}
 
-impl View<FundStream> for Balances {
-    fn update(&mut self, event: &EventEnvelope<FundStream>) {
-        if let Some(movement) = Movement::of(&event.payload.event) {
-            movement.apply(&mut self.0);
+impl Balances {
+    /// Applies the next event of the fund; its figures must add up before and after.
+    pub(in crate::views) fn apply(&mut self, event: &OfFund<'_>) -> Result<(), FoldError> {
+        event.must_follow(self.sequence)?;
+        self.sequence = event.sequence();
+        if let Some(movement) = Movement::of(&event.event.event) {
+            movement.apply(&mut self.figures);
+        }
+        match self.figures.are_conserved() {
+            true => Ok(()),
+            false => Err(event.poison("the fund's figures would no longer add up")),
         }
     }
 }
 
-struct Held {
-    sequence: i64,
-    balances: Balances,
-}
-
 pub(super) async fn fold(
     version: i32,
-    events: &[Of<'_, FundStream>],
+    events: &[OfFund<'_>],
     connection: &mut PgConnection,
 ) -> Result<(), FoldError> {
     let mut funds = load(version, events, connection).await?;
-    let (mut opened, mut entries) = (Rows::of(6), Rows::of(16));
+    let mut rows = PostingRows::default();
     for event in events {
+        if let FundEvent::FundOpened { .. } = &event.event.event {
+            funds.entry(event.id.uuid()).or_default();
+        }
+        let balances = funds.get_mut(&event.id.uuid());
+        let balances = balances.ok_or_else(|| event.poison("the fund was never opened"))?;
+        balances.apply(event)?;
+        rows.add(event, balances);
+    }
+    rows.copy(version, connection).await
+}
+
+/// The rows of some fund events.
+#[derive(Debug)]
+pub(in crate::views) struct PostingRows {
+    funds: Rows,
+    entries: Rows,
+}
+
+impl Default for PostingRows {
+    fn default() -> Self {
+        Self {
+            funds: Rows::of(6),
+            entries: Rows::of(16),
+        }
+    }
+}
+
+impl PostingRows {
+    /// Adds the rows of an event, with the fund's figures after it.
+    pub(in crate::views) fn add(&mut self, event: &OfFund<'_>, balances: &Balances) {
         if let FundEvent::FundOpened {
             programme,
             period,
             partner,
             currency,
             ..
-        } = &event.envelope.payload.event
+        } = &event.event.event
         {
-            opened
+            self.funds
                 .row()
-                .uuid(event.id)
+                .uuid(event.id.uuid())
                 .text(partner.as_str())
                 .text(programme.as_str())
                 .text(period.as_str())
                 .text(currency.code())
                 .int8(event.position());
-            funds.entry(event.id).or_insert(Held {
-                sequence: 0,
-                balances: Balances::default(),
-            });
         }
-        let held = funds.get_mut(&event.id);
-        let held = held.ok_or_else(|| event.poison("the fund was never opened"))?;
-        event.must_follow(held.sequence)?;
-        held.sequence = event.sequence();
-        held.balances.update(event.envelope);
-        if !held.balances.0.are_conserved() {
-            return Err(event.poison("the fund's figures would no longer add up"));
-        }
-        entry_row(&mut entries, event, &held.balances.0);
+        entry_row(&mut self.entries, event, &balances.figures);
     }
-    opened
-        .copy(connection, &of_version(COPY_FUNDS, version))
-        .await?;
-    Ok(entries.copy(connection, &of_version(COPY, version)).await?)
+
+    /// Tells how many bytes wait to be copied.
+    pub(in crate::views) fn bytes_held(&self) -> usize {
+        self.entries.bytes_held()
+    }
+
+    /// Copies the rows into the tables of a version.
+    pub(in crate::views) async fn copy(
+        self,
+        version: i32,
+        connection: &mut PgConnection,
+    ) -> Result<(), FoldError> {
+        let statement = of_version(COPY_FUNDS, version);
+        self.funds.copy(connection, &statement).await?;
+        let statement = of_version(COPY, version);
+        Ok(self.entries.copy(connection, &statement).await?)
+    }
 }
 
 /// Loads the last entry of the funds that the page goes on with.
 async fn load(
     version: i32,
-    events: &[Of<'_, FundStream>],
+    events: &[OfFund<'_>],
     connection: &mut PgConnection,
-) -> Result<HashMap<Uuid, Held>, FoldError> {
-    let ids: HashSet<Uuid> = events.iter().map(|event| event.id).collect();
+) -> Result<HashMap<Uuid, Balances>, FoldError> {
+    let ids: HashSet<Uuid> = events.iter().map(|event| event.id.uuid()).collect();
     let mut funds = HashMap::with_capacity(ids.len());
     if ids.is_empty() {
         return Ok(funds);
@@ -121,20 +155,17 @@ async fn load(
             paid_minor: row.try_get(6)?,
             expired_minor: row.try_get(7)?,
         };
-        let held = Held {
-            sequence: row.try_get(1)?,
-            balances: Balances(figures),
-        };
-        funds.insert(row.try_get(0)?, held);
+        let sequence = row.try_get(1)?;
+        funds.insert(row.try_get(0)?, Balances { sequence, figures });
     }
     Ok(funds)
 }
 
-fn entry_row(rows: &mut Rows, event: &Of<'_, FundStream>, figures: &Figures) {
-    let stamped = &event.envelope.payload;
+fn entry_row(rows: &mut Rows, event: &OfFund<'_>, figures: &Figures) {
+    let stamped = event.event;
     let movement = Movement::of(&stamped.event);
     rows.row()
-        .uuid(event.id)
+        .uuid(event.id.uuid())
         .int8(event.position())
         .int8(event.sequence())
         .instant(stamped.at)

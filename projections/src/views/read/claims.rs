@@ -1,67 +1,51 @@
-//! Reading claims.
+//! Lists of claims, and how a row becomes a claim in a list.
 
 use chrono::{DateTime, Utc};
-use domain::{ActivityCode, ClaimId, FundId, OrgId, PeriodId, Person, ProgrammeId, Status};
+use domain::{ActivityCode, ClaimId, Currency, FundId, Money, OrgId, PeriodId, Person};
+use domain::{ProgrammeId, Status};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
+use super::asked::{Asked, Owner};
+use super::overview::parsed;
 use super::{ClaimCursor, Listed, Page, ReadError, Viewer, Views};
-use crate::views::course::Course;
-use crate::views::details::{ClaimDetails, Facts};
+use crate::stream::{ClaimProgress, Facts, FoldedClaim, Standing};
 
-/// `$1` and `$2` are the viewer's kind and name, in every query.
-const CLAIMS: &str = "
-    select claim_id, opened, version, position, folded
+/// The columns of a claim in a list, in the order in which [`line`] reads them.
+macro_rules! line_columns {
+    () => {
+        "claim_id, opened, version, position, fund_id, partner, programme, policy_version, period,
+        activity, title, executed_on, location, status, round, currency, declared_minor,
+        requested_minor, approved_minor, paid_minor, reviewer, since, due, claim_until, opened_at,
+        opened_by, changed_at"
+    };
+}
+pub(super) use line_columns;
+
+/// With how far the view has come, as of the same statement.
+const CLAIMS: &str = concat!(
+    "
+    select ",
+    line_columns!(),
+    ",
+        (select views.position from views where views.name = 'claim' and views.is_live)
     from claim
-    where (
-            $1 = 'vendor'
-            or ($1 = 'partner' and partner = $2)
-            or ($1 = 'contributor' and claim_id in (
-                select invitation.claim_id
-                from claim_invitation as invitation
-                where invitation.person = $2
-            ))
-        )
-      and ($3::bigint is null or opened < $3)
-      and ($4::text[] is null or status = any($4))
-      and ($5::text is null or partner = $5)
-      and ($6::text is null or programme = $6)
-      and ($7::text is null or period = $7)
-      and ($8::uuid is null or fund_id = $8)
-      and ($9::text is null or activity = $9)
-      and ($10::text is null or reviewer = $10)
-    order by opened desc
-    limit $11";
-/// One statement, so that all of it is of one moment; `$1` tells who reads comments as well.
-const CLAIM: &str = "
-    select
-        claim_id, opened, version, position, folded,
-        array(
-            select document.folded
-            from claim_document as document
-            where document.claim_id = claim.claim_id
-            order by document.place
-        ),
-        array(
-            select comment.folded
-            from claim_comment as comment
-            where comment.claim_id = claim.claim_id
-              and ($1 = 'vendor' or not comment.is_vendor_only)
-            order by comment.sequence
-        )
-    from claim
-    where claim_id = $3
-      and (
-            $1 = 'vendor'
-            or ($1 = 'partner' and partner = $2)
-            or ($1 = 'contributor' and exists (
-                select
-                from claim_invitation as invitation
-                where invitation.person = $2
-                  and invitation.claim_id = claim.claim_id
-            ))
-        )";
+    where true"
+);
+
+/// Whose a claim is.
+pub(super) const OWNER: Owner = Owner {
+    partner: "partner",
+    programme: "programme",
+    invited: Some(
+        "claim_id in (
+            select invited.claim_id
+            from claim_contribution as invited
+            where invited.state <> 'cancelled'
+              and invited.person =",
+    ),
+};
 
 /// Which claims; what is absent does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,58 +65,49 @@ pub struct ClaimFilter {
 pub struct ClaimLine {
     pub id: ClaimId,
     pub facts: Facts,
-    pub course: Course,
+    pub progress: ClaimProgress,
+    /// When its last event happened, in business time.
     pub changed_at: DateTime<Utc>,
     /// The sequence of its last event.
     pub version: u64,
-    /// The position of its last event that the view has seen.
+    /// The position of its last event.
     pub position: u64,
     /// The position at which it was created.
     pub opened: u64,
 }
 
-/// Everything about one claim, as the viewer may see it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClaimPage {
-    pub id: ClaimId,
-    pub details: ClaimDetails,
-    /// The position of its last event that the view has seen.
-    pub position: u64,
-    /// The position at which it was created.
-    pub opened: u64,
+impl ClaimLine {
+    /// Makes the line of a claim that was folded.
+    pub(super) fn of(id: ClaimId, folded: &FoldedClaim) -> Self {
+        Self {
+            id,
+            facts: folded.facts(),
+            progress: folded.progress(),
+            changed_at: folded.changed_at,
+            version: folded.last.sequence,
+            position: folded.last.position,
+            opened: folded.opened,
+        }
+    }
+}
+
+impl ClaimFilter {
+    /// Adds the conditions on what a claim was created with, which never changes.
+    pub(super) fn narrow<'s>(&'s self, asked: &mut Asked<'s>) {
+        asked
+            .and("partner =", self.partner.as_ref().map(OrgId::as_str))
+            .and("programme =", self.programme.as_ref().map(ProgrammeId::as_str))
+            .and("period =", self.period.as_ref().map(PeriodId::as_str))
+            .and("fund_id =", self.fund.map(|fund| fund.uuid()));
+    }
+
+    /// Gives the statuses as they are written.
+    pub(super) fn written_statuses(&self) -> Vec<&'static str> {
+        self.statuses.iter().map(|status| status.as_str()).collect()
+    }
 }
 
 impl Views {
-    /// Reads one claim whole; none: there is none, or the viewer may not see it.
-    pub async fn claim(
-        &self,
-        viewer: &Viewer,
-        id: ClaimId,
-    ) -> Result<Option<ClaimPage>, ReadError> {
-        let row = sqlx::query(CLAIM)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(id.uuid())
-            .fetch_optional(&self.pool)
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        let mut details: ClaimDetails = serde_json::from_str(row.try_get(4)?)?;
-        for document in row.try_get::<Vec<String>, _>(5)? {
-            details.documents.push(serde_json::from_str(&document)?);
-        }
-        for comment in row.try_get::<Vec<String>, _>(6)? {
-            details.comments.push(serde_json::from_str(&comment)?);
-        }
-        let opened = row.try_get::<i64, _>(1)?.unsigned_abs();
-        let position = row.try_get::<i64, _>(3)?.unsigned_abs();
-        Ok(Some(ClaimPage {
-            id,
-            details,
-            position,
-            opened,
-        }))
-    }
-
     /// Lists claims, newest first.
     pub async fn claims(
         &self,
@@ -140,55 +115,68 @@ impl Views {
         filter: &ClaimFilter,
         page: &Page<ClaimCursor>,
     ) -> Result<Listed<ClaimLine, ClaimCursor>, ReadError> {
-        let statuses: Vec<&str> = filter
-            .statuses
-            .iter()
-            .map(|status| status.as_str())
-            .collect();
         let after = page
             .after
             .map(|cursor| i64::try_from(cursor.opened).unwrap_or(i64::MAX));
-        // Planned anew with its parameters: most of the conditions fall away.
-        let rows = sqlx::query(CLAIMS)
-            .persistent(false)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(after)
-            .bind((!statuses.is_empty()).then_some(statuses))
-            .bind(filter.partner.as_ref().map(OrgId::as_str))
-            .bind(filter.programme.as_ref().map(ProgrammeId::as_str))
-            .bind(filter.period.as_ref().map(PeriodId::as_str))
-            .bind(filter.fund.map(|fund| fund.uuid()))
-            .bind(filter.activity.as_ref().map(ActivityCode::as_str))
-            .bind(filter.reviewer.as_ref().map(ToString::to_string))
-            .bind(page.limit.with_one_ahead())
-            .fetch_all(&self.pool)
-            .await?;
+        let mut asked = Asked::new(CLAIMS);
+        asked.seen_by(viewer, OWNER);
+        filter.narrow(&mut asked);
+        asked
+            .and("opened <", after)
+            .and_any("status", filter.written_statuses())
+            .and("activity =", filter.activity.as_ref().map(ActivityCode::as_str))
+            .and("reviewer =", filter.reviewer.as_ref().map(ToString::to_string))
+            .with(" order by opened desc limit", page.limit.with_one_ahead());
+        let rows = asked.query().fetch_all(&self.readers).await?;
         let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
-        Ok(Listed::cut(lines, page.limit, |line| ClaimCursor {
+        let listed = Listed::cut(lines, page.limit, |line| ClaimCursor {
             opened: line.opened,
-        }))
+        });
+        Ok(listed.as_of(rows.first(), 27)?)
     }
 }
 
-/// Reads a claim in a list: its id, where it begins, version, position, and what was folded.
+/// Reads a claim in a list; the first columns are those of [`line_columns`].
 pub(super) fn line(row: &PgRow) -> Result<ClaimLine, ReadError> {
-    #[derive(serde::Deserialize)]
-    struct Kept {
-        facts: Facts,
-        course: Course,
-        changed_at: DateTime<Utc>,
-    }
-    let Kept {
-        facts,
-        course,
-        changed_at,
-    } = serde_json::from_str(row.try_get(4)?)?;
+    let currency: Currency = parsed(row, 15)?;
+    let money = |minor| Money::from_minor(minor, currency);
+    let maybe = |column| -> Result<Option<Money>, ReadError> {
+        Ok(row.try_get::<Option<i64>, _>(column)?.map(money))
+    };
+    let reviewer = match row.try_get::<Option<&str>, _>(20)? {
+        Some(_) => Some(parsed(row, 20)?),
+        None => None,
+    };
     Ok(ClaimLine {
         id: ClaimId::from_uuid(row.try_get::<Uuid, _>(0)?),
-        facts,
-        course,
-        changed_at,
+        facts: Facts {
+            programme: parsed(row, 6)?,
+            policy_version: row.try_get::<i32, _>(7)?.unsigned_abs(),
+            period: parsed(row, 8)?,
+            fund: FundId::from_uuid(row.try_get::<Uuid, _>(4)?),
+            partner: parsed(row, 5)?,
+            activity: parsed(row, 9)?,
+            title: row.try_get(10)?,
+            executed_on: row.try_get(11)?,
+            location: row.try_get(12)?,
+            opened_at: row.try_get(24)?,
+            opened_by: parsed(row, 25)?,
+        },
+        progress: ClaimProgress {
+            standing: Standing {
+                status: parsed(row, 13)?,
+                round: row.try_get::<i32, _>(14)?.unsigned_abs(),
+                declared: money(row.try_get(16)?),
+                requested: maybe(17)?,
+                approved: maybe(18)?,
+                paid: money(row.try_get(19)?),
+            },
+            since: row.try_get(21)?,
+            due: row.try_get(22)?,
+            claim_until: row.try_get(23)?,
+            reviewer,
+        },
+        changed_at: row.try_get(26)?,
         version: row.try_get::<i64, _>(2)?.unsigned_abs(),
         position: row.try_get::<i64, _>(3)?.unsigned_abs(),
         opened: row.try_get::<i64, _>(1)?.unsigned_abs(),

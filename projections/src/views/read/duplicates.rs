@@ -1,33 +1,27 @@
-//! Documents of a claim that are on another live claim of the same partner.
+//! Documents of a claim that are, or were, on another live claim of the same partner.
 
-use domain::{ClaimId, DocumentId, FundId, Status};
+use std::collections::HashMap;
+
+use domain::document::DocumentKey;
+use domain::{ClaimId, Document, DocumentId, FundId, OrgId, Status};
 use sqlx::Row;
 use uuid::Uuid;
 
-use super::overview::parsed;
-use super::{ReadError, Viewer, Views};
+use super::{ClaimPage, ReadError, Viewer, Views};
+use crate::log::scan::signed;
+use crate::stream::FoldedClaim;
+use crate::views::fold::key_of;
 
-/// A claim that is over counts as live if it was paid: its documents were reimbursed. So does one
-/// that is still being written: whoever reviews the first should know.
-const DUPLICATES: &str = "
-    select
-        mine.document_id, other.claim_id, other.document_id, claim.fund_id, claim.title,
-        claim.status, mine.sha256 = other.sha256
-    from claim as own
-    join claim_document as mine using (claim_id)
-    join claim_document as other
-      on (other.sha256 = mine.sha256 or other.invoice_hash = mine.invoice_hash)
-     and other.claim_id <> mine.claim_id
-    join claim
-      on claim.claim_id = other.claim_id
-     and claim.partner = own.partner
-    where own.claim_id = $3
-      and claim.status not in ('cancelled', 'expired', 'rejection_final')
-      and (
-            $1 = 'vendor'
-            or ($1 = 'partner' and own.partner = $2)
-        )
-    order by mine.place, claim.opened, other.place";
+/// From the keys of the claim's documents to the claims that ever carried such a document.
+const CANDIDATES: &str = "
+    select distinct claim.claim_id, claim.opened
+    from claim_key as same
+    join claim on claim.claim_id = same.claim_id
+    where same.key = any($1)
+      and same.claim_id <> $2
+      and claim.partner = $3
+      and claim.opened <= $4
+    order by claim.opened";
 
 /// What makes two documents the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,38 +44,105 @@ pub struct Duplicate {
     pub other_status: Status,
 }
 
+/// The order of what is found: my document, the age of the other claim, its document.
+type Found = ((usize, u64, usize), Duplicate);
+
 impl Views {
-    /// Finds documents of a claim on the partner's other live claims, across all its funds.
+    /// Finds documents of a claim on the partner's other live claims, across all its funds, as it
+    /// is or as of a position.
     ///
-    /// A contributor, who sees only the claims he was invited to, is shown none.
+    /// A contributor, who sees only the claims they were invited to, is shown none.
     pub async fn duplicates(
         &self,
         viewer: &Viewer,
-        claim: ClaimId,
+        own: &ClaimPage,
+        as_of: Option<u64>,
     ) -> Result<Vec<Duplicate>, ReadError> {
-        let rows = sqlx::query(DUPLICATES)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(claim.uuid())
-            .fetch_all(&self.pool)
-            .await?;
-        let mut duplicates = vec![];
-        for row in rows {
-            let is_same_file: bool = row.try_get(6)?;
-            duplicates.push(Duplicate {
-                document: DocumentId::from_uuid(row.try_get::<Uuid, _>(0)?),
-                same: if is_same_file {
-                    DuplicateOf::File
-                } else {
-                    DuplicateOf::Invoice
-                },
-                other_claim: ClaimId::from_uuid(row.try_get::<Uuid, _>(1)?),
-                other_document: DocumentId::from_uuid(row.try_get::<Uuid, _>(2)?),
-                other_fund: FundId::from_uuid(row.try_get::<Uuid, _>(3)?),
-                other_title: row.try_get(4)?,
-                other_status: parsed(&row, 5)?,
-            });
+        let facts = &own.details.facts;
+        if !viewer.can_see_money(&facts.partner, &facts.programme) {
+            return Ok(vec![]);
         }
-        Ok(duplicates)
+        let mine: Vec<&Document> = own.details.claim.documents.iter().collect();
+        let keys = mine.iter().flat_map(|document| document.keys());
+        let keys: Vec<Uuid> = keys.map(|key| key_of(&key)).collect();
+        if keys.is_empty() {
+            return Ok(vec![]);
+        }
+        let until = as_of.unwrap_or(u64::MAX);
+        let rows = sqlx::query(CANDIDATES)
+            .bind(keys)
+            .bind(own.id.uuid())
+            .bind(OrgId::as_str(&facts.partner))
+            .bind(signed(until))
+            .fetch_all(&self.readers)
+            .await?;
+        let mut others = vec![];
+        for row in rows {
+            others.push(ClaimId::from_uuid(row.try_get::<Uuid, _>(0)?));
+        }
+        let mut folded = super::past::folded(&self.pool, &others, until).await?;
+        let mut found: Vec<Found> = vec![];
+        for other in others {
+            if let Some(folded) = folded.remove(&other) {
+                compare(&mine, other, &folded, &mut found);
+            }
+        }
+        found.sort_by_key(|(place, _)| *place);
+        Ok(found.into_iter().map(|(_, duplicate)| duplicate).collect())
+    }
+}
+
+/// Lays the documents of two claims side by side.
+fn compare(mine: &[&Document], id: ClaimId, other: &FoldedClaim, found: &mut Vec<Found>) {
+    let claim = other.claim();
+    if !is_live(claim.status) {
+        return;
+    }
+    let mut theirs: HashMap<DocumentKey, Vec<(usize, &Document)>> = HashMap::new();
+    for (place, document) in claim.documents.iter().enumerate() {
+        for key in document.keys() {
+            theirs.entry(key).or_default().push((place, document));
+        }
+    }
+    for (my_place, document) in mine.iter().enumerate() {
+        for key in document.keys() {
+            let same = match key {
+                DocumentKey::File(_) => DuplicateOf::File,
+                DocumentKey::Invoice(_) => DuplicateOf::Invoice,
+            };
+            for (place, their) in theirs.get(&key).into_iter().flatten() {
+                // The same file is told of once, though it has the same number as well.
+                let is_same_file = their.file.sha256 == document.file.sha256;
+                if same == DuplicateOf::Invoice && is_same_file {
+                    continue;
+                }
+                let duplicate = Duplicate {
+                    document: document.id,
+                    same,
+                    other_claim: id,
+                    other_document: their.id,
+                    other_fund: claim.fund,
+                    other_title: claim.title.clone(),
+                    other_status: claim.status,
+                };
+                found.push(((my_place, other.opened, *place), duplicate));
+            }
+        }
+    }
+}
+
+/// A claim that is over counts as live if it was paid: its documents were reimbursed. So does one
+/// that is still being written: whoever reviews the first should know.
+const fn is_live(status: Status) -> bool {
+    match status {
+        Status::Cancelled | Status::Expired | Status::RejectionFinal => false,
+        Status::Editing
+        | Status::Submitted
+        | Status::UnderReview
+        | Status::ActionRequired
+        | Status::Approved
+        | Status::Rejected
+        | Status::Disputed
+        | Status::Paid => true,
     }
 }

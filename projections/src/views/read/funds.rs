@@ -1,61 +1,89 @@
 //! Reading funds: their figures, their lots, where each went, and their entries.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{ClaimId, Currency, FundId, LotId, Money, OrgId, PeriodId, ProgrammeId};
 use sqlx::postgres::PgRow;
-use sqlx::{PgExecutor, PgPool, Row};
+use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
-use super::overview::{figures, parsed};
+use super::asked::{Asked, Owner};
+use super::overview::{OWNER, figures, parsed};
 use super::{EntryCursor, FundCursor, Listed, Page, ReadError, Viewer, Views};
 use crate::ledger::FundFigures;
+use crate::log::scan::signed;
 use crate::views::account::Account;
 
-const FUNDS: &str = "
-    select
-        fund_id, partner, programme, period, currency, policy_version, claim_until, opened_at,
+/// The columns of a fund in a list, in the order in which [`fund_line`] reads them.
+macro_rules! fund_columns {
+    () => {
+        "fund_id, partner, programme, period, currency, policy_version, claim_until, opened_at,
         opened, version, position, earned_minor, available_minor, reserved_minor, committed_minor,
-        paid_minor, expired_minor
+        paid_minor, expired_minor"
+    };
+}
+
+/// With how far the view has come, as of the same statement.
+const FUNDS: &str = concat!(
+    "
+    select ",
+    fund_columns!(),
+    ",
+        (select views.position from views where views.name = 'overview' and views.is_live)
     from overview
-    where (
-            $1 = 'vendor'
-            or ($1 = 'partner' and partner = $2)
-        )
-      and ($3::bigint is null or opened < $3)
-      and ($4::text is null or partner = $4)
-      and ($5::text is null or programme = $5)
-      and ($6::text is null or period = $6)
-      and ($7::text is null or currency = $7)
-      and ($8::uuid is null or fund_id = $8)
-    order by opened desc
-    limit $9";
-const LOTS: &str = "
-    select lot_id, earned_on, source, rolled_from, earned_minor, remaining_minor
-    from overview_lot
-    where fund_id = $1
-    order by place";
-const USES: &str = "
-    select lot_id, claim_id, amount_minor
-    from overview_share
-    where fund_id = $1
-    order by claim_id, lot_id";
+    where true"
+);
+
+/// A fund with its lots and where each went, in one statement.
+const FUND: &str = concat!(
+    "
+    select ",
+    fund_columns!(),
+    ",
+        (select views.position from views where views.name = 'overview' and views.is_live),
+        lots.ids, lots.days, lots.sources, lots.origins, lots.earned, lots.remaining,
+        uses.lots, uses.claims, uses.amounts
+    from overview
+    left join lateral (
+        select
+            array_agg(lot_id order by place) as ids,
+            array_agg(earned_on order by place) as days,
+            array_agg(source order by place) as sources,
+            array_agg(rolled_from order by place) as origins,
+            array_agg(earned_minor order by place) as earned,
+            array_agg(remaining_minor order by place) as remaining
+        from overview_lot as lot
+        where lot.fund_id = overview.fund_id
+    ) as lots on true
+    left join lateral (
+        select
+            array_agg(lot_id order by claim_id, lot_id) as lots,
+            array_agg(claim_id order by claim_id, lot_id) as claims,
+            array_agg(amount_minor order by claim_id, lot_id) as amounts
+        from overview_share as share
+        where share.fund_id = overview.fund_id
+    ) as uses on true
+    where true"
+);
+
 const ENTRIES: &str = "
     select
         entry.position, entry.sequence, entry.at, entry.recorded_at, entry.event_type,
         entry.from_account, entry.to_account, entry.amount_minor, entry.claim_id, fund.currency,
         entry.earned_minor, entry.available_minor, entry.reserved_minor, entry.committed_minor,
-        entry.paid_minor, entry.expired_minor
+        entry.paid_minor, entry.expired_minor,
+        (select views.position from views where views.name = 'postings' and views.is_live)
     from postings_entry as entry
     join postings_fund as fund using (fund_id)
-    where entry.fund_id = $3
-      and (
-            $1 = 'vendor'
-            or ($1 = 'partner' and fund.partner = $2)
-        )
-      and entry.position <= $6
-      and ($4::bigint is null or entry.position < $4)
-    order by entry.position desc
-    limit $5";
+    where true";
+
+/// Whose entries are.
+const OWNER_OF_ENTRIES: Owner = Owner {
+    partner: "fund.partner",
+    programme: "fund.programme",
+    invited: None,
+};
 
 /// Which funds; what is absent does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -134,6 +162,17 @@ pub struct EntryLine {
     pub figures: FundFigures,
 }
 
+impl FundFilter {
+    /// Adds the conditions on what a fund was opened with.
+    pub(super) fn narrow<'s>(&'s self, asked: &mut Asked<'s>) {
+        asked
+            .and("partner =", self.partner.as_ref().map(OrgId::as_str))
+            .and("programme =", self.programme.as_ref().map(ProgrammeId::as_str))
+            .and("period =", self.period.as_ref().map(PeriodId::as_str))
+            .and("currency =", self.currency.map(Currency::code));
+    }
+}
+
 impl Views {
     /// Lists funds, newest first.
     pub async fn funds(
@@ -142,57 +181,53 @@ impl Views {
         filter: &FundFilter,
         page: &Page<FundCursor>,
     ) -> Result<Listed<FundLine, FundCursor>, ReadError> {
-        let after = page
-            .after
-            .map(|after| i64::try_from(after.opened).unwrap_or(i64::MAX));
-        let limit = page.limit.with_one_ahead();
-        let lines = fund_lines(&self.pool, viewer, filter, None, (after, limit)).await?;
-        Ok(Listed::cut(lines, page.limit, |line| FundCursor {
+        let mut asked = Asked::new(FUNDS);
+        asked.seen_by(viewer, OWNER);
+        filter.narrow(&mut asked);
+        asked
+            .and("opened <", page.after.map(|after| signed(after.opened)))
+            .with(" order by opened desc limit", page.limit.with_one_ahead());
+        let rows = asked.query().fetch_all(&self.readers).await?;
+        let lines = rows.iter().map(fund_line).collect::<Result<Vec<_>, _>>()?;
+        let listed = Listed::cut(lines, page.limit, |line| FundCursor {
             opened: line.opened,
-        }))
+        });
+        Ok(listed.as_of(rows.first(), 17)?)
     }
 
-    /// Reads one fund with its lots; none: there is none, or the viewer may not see it.
-    pub async fn fund(&self, viewer: &Viewer, id: FundId) -> Result<Option<FundPage>, ReadError> {
-        let filter = FundFilter::default();
-        let mut snapshot = self.snapshot().await?;
-        let page = (None, 1);
-        let mut lines = fund_lines(&mut *snapshot, viewer, &filter, Some(id), page).await?;
-        let Some(fund) = lines.pop() else {
-            return Ok(None);
-        };
-        let money = |minor| Money::from_minor(minor, fund.currency);
-        let mut lots = vec![];
-        for row in sqlx::query(LOTS)
-            .bind(id.uuid())
-            .fetch_all(&mut *snapshot)
-            .await?
-        {
-            lots.push(Lot {
-                id: LotId::from_uuid(row.try_get::<Uuid, _>(0)?),
-                earned_on: row.try_get(1)?,
-                source: row.try_get(2)?,
-                rolled_from: row.try_get::<Option<Uuid>, _>(3)?.map(FundId::from_uuid),
-                earned: money(row.try_get(4)?),
-                remaining: money(row.try_get(5)?),
-                uses: vec![],
-            });
-        }
-        for row in sqlx::query(USES)
-            .bind(id.uuid())
-            .fetch_all(&mut *snapshot)
-            .await?
-        {
-            let lot = LotId::from_uuid(row.try_get::<Uuid, _>(0)?);
-            if let Some(known) = lots.iter_mut().find(|known| known.id == lot) {
-                let claim = ClaimId::from_uuid(row.try_get::<Uuid, _>(1)?);
-                known.uses.push(LotUse {
-                    claim,
-                    amount: money(row.try_get(2)?),
-                });
+    /// Reads one fund with its lots, and how far the view has come; none: there is none, or the
+    /// viewer may not see it.
+    pub async fn fund(
+        &self,
+        viewer: &Viewer,
+        id: FundId,
+    ) -> Result<Option<(FundPage, Option<u64>)>, ReadError> {
+        let mut asked = Asked::new(FUND);
+        asked.seen_by(viewer, OWNER);
+        asked.and("overview.fund_id =", Some(id.uuid()));
+        let row = asked.query().fetch_optional(&self.readers).await?;
+        let Some(row) = row else { return Ok(None) };
+        let fund = fund_line(&row)?;
+        let checkpoint = row.try_get::<Option<i64>, _>(17)?;
+        let mut lots = lots(&row, fund.currency)?;
+        let used: Option<Vec<Uuid>> = row.try_get(24)?;
+        if let Some(used) = used {
+            let places = lots.iter().enumerate();
+            let places: HashMap<Uuid, usize> =
+                places.map(|(place, lot)| (lot.id.uuid(), place)).collect();
+            let claims: Vec<Uuid> = row.try_get(25)?;
+            let amounts: Vec<i64> = row.try_get(26)?;
+            for ((lot, claim), amount) in used.iter().zip(claims).zip(amounts) {
+                if let Some(place) = places.get(lot) {
+                    lots[*place].uses.push(LotUse {
+                        claim: ClaimId::from_uuid(claim),
+                        amount: Money::from_minor(amount, fund.currency),
+                    });
+                }
             }
         }
-        Ok(Some(FundPage { fund, lots }))
+        let page = FundPage { fund, lots };
+        Ok(Some((page, checkpoint.map(i64::unsigned_abs))))
     }
 
     /// Lists the entries of a fund, newest first; none: there is no fund the viewer may see.
@@ -202,59 +237,56 @@ impl Views {
         fund: FundId,
         page: &Page<EntryCursor>,
     ) -> Result<Listed<EntryLine, EntryCursor>, ReadError> {
-        entries(&self.pool, viewer, fund, i64::MAX, page).await
+        entries(&self.readers, viewer, fund, None, page).await
     }
 }
 
-/// Reads funds, newest first, after one and up to a limit.
-async fn fund_lines(
-    executor: impl PgExecutor<'_>,
-    viewer: &Viewer,
-    filter: &FundFilter,
-    id: Option<FundId>,
-    (after, limit): (Option<i64>, i64),
-) -> Result<Vec<FundLine>, ReadError> {
-    let rows = sqlx::query(FUNDS)
-        .persistent(false)
-        .bind(viewer.kind())
-        .bind(viewer.name())
-        .bind(after)
-        .bind(filter.partner.as_ref().map(OrgId::as_str))
-        .bind(filter.programme.as_ref().map(ProgrammeId::as_str))
-        .bind(filter.period.as_ref().map(PeriodId::as_str))
-        .bind(filter.currency.map(Currency::code))
-        .bind(id.map(|id| id.uuid()))
-        .bind(limit)
-        .fetch_all(executor)
-        .await?;
-    rows.iter().map(fund_line).collect()
+/// Reads the lots of a fund.
+fn lots(row: &PgRow, currency: Currency) -> Result<Vec<Lot>, ReadError> {
+    let money = |minor| Money::from_minor(minor, currency);
+    let Some(ids) = row.try_get::<Option<Vec<Uuid>>, _>(18)? else {
+        return Ok(vec![]);
+    };
+    let days: Vec<Option<NaiveDate>> = row.try_get(19)?;
+    let sources: Vec<String> = row.try_get(20)?;
+    let origins: Vec<Option<Uuid>> = row.try_get(21)?;
+    let earned: Vec<i64> = row.try_get(22)?;
+    let remaining: Vec<i64> = row.try_get(23)?;
+    let parts = ids.into_iter().zip(days).zip(sources).zip(origins);
+    let parts = parts.zip(earned).zip(remaining);
+    let lots = parts.map(|(((((id, day), source), origin), earned), remaining)| Lot {
+        id: LotId::from_uuid(id),
+        earned_on: day,
+        source,
+        rolled_from: origin.map(FundId::from_uuid),
+        earned: money(earned),
+        remaining: money(remaining),
+        uses: vec![],
+    });
+    Ok(lots.collect())
 }
 
-/// Reads a page of a fund's entries up to a position.
+/// Reads a page of a fund's entries, as they are or up to a position.
 pub(super) async fn entries(
     pool: &PgPool,
     viewer: &Viewer,
     fund: FundId,
-    until: i64,
+    until: Option<u64>,
     page: &Page<EntryCursor>,
 ) -> Result<Listed<EntryLine, EntryCursor>, ReadError> {
-    let after = page
-        .after
-        .map(|after| i64::try_from(after.position).unwrap_or(i64::MAX));
-    let rows = sqlx::query(ENTRIES)
-        .persistent(false)
-        .bind(viewer.kind())
-        .bind(viewer.name())
-        .bind(fund.uuid())
-        .bind(after)
-        .bind(page.limit.with_one_ahead())
-        .bind(until)
-        .fetch_all(pool)
-        .await?;
+    let mut asked = Asked::new(ENTRIES);
+    asked.seen_by(viewer, OWNER_OF_ENTRIES);
+    asked
+        .and("entry.fund_id =", Some(fund.uuid()))
+        .and("entry.position <=", until.map(signed))
+        .and("entry.position <", page.after.map(|after| signed(after.position)))
+        .with(" order by entry.position desc limit", page.limit.with_one_ahead());
+    let rows = asked.query().fetch_all(pool).await?;
     let lines = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
-    Ok(Listed::cut(lines, page.limit, |line| EntryCursor {
+    let listed = Listed::cut(lines, page.limit, |line| EntryCursor {
         position: line.position,
-    }))
+    });
+    Ok(listed.as_of(rows.first(), 16)?)
 }
 
 /// Reads a fund in a list; its columns are those of [`FUNDS`].

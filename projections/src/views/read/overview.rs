@@ -1,37 +1,40 @@
 //! Reading the overview: each fund's figures and its claims by status.
 
-use std::collections::HashMap;
-
 use domain::fund::Figures;
 use domain::{Currency, FundId, Money, OrgId, PeriodId, ProgrammeId, Status};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
+use super::asked::{self, Asked};
 use super::{ReadError, Viewer, Views};
 use crate::ledger::FundFigures;
 
+/// One statement, so that figures and counts are of one moment; with how far the view has come.
 const OVERVIEW: &str = "
     select
         fund_id, partner, programme, period, currency, earned_minor, available_minor,
-        reserved_minor, committed_minor, paid_minor, expired_minor
+        reserved_minor, committed_minor, paid_minor, expired_minor,
+        counted.statuses, counted.claims, counted.amounts,
+        (select views.position from views where views.name = 'overview' and views.is_live)
     from overview
-    where (
-            $1 = 'vendor'
-            or ($1 = 'partner' and partner = $2)
-        )
-      and ($3::text is null or partner = $3)
-      and ($4::text is null or programme = $4)
-      and ($5::text is null or period = $5)
-      and ($6::text is null or currency = $6)
-    order by partner, programme, period, currency";
-const STATUSES: &str = "
-    select
-        fund_id, status, claims,
-        least(amount_minor, 9223372036854775807)::bigint as amount_minor
-    from overview_status
-    where fund_id = any($1)
-      and claims > 0";
+    left join lateral (
+        select
+            array_agg(known.status) as statuses,
+            array_agg(known.claims) as claims,
+            array_agg(least(known.amount_minor, 9223372036854775807)::bigint) as amounts
+        from overview_status as known
+        where known.fund_id = overview.fund_id
+          and known.claims > 0
+    ) as counted on true
+    where true";
+
+/// Whose a fund is.
+pub(super) const OWNER: asked::Owner = asked::Owner {
+    partner: "partner",
+    programme: "programme",
+    invited: None,
+};
 
 /// Which funds; what is absent does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,58 +68,67 @@ pub struct CountedClaims {
     pub amount: Money,
 }
 
+impl OverviewFilter {
+    /// Adds the conditions on what a fund was opened with.
+    pub(super) fn narrow<'s>(&'s self, asked: &mut Asked<'s>) {
+        asked
+            .and("partner =", self.partner.as_ref().map(OrgId::as_str))
+            .and("programme =", self.programme.as_ref().map(ProgrammeId::as_str))
+            .and("period =", self.period.as_ref().map(PeriodId::as_str))
+            .and("currency =", self.currency.map(Currency::code));
+    }
+}
+
 impl Views {
-    /// Gives the overview, by partner, programme, period and currency.
+    /// Gives the overview, by partner, programme, period and currency, with how far the view has
+    /// come; that is not known where nothing is to be seen.
     pub async fn overview(
         &self,
         viewer: &Viewer,
         filter: &OverviewFilter,
-    ) -> Result<Vec<OverviewLine>, ReadError> {
-        let mut snapshot = self.snapshot().await?;
-        let rows = sqlx::query(OVERVIEW)
-            .persistent(false)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(filter.partner.as_ref().map(OrgId::as_str))
-            .bind(filter.programme.as_ref().map(ProgrammeId::as_str))
-            .bind(filter.period.as_ref().map(PeriodId::as_str))
-            .bind(filter.currency.map(Currency::code))
-            .fetch_all(&mut *snapshot)
-            .await?;
-        let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
-        let funds: Vec<Uuid> = lines.iter().map(|line| line.fund.uuid()).collect();
-        let places: HashMap<Uuid, usize> = funds
-            .iter()
-            .enumerate()
-            .map(|(place, fund)| (*fund, place))
-            .collect();
-        for row in sqlx::query(STATUSES)
-            .bind(&funds)
-            .fetch_all(&mut *snapshot)
-            .await?
-        {
-            if let Some(place) = places.get(&row.try_get(0)?) {
-                let line = &mut lines[*place];
-                line.claims.push(CountedClaims {
-                    status: parsed(&row, 1)?,
-                    claims: row.try_get::<i64, _>(2)?.unsigned_abs(),
-                    amount: Money::from_minor(row.try_get(3)?, line.currency),
-                });
-            }
-        }
-        for line in &mut lines {
-            line.claims.sort_by_key(|counted| counted.status);
-        }
-        Ok(lines)
+    ) -> Result<(Vec<OverviewLine>, Option<u64>), ReadError> {
+        let mut asked = Asked::new(OVERVIEW);
+        asked.seen_by(viewer, OWNER);
+        filter.narrow(&mut asked);
+        asked.then(" order by partner, programme, period, currency");
+        let rows = asked.query().fetch_all(&self.readers).await?;
+        let lines = rows.iter().map(counted_line).collect::<Result<_, _>>()?;
+        let checkpoint = match rows.first() {
+            Some(row) => row.try_get::<Option<i64>, _>(14)?,
+            None => None,
+        };
+        Ok((lines, checkpoint.map(i64::unsigned_abs)))
     }
 }
 
+/// Reads a fund's figures with its counts.
+fn counted_line(row: &PgRow) -> Result<OverviewLine, ReadError> {
+    let mut line = line(row)?;
+    let Some(statuses) = row.try_get::<Option<Vec<String>>, _>(11)? else {
+        return Ok(line);
+    };
+    let claims: Vec<i64> = row.try_get(12)?;
+    let amounts: Vec<i64> = row.try_get(13)?;
+    for ((status, claims), amount) in statuses.iter().zip(claims).zip(amounts) {
+        let status = status
+            .parse()
+            .map_err(|error| ReadError::Unreadable(Box::new(error)))?;
+        line.claims.push(CountedClaims {
+            status,
+            claims: claims.unsigned_abs(),
+            amount: Money::from_minor(amount, line.currency),
+        });
+    }
+    line.claims.sort_by_key(|counted| counted.status);
+    Ok(line)
+}
+
 /// Whose a fund is.
-pub(super) type Owner = (OrgId, ProgrammeId, PeriodId, Currency);
+pub(super) type FundOwner = (OrgId, ProgrammeId, PeriodId, Currency);
 
 impl OverviewLine {
     /// Makes the line of a fund; its claims are counted by somebody else.
-    pub(super) fn new(fund: FundId, owner: Owner, figures: &Figures) -> Self {
+    pub(super) fn new(fund: FundId, owner: FundOwner, figures: &Figures) -> Self {
         let (partner, programme, period, currency) = owner;
         let parts = [
             figures.reserved_minor,

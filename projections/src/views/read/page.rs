@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use domain::{ClaimId, ContributionId};
 use serde::{Deserialize, Serialize};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
 
 /// How many rows a page may have: 1 to 100.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +69,8 @@ pub struct Listed<T, C> {
     pub rows: Vec<T>,
     /// Where the next page begins; none: there are no more rows.
     pub next: Option<C>,
+    /// How far the view had come as of the same statement; none: it was not asked.
+    pub checkpoint: Option<u64>,
 }
 
 impl<T, C> Listed<T, C> {
@@ -84,7 +88,23 @@ impl<T, C> Listed<T, C> {
         } else {
             None
         };
-        Self { rows, next }
+        Self {
+            rows,
+            next,
+            checkpoint: None,
+        }
+    }
+
+    /// Takes how far the view had come from a column of a row that was read.
+    pub(super) fn as_of(self, row: Option<&PgRow>, column: usize) -> Result<Self, sqlx::Error> {
+        let checkpoint = match row {
+            Some(row) => row.try_get::<Option<i64>, _>(column)?,
+            None => None,
+        };
+        Ok(Self {
+            checkpoint: checkpoint.map(i64::unsigned_abs),
+            ..self
+        })
     }
 }
 

@@ -5,23 +5,19 @@
 //! Who reads is who he is now; what he was invited to is what he was invited to then.
 
 mod business;
-mod claim;
 mod claims;
 mod counts;
-mod duplicates;
+mod folded;
 mod fund;
 mod funds;
 mod programme;
 mod queue;
-mod stream;
 
-use domain::Person;
 use sqlx::PgPool;
 
 pub use business::{DatedCursor, DatedEntry};
-pub(super) use claim::could_see;
-pub(super) use stream::each;
-use stream::folded;
+pub(super) use claims::EVER_INVITED;
+pub(super) use folded::folded;
 
 use super::{ReadError, Viewer, Views};
 use crate::log::scan::ScanError;
@@ -60,24 +56,6 @@ impl Past {
     pub fn position(&self) -> u64 {
         self.until
     }
-
-    fn signed(&self) -> i64 {
-        i64::try_from(self.until).unwrap_or(i64::MAX)
-    }
-}
-
-/// Gives the text that every claim holds on which a contributor was ever asked to help.
-///
-/// It only narrows down what is folded: the fold tells who was invited then.
-fn mark_of(viewer: &Viewer) -> Option<String> {
-    match viewer {
-        Viewer::Contributor(person) => Some(written(person)),
-        Viewer::Vendor | Viewer::Partner(_) | Viewer::Nobody => None,
-    }
-}
-
-fn written(person: &Person) -> String {
-    serde_json::to_string(person).expect("a person is plain JSON")
 }
 
 impl From<ScanError> for ReadError {

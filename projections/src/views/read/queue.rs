@@ -1,43 +1,66 @@
-//! Reading the queue.
+//! The queue: what waits for whom, from the rows of claims and what was asked of colleagues.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{ClaimId, ContributionId, OrgId, Person, ProgrammeId, Role};
-use serde::{Deserialize, Serialize};
-use sqlx::Row;
 use sqlx::postgres::PgRow;
+use sqlx::Row;
 use uuid::Uuid;
 
+use super::asked::{Asked, Owner};
+use super::claims::{line as claim_line, line_columns};
+use super::overview::parsed;
 use super::{Listed, Page, QueueCursor, ReadError, Viewer, Views};
-use crate::views::course::{Course, TaskKind};
-use crate::views::details::Facts;
+use crate::log::scan::signed;
+use crate::stream::{ClaimProgress, Facts, TaskKind};
 
-const QUEUE: &str = "
+/// With how far the view has come, as of the same statement.
+const TASKS: &str = "
     select
-        task.claim_id, task.contribution_id, task.kind, task.since, nullif(task.due, 'infinity'),
-        task.position, claim.folded, task.folded
-    from queue as task
-    join queue as claim
-      on claim.claim_id = task.claim_id
-     and claim.contribution_id = '00000000-0000-0000-0000-000000000000'
-    where task.is_waiting
-      and (
-            $1 = 'vendor'
-            or ($1 = 'partner' and task.partner = $2)
-            or ($1 = 'contributor' and task.person = $2)
-        )
-      and (
-            $3::date is null
-            or (task.due, task.position, task.claim_id, task.contribution_id) > ($3, $4, $5, $6)
-        )
-      and ($7::text[] is null or task.kind = any($7))
-      and ($8::text[] is null or task.role = any($8))
-      and ($9::text is null or task.partner = $9)
-      and ($10::text is null or task.programme = $10)
-      and ($11::text is null or task.reviewer = $11)
-      and ($12::text is null or task.person = $12)
-      and ($13::date is null or task.due <= $13)
-    order by task.due, task.position, task.claim_id, task.contribution_id
-    limit $14";
+        *,
+        (select views.position from views where views.name = 'claim' and views.is_live)
+    from (";
+
+/// The claims themselves; an index has them in the order of the queue.
+const CLAIMS: &str = concat!(
+    "
+        (
+            select ",
+    line_columns!(),
+    ",
+                '00000000-0000-0000-0000-000000000000'::uuid as contribution_id,
+                null::text as person, null::text as what, since as waits_since,
+                coalesce(due, 'infinity') as waits_until, since_position as waits_from
+            from claim
+            where status not in ('cancelled', 'expired', 'rejection_final', 'paid')"
+);
+
+/// What colleagues were asked for, while the partner may change the claim.
+const CONTRIBUTIONS: &str = concat!(
+    "
+        (
+            select ",
+    line_columns!(),
+    ",
+                contribution_id, person, what, waits_since, waits_until, waits_from
+            from claim
+            join (
+                select
+                    claim_id as asked_id, contribution_id, person, what, since as waits_since,
+                    coalesce(due, 'infinity') as waits_until, position as waits_from
+                from claim_contribution
+                where state = 'open'
+            ) as asked on asked_id = claim_id
+            where status in ('editing', 'action_required')"
+);
+
+const ORDER: &str = " order by waits_until, waits_from, claim_id, contribution_id limit";
+
+/// A colleague sees what they were asked for, and not what the claim waits for.
+const OWNER: Owner = Owner {
+    partner: "partner",
+    programme: "programme",
+    invited: Some("(person ="),
+};
 
 /// Which tasks; what is absent does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,20 +92,44 @@ pub struct QueueLine {
     /// The position of the event since which it waits.
     pub position: u64,
     pub facts: Facts,
-    pub course: Course,
+    pub progress: ClaimProgress,
     /// What was asked of a colleague, if that is what waits.
     pub contribution: Option<AwaitedContribution>,
 }
 
 /// A contribution that was asked for and has not come.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AwaitedContribution {
     pub id: ContributionId,
     pub to: Person,
     pub what: String,
-    pub due: Option<NaiveDate>,
-    pub since: DateTime<Utc>,
-    pub(in crate::views) position: i64,
+}
+
+impl QueueFilter {
+    /// Tells whether tasks of a kind are asked for.
+    pub(super) fn has_kind(&self, kind: TaskKind) -> bool {
+        (self.kinds.is_empty() || self.kinds.contains(&kind))
+            && (self.roles.is_empty() || self.roles.contains(&kind.role()))
+    }
+
+    /// Gives the statuses in which a claim itself waits for what is asked for.
+    fn statuses(&self) -> Vec<&'static str> {
+        let waits = |status: &domain::Status| {
+            TaskKind::of(*status).is_some_and(|kind| self.has_kind(kind))
+        };
+        let statuses = domain::Status::ALL.into_iter().filter(waits);
+        statuses.map(|status| status.as_str()).collect()
+    }
+}
+
+impl QueueFilter {
+    /// Adds the conditions on the claim.
+    fn narrow<'s>(&'s self, asked: &mut Asked<'s>) {
+        asked
+            .and("partner =", self.partner.as_ref().map(OrgId::as_str))
+            .and("programme =", self.programme.as_ref().map(ProgrammeId::as_str))
+            .and("reviewer =", self.reviewer.as_ref().map(ToString::to_string));
+    }
 }
 
 impl Views {
@@ -93,30 +140,72 @@ impl Views {
         filter: &QueueFilter,
         page: &Page<QueueCursor>,
     ) -> Result<Listed<QueueLine, QueueCursor>, ReadError> {
-        let kinds: Vec<&str> = filter.kinds.iter().map(|kind| kind.as_str()).collect();
-        let roles: Vec<&str> = filter.roles.iter().map(|role| role.as_str()).collect();
-        let after = page.after.as_ref();
-        let due = after.map(|cursor| Due(cursor.due));
-        let rows = sqlx::query(QUEUE)
-            .persistent(false)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(due)
-            .bind(after.map(|after| i64::try_from(after.position).unwrap_or(i64::MAX)))
-            .bind(after.map(|after| after.claim.uuid()))
-            .bind(after.map(|after| after.contribution.map_or(Uuid::nil(), |id| id.uuid())))
-            .bind((!kinds.is_empty()).then_some(kinds))
-            .bind((!roles.is_empty()).then_some(roles))
-            .bind(filter.partner.as_ref().map(OrgId::as_str))
-            .bind(filter.programme.as_ref().map(ProgrammeId::as_str))
-            .bind(filter.reviewer.as_ref().map(ToString::to_string))
-            .bind(filter.person.as_ref().map(ToString::to_string))
-            .bind(filter.due_by)
-            .bind(page.limit.with_one_ahead())
-            .fetch_all(&self.pool)
-            .await?;
+        let statuses = filter.statuses();
+        let is_colleague = matches!(viewer, Viewer::Contributor(_));
+        let has_claims = !statuses.is_empty() && filter.person.is_none() && !is_colleague;
+        let has_contributions = filter.has_kind(TaskKind::Contribution);
+        let after = page.after.as_ref().map(After::of);
+        let mut asked = Asked::new(TASKS);
+        if has_claims {
+            asked.then(CLAIMS).seen_by(viewer, OWNER);
+            asked.and_any("status", statuses);
+            filter.narrow(&mut asked);
+            asked.and("coalesce(due, 'infinity') <=", filter.due_by);
+            if let Some(after) = after {
+                asked
+                    .with(" and (coalesce(due, 'infinity'), since_position, claim_id) > (", after.due)
+                    .with(",", after.position)
+                    .with(",", after.claim)
+                    .then(")");
+            }
+            asked.with(ORDER, page.limit.with_one_ahead()).then(")");
+        }
+        if has_claims && has_contributions {
+            asked.then(" union all");
+        }
+        if has_contributions {
+            asked.then(CONTRIBUTIONS).seen_by(viewer, OWNER);
+            asked.and("person =", filter.person.as_ref().map(ToString::to_string));
+            filter.narrow(&mut asked);
+            asked.and("waits_until <=", filter.due_by);
+            if let Some(after) = after {
+                asked
+                    .with(" and (waits_until, waits_from, claim_id, contribution_id) > (", after.due)
+                    .with(",", after.position)
+                    .with(",", after.claim)
+                    .with(",", after.contribution)
+                    .then(")");
+            }
+            asked.with(ORDER, page.limit.with_one_ahead()).then(")");
+        }
+        if !has_claims && !has_contributions {
+            return Ok(Listed::cut(vec![], page.limit, QueueLine::cursor));
+        }
+        asked.then(") as task").with(ORDER, page.limit.with_one_ahead());
+        let rows = asked.query().fetch_all(&self.readers).await?;
         let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
-        Ok(Listed::cut(lines, page.limit, QueueLine::cursor))
+        let listed = Listed::cut(lines, page.limit, QueueLine::cursor);
+        Ok(listed.as_of(rows.first(), 33)?)
+    }
+}
+
+/// After a task, as PostgreSQL compares it.
+#[derive(Clone, Copy)]
+struct After {
+    due: Due,
+    position: i64,
+    claim: Uuid,
+    contribution: Uuid,
+}
+
+impl After {
+    fn of(cursor: &QueueCursor) -> Self {
+        Self {
+            due: Due(cursor.due),
+            position: signed(cursor.position),
+            claim: cursor.claim.uuid(),
+            contribution: cursor.contribution.map_or(Uuid::nil(), |id| id.uuid()),
+        }
     }
 }
 
@@ -136,6 +225,7 @@ impl QueueLine {
 }
 
 /// A due day as a parameter; no day is `infinity`.
+#[derive(Clone, Copy)]
 struct Due(Option<NaiveDate>);
 
 impl sqlx::Type<sqlx::Postgres> for Due {
@@ -160,35 +250,43 @@ impl sqlx::Encode<'_, sqlx::Postgres> for Due {
 }
 
 fn line(row: &PgRow) -> Result<QueueLine, ReadError> {
-    #[derive(Deserialize)]
-    struct Kept {
-        facts: Facts,
-        course: Course,
-    }
-    let Kept { facts, course } = serde_json::from_str(row.try_get(6)?)?;
-    let kind: TaskKind = row
-        .try_get::<&str, _>(2)?
-        .parse()
-        .map_err(|error| ReadError::Unreadable(Box::new(error)))?;
-    let contribution = match kind {
-        TaskKind::Contribution => Some(serde_json::from_str(row.try_get(7)?)?),
-        TaskKind::Submission
-        | TaskKind::Answer
-        | TaskKind::Review
-        | TaskKind::DisputeReview
-        | TaskKind::Decision
-        | TaskKind::Dispute
-        | TaskKind::Payment => None,
+    let claim = claim_line(row)?;
+    let contribution = match row.try_get::<Option<&str>, _>(28)? {
+        Some(_) => Some(AwaitedContribution {
+            id: ContributionId::from_uuid(row.try_get::<Uuid, _>(27)?),
+            to: parsed(row, 28)?,
+            what: row.try_get(29)?,
+        }),
+        None => None,
+    };
+    let no_task = || ReadError::Unreadable("a claim that is over waits for nothing".into());
+    let (kind, due) = match &contribution {
+        // A day without end is none.
+        Some(_) => (TaskKind::Contribution, day(row, 31)?),
+        None => claim.progress.task().ok_or_else(no_task)?,
     };
     Ok(QueueLine {
-        claim: ClaimId::from_uuid(row.try_get::<Uuid, _>(0)?),
+        claim: claim.id,
         kind,
         role: kind.role(),
-        since: row.try_get(3)?,
-        due: row.try_get(4)?,
-        position: row.try_get::<i64, _>(5)?.unsigned_abs(),
-        facts,
-        course,
+        since: row.try_get(30)?,
+        due,
+        position: row.try_get::<i64, _>(32)?.unsigned_abs(),
+        facts: claim.facts,
+        progress: claim.progress,
         contribution,
     })
+}
+
+/// Reads a day; `infinity` is none.
+fn day(row: &PgRow, column: usize) -> Result<Option<NaiveDate>, sqlx::Error> {
+    let raw = row.try_get_raw(column)?;
+    let bytes: [u8; 4] = match raw.as_bytes().map(TryInto::try_into) {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(_)) | Err(_) => return row.try_get(column),
+    };
+    match i32::from_be_bytes(bytes) {
+        i32::MAX => Ok(None),
+        _ => row.try_get(column),
+    }
 }

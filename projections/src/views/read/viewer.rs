@@ -1,55 +1,57 @@
-//! Who reads, and what he may see: the same as [`domain::Claim::is_visible_to`], for SQL.
+//! Who reads, and what they may list: the sight of [`domain::access`], for SQL.
 
-use domain::{Actor, OrgId, Person, Role};
+use std::sync::Arc;
+
+use domain::{OrgId, Person, ProgrammeId};
+
+use crate::stream::FoldedClaim;
 
 /// Who reads.
 ///
 /// What one may not see looks exactly like what does not exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Viewer {
-    /// The vendor's side and auditors: everything.
-    Vendor,
-    /// A partner: what is his own, without what the vendor's side keeps to itself.
+    /// From inside: everything.
+    Inside,
+    /// A vendor's side and its auditors: all of the vendor's programmes.
+    Vendor(Arc<[ProgrammeId]>),
+    /// A partner: what is its own, without what the vendor's side keeps to itself.
     Partner(OrgId),
-    /// An invited colleague: the claims he was invited to, and nothing of the funds.
+    /// An invited colleague: the claims they were invited to, and nothing of the funds.
     Contributor(Person),
-    /// An operator: nothing of claims and funds.
+    /// An operator, or somebody of another vendor: nothing of claims and funds.
     Nobody,
 }
 
-impl From<&Actor> for Viewer {
-    fn from(actor: &Actor) -> Self {
-        match actor.role {
-            Role::PartnerAdmin | Role::PartnerUser => Self::Partner(actor.org.clone()),
-            Role::Contributor => Self::Contributor(actor.person()),
-            Role::Reviewer
-            | Role::Approver
-            | Role::Finance
-            | Role::ProgrammeAdmin
-            | Role::Auditor
-            | Role::System => Self::Vendor,
-            Role::Operator => Self::Nobody,
-        }
-    }
-}
-
 impl Viewer {
-    /// Gives the first parameter of every query: `vendor`, `partner`, `contributor` or `nobody`.
-    pub(super) const fn kind(&self) -> &'static str {
+    /// Tells whether what only the vendor's side may read is for them.
+    pub const fn is_vendor_side(&self) -> bool {
         match self {
-            Self::Vendor => "vendor",
-            Self::Partner(_) => "partner",
-            Self::Contributor(_) => "contributor",
-            Self::Nobody => "nobody",
+            Self::Inside | Self::Vendor(_) => true,
+            Self::Partner(_) | Self::Contributor(_) | Self::Nobody => false,
         }
     }
 
-    /// Gives the second parameter of every query: the partner, or the person, or an empty text.
-    pub(super) fn name(&self) -> String {
+    /// Tells whether they can see a claim that was folded up to some position.
+    pub fn can_see(&self, folded: &FoldedClaim) -> bool {
+        let claim = folded.claim();
         match self {
-            Self::Partner(org) => org.to_string(),
-            Self::Contributor(person) => person.to_string(),
-            Self::Vendor | Self::Nobody => String::new(),
+            Self::Contributor(person) => claim.contributions.iter().any(|asked| {
+                asked.to == *person && asked.state != domain::claim::ContributionState::Cancelled
+            }),
+            Self::Inside | Self::Vendor(_) | Self::Partner(_) | Self::Nobody => {
+                self.can_see_money(&claim.partner, &claim.programme)
+            }
+        }
+    }
+
+    /// Tells whether they can see the money of a partner in a programme.
+    pub fn can_see_money(&self, partner: &OrgId, programme: &ProgrammeId) -> bool {
+        match self {
+            Self::Inside => true,
+            Self::Vendor(programmes) => programmes.contains(programme),
+            Self::Partner(own) => partner == own,
+            Self::Contributor(_) | Self::Nobody => false,
         }
     }
 }

@@ -1,27 +1,32 @@
-//! The bulk pass: workers take shards of the log and fold whole streams, page by page.
+//! The bulk pass: workers take shards of the log, fold their streams and write the rows of each
+//! shard in one transaction.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
-use sqlx::{Executor, PgPool};
+use sqlx::{Executor, PgPool, Postgres, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::task::JoinSet;
 
-use super::job::Beside;
+use super::job::{Beside, kinds_of};
+use super::part::Part;
+use super::shard_scan::{self, ShardScan};
 use super::shards::Shard;
-use super::stream_page::{StreamPage, page_after};
 use super::{RebuildError, Site};
-use crate::views::fold::{self, Fill, FoldError};
+use crate::log::StreamKind;
+use crate::views::fold::{self, FoldError};
 use crate::views::registry::of_version;
 
-/// Pages need not be flushed: a crash of the database loses a page with the step of its shard.
+/// Rows need not be flushed: a crash of the database loses a shard with the word that it is done.
 const BEGIN: &str = "begin; set local synchronous_commit = off";
 
 /// Indexes are sorted in memory where they fit; each by one process, since there is a worker for
 /// every processor. Statistics of a sample will do until the next vacuum looks closer.
 const SETTINGS: &str = "
+    begin;
+    set local synchronous_commit = off;
     set local maintenance_work_mem = '64MB';
     set local max_parallel_maintenance_workers = 0;
     set local default_statistics_target = 10";
@@ -29,7 +34,7 @@ const SETTINGS: &str = "
 /// So many events a second are somebody else's commands, who come first.
 const BUSY_EVENTS_PER_SECOND: f64 = 200.0;
 
-/// Folds all shards that are not done, and requires that no event was missed.
+/// Folds all shards that are not done, and requires that no event is gone.
 pub(super) async fn fold_all(site: &Arc<Site>) -> Result<(), RebuildError> {
     let shards: VecDeque<Shard> = site.job.shards(&site.pool).await?.into();
     let shards = Arc::new(Mutex::new(shards));
@@ -53,7 +58,18 @@ pub(super) async fn fold_all(site: &Arc<Site>) -> Result<(), RebuildError> {
         });
     }
     site.all_of(workers).await?;
-    if site.job.counted(&site.pool).await? == site.job.position {
+    let views: Vec<_> = site.job.views.iter().map(|beside| beside.view).collect();
+    let counted = match kinds_of(&views).len() == StreamKind::ALL.len() {
+        true => site.job.counted(&site.pool).await?,
+        // Not all was read: the events are counted where they are.
+        false => {
+            sqlx::query_scalar("select count(*) from events where position <= $1")
+                .bind(site.job.position)
+                .fetch_one(&site.pool)
+                .await?
+        }
+    };
+    if counted == site.job.position {
         return Ok(());
     }
     Err(what_is_missing(&site.pool, site.job.position).await?)
@@ -67,35 +83,22 @@ struct Worker {
 }
 
 impl Worker {
-    async fn fold(&mut self, mut shard: Shard) -> Result<(), RebuildError> {
+    async fn fold(&mut self, shard: Shard) -> Result<(), RebuildError> {
         let site = Arc::clone(&self.site);
-        let limit = site.page_events;
-        loop {
-            site.must_go_on()?;
-            let began = Instant::now();
-            let page = page_after(&site.pool, &shard.cursor, site.job.position, limit).await?;
-            self.write(&shard, &page).await?;
-            site.folded(page.events.len());
-            match page.last {
-                Some(last) => shard.cursor.after = last,
-                None => return Ok(()),
-            }
-            self.make_way(began.elapsed()).await?;
-        }
-    }
-
-    async fn write(&self, shard: &Shard, page: &StreamPage) -> Result<(), RebuildError> {
-        let job = &self.site.job;
-        let mut transaction = self.site.pool.begin_with(BEGIN).await?;
-        let (last, count) = (page.last.as_ref(), page.events.len());
-        if !job.advance(&mut transaction, shard, last, count).await? {
+        site.must_go_on()?;
+        let began = Instant::now();
+        let (part, writing, events) = read(&site, &shard).await?;
+        let mut transaction = match writing {
+            Some(transaction) => transaction,
+            None => site.pool.begin_with(BEGIN).await?,
+        };
+        if !site.job.finish_shard(&mut transaction, &shard, events).await? {
             return Err(RebuildError::Lost);
         }
-        for beside in &job.views {
-            let (view, version) = (beside.view, beside.built);
-            fold::fold(view, version, Fill::Bulk, &page.events, &mut transaction).await?;
-        }
-        Ok(transaction.commit().await?)
+        part.finish(&mut transaction).await?;
+        transaction.commit().await?;
+        site.folded(events);
+        self.make_way(began.elapsed()).await
     }
 
     /// While commands come in, one worker goes on, and rests as long as it works.
@@ -113,6 +116,38 @@ impl Worker {
         }
         Ok(())
     }
+}
+
+/// What is being written while a shard is read, if its rows are too many to be held.
+type Writing = Option<Transaction<'static, Postgres>>;
+
+/// Reads and folds a shard.
+async fn read(site: &Site, shard: &Shard) -> Result<(Part, Writing, u64), RebuildError> {
+    let mut part = Part::of(&site.job.views);
+    let mut writing: Writing = None;
+    let mut connection = site.pool.acquire().await?;
+    let may_write = site.pool.options().get_max_connections() > 1;
+    shard_scan::begin(&mut connection).await?;
+    let mut scan = ShardScan::of(&mut connection, shard, site.job.position).await?;
+    let folded = async {
+        while let Some(event) = scan.next().await? {
+            part.take(&event)?;
+            if may_write && part.is_full() {
+                site.must_go_on()?;
+                let transaction = match &mut writing {
+                    Some(transaction) => transaction,
+                    None => writing.insert(site.pool.begin_with(BEGIN).await?),
+                };
+                part.flush(transaction).await?;
+            }
+        }
+        Ok::<_, RebuildError>(())
+    };
+    let folded = folded.await;
+    let events = scan.events;
+    scan.drain().await?;
+    connection.execute("rollback").await?;
+    folded.map(|()| (part, writing, events))
 }
 
 /// How many events others append meanwhile.
@@ -181,55 +216,87 @@ async fn what_is_missing(pool: &PgPool, until: i64) -> Result<RebuildError, sqlx
     })
 }
 
-/// Writes what sums up many streams, makes the indexes, and sets the checkpoints.
+/// Something that is to be done once the rows are there.
+enum Chore {
+    /// Adds up what the shards have counted.
+    Finish(Beside),
+    /// Makes a key, an index or statistics.
+    Execute(String),
+}
+
+/// Writes what sums up many streams, makes keys, indexes and statistics, and sets the checkpoints.
 pub(super) async fn finish(site: &Arc<Site>) -> Result<(), RebuildError> {
-    let views = Arc::new(Mutex::new(VecDeque::from(site.job.views.clone())));
+    let mut unfinished = vec![];
+    for beside in &site.job.views {
+        // Not again when it was done before the process was killed.
+        if position_of(site, *beside).await? == 0 && site.job.position > 0 {
+            unfinished.push(*beside);
+        }
+    }
+    let sums = unfinished.iter().map(|beside| Chore::Finish(*beside));
+    do_all(site, sums.collect()).await?;
+    let indexes = unfinished.iter().flat_map(|beside| {
+        let statements = site.codes.of(beside.view).index_statements();
+        statements.map(|statement| Chore::Execute(of_version(statement, beside.built)))
+    });
+    let statistics = unfinished.iter().flat_map(|beside| {
+        let tables = beside.view.tables().iter();
+        tables.map(|table| {
+            let statement = format!("analyze {}__v0", table.name);
+            Chore::Execute(of_version(&statement, beside.built))
+        })
+    });
+    do_all(site, indexes.chain(statistics).collect()).await?;
+    for beside in unfinished {
+        sqlx::query(
+            "update views
+             set position = $3, changed_at = clock_timestamp()
+             where name = $1 and version = $2 and rebuild_id = $4 and position = 0",
+        )
+        .bind(beside.view.as_str())
+        .bind(beside.built)
+        .bind(site.job.position)
+        .bind(site.job.id)
+        .execute(&site.pool)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn position_of(site: &Site, beside: Beside) -> Result<i64, RebuildError> {
+    let position = sqlx::query_scalar("select position from views where name = $1 and version = $2")
+        .bind(beside.view.as_str())
+        .bind(beside.built)
+        .fetch_optional(&site.pool)
+        .await?;
+    position.ok_or(RebuildError::Lost)
+}
+
+/// Does chores on as many connections as there are processors.
+async fn do_all(site: &Arc<Site>, chores: VecDeque<Chore>) -> Result<(), RebuildError> {
+    let chores = Arc::new(Mutex::new(chores));
     let mut workers = JoinSet::new();
     for _ in 0..site.busy_jobs() {
-        let (site, views) = (Arc::clone(site), Arc::clone(&views));
+        let (site, chores) = (Arc::clone(site), Arc::clone(&chores));
         workers.spawn(async move {
             loop {
-                let beside = views.lock().await.pop_front();
-                match beside {
-                    Some(beside) => finish_view(&site, beside).await?,
-                    None => return Ok(()),
+                let chore = chores.lock().await.pop_front();
+                let Some(chore) = chore else { return Ok(()) };
+                site.must_go_on()?;
+                let mut transaction = site.pool.begin_with(SETTINGS).await?;
+                match chore {
+                    Chore::Finish(beside) => {
+                        fold::finish(beside.view, beside.built, &mut transaction).await?;
+                    }
+                    Chore::Execute(statement) => {
+                        let done = transaction.execute(statement.as_str()).await;
+                        done.map_err(FoldError::from)?;
+                    }
                 }
+                transaction.commit().await?;
             }
         });
     }
     site.all_of(workers).await?;
     Ok(())
-}
-
-async fn finish_view(site: &Site, beside: Beside) -> Result<(), RebuildError> {
-    site.must_go_on()?;
-    let code = site.codes.of(beside.view);
-    let mut transaction = site.pool.begin_with(BEGIN).await?;
-    // Not again when it was done before the process was killed.
-    let is_first = sqlx::query(
-        "update views
-         set position = $3, changed_at = clock_timestamp()
-         where name = $1 and version = $2 and rebuild_id = $4 and position = 0 and $3 > 0",
-    )
-    .bind(beside.view.as_str())
-    .bind(beside.built)
-    .bind(site.job.position)
-    .bind(site.job.id)
-    .execute(&mut *transaction)
-    .await?;
-    if is_first.rows_affected() == 1 {
-        transaction.execute(SETTINGS).await?;
-        fold::finish(beside.view, beside.built, &mut transaction).await?;
-        transaction
-            .execute(of_version(code.indexes, beside.built).as_str())
-            .await
-            .map_err(FoldError::from)?;
-        for table in beside.view.tables() {
-            let analyze = format!("analyze {}__v0", table.name);
-            transaction
-                .execute(of_version(&analyze, beside.built).as_str())
-                .await?;
-        }
-    }
-    Ok(transaction.commit().await?)
 }

@@ -4,11 +4,15 @@ use sqlx::PgConnection;
 
 use super::job::Beside;
 use super::{RebuildError, Site};
-use crate::views::fold::{self, Fill};
-use crate::views::log_page::{LogPage, LogReader, PageSize};
+use crate::log::scan::PageSize;
+use crate::views::fold;
+use crate::views::log_page::{LogPage, LogReader};
 
 /// So few events are folded in one go while the living version stands still.
 const NEAR: i64 = 500;
+
+/// The most events of a page: a page is one transaction.
+const PAGE_EVENTS: usize = 4_000;
 
 /// Folds until all new versions are near the living ones: while one comes near, another may have
 /// fallen behind again.
@@ -38,7 +42,7 @@ pub(super) async fn catch_up(site: &Site) -> Result<(), RebuildError> {
 
 pub(super) fn reader(site: &Site) -> LogReader {
     let size = PageSize {
-        events: site.page_events,
+        events: site.shard_events.min(PAGE_EVENTS),
         bytes: 16 << 20,
     };
     LogReader::new(site.pool.clone(), size)
@@ -73,7 +77,7 @@ pub(super) async fn fold_page(
         return Err(RebuildError::Lost);
     }
     let (view, version) = (beside.view, beside.built);
-    fold::fold(view, version, Fill::Live, &page.events, connection).await?;
+    fold::fold(view, version, &page.events, &site.states, connection).await?;
     Ok(last.position)
 }
 

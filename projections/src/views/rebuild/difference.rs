@@ -90,6 +90,8 @@ impl Columns {
         let mut found = vec![];
         for (column, kind) in &built {
             match live.get(column) {
+                // All columns of a new table are new.
+                None if live.is_empty() => {}
                 None => found.push((column, Change::New)),
                 Some(_) if is_declared(column, Change::Content) => {}
                 Some(before) if before.name == kind.name => {
@@ -188,7 +190,7 @@ async fn key(
         "select attname::text
          from pg_index
          join pg_attribute on attrelid = indrelid and attnum = any(indkey)
-         where indrelid = to_regclass($1) and indisprimary
+         where indexrelid = to_regclass($1 || '_pkey')
          order by attnum",
     )
     .bind(versioned(table, version))

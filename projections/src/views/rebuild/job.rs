@@ -8,9 +8,9 @@ use sqlx::{Executor, PgConnection, PgPool, Row};
 use uuid::Uuid;
 
 use super::shards::{bounds, insert_shards};
-use super::{Phase, Purpose, RebuildError};
+use super::{Phase, Purpose, RebuildError, RebuildOptions};
+use crate::log::StreamKind;
 use crate::views::ViewName;
-use crate::views::code::ViewCodes;
 use crate::views::registry::of_version;
 
 /// How long a job stays its holder's without a sign of life.
@@ -78,9 +78,8 @@ impl Job {
     pub(super) async fn begin(
         pool: &PgPool,
         (purpose, views): (Purpose, &[ViewName]),
-        codes: &ViewCodes,
+        options: &RebuildOptions,
         holder: &str,
-        shards: usize,
     ) -> Result<Option<Self>, RebuildError> {
         let id = Uuid::now_v7();
         let names: Vec<&str> = views.iter().map(|view| view.as_str()).collect();
@@ -106,7 +105,7 @@ impl Job {
             return Ok(None);
         };
         for view in views {
-            let code = codes.of(*view);
+            let code = options.codes.of(*view);
             let version: i32 = sqlx::query_scalar(NEW_VERSION)
                 .bind(view.as_str())
                 .bind(code.shape)
@@ -123,12 +122,8 @@ impl Job {
                     .await?;
             }
         }
-        for (kind, parts) in [
-            ("claim", shards),
-            ("fund", shards.div_ceil(2)),
-            ("programme", 1),
-        ] {
-            let bounds = bounds(&mut transaction, kind, position, parts).await?;
+        for kind in kinds_of(views) {
+            let bounds = bounds(&mut transaction, kind, position, options.shard_events).await?;
             insert_shards(&mut transaction, id, kind, &bounds).await?;
         }
         transaction.commit().await?;
@@ -296,6 +291,19 @@ impl Job {
         .execute(pool)
         .await?;
         Ok(())
+    }
+}
+
+/// Gives the kinds of streams that views are folded from.
+///
+/// Where that is nearly all of the log the rest is read as well: then the count of events proves
+/// that none is gone.
+pub(super) fn kinds_of(views: &[ViewName]) -> Vec<StreamKind> {
+    let is_needed = |kind: &StreamKind| views.iter().any(|view| view.is_folded_from(*kind));
+    let needed: Vec<StreamKind> = StreamKind::ALL.into_iter().filter(is_needed).collect();
+    match needed.len() {
+        0 | 1 => needed,
+        _ => StreamKind::ALL.to_vec(),
     }
 }
 

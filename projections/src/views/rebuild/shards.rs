@@ -1,33 +1,37 @@
-//! Parts of the log by stream, and how far each has been folded.
+//! Parts of the log by stream, each read, folded and written in one go.
 
 use sqlx::{PgConnection, PgPool, Row};
 use uuid::Uuid;
 
 use super::job::Job;
-use super::stream_page::Cursor;
+use crate::log::StreamKind;
 
 /// After the last stream of any kind: ids are plain ASCII.
 const END: &str = "~";
 
-/// A part of the log.
+/// So many samples of each part tell where it ends.
+const SAMPLES: i64 = 40;
+
+/// A part of the log: the streams of a kind from one id to before another.
 #[derive(Clone, Debug)]
 pub(super) struct Shard {
     pub number: i32,
-    pub cursor: Cursor,
+    pub kind: StreamKind,
+    pub from: String,
+    pub before: String,
 }
 
 const SAMPLE: &str = "
-select aggregate_id
+select aggregate_type, aggregate_id
 from events
-where aggregate_type = $1
-and position = any($2)
+where position = any($1)
 order by aggregate_id";
 
 impl Job {
     /// Lists the shards that are not done.
     pub(super) async fn shards(&self, pool: &PgPool) -> Result<Vec<Shard>, sqlx::Error> {
         let rows = sqlx::query(
-            "select shard, aggregate_type, after_id, after_sequence, before_id
+            "select shard, aggregate_type, after_id, before_id
              from rebuild_shards
              where rebuild_id = $1 and not is_done
              order by shard",
@@ -35,49 +39,55 @@ impl Job {
         .bind(self.id)
         .fetch_all(pool)
         .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Shard {
-                    number: row.try_get(0)?,
-                    cursor: Cursor {
-                        aggregate_type: row.try_get(1)?,
-                        after: (row.try_get(2)?, row.try_get(3)?),
-                        before: row.try_get(4)?,
-                    },
-                })
-            })
-            .collect()
+        let mut shards = vec![];
+        for row in rows {
+            let kind: &str = row.try_get(1)?;
+            let kind = StreamKind::ALL.into_iter().find(|it| it.as_str() == kind);
+            let no_kind = || sqlx::Error::Decode("a shard is of no kind of stream".into());
+            shards.push(Shard {
+                number: row.try_get(0)?,
+                kind: kind.ok_or_else(no_kind)?,
+                from: row.try_get(2)?,
+                before: row.try_get(3)?,
+            });
+        }
+        Ok(shards)
     }
 
-    /// Moves a shard on, as the first statement of a page's transaction; `false`: somebody else
-    /// holds the job now.
-    pub(super) async fn advance(
+    /// Tells whether no shard was left half done, as a program before this one did.
+    pub(super) async fn has_whole_shards(pool: &PgPool, id: Uuid) -> Result<bool, sqlx::Error> {
+        sqlx::query_scalar(
+            "select not exists (
+                 select
+                 from rebuild_shards
+                 where rebuild_id = $1 and not is_done and events > 0
+             )",
+        )
+        .bind(id)
+        .fetch_one(pool)
+        .await
+    }
+
+    /// Notes that a shard is done, as the first statement of its transaction; `false`: somebody
+    /// else holds the job now, or has done it.
+    pub(super) async fn finish_shard(
         &self,
         connection: &mut PgConnection,
         shard: &Shard,
-        to: Option<&(String, i64)>,
-        events: usize,
+        events: u64,
     ) -> Result<bool, sqlx::Error> {
         let moved = sqlx::query(
             "update rebuild_shards
-             set after_id = coalesce($4, after_id),
-                 after_sequence = coalesce($5, after_sequence),
-                 events = events + $6,
-                 is_done = $4 is null
+             set events = $4, is_done = true
              where rebuild_id = $1
                and shard = $2
                and epoch = $3
-               and after_id = $7
-               and after_sequence = $8",
+               and not is_done",
         )
         .bind(self.id)
         .bind(shard.number)
         .bind(self.epoch - 1)
-        .bind(to.map(|(id, _)| id))
-        .bind(to.map(|(_, sequence)| *sequence))
         .bind(i64::try_from(events).unwrap_or(i64::MAX))
-        .bind(&shard.cursor.after.0)
-        .bind(shard.cursor.after.1)
         .execute(connection)
         .await?;
         Ok(moved.rows_affected() == 1)
@@ -94,24 +104,29 @@ impl Job {
     }
 }
 
-/// Finds ids that part the streams of a kind into about equal numbers of events.
+/// Finds ids that part the streams of a kind into shards of about equal numbers of events.
 pub(super) async fn bounds(
     connection: &mut PgConnection,
-    kind: &str,
+    kind: StreamKind,
     position: i64,
-    parts: usize,
+    shard_events: usize,
 ) -> Result<Vec<String>, sqlx::Error> {
-    const SAMPLES: i64 = 1_000;
-    let step = (position / SAMPLES).max(1);
-    let positions: Vec<i64> = (1..=SAMPLES)
+    let shard_events = i64::try_from(shard_events).unwrap_or(i64::MAX);
+    let samples = (position / shard_events + 1) * SAMPLES;
+    let step = (position / samples).max(1);
+    let positions: Vec<i64> = (1..=samples)
         .map(|n| n * step)
         .take_while(|at| *at <= position)
         .collect();
-    let ids: Vec<String> = sqlx::query_scalar(SAMPLE)
-        .bind(kind)
-        .bind(positions)
+    let sampled: Vec<(String, String)> = sqlx::query_as(SAMPLE)
+        .bind(&positions)
         .fetch_all(connection)
         .await?;
+    let known = sampled.len().max(1) as i64;
+    let ids = sampled.into_iter().filter(|(of, _)| of == kind.as_str());
+    let ids: Vec<String> = ids.map(|(_, id)| id).collect();
+    let events = ids.len() as i64 * position / known;
+    let parts = usize::try_from(events / shard_events + 1).unwrap_or(1);
     let mut bounds: Vec<String> = (1..parts)
         .filter_map(|part| ids.get(part * ids.len() / parts).cloned())
         .collect();
@@ -123,41 +138,26 @@ pub(super) async fn bounds(
 pub(super) async fn insert_shards(
     connection: &mut PgConnection,
     id: Uuid,
-    kind: &str,
+    kind: StreamKind,
     bounds: &[String],
 ) -> Result<(), sqlx::Error> {
-    let mut from = (String::new(), 0_i64);
+    let mut from = String::new();
     for before in bounds {
         sqlx::query(
             "insert into rebuild_shards (
                  rebuild_id, shard, aggregate_type, after_id, after_sequence, before_id
              )
-             select $1, count(*), $2, $3, $4, $5
+             select $1, count(*), $2, $3, 0, $4
              from rebuild_shards
              where rebuild_id = $1",
         )
         .bind(id)
-        .bind(kind)
-        .bind(&from.0)
-        .bind(from.1)
+        .bind(kind.as_str())
+        .bind(&from)
         .bind(before)
         .execute(&mut *connection)
         .await?;
-        // The bound itself is the next shard's first stream: all its sequences are above zero.
-        from = (before.clone(), 0);
-    }
-    Ok(())
-}
-
-/// Requires statistics of the log: without any, a planner would rather sort all of it for each page
-/// than walk along its key.
-pub(super) async fn must_have_statistics(pool: &PgPool) -> Result<(), sqlx::Error> {
-    let is_known: bool =
-        sqlx::query_scalar("select reltuples >= 0 from pg_class where oid = 'events'::regclass")
-            .fetch_one(pool)
-            .await?;
-    if !is_known {
-        sqlx::query("analyze events").execute(pool).await?;
+        from.clone_from(before);
     }
     Ok(())
 }

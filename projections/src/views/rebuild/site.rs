@@ -10,18 +10,21 @@ use tokio::task::JoinSet;
 use super::job::Job;
 use super::{Phase, Progress, RebuildError, Watcher};
 use crate::views::code::ViewCodes;
+use crate::views::fold::ClaimStates;
 
 /// What the parts of a rebuild share.
 pub(super) struct Site {
     pub pool: PgPool,
     pub job: Job,
     pub jobs: usize,
-    pub page_events: usize,
+    pub shard_events: usize,
     pub codes: ViewCodes,
     pub accepts_differences: bool,
     pub phase: AtomicU8,
     pub events: AtomicI64,
     pub began: Instant,
+    /// The claims that the catch-up folded last.
+    pub states: ClaimStates,
     pub watcher: Watcher,
     pub halt: watch::Receiver<Option<Halt>>,
     /// One of the workers failed: the others end too.
@@ -51,7 +54,7 @@ impl Site {
         self.tell();
     }
 
-    pub fn folded(&self, events: usize) {
+    pub fn folded(&self, events: u64) {
         let events = i64::try_from(events).unwrap_or(i64::MAX);
         self.events.fetch_add(events, Ordering::Relaxed);
         self.tell();

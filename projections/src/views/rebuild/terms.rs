@@ -84,8 +84,9 @@ pub struct RebuildOptions {
     pub codes: ViewCodes,
     /// Whether to switch although the versions differ: the log is right, and what lives is damaged.
     pub accepts_differences: bool,
-    /// Events of a page; a page is one transaction.
-    pub page_events: usize,
+    /// About how many events a shard has: its rows are held until it is whole, and written in one
+    /// transaction.
+    pub shard_events: usize,
 }
 
 impl RebuildOptions {
@@ -100,7 +101,7 @@ impl RebuildOptions {
             jobs: 2 * std::thread::available_parallelism().map_or(2, usize::from),
             codes: ViewCodes::CURRENT,
             accepts_differences: false,
-            page_events: 4_000,
+            shard_events: 32_000,
         }
     }
 }

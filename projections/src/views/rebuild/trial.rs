@@ -5,13 +5,12 @@ use std::time::{Duration, Instant};
 use sqlx::{Executor, PgPool};
 use uuid::Uuid;
 
-use super::stream_page::{Cursor, page_after};
+use super::job::{Beside, kinds_of};
+use super::part::Part;
+use super::shard_scan::{self, ShardScan};
+use super::shards::{Shard, bounds};
 use super::{Purpose, RebuildError, RebuildOptions, versions};
-use crate::views::fold::{self, Fill};
 use crate::views::registry::of_version;
-
-/// So many events are folded to learn the rate.
-const SAMPLE: usize = 20_000;
 
 /// What a rebuild would do.
 #[derive(Clone, Debug)]
@@ -87,29 +86,46 @@ pub async fn estimate(pool: &PgPool, options: &RebuildOptions) -> Result<Estimat
     })
 }
 
-/// Folds some events into tables that are never committed.
+/// Folds the first shard of each kind into tables that are never committed.
 async fn sample(pool: &PgPool, options: &RebuildOptions, until: i64) -> Result<f64, RebuildError> {
     // No version of any view has this number.
-    let version = i32::MAX - i32::from(Uuid::now_v7().as_bytes()[15]);
+    let built = i32::MAX - i32::from(Uuid::now_v7().as_bytes()[15]);
+    let views = options.views.iter().map(|view| Beside {
+        view: *view,
+        live: built,
+        built,
+    });
+    let views: Vec<Beside> = views.collect();
     let began = Instant::now();
-    let (mut events, mut pages) = (0_usize, vec![]);
-    for kind in ["claim", "fund"] {
-        let cursor = Cursor {
-            aggregate_type: kind.to_owned(),
-            after: (String::new(), 0),
-            before: "~".to_owned(),
+    let (mut events, mut parts) = (0, vec![]);
+    for kind in kinds_of(&options.views) {
+        let mut connection = pool.acquire().await?;
+        let size = options.shard_events;
+        let before = bounds(&mut connection, kind, until, size).await?.swap_remove(0);
+        let shard = Shard {
+            number: 0,
+            kind,
+            from: String::new(),
+            before,
         };
-        let page = page_after(pool, &cursor, until, SAMPLE / 2).await?;
-        events += page.events.len();
-        pages.push(page);
+        let mut part = Part::of(&views);
+        shard_scan::begin(&mut connection).await?;
+        let mut scan = ShardScan::of(&mut connection, &shard, until).await?;
+        while let Some(event) = scan.next().await? {
+            part.take(&event)?;
+        }
+        events += scan.events;
+        scan.drain().await?;
+        connection.execute("rollback").await?;
+        parts.push(part);
     }
     let mut transaction = pool.begin().await?;
     for view in &options.views {
-        let tables = of_version(options.codes.of(*view).tables, version);
+        let tables = of_version(options.codes.of(*view).tables, built);
         transaction.execute(tables.as_str()).await?;
-        for page in &pages {
-            fold::fold(*view, version, Fill::Bulk, &page.events, &mut transaction).await?;
-        }
+    }
+    for part in parts {
+        part.finish(&mut transaction).await?;
     }
     transaction.rollback().await?;
     let jobs = options.jobs.div_ceil(2) as f64;

@@ -10,8 +10,9 @@ use super::compare::{Compared, hold_living, step_up};
 use super::{Outcome, Purpose, RebuildError, Site, job};
 use crate::views::ViewName;
 use crate::views::code::ViewCodes;
-use crate::views::fold::{self, Fill, FoldError};
-use crate::views::log_page::{LogReader, PageSize};
+use crate::log::scan::PageSize;
+use crate::views::fold::{self, ClaimStates, FoldError};
+use crate::views::log_page::LogReader;
 use crate::views::registry::of_version;
 
 /// How long a switch waits until it tries again, when somebody reads what is to be renamed.
@@ -270,6 +271,7 @@ pub async fn roll_back(
         bytes: 16 << 20,
     };
     let log = LogReader::new(pool.clone(), size);
+    let states = ClaimStates::default();
     let mut at = began_at;
     loop {
         if *stop.borrow() {
@@ -321,7 +323,7 @@ pub async fn roll_back(
         if moved.rows_affected() == 0 {
             return Err(RollbackError::NoneKept(view));
         }
-        fold::fold(view, version, Fill::Live, &page.events, &mut transaction).await?;
+        fold::fold(view, version, &page.events, &states, &mut transaction).await?;
         let last = last.position;
         transaction.commit().await?;
         at = last;

@@ -16,7 +16,6 @@ create table overview_fund__v0 (
     committed_minor bigint not null,
     paid_minor bigint not null,
     expired_minor bigint not null,
-    constraint overview_fund__v0_pkey primary key (fund_id),
     constraint overview_fund__v0_is_conserved check (
         earned_minor::numeric
             = available_minor::numeric + reserved_minor + committed_minor + paid_minor + expired_minor
@@ -39,7 +38,6 @@ create table overview_lot__v0 (
     rolled_from uuid,
     earned_minor bigint not null,
     remaining_minor bigint not null,
-    constraint overview_lot__v0_pkey primary key (fund_id, lot_id),
     constraint overview_lot__v0_is_not_overdrawn check (remaining_minor >= 0)
 ) with (fillfactor = 80);
 
@@ -52,28 +50,16 @@ create table overview_share__v0 (
     claim_id uuid not null,
     lot_id uuid not null,
     fund_id uuid not null,
-    amount_minor bigint not null,
-    constraint overview_share__v0_pkey primary key (claim_id, lot_id)
+    amount_minor bigint not null
 );
 
 comment on table overview_share__v0 is 'Which earnings are behind what a claim was approved, both ways';
-
-create table overview_claim__v0 (
-    claim_id uuid not null,
-    fund_id uuid not null,
-    status text collate "C" not null,
-    amount_minor bigint not null,
-    folded text not null
-) with (toast_tuple_target = 8160);
-
-comment on table overview_claim__v0 is 'What each claim counts with in its fund''s counts by status';
 
 create table overview_status__v0 (
     fund_id uuid not null,
     status text collate "C" not null,
     claims bigint not null,
     amount_minor numeric(30, 0) not null,
-    constraint overview_status__v0_pkey primary key (fund_id, status),
     constraint overview_status__v0_counts check (claims >= 0)
 ) with (fillfactor = 60);
 

@@ -1,3 +1,4 @@
+drop view if exists overview_claim;
 drop view if exists overview;
 create view overview as
 select

@@ -4,8 +4,7 @@ create table postings_fund__v0 (
     programme text collate "C" not null,
     period text collate "C" not null,
     currency text collate "C" not null,
-    opened bigint not null,
-    constraint postings_fund__v0_pkey primary key (fund_id)
+    opened bigint not null
 );
 
 comment on table postings_fund__v0 is 'Whose entries they are';
@@ -26,8 +25,7 @@ create table postings_entry__v0 (
     reserved_minor bigint not null,
     committed_minor bigint not null,
     paid_minor bigint not null,
-    expired_minor bigint not null,
-    constraint postings_entry__v0_pkey primary key (fund_id, position)
+    expired_minor bigint not null
 );
 
 comment on table postings_entry__v0 is 'One entry per fund event, with the fund''s figures after it: the last one up to a position is the fund as of then';

@@ -3,10 +3,10 @@
 //! They are found in the log by position and folded from it, some at a time: however much happened,
 //! the memory of one page is enough.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::aggregate::ClaimStream;
-use domain::{ClaimId, OrgId};
+use domain::{ClaimEvent, ClaimId, OrgId, Stamped};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use uuid::Uuid;
@@ -14,11 +14,11 @@ use uuid::Uuid;
 use super::{Span, TOLD_MAX};
 use crate::log::StreamKind;
 use crate::log::scan::StoredEvent;
-use crate::views::course::Standing;
-use crate::views::details::{ClaimDetails, ClaimView, Facts};
-use crate::views::fold::history::is_vendor_only;
-use crate::views::read::past::{could_see, each};
-use crate::views::read::{HistoryLine, Listed, Page, ReadError, Viewer, Views};
+use crate::stream::scan::each_whole;
+use crate::stream::{Facts, FoldedClaim, HistoryLine, Place, Standing};
+use crate::views::read::asked::Asked;
+use crate::views::read::past::EVER_INVITED;
+use crate::views::read::{Listed, Page, ReadError, Viewer, Views};
 
 /// How many claims are folded at a time.
 const BATCH: usize = 100;
@@ -46,11 +46,10 @@ const CHANGED: &str = "
       and coalesce(before.position, 0) <= $3
     order by event.position
     limit $4";
-const OF_PARTNER: &str = "
+const CHOSEN: &str = "
     select claim_id
     from claim
-    where claim_id = any($1)
-      and partner = $2";
+    where claim_id = any(";
 
 /// After a claim in a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,7 +113,11 @@ impl Views {
             }
         }
         let next = Some(ChangeCursor { position: reached });
-        Ok(Listed { rows, next })
+        Ok(Listed {
+            rows,
+            next,
+            checkpoint: None,
+        })
     }
 
     /// Walks along the log to the first changes of the next claims, and says how far it came.
@@ -126,7 +129,6 @@ impl Views {
         let signed = |position: u64| i64::try_from(position).unwrap_or(i64::MAX);
         let until = after.saturating_add(WINDOW).min(span.to);
         let rows = sqlx::query(CHANGED)
-            .persistent(false)
             .bind(signed(after))
             .bind(signed(until))
             .bind(signed(span.from))
@@ -151,20 +153,23 @@ impl Views {
         partner: Option<&OrgId>,
         candidates: Vec<(u64, String)>,
     ) -> Result<Vec<(u64, String)>, ReadError> {
-        let own = match viewer {
-            Viewer::Partner(own) => Some(own),
-            Viewer::Vendor | Viewer::Contributor(_) | Viewer::Nobody => None,
-        };
-        let mut chosen = candidates;
-        for partner in own.into_iter().chain(partner) {
-            let ids = chosen.iter().filter_map(|(_, id)| uuid_of(id));
-            let theirs: Vec<Uuid> = sqlx::query_scalar(OF_PARTNER)
-                .bind(ids.collect::<Vec<_>>())
-                .bind(partner.as_str())
-                .fetch_all(&self.pool)
-                .await?;
-            chosen.retain(|(_, id)| uuid_of(id).is_some_and(|id| theirs.contains(&id)));
+        if *viewer == Viewer::Inside && partner.is_none() {
+            return Ok(candidates);
         }
+        let ids = candidates.iter().filter_map(|(_, id)| uuid_of(id));
+        let mut asked = Asked::new(CHOSEN);
+        asked.with("", ids.collect::<Vec<_>>()).then(")");
+        asked.seen_by(viewer, EVER_INVITED);
+        asked.and("partner =", partner.map(OrgId::as_str));
+        let theirs: HashSet<Uuid> = asked
+            .query()
+            .fetch_all(&self.pool)
+            .await?
+            .iter()
+            .map(|row| row.try_get(0))
+            .collect::<Result<_, _>>()?;
+        let mut chosen = candidates;
+        chosen.retain(|(_, id)| uuid_of(id).is_some_and(|id| theirs.contains(&id)));
         Ok(chosen)
     }
 
@@ -176,15 +181,14 @@ impl Views {
     ) -> Result<Vec<ClaimChange>, ReadError> {
         let names: Vec<String> = chosen.iter().map(|(_, id)| id.clone()).collect();
         let mut drafts: HashMap<String, Draft> = HashMap::with_capacity(names.len());
-        let kind = StreamKind::Claim;
-        each::<ClaimStream>(&self.pool, kind, &names, span.to, |stored, envelope| {
+        let streams = (StreamKind::Claim, names.as_slice());
+        each_whole::<ClaimStream>(&self.pool, streams, span.to, |stored, event| {
             let draft = drafts.entry(stored.aggregate_id.clone()).or_default();
+            draft.fold(stored, &event);
             if stored.position > span.from {
-                draft.note(viewer, stored, &envelope.payload);
-            }
-            cqrs_es::View::update(&mut draft.view, &envelope);
-            if stored.position <= span.from {
-                draft.before = draft.view.0.as_ref().map(state);
+                draft.note(viewer, stored, event);
+            } else {
+                draft.before = draft.folded.as_ref().map(state);
             }
         })
         .await?;
@@ -200,49 +204,47 @@ impl Views {
 /// A claim on its way from one moment to the other.
 #[derive(Default)]
 struct Draft {
-    view: ClaimView,
+    folded: Option<FoldedClaim>,
     before: Option<ClaimState>,
     events: Vec<HistoryLine>,
     more_events: u64,
 }
 
 impl Draft {
-    fn note(
-        &mut self,
-        viewer: &Viewer,
-        stored: &StoredEvent,
-        event: &domain::Stamped<domain::ClaimEvent>,
-    ) {
-        let is_vendor_only = is_vendor_only(&event.event);
-        if is_vendor_only && *viewer != Viewer::Vendor {
+    fn fold(&mut self, stored: &StoredEvent, event: &Stamped<ClaimEvent>) {
+        let place = Place {
+            sequence: stored.sequence,
+            position: stored.position,
+        };
+        match &mut self.folded {
+            Some(folded) => folded.apply(event, place),
+            None => self.folded = FoldedClaim::begin(event, place),
+        }
+    }
+
+    fn note(&mut self, viewer: &Viewer, stored: &StoredEvent, event: Stamped<ClaimEvent>) {
+        let line = HistoryLine::new(stored, event);
+        if line.is_vendor_only && !viewer.is_vendor_side() {
             return;
         }
         if self.events.len() == TOLD_MAX {
             self.more_events += 1;
             return;
         }
-        self.events.push(HistoryLine {
-            sequence: stored.sequence,
-            position: stored.position,
-            recorded_at: stored.recorded_at,
-            event_type: stored.event_type.clone(),
-            is_vendor_only,
-            event: event.clone(),
-            payload: stored.payload.clone(),
-        });
+        self.events.push(line);
     }
 
     /// Gives the change, if there is one that the viewer may see.
     fn finish(self, viewer: &Viewer, position: u64, name: &str) -> Option<ClaimChange> {
-        let details = self.view.0.filter(|details| could_see(viewer, details))?;
+        let folded = self.folded.filter(|folded| viewer.can_see(folded))?;
         if self.events.is_empty() {
             return None;
         }
         Some(ClaimChange {
             id: name.parse().ok()?,
             before: self.before,
-            after: state(&details),
-            facts: details.facts,
+            after: state(&folded),
+            facts: folded.facts(),
             events: self.events,
             more_events: self.more_events,
             position,
@@ -250,10 +252,10 @@ impl Draft {
     }
 }
 
-fn state(details: &ClaimDetails) -> ClaimState {
+fn state(folded: &FoldedClaim) -> ClaimState {
     ClaimState {
-        standing: details.course.standing,
-        documents: u32::try_from(details.documents.len()).unwrap_or(u32::MAX),
+        standing: folded.standing(),
+        documents: u32::try_from(folded.claim().documents.len()).unwrap_or(u32::MAX),
     }
 }
 

@@ -11,6 +11,8 @@ use uuid::Uuid;
 
 use super::{Span, TOLD_MAX};
 use crate::ledger::FundFigures;
+use crate::log::scan::signed;
+use crate::views::read::asked::{Asked, Owner};
 use crate::views::read::funds::entry;
 use crate::views::read::overview::{figures, parsed};
 use crate::views::read::{EntryLine, Listed, Page, ReadError, Viewer, Views};
@@ -28,7 +30,7 @@ const MOVED: &str = "
         select *
         from postings_entry as entry
         where entry.fund_id = fund.fund_id
-          and entry.position <= $4
+          and entry.position <= $2
         order by entry.position desc
         limit 1
     ) as after
@@ -36,20 +38,18 @@ const MOVED: &str = "
         select *
         from postings_entry as entry
         where entry.fund_id = fund.fund_id
-          and entry.position <= $3
+          and entry.position <= $1
         order by entry.position desc
         limit 1
     ) as before on true
-    where fund.opened <= $4
-      and after.position > $3
-      and (
-            $1 = 'vendor'
-            or ($1 = 'partner' and fund.partner = $2)
-        )
-      and ($5::text is null or fund.partner = $5)
-      and ($6::bigint is null or fund.opened > $6)
-    order by fund.opened
-    limit $7";
+    where fund.opened <= $2
+      and after.position > $1";
+
+const OWNER: Owner = Owner {
+    partner: "fund.partner",
+    programme: "fund.programme",
+    invited: None,
+};
 
 /// The first columns are those of an entry.
 const ENTRIES: &str = "
@@ -112,20 +112,13 @@ impl Views {
         page: &Page<MovedCursor>,
     ) -> Result<Listed<FundChange, MovedCursor>, ReadError> {
         let (from, to) = span.signed();
-        let after = page
-            .after
-            .map(|after| i64::try_from(after.opened).unwrap_or(i64::MAX));
-        let rows = sqlx::query(MOVED)
-            .persistent(false)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(from)
-            .bind(to)
-            .bind(partner.map(OrgId::as_str))
-            .bind(after)
-            .bind(page.limit.with_one_ahead())
-            .fetch_all(&self.pool)
-            .await?;
+        let mut asked = Asked::of(MOVED, [from, to]);
+        asked.seen_by(viewer, OWNER);
+        asked
+            .and("fund.partner =", partner.map(OrgId::as_str))
+            .and("fund.opened >", page.after.map(|after| signed(after.opened)))
+            .with(" order by fund.opened limit", page.limit.with_one_ahead());
+        let rows = asked.query().fetch_all(&self.pool).await?;
         let funds = rows.iter().map(fund).collect::<Result<Vec<_>, _>>()?;
         let mut listed = Listed::cut(funds, page.limit, |fund| MovedCursor {
             opened: fund.opened,
@@ -146,7 +139,6 @@ impl Views {
     ) -> Result<HashMap<Uuid, Vec<EntryLine>>, ReadError> {
         let (from, to) = span.signed();
         let rows = sqlx::query(ENTRIES)
-            .persistent(false)
             .bind(funds)
             .bind(from)
             .bind(to)

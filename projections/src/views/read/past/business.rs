@@ -9,9 +9,7 @@ use std::collections::hash_map::{Entry, HashMap};
 use chrono::NaiveDate;
 use domain::aggregate::{ClaimStream, FundStream};
 use domain::fund::Figures;
-use domain::{
-    ClaimEvent, ClaimId, Currency, FundEvent, FundId, OrgId, PaymentId, PeriodId, ProgrammeId,
-};
+use domain::{ClaimEvent, ClaimId, FundEvent, FundId, PaymentId};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
@@ -20,43 +18,38 @@ use uuid::Uuid;
 use super::{Past, ReadError, Viewer};
 use crate::ledger::FundFigures;
 use crate::log::decode;
+use crate::log::raw::Raw;
+use crate::log::scan::{StoredEvent, signed};
 use crate::views::account::Movement;
+use crate::views::read::asked::{Asked, Owner};
 use crate::views::read::funds::entry;
-use crate::views::read::overview::{Owner, parsed};
+use crate::views::read::overview::{FundOwner, parsed};
 use crate::views::read::{EntryLine, Listed, OverviewFilter, OverviewLine, Page};
 
 /// The most entries that are held at a time.
 const PAGE_ENTRIES: i64 = 5_000;
 
-/// The first columns are those of an entry.
+/// The first columns are those of an entry, the last those of the event that dates it.
 const ENTRIES: &str = "
     select
         entry.position, entry.sequence, entry.at, entry.recorded_at, entry.event_type,
         entry.from_account, entry.to_account, entry.amount_minor, entry.claim_id, fund.currency,
         entry.earned_minor, entry.available_minor, entry.reserved_minor, entry.committed_minor,
         entry.paid_minor, entry.expired_minor,
-        fund.fund_id, fund.partner, fund.programme, fund.period, event.event_version,
-        event.payload::text
+        fund.fund_id, fund.partner, fund.programme, fund.period,
+        event.position, event.aggregate_type, event.aggregate_id, event.sequence,
+        event.event_type, event.event_version, event.payload::text, event.metadata::text,
+        event.recorded_at, event.leaf
     from postings_entry as entry
     join postings_fund as fund using (fund_id)
     left join events as event
       on event.position = entry.position
      and entry.event_type in ('FundEarned', 'FundDisbursed')
-    where (
-            $1 = 'vendor'
-            or ($1 = 'partner' and fund.partner = $2)
-        )
-      and entry.position <= $3
-      and ($4::uuid is null or entry.fund_id = $4)
-      and ($5::text is null or fund.partner = $5)
-      and ($6::text is null or fund.programme = $6)
-      and ($7::text is null or fund.period = $7)
-      and ($8::text is null or fund.currency = $8)
-      and ($9::uuid is null or (entry.fund_id, entry.position) > ($9, $10))
-    order by entry.fund_id, entry.position
-    limit $11";
+    where true";
 const PAYMENTS: &str = "
-    select event.aggregate_id, event.event_version, event.payload::text
+    select event.position, event.aggregate_type, event.aggregate_id, event.sequence,
+        event.event_type, event.event_version, event.payload::text, event.metadata::text,
+        event.recorded_at, event.leaf
     from unnest($1::text[]) as paid (claim)
     cross join lateral (
         select *
@@ -66,6 +59,12 @@ const PAYMENTS: &str = "
           and event_type = 'PaymentRecorded'
           and position <= $2
     ) as event";
+
+const OWNER: Owner = Owner {
+    partner: "fund.partner",
+    programme: "fund.programme",
+    invited: None,
+};
 
 /// An entry with the day from which it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,7 +114,7 @@ impl Past {
             filter: filter.clone(),
             ..Chosen::default()
         };
-        let mut funds: HashMap<Uuid, (Owner, Figures)> = HashMap::new();
+        let mut funds: HashMap<Uuid, (FundOwner, Figures)> = HashMap::new();
         while !chosen.is_over {
             for dated in self.next_entries(viewer, &mut chosen).await? {
                 if until.is_some_and(|until| dated.day > until) {
@@ -180,22 +179,20 @@ impl Past {
         viewer: &Viewer,
         chosen: &mut Chosen,
     ) -> Result<Vec<Undated>, ReadError> {
-        let filter = &chosen.filter;
-        let rows = sqlx::query(ENTRIES)
-            .persistent(false)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(self.signed())
-            .bind(chosen.fund.map(|fund| fund.uuid()))
-            .bind(filter.partner.as_ref().map(OrgId::as_str))
-            .bind(filter.programme.as_ref().map(ProgrammeId::as_str))
-            .bind(filter.period.as_ref().map(PeriodId::as_str))
-            .bind(filter.currency.map(Currency::code))
-            .bind(chosen.after.map(|(fund, _)| fund))
-            .bind(chosen.after.map(|(_, position)| position))
-            .bind(PAGE_ENTRIES)
-            .fetch_all(&self.pool)
-            .await?;
+        let mut asked = Asked::new(ENTRIES);
+        asked.seen_by(viewer, OWNER);
+        chosen.filter.narrow(&mut asked);
+        asked
+            .and("entry.position <=", Some(signed(self.until)))
+            .and("entry.fund_id =", chosen.fund.map(|fund| fund.uuid()));
+        if let Some((fund, position)) = chosen.after {
+            asked
+                .with(" and (entry.fund_id, entry.position) > (", fund)
+                .with(",", position)
+                .then(")");
+        }
+        asked.with(" order by entry.fund_id, entry.position limit", PAGE_ENTRIES);
+        let rows = asked.query().fetch_all(&self.pool).await?;
         chosen.is_over = (rows.len() as i64) < PAGE_ENTRIES;
         if let Some(last) = rows.last() {
             chosen.after = Some((last.try_get(16)?, last.try_get(0)?));
@@ -228,14 +225,14 @@ impl Past {
         }
         let rows = sqlx::query(PAYMENTS)
             .bind(&names)
-            .bind(self.signed())
+            .bind(signed(self.until))
             .fetch_all(&self.pool)
             .await?;
         let ids: HashMap<&str, ClaimId> = names.iter().map(String::as_str).zip(claims).collect();
         for row in rows {
-            let (version, payload) = (row.try_get(1)?, row.try_get(2)?);
-            let event = decode::<ClaimStream>("PaymentRecorded", version, payload)?;
-            let claim = ids.get(row.try_get::<&str, _>(0)?);
+            let stored = StoredEvent::read(&row)?;
+            let event = stored.read_as::<ClaimStream>()?;
+            let claim = ids.get(stored.aggregate_id.as_str());
             if let (Some(claim), ClaimEvent::PaymentRecorded { id, value_date, .. }) =
                 (claim, &event.event)
             {
@@ -256,8 +253,9 @@ impl DatedEntry {
 fn undated(row: PgRow) -> Result<Undated, ReadError> {
     let entry = entry(&row)?;
     let (mut day, mut payment) = (entry.at.date_naive(), None);
-    if let Some(payload) = row.try_get::<Option<&str>, _>(21)? {
-        let event = decode::<FundStream>(&entry.event_type, row.try_get(20)?, payload)?;
+    if row.try_get::<Option<i64>, _>(20)?.is_some() {
+        let raw = Raw::at(&row, 20)?.proven()?;
+        let event = decode::<FundStream>(raw.event_type, raw.event_version, raw.payload)?;
         match event.event {
             FundEvent::FundEarned { earned_on, .. } => day = earned_on,
             FundEvent::FundDisbursed { payment: id, .. } => payment = Some(id),
@@ -294,7 +292,7 @@ fn apply(figures: &mut Figures, entry: &EntryLine) {
 }
 
 /// Whose a fund is: what an overview is ordered by.
-fn owner(row: &PgRow) -> Result<Owner, ReadError> {
+fn owner(row: &PgRow) -> Result<FundOwner, ReadError> {
     Ok((
         parsed(row, 17)?,
         parsed(row, 18)?,

@@ -3,47 +3,36 @@
 //! What a claim was created with never changes, and narrows the list down; a claim that did not
 //! change since is taken as it is, any other is folded, and then asked for what may have changed.
 
-use std::collections::HashMap;
-
-use domain::{ActivityCode, ClaimId, OrgId, PeriodId, ProgrammeId};
+use domain::{ActivityCode, ClaimId};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
-use super::claim::{claims_until, could_see, known};
-use super::stream::Was;
-use super::{BATCH, LOOKED_AT_MAX, Past, ReadError, Viewer, mark_of};
-use crate::views::details::ClaimView;
-use crate::views::read::claims::line;
+use super::{BATCH, LOOKED_AT_MAX, Past, ReadError, Viewer, folded};
+use crate::log::scan::signed;
+use crate::views::read::asked::{Asked, Owner};
+use crate::views::read::claims::{OWNER, line, line_columns};
 use crate::views::read::{ClaimCursor, ClaimFilter, ClaimLine, Listed, Page};
 
-/// What `folded` holds is only asked for where it is the claim of then: `$3` is the position.
-const CANDIDATES: &str = "
-    select
-        claim_id, opened, version, position,
-        case when position <= $3 and $1 <> 'contributor' then folded end
+const CANDIDATES: &str = concat!(
+    "
+    select ",
+    line_columns!(),
+    "
     from claim
-    where opened <= $3
-      and (
-            $1 = 'vendor'
-            or ($1 = 'partner' and partner = $2)
-            or ($1 = 'contributor' and strpos(folded, $4) > 0)
-        )
-      and ($5::bigint is null or opened < $5)
-      and ($6::text is null or partner = $6)
-      and ($7::text is null or programme = $7)
-      and ($8::text is null or period = $8)
-      and ($9::uuid is null or fund_id = $9)
-      and (
-            position > $3
-            or (
-                ($10::text[] is null or status = any($10))
-                and ($11::text is null or activity = $11)
-                and ($12::text is null or reviewer = $12)
-            )
-        )
-    order by opened desc
-    limit $13";
+    where true"
+);
+
+/// Whoever was ever asked to help: the fold tells who was invited then.
+pub(in crate::views::read) const EVER_INVITED: Owner = Owner {
+    invited: Some(
+        "claim_id in (
+            select invited.claim_id
+            from claim_contribution as invited
+            where invited.person =",
+    ),
+    ..OWNER
+};
 
 impl Past {
     /// Lists the claims there were, newest first.
@@ -77,7 +66,11 @@ impl Past {
             }
             batch = (batch * 2).min(BATCH);
         }
-        Ok(Listed { rows, next: after })
+        Ok(Listed {
+            rows,
+            next: after,
+            checkpoint: None,
+        })
     }
 
     async fn candidates(
@@ -87,72 +80,60 @@ impl Past {
         after: Option<ClaimCursor>,
         limit: usize,
     ) -> Result<Vec<PgRow>, ReadError> {
-        let statuses = filter.statuses.iter().map(|status| status.as_str());
-        let statuses: Vec<&str> = statuses.collect();
-        let after = after.map(|after| i64::try_from(after.opened).unwrap_or(i64::MAX));
-        let rows = sqlx::query(CANDIDATES)
-            .persistent(false)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(self.signed())
-            .bind(mark_of(viewer))
-            .bind(after)
-            .bind(filter.partner.as_ref().map(OrgId::as_str))
-            .bind(filter.programme.as_ref().map(ProgrammeId::as_str))
-            .bind(filter.period.as_ref().map(PeriodId::as_str))
-            .bind(filter.fund.map(|fund| fund.uuid()))
-            .bind((!statuses.is_empty()).then_some(statuses))
-            .bind(filter.activity.as_ref().map(ActivityCode::as_str))
-            .bind(filter.reviewer.as_ref().map(ToString::to_string))
-            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-            .fetch_all(&self.pool)
-            .await?;
-        Ok(rows)
+        let until = signed(self.until);
+        let mut asked = Asked::new(CANDIDATES);
+        asked.seen_by(viewer, EVER_INVITED);
+        asked.and("opened <=", Some(until));
+        filter.narrow(&mut asked);
+        asked.and("opened <", after.map(|after| signed(after.opened)));
+        let statuses = filter.written_statuses();
+        if !statuses.is_empty() {
+            asked.with(" and (position >", until);
+            asked.with(" or status = any(", statuses).then("))");
+        }
+        if let Some(activity) = &filter.activity {
+            asked.with(" and (position >", until);
+            asked.with(" or activity =", ActivityCode::as_str(activity)).then(")");
+        }
+        if let Some(reviewer) = &filter.reviewer {
+            asked.with(" and (position >", until);
+            asked.with(" or reviewer =", reviewer.to_string()).then(")");
+        }
+        asked.with(" order by opened desc limit", i64::try_from(limit).unwrap_or(i64::MAX));
+        Ok(asked.query().fetch_all(&self.pool).await?)
     }
 
     /// Makes the lines of candidates; those that the viewer could not see have none.
     async fn lines(&self, viewer: &Viewer, rows: &[PgRow]) -> Result<Vec<ClaimLine>, ReadError> {
-        let mut changed = vec![];
-        for row in rows {
-            if row.try_get::<Option<&str>, _>(4)?.is_none() {
-                changed.push(ClaimId::from_uuid(row.try_get::<Uuid, _>(0)?).to_string());
-            }
-        }
-        let mut was = claims_until(&self.pool, &changed, self.until).await?;
+        // What a colleague was invited to is told by the fold alone.
+        let is_fold_needed = |line: &ClaimLine| {
+            line.position > self.until || matches!(viewer, Viewer::Contributor(_))
+        };
+        let now = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+        let changed = now.iter().filter(|line| is_fold_needed(line));
+        let changed: Vec<ClaimId> = changed.map(|line| line.id).collect();
+        let was = folded(&self.pool, &changed, self.until).await?;
         let mut lines = vec![];
-        for row in rows {
-            match row.try_get::<Option<&str>, _>(4)? {
-                Some(_) => lines.push(line(row)?),
-                None => lines.extend(earlier(viewer, row, &mut was)?),
+        for line in now {
+            if !is_fold_needed(&line) {
+                lines.push(line);
+            } else if let Some(folded) = was.get(&line.id).filter(|was| viewer.can_see(was)) {
+                lines.push(ClaimLine::of(line.id, folded));
             }
         }
         Ok(lines)
     }
 }
 
-fn earlier(
-    viewer: &Viewer,
-    row: &PgRow,
-    was: &mut HashMap<String, Was<ClaimView>>,
-) -> Result<Option<ClaimLine>, ReadError> {
-    let id = ClaimId::from_uuid(row.try_get::<Uuid, _>(0)?);
-    let known = was.remove(&id.to_string()).and_then(known);
-    let seen = known.filter(|(details, ..)| could_see(viewer, details));
-    Ok(seen.map(|(details, opened, position)| ClaimLine {
-        id,
-        facts: details.facts,
-        course: details.course,
-        changed_at: details.changed_at,
-        version: details.version,
-        position,
-        opened,
-    }))
+/// Gives the id of a claim in the first column.
+pub(super) fn id_of(row: &PgRow) -> Result<ClaimId, sqlx::Error> {
+    Ok(ClaimId::from_uuid(row.try_get::<Uuid, _>(0)?))
 }
 
 /// Asks for what may have changed since.
 fn fits(filter: &ClaimFilter, line: &ClaimLine) -> bool {
-    let (facts, course) = (&line.facts, &line.course);
-    let is_status = |known: &_| *known == course.standing.status;
+    let (facts, progress) = (&line.facts, &line.progress);
+    let is_status = |known: &_| *known == progress.standing.status;
     (filter.statuses.is_empty() || filter.statuses.iter().any(is_status))
         && filter
             .activity
@@ -161,5 +142,5 @@ fn fits(filter: &ClaimFilter, line: &ClaimLine) -> bool {
         && filter
             .reviewer
             .as_ref()
-            .is_none_or(|reviewer| course.reviewer.as_ref() == Some(reviewer))
+            .is_none_or(|reviewer| progress.reviewer.as_ref() == Some(reviewer))
 }

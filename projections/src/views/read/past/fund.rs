@@ -6,9 +6,10 @@ use std::slice;
 use domain::aggregate::FundStream;
 use domain::{ClaimId, Fund, FundEvent, FundId, LotId, Stamped, fund};
 
-use super::{Past, ReadError, Viewer, each};
+use super::{Past, ReadError, Viewer};
 use crate::ledger::FundFigures;
 use crate::log::StreamKind;
+use crate::stream::scan::each_whole;
 use crate::views::read::{FundLine, FundPage, Lot, LotUse};
 
 /// What the fold of a fund does not keep.
@@ -37,16 +38,13 @@ impl Past {
         let name = id.to_string();
         let (mut state, mut beside) = (None, Beside::default());
         let (kind, ids) = (StreamKind::Fund, slice::from_ref(&name));
-        each::<FundStream>(&self.pool, kind, ids, self.until, |stored, envelope| {
-            fund::evolve(&mut state, &envelope.payload);
-            beside.see(&envelope.payload, stored.sequence, stored.position);
+        each_whole::<FundStream>(&self.pool, (kind, ids), self.until, |stored, event| {
+            fund::evolve(&mut state, &event);
+            beside.see(&event, stored.sequence, stored.position);
         })
         .await?;
-        let seen = state.filter(|fund: &Fund| match viewer {
-            Viewer::Vendor => true,
-            Viewer::Partner(org) => fund.partner == *org,
-            Viewer::Contributor(_) | Viewer::Nobody => false,
-        });
+        let seen = state
+            .filter(|fund: &Fund| viewer.can_see_money(&fund.partner, &fund.programme));
         Ok(seen.and_then(|fund| beside.page(id, &fund)))
     }
 }

@@ -1,11 +1,13 @@
 //! The overview, the list of funds and their entries as they were: each entry carries the figures
 //! after it, so the last one up to a position is the fund as it was.
 
-use domain::{Currency, FundId, OrgId, PeriodId, ProgrammeId};
+use domain::FundId;
 
 use super::{Past, ReadError, Viewer};
+use crate::log::scan::signed;
+use crate::views::read::asked::Asked;
 use crate::views::read::funds::{entries, fund_line};
-use crate::views::read::overview::line;
+use crate::views::read::overview::{OWNER, line};
 use crate::views::read::{
     EntryCursor, EntryLine, FundCursor, FundFilter, FundLine, Listed, OverviewFilter, OverviewLine,
     Page,
@@ -21,20 +23,11 @@ const OVERVIEW: &str = "
         select *
         from postings_entry as entry
         where entry.fund_id = fund.fund_id
-          and entry.position <= $7
+          and entry.position <= $1
         order by entry.position desc
         limit 1
     ) as last
-    where fund.opened <= $7
-      and (
-            $1 = 'vendor'
-            or ($1 = 'partner' and fund.partner = $2)
-        )
-      and ($3::text is null or fund.partner = $3)
-      and ($4::text is null or fund.programme = $4)
-      and ($5::text is null or fund.period = $5)
-      and ($6::text is null or fund.currency = $6)
-    order by fund.partner, fund.programme, fund.period, fund.currency";
+    where fund.opened <= $1";
 
 /// What a fund was opened with never changes: it is taken from the overview as it is.
 const FUNDS: &str = "
@@ -48,22 +41,11 @@ const FUNDS: &str = "
         select *
         from postings_entry as entry
         where entry.fund_id = fund.fund_id
-          and entry.position <= $8
+          and entry.position <= $1
         order by entry.position desc
         limit 1
     ) as last
-    where fund.opened <= $8
-      and (
-            $1 = 'vendor'
-            or ($1 = 'partner' and fund.partner = $2)
-        )
-      and ($3::bigint is null or fund.opened < $3)
-      and ($4::text is null or fund.partner = $4)
-      and ($5::text is null or fund.programme = $5)
-      and ($6::text is null or fund.period = $6)
-      and ($7::text is null or fund.currency = $7)
-    order by fund.opened desc
-    limit $9";
+    where fund.opened <= $1";
 
 impl Past {
     /// Gives the overview, by partner, programme, period and currency.
@@ -74,17 +56,11 @@ impl Past {
         viewer: &Viewer,
         filter: &OverviewFilter,
     ) -> Result<Vec<OverviewLine>, ReadError> {
-        let rows = sqlx::query(OVERVIEW)
-            .persistent(false)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(filter.partner.as_ref().map(OrgId::as_str))
-            .bind(filter.programme.as_ref().map(ProgrammeId::as_str))
-            .bind(filter.period.as_ref().map(PeriodId::as_str))
-            .bind(filter.currency.map(Currency::code))
-            .bind(self.signed())
-            .fetch_all(&self.pool)
-            .await?;
+        let mut asked = Asked::of(OVERVIEW, [signed(self.until)]);
+        asked.seen_by(viewer, OWNER);
+        filter.narrow(&mut asked);
+        asked.then(" order by fund.partner, fund.programme, fund.period, fund.currency");
+        let rows = asked.query().fetch_all(&self.pool).await?;
         rows.iter().map(line).collect()
     }
 
@@ -95,22 +71,13 @@ impl Past {
         filter: &FundFilter,
         page: &Page<FundCursor>,
     ) -> Result<Listed<FundLine, FundCursor>, ReadError> {
-        let after = page
-            .after
-            .map(|after| i64::try_from(after.opened).unwrap_or(i64::MAX));
-        let rows = sqlx::query(FUNDS)
-            .persistent(false)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(after)
-            .bind(filter.partner.as_ref().map(OrgId::as_str))
-            .bind(filter.programme.as_ref().map(ProgrammeId::as_str))
-            .bind(filter.period.as_ref().map(PeriodId::as_str))
-            .bind(filter.currency.map(Currency::code))
-            .bind(self.signed())
-            .bind(page.limit.with_one_ahead())
-            .fetch_all(&self.pool)
-            .await?;
+        let mut asked = Asked::of(FUNDS, [signed(self.until)]);
+        asked.seen_by(viewer, OWNER);
+        filter.narrow(&mut asked);
+        asked
+            .and("fund.opened <", page.after.map(|after| signed(after.opened)))
+            .with(" order by fund.opened desc limit", page.limit.with_one_ahead());
+        let rows = asked.query().fetch_all(&self.pool).await?;
         let lines = rows.iter().map(fund_line).collect::<Result<Vec<_>, _>>()?;
         Ok(Listed::cut(lines, page.limit, |line| FundCursor {
             opened: line.opened,
@@ -125,6 +92,6 @@ impl Past {
         fund: FundId,
         page: &Page<EntryCursor>,
     ) -> Result<Listed<EntryLine, EntryCursor>, ReadError> {
-        entries(&self.pool, viewer, fund, self.signed(), page).await
+        entries(&self.pool, viewer, fund, Some(self.until), page).await
     }
 }

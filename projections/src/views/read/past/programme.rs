@@ -5,8 +5,9 @@ use std::slice;
 use domain::aggregate::ProgrammeStream;
 use domain::{Programme, ProgrammeId, programme};
 
-use super::{Past, ReadError, each};
+use super::{Past, ReadError};
 use crate::log::StreamKind;
+use crate::stream::scan::each_whole;
 
 impl Past {
     /// Reads a programme with its version; none: there was none.
@@ -14,8 +15,8 @@ impl Past {
         let name = id.to_string();
         let (mut state, mut version) = (None, 0);
         let (kind, ids) = (StreamKind::Programme, slice::from_ref(&name));
-        each::<ProgrammeStream>(&self.pool, kind, ids, self.until, |stored, envelope| {
-            programme::evolve(&mut state, &envelope.payload);
+        each_whole::<ProgrammeStream>(&self.pool, (kind, ids), self.until, |stored, event| {
+            programme::evolve(&mut state, &event);
             version = stored.sequence;
         })
         .await?;

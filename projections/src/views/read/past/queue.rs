@@ -3,36 +3,29 @@
 //! Claims that were over by then are left out unread; all others are folded, and of their tasks
 //! those of the page are kept. On a large log that takes seconds.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::aggregate::ClaimStream;
+use domain::claim::ContributionState;
 use domain::{ClaimId, OrgId, ProgrammeId};
 use sqlx::Row;
 use uuid::Uuid;
 
-use super::{BATCH, Past, ReadError, Viewer, each, mark_of};
-use crate::log::StreamKind;
-use crate::views::course::TaskKind;
-use crate::views::fold::queue::Waiting;
-use crate::views::read::{Listed, Page, QueueCursor, QueueFilter, QueueLine};
+use super::claims::{EVER_INVITED, id_of};
+use super::{BATCH, Past, ReadError, Viewer, folded};
+use crate::log::scan::signed;
+use crate::stream::{AskedFor, FoldedClaim, TaskKind};
+use crate::views::read::asked::Asked;
+use crate::views::read::{
+    AwaitedContribution, Listed, Page, QueueCursor, QueueFilter, QueueLine,
+};
+
+const OR_NOT_OVER: &str = " or status not in ('cancelled', 'expired', 'rejection_final', 'paid'))";
 
 const CANDIDATES: &str = "
     select claim_id, opened
     from claim
-    where opened > $5
-      and opened <= $3
-      and (position > $3 or status not in ('cancelled', 'expired', 'rejection_final', 'paid'))
-      and (
-            $1 = 'vendor'
-            or ($1 = 'partner' and partner = $2)
-            or ($1 = 'contributor' and strpos(folded, $4) > 0)
-        )
-      and ($6::text is null or partner = $6)
-      and ($7::text is null or programme = $7)
-      and ($8::text is null or position > $3 or reviewer = $8)
-    order by opened
-    limit $9";
+    where true";
 
 /// The order of the queue: by due day, then by age; those without a day come last.
 type Place = (bool, Option<NaiveDate>, u64, Uuid, Uuid);
@@ -53,8 +46,8 @@ impl Past {
         let mut opened = 0;
         loop {
             let claims = self.unfinished(viewer, filter, &mut opened).await?;
-            for (id, waiting) in self.waiting(&claims).await? {
-                let tasks = tasks(id, &waiting);
+            for (id, claim) in folded(&self.pool, &claims, self.until).await? {
+                let tasks = tasks(id, &claim);
                 for line in tasks.into_iter().filter(|line| fits(viewer, filter, line)) {
                     let place = place_of(&line);
                     if after.as_ref().is_none_or(|after| place > *after) {
@@ -83,70 +76,61 @@ impl Past {
         filter: &QueueFilter,
         opened: &mut i64,
     ) -> Result<Vec<ClaimId>, ReadError> {
-        let rows = sqlx::query(CANDIDATES)
-            .persistent(false)
-            .bind(viewer.kind())
-            .bind(viewer.name())
-            .bind(self.signed())
-            .bind(mark_of(viewer))
-            .bind(*opened)
-            .bind(filter.partner.as_ref().map(OrgId::as_str))
-            .bind(filter.programme.as_ref().map(ProgrammeId::as_str))
-            .bind(filter.reviewer.as_ref().map(ToString::to_string))
-            .bind(BATCH as i64)
-            .fetch_all(&self.pool)
-            .await?;
+        let until = signed(self.until);
+        let mut asked = Asked::new(CANDIDATES);
+        asked.seen_by(viewer, EVER_INVITED);
+        asked
+            .and("opened >", Some(*opened))
+            .and("opened <=", Some(until))
+            .and("partner =", filter.partner.as_ref().map(OrgId::as_str))
+            .and("programme =", filter.programme.as_ref().map(ProgrammeId::as_str));
+        asked.with(" and (position >", until).then(OR_NOT_OVER);
+        if let Some(reviewer) = &filter.reviewer {
+            asked.with(" and (position >", until);
+            asked.with(" or reviewer =", reviewer.to_string()).then(")");
+        }
+        asked.with(" order by opened limit", BATCH as i64);
+        let rows = asked.query().fetch_all(&self.pool).await?;
         let mut claims = vec![];
         for row in rows {
-            claims.push(ClaimId::from_uuid(row.try_get::<Uuid, _>(0)?));
+            claims.push(id_of(&row)?);
             *opened = row.try_get(1)?;
         }
         Ok(claims)
     }
-
-    async fn waiting(&self, claims: &[ClaimId]) -> Result<Vec<(ClaimId, Waiting)>, ReadError> {
-        let names: Vec<String> = claims.iter().map(ToString::to_string).collect();
-        let mut folded: HashMap<String, Waiting> = HashMap::with_capacity(names.len());
-        let (kind, until) = (StreamKind::Claim, self.until);
-        each::<ClaimStream>(&self.pool, kind, &names, until, |stored, envelope| {
-            let position = i64::try_from(stored.position).unwrap_or(i64::MAX);
-            match folded.get_mut(&stored.aggregate_id) {
-                Some(waiting) => waiting.apply(&envelope.payload, position),
-                None => {
-                    let created = Waiting::created(&envelope.payload, position);
-                    folded.extend(created.map(|created| (stored.aggregate_id.clone(), created)));
-                }
-            }
-        })
-        .await?;
-        let named = claims.iter().zip(&names);
-        let known = named.filter_map(|(id, name)| Some((*id, folded.remove(name)?)));
-        Ok(known.collect())
-    }
 }
 
 /// Gives what a claim waits for: itself, and contributions to it.
-fn tasks(id: ClaimId, waiting: &Waiting) -> Vec<QueueLine> {
-    let Some((kind, due)) = waiting.course.task() else {
+fn tasks(id: ClaimId, folded: &FoldedClaim) -> Vec<QueueLine> {
+    let (facts, progress) = (folded.facts(), folded.progress());
+    let Some((kind, due)) = progress.task() else {
         return vec![];
     };
-    let task = |kind: TaskKind, since, due, position: i64, contribution| QueueLine {
+    let task = |kind: TaskKind, since, due, position, contribution| QueueLine {
         claim: id,
         kind,
         role: kind.role(),
         since,
         due,
-        position: position.unsigned_abs(),
-        facts: waiting.facts.clone(),
-        course: waiting.course.clone(),
+        position,
+        facts: facts.clone(),
+        progress: progress.clone(),
         contribution,
     };
-    let own = task(kind, waiting.course.since, due, waiting.position(), None);
+    let own = task(kind, folded.since, due, folded.since_position, None);
     let mut tasks = vec![own];
-    for asked in waiting.awaited() {
-        let (since, due, position) = (asked.since, asked.due, asked.position);
+    let is_awaited = |asked: &AskedFor| {
+        asked.state == ContributionState::Open && progress.standing.status.is_editable()
+    };
+    for asked in folded.asked().filter(is_awaited) {
+        let (since, due, position) = (asked.at, asked.due, asked.position);
+        let awaited = AwaitedContribution {
+            id: asked.id,
+            to: asked.to,
+            what: asked.what,
+        };
         let kind = TaskKind::Contribution;
-        tasks.push(task(kind, since, due, position, Some(asked.clone())));
+        tasks.push(task(kind, since, due, position, Some(awaited)));
     }
     tasks
 }
@@ -154,14 +138,14 @@ fn tasks(id: ClaimId, waiting: &Waiting) -> Vec<QueueLine> {
 fn fits(viewer: &Viewer, filter: &QueueFilter, line: &QueueLine) -> bool {
     let asked_of = line.contribution.as_ref().map(|asked| &asked.to);
     let is_theirs = match viewer {
-        Viewer::Vendor => true,
-        Viewer::Partner(org) => line.facts.partner == *org,
         Viewer::Contributor(person) => asked_of == Some(person),
-        Viewer::Nobody => false,
+        Viewer::Inside | Viewer::Vendor(_) | Viewer::Partner(_) | Viewer::Nobody => {
+            viewer.can_see_money(&line.facts.partner, &line.facts.programme)
+        }
     };
     let is_one_of = filter.kinds.is_empty() || filter.kinds.contains(&line.kind);
     let is_for = filter.roles.is_empty() || filter.roles.contains(&line.role);
-    let reviewer = line.course.reviewer.as_ref();
+    let reviewer = line.progress.reviewer.as_ref();
     is_theirs
         && is_one_of
         && is_for

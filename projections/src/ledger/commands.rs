@@ -6,10 +6,10 @@
 use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row};
 
-use super::known_log::KnownLog;
-use super::restore::RestoreError;
-use super::scan::ScanError;
-use crate::ledger::{CommandKey, Standing};
+use super::{CommandKey, Standing};
+use crate::log::KnownLog;
+use crate::log::restore::RestoreError;
+use crate::log::scan::ScanError;
 
 const BY_KEY: &str = "
 select principal, key, request_hash, stream_type, stream_id, first_sequence, event_count,

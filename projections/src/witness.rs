@@ -1,12 +1,14 @@
-//! The ends of streams: an event taken from there leaves no gap between those that are left.
+//! What bears witness to the ends of streams: an event taken from there leaves no gap between those
+//! that are left.
 //!
-//! The views remember: they have a row for each event of a claim or a fund, with its position. A
-//! row beyond the last event that was read proves nothing by itself, for anybody may have written
-//! it; but positions are dense, so where the log has no event at that position, it had one. Rows
-//! and log are looked at as of one moment, and no view is ever ahead of the log: neither a stream
-//! that grows meanwhile nor a view that is behind is taken for a loss.
+//! The row of a claim, and that of a fund, remember its last event: sequence and position. A row
+//! beyond the last event that was read proves nothing by itself, for anybody may have written it;
+//! but positions are dense, so where the log has no event at that position, it had one. Rows and log
+//! are looked at in one statement, and no view is ever ahead of the log: neither a stream that grows
+//! meanwhile nor a view that is behind is taken for a loss.
 //!
-//! Views that are not there remember nothing. Programmes are in no view.
+//! Views that are not there remember nothing. Programmes are in no view. The log itself knows none
+//! of this: whoever reads streams asks.
 
 use std::collections::BTreeMap;
 
@@ -14,66 +16,71 @@ use domain::{ClaimId, FundId, OrgId};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::StreamKind;
-use super::scan::{ScanError, StoredEvent};
+use crate::log::StreamKind;
+use crate::log::scan::{ScanError, StoredEvent, signed};
 
-/// Stream by stream, by the view's key: joined at once, a planner would hash the whole log.
-const OF_CLAIMS: &str = "
-select min(gone.position)
-from (
-    select id, sequence
-    from unnest($1::uuid[], $2::bigint[]) as read (id, sequence)
-    union all
-    select claim_id, 0
-    from claim
-    where claim_id > $4
-    and claim_id <= $5
-    and claim_id <> all($1)
-) as read
-cross join lateral (
-    select min(known.position) as position
-    from history as known
-    where known.claim_id = read.id
-    and known.sequence > read.sequence
-    and known.position <= least($3, (select log_head.position from log_head))
-    and not exists (
-        select
+/// Finds the first position at which an event of the streams is gone.
+///
+/// Of a stream that goes on after what was read, the next event must be the next one of it; of one
+/// that does not, the row's own event must not be gone. A stream that was read up to an earlier
+/// position and of which only later events are gone is whole as of then.
+macro_rules! gone {
+    ($kind:literal, $seen:literal, $id:literal) => {
+        concat!(
+            "
+with read as (
+    select read.name, read.sequence, read.position, seen.version, seen.position as known
+    from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[])
+        as read (id, name, sequence, position)
+    join ", $seen, " as seen on seen.", $id, " = read.id
+    where seen.version > read.sequence
+), broken as (
+    select read.position as after,
+        case when next.sequence is null then read.known else next.position - 1 end as until
+    from read
+    left join lateral (
+        select events.sequence, events.position
         from events
-        where events.position = known.position
+        where events.aggregate_type = '", $kind, "'
+        and events.aggregate_id = read.name
+        and events.sequence > read.sequence
+        order by events.sequence
+        limit 1
+    ) as next on true
+    where next.sequence > read.sequence + 1
+    or (
+        next.sequence is null
+        and (read.known <= $5 or read.version > read.sequence + 1)
+        and read.known <= (select log_head.position from log_head)
+        and not exists (select from events where events.position = read.known)
     )
-) as gone";
+    union all
+    select seen.opened - 1, seen.opened
+    from ", $seen, " as seen
+    where seen.", $id, " > $6
+    and seen.", $id, " <= $7
+    and seen.", $id, " <> all($1)
+    and seen.opened <= (select log_head.position from log_head)
+)
+select min(hole.position)
+from broken
+cross join lateral (
+    select min(hole) as position
+    from generate_series(broken.after + 1, least(broken.until, $5)) as hole
+    where not exists (select from events where events.position = hole)
+) as hole"
+        )
+    };
+}
 
-/// A fund may be long, so its rows are looked up by the key that they have.
-const OF_FUNDS: &str = "
-select min(gone.position)
-from (
-    select id, position
-    from unnest($1::uuid[], $2::bigint[]) as read (id, position)
-    union all
-    select fund_id, 0
-    from postings_fund
-    where fund_id > $4
-    and fund_id <= $5
-    and fund_id <> all($1)
-) as read
-cross join lateral (
-    select min(known.position) as position
-    from postings_entry as known
-    where known.fund_id = read.id
-    and known.position > read.position
-    and known.position <= least($3, (select log_head.position from log_head))
-    and not exists (
-        select
-        from events
-        where events.position = known.position
-    )
-) as gone";
+const OF_CLAIMS: &str = gone!("claim", "claim", "claim_id");
+const OF_FUNDS: &str = gone!("fund", "overview", "fund_id");
 
 const BEGINNINGS: &str = "
 select min(opened)
 from (
     select opened
-    from postings_fund
+    from overview
     where partner = $1
     union all
     select opened
@@ -107,7 +114,7 @@ impl End {
 #[derive(Debug)]
 pub(crate) struct Ends {
     kind: StreamKind,
-    last: BTreeMap<Uuid, End>,
+    last: BTreeMap<Uuid, (String, End)>,
     /// All streams after the first id, up to the second, were read.
     whole: Option<(Uuid, Uuid)>,
 }
@@ -115,10 +122,12 @@ pub(crate) struct Ends {
 impl Ends {
     /// Begins with streams of which nothing was read yet.
     pub(crate) fn of<'a>(kind: StreamKind, ids: impl IntoIterator<Item = &'a str>) -> Self {
-        let named = ids.into_iter().filter_map(|id| uuid_of(kind, id));
+        let named = ids.into_iter().filter_map(|id| {
+            Some((uuid_of(kind, id)?, (id.to_owned(), End::default())))
+        });
         Self {
             kind,
-            last: named.map(|id| (id, End::default())).collect(),
+            last: named.collect(),
             whole: None,
         }
     }
@@ -129,8 +138,8 @@ impl Ends {
     }
 
     fn note(&mut self, id: &str, end: End) {
-        if let Some(id) = uuid_of(self.kind, id) {
-            self.last.insert(id, end);
+        if let Some(uuid) = uuid_of(self.kind, id) {
+            self.last.insert(uuid, (id.to_owned(), end));
         }
     }
 
@@ -139,20 +148,25 @@ impl Ends {
     /// # Errors
     /// [`ScanError::Missing`] names the first event that was taken away.
     pub(crate) async fn must_be_ends(&self, pool: &PgPool, until: u64) -> Result<(), ScanError> {
-        let (statement, read): (_, fn(&End) -> u64) = match self.kind {
-            StreamKind::Claim => (OF_CLAIMS, |end| end.sequence),
-            StreamKind::Fund => (OF_FUNDS, |end| end.position),
+        let statement = match self.kind {
+            StreamKind::Claim => OF_CLAIMS,
+            StreamKind::Fund => OF_FUNDS,
             StreamKind::Programme => return Ok(()),
         };
         if self.last.is_empty() && self.whole.is_none() {
             return Ok(());
         }
-        let ids: Vec<Uuid> = self.last.keys().copied().collect();
-        let read: Vec<i64> = self.last.values().map(|end| signed(read(end))).collect();
+        let (mut names, mut sequences, mut positions) = (vec![], vec![], vec![]);
+        for (name, end) in self.last.values() {
+            names.push(name.as_str());
+            sequences.push(signed(end.sequence));
+            positions.push(signed(end.position));
+        }
         let query = sqlx::query_scalar(statement)
-            .persistent(false)
-            .bind(ids)
-            .bind(read)
+            .bind(self.last.keys().copied().collect::<Vec<_>>())
+            .bind(names)
+            .bind(sequences)
+            .bind(positions)
             .bind(signed(until))
             .bind(self.whole.map(|(after, _)| after))
             .bind(self.whole.map(|(_, to)| to));
@@ -168,7 +182,6 @@ pub(crate) async fn must_have_begun(
 ) -> Result<(), ScanError> {
     let funds = funds.iter().filter_map(|id| uuid_of(StreamKind::Fund, id));
     let query = sqlx::query_scalar(BEGINNINGS)
-        .persistent(false)
         .bind(partner.map(OrgId::as_str))
         .bind(funds.collect::<Vec<_>>())
         .bind(signed(until));
@@ -188,7 +201,7 @@ fn must_find_no_hole(found: Result<Option<i64>, sqlx::Error>) -> Result<(), Scan
 
 /// Follows a reader of all streams of a kind, page by page.
 #[derive(Debug)]
-pub(super) struct Passed {
+pub(crate) struct Passed {
     kind: StreamKind,
     /// All streams up to this one were looked at.
     to: Uuid,
@@ -198,7 +211,7 @@ pub(super) struct Passed {
 
 impl Passed {
     /// Begins before the first stream.
-    pub(super) fn new(kind: StreamKind) -> Self {
+    pub(crate) fn new(kind: StreamKind) -> Self {
         Self {
             kind,
             to: Uuid::nil(),
@@ -207,7 +220,7 @@ impl Passed {
     }
 
     /// Takes the next page, and gives the streams that ended; after an empty one there are no more.
-    pub(super) fn take(&mut self, page: &[StoredEvent]) -> Ends {
+    pub(crate) fn take(&mut self, page: &[StoredEvent]) -> Ends {
         let mut ended = Ends::of(self.kind, []);
         for event in page {
             let goes_on = |(id, _): &&(String, End)| *id == event.aggregate_id;
@@ -248,8 +261,4 @@ fn are_not_made(error: &sqlx::Error) -> bool {
     const UNDEFINED_TABLE: &str = "42P01";
     let code = error.as_database_error().and_then(|error| error.code());
     code.is_some_and(|code| code == UNDEFINED_TABLE)
-}
-
-fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use cqrs_es::{Aggregate, EventEnvelope};
 use sqlx::PgPool;
 
-use super::committer::went_away;
-use super::scan::{OfStream, ScanError};
-use super::{LogError, StreamKind};
+use super::scan::OfStream;
+use crate::log::committer::went_away;
+use crate::log::scan::ScanError;
+use crate::log::{LogError, StreamKind};
 
 /// Why a stream could not be read.
 #[derive(Debug, thiserror::Error)]

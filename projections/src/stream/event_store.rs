@@ -8,9 +8,10 @@ use cqrs_es::{
     Aggregate, AggregateContext, AggregateError, DomainEvent, EventEnvelope, EventStore,
 };
 
-use super::append::{Lineage, NewEvent, Outcome, StreamAppend, StreamKind};
-use super::streams::ReadError;
-use super::{Log, NoPlace, canonical, load_events};
+use super::{ReadError, load_events};
+use crate::log::{
+    Lineage, Log, NewEvent, NoPlace, Outcome, StreamAppend, StreamKind, canonical,
+};
 
 /// One kind of stream of the log as a [`cqrs_es::EventStore`].
 #[derive(Debug)]

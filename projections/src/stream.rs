@@ -1,0 +1,21 @@
+//! Streams: one claim, fund or programme read whole, as it is or as it was, each event proven.
+//!
+//! What needs one stream alone is answered here, from the log; what needs many is a view.
+
+pub mod details;
+mod event_store;
+pub mod history;
+mod load;
+pub mod progress;
+pub mod scan;
+
+pub use details::{
+    AskedItem, ClaimDetails, DetailsFold, GivenApproval, GivenRejection, HeldDocument, InfoRequest,
+    MadePayment, PostedComment, RaisedDispute, RecordedMetric, Reversal,
+};
+pub use event_store::{LogStore, StreamContext};
+pub use history::HistoryLine;
+pub use load::{ReadError, load_events};
+pub use progress::{
+    AskedFor, ClaimProgress, Facts, FoldedClaim, Place, Standing, TaskKind, UnknownTaskKind,
+};

@@ -1,0 +1,245 @@
+//! What a claim's pages show and its laws do not ask for: who put a document on and when, what was
+//! written in comments and requests, why a payment came back.
+
+use std::collections::HashMap;
+
+use domain::claim::{Claim, ExpiryCause};
+use domain::{
+    Actor, ClaimEvent, ContributionId, Document, DocumentId, MetricCode, PaymentId, Stamped,
+};
+
+use super::{
+    AskedItem, ClaimDetails, GivenApproval, GivenRejection, HeldDocument, InfoRequest, MadePayment,
+    PostedComment, RaisedDispute, RecordedMetric, Reversal,
+};
+use crate::stream::progress::{FoldedClaim, Place};
+
+/// Who put a document on, and when.
+#[derive(Clone, Debug)]
+struct Added {
+    at: chrono::DateTime<chrono::Utc>,
+    by: Actor,
+    contribution: Option<ContributionId>,
+}
+
+/// What stands beside the domain's state of a claim.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Beside {
+    added: HashMap<DocumentId, Added>,
+    comments: Vec<PostedComment>,
+    metrics: HashMap<MetricCode, RecordedMetric>,
+    requests: Vec<InfoRequest>,
+    approval: Option<GivenApproval>,
+    rejection: Option<GivenRejection>,
+    dispute: Option<RaisedDispute>,
+    payments: Vec<MadePayment>,
+    expiry: Option<ExpiryCause>,
+}
+
+impl Beside {
+    /// Notes what an event says; what it does to the claim is the domain's.
+    pub(super) fn note(&mut self, stamped: &Stamped<ClaimEvent>, place: Place) {
+        let (at, by) = (stamped.at, &stamped.by);
+        match &stamped.event {
+            ClaimEvent::DocumentAttached {
+                document,
+                contribution,
+                ..
+            } => self.add(document, *contribution, stamped),
+            ClaimEvent::DocumentReplaced { document, .. } => self.add(document, None, stamped),
+            ClaimEvent::MetricRecorded { code, value, unit } => {
+                let recorded = RecordedMetric {
+                    code: code.clone(),
+                    value: value.clone(),
+                    unit: unit.clone(),
+                    at,
+                    by: by.person(),
+                };
+                self.metrics.insert(code.clone(), recorded);
+            }
+            ClaimEvent::CommentAdded {
+                id,
+                text,
+                document,
+                in_reply_to,
+                visibility,
+            } => self.comments.push(PostedComment {
+                id: *id,
+                text: text.clone(),
+                document: *document,
+                in_reply_to: *in_reply_to,
+                visibility: *visibility,
+                at,
+                by: by.clone(),
+                sequence: place.sequence,
+            }),
+            ClaimEvent::ClaimSubmitted { answers, .. } => {
+                let items = self
+                    .requests
+                    .iter_mut()
+                    .flat_map(|request| &mut request.items);
+                for item in items {
+                    if let Some(answer) = answers.iter().find(|answer| answer.item == item.id) {
+                        item.answer = Some(answer.text.clone());
+                    }
+                }
+            }
+            ClaimEvent::InfoRequested { id, items, due_on } => {
+                let items = items.iter().map(|item| AskedItem {
+                    id: item.id,
+                    document: item.document,
+                    text: item.text.clone(),
+                    answer: None,
+                });
+                self.requests.push(InfoRequest {
+                    id: *id,
+                    items: items.collect(),
+                    due_on: *due_on,
+                    at,
+                    by: by.person(),
+                });
+            }
+            ClaimEvent::ClaimApproved {
+                approved,
+                lines,
+                payment_due,
+                ..
+            } => {
+                self.approval = Some(GivenApproval {
+                    approved: *approved,
+                    lines: lines.clone(),
+                    payment_due: *payment_due,
+                    at,
+                    by: by.person(),
+                });
+            }
+            ClaimEvent::ClaimRejected {
+                reasons,
+                text,
+                dispute_until,
+            } => {
+                self.rejection = Some(GivenRejection {
+                    reasons: reasons.clone(),
+                    text: text.clone(),
+                    dispute_until: *dispute_until,
+                    at,
+                    by: by.person(),
+                });
+            }
+            ClaimEvent::ClaimDisputed {
+                justification,
+                documents,
+                review_due,
+            } => {
+                for document in documents {
+                    self.add(document, None, stamped);
+                }
+                self.dispute = Some(RaisedDispute {
+                    justification: justification.clone(),
+                    documents: documents.iter().map(|document| document.id).collect(),
+                    review_due: *review_due,
+                    at,
+                    by: by.person(),
+                });
+            }
+            ClaimEvent::PaymentRecorded {
+                id,
+                amount,
+                reference,
+                value_date,
+            } => self.payments.push(MadePayment {
+                id: *id,
+                amount: *amount,
+                reference: reference.clone(),
+                value_date: *value_date,
+                at,
+                by: by.person(),
+                reversal: None,
+            }),
+            ClaimEvent::PaymentReversed { id, why } => self.reverse(*id, why, stamped),
+            ClaimEvent::ClaimExpired { cause, .. } => self.expiry = Some(*cause),
+            ClaimEvent::ClaimCreated { .. }
+            | ClaimEvent::DetailsEdited { .. }
+            | ClaimEvent::DocumentRemoved { .. }
+            | ClaimEvent::DocumentAnnotated { .. }
+            | ClaimEvent::ContributionRequested { .. }
+            | ClaimEvent::ContributionCancelled { .. }
+            | ClaimEvent::ClaimRecalled { .. }
+            | ClaimEvent::ClaimCancelled { .. }
+            | ClaimEvent::ReviewStarted { .. }
+            | ClaimEvent::ApprovalRevoked { .. }
+            | ClaimEvent::RejectionClosed {}
+            | ClaimEvent::DeadlineExtended { .. } => {}
+        }
+    }
+
+    fn add(
+        &mut self,
+        document: &Document,
+        contribution: Option<ContributionId>,
+        event: &Stamped<ClaimEvent>,
+    ) {
+        let added = Added {
+            at: event.at,
+            by: event.by.clone(),
+            contribution,
+        };
+        self.added.insert(document.id, added);
+    }
+
+    fn reverse(&mut self, id: PaymentId, why: &str, event: &Stamped<ClaimEvent>) {
+        let mut payments = self.payments.iter_mut();
+        if let Some(payment) = payments.find(|payment| payment.id == id) {
+            payment.reversal = Some(Reversal {
+                why: why.to_owned(),
+                at: event.at,
+                by: event.by.person(),
+            });
+        }
+    }
+
+    /// Puts it together with the domain's state, which knows what still stands.
+    pub(super) fn finish(mut self, folded: &FoldedClaim) -> ClaimDetails {
+        let claim = folded.claim();
+        let documents = self.documents(claim);
+        let metrics = claim.metrics.keys();
+        let metrics = metrics.filter_map(|code| self.metrics.remove(code));
+        let metrics = metrics.collect();
+        if let (Some(last), Some(open)) = (self.requests.last_mut(), &claim.request) {
+            last.due_on = open.due_on;
+        }
+        if let Some(rejection) = &mut self.rejection {
+            rejection.dispute_until = claim.dispute_until;
+        }
+        ClaimDetails {
+            claim: claim.clone(),
+            facts: folded.facts(),
+            progress: folded.progress(),
+            version: folded.last.sequence,
+            changed_at: folded.changed_at,
+            documents,
+            comments: self.comments,
+            metrics,
+            contributions: folded.asked().collect(),
+            requests: self.requests,
+            approval: self.approval.filter(|_| claim.approval.is_some()),
+            rejection: self.rejection,
+            dispute: self.dispute,
+            payments: self.payments,
+            expiry: self.expiry,
+        }
+    }
+
+    fn documents(&mut self, claim: &Claim) -> Vec<HeldDocument> {
+        let held = claim.documents.iter().filter_map(|document| {
+            let added = self.added.remove(&document.id)?;
+            Some(HeldDocument {
+                document: document.clone(),
+                added_at: added.at,
+                added_by: added.by,
+                contribution: added.contribution,
+            })
+        });
+        held.collect()
+    }
+}

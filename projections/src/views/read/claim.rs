@@ -1,0 +1,203 @@
+//! One claim, as it is or as it was: its stream folded, in one statement.
+//!
+//! The statement gives the events, what the claim's row remembers of the last one, the head of the
+//! log and the moment that is asked for, all as of one snapshot. All events are read and proven,
+//! also those that come after the moment: a gap between them is seen then as well.
+
+use chrono::{DateTime, Utc};
+use domain::aggregate::ClaimStream;
+use domain::claim::Visibility;
+use domain::{ClaimEvent, ClaimId, Stamped};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+
+use super::{HistoryCursor, Listed, Page, ReadError, Viewer, Views};
+use crate::log::scan::{StoredEvent, signed};
+use crate::log::{AsOf, Moment, StreamKind};
+use crate::stream::{ClaimDetails, DetailsFold, FoldedClaim, HistoryLine, Place};
+use crate::witness::Ends;
+
+const CLAIM: &str = "
+select event.position, event.aggregate_type, event.aggregate_id, event.sequence, event.event_type,
+    event.event_version, event.payload::text, event.metadata::text, event.recorded_at, event.leaf,
+    head.position, seen.version, moment.recorded_at
+from log_head as head
+left join claim as seen on seen.claim_id = $2
+left join events as moment on moment.position = $3
+left join events as event on event.aggregate_type = 'claim' and event.aggregate_id = $1
+order by event.sequence";
+
+/// Everything about one claim, as the viewer may see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimPage {
+    pub id: ClaimId,
+    pub details: ClaimDetails,
+    /// The position of its last event.
+    pub position: u64,
+    /// The position at which it was created.
+    pub opened: u64,
+}
+
+/// An answer from the log, and as of when it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfTheLog<T> {
+    pub answer: T,
+    /// How far the log had come.
+    pub head: u64,
+    /// The moment that was asked for.
+    pub moment: Option<Moment>,
+}
+
+/// The stream of a claim, read but not folded.
+struct Story {
+    rows: Vec<PgRow>,
+    until: u64,
+    head: u64,
+    moment: Option<Moment>,
+    /// The sequence of the last event that the claim's row remembers.
+    seen: u64,
+}
+
+impl Views {
+    /// Reads one claim whole, as it is or as of a position; none: there is none, or the viewer may
+    /// not see it.
+    ///
+    /// Waits for nothing: it is folded from the log alone.
+    pub async fn claim(
+        &self,
+        viewer: &Viewer,
+        id: ClaimId,
+        as_of: Option<u64>,
+    ) -> Result<OfTheLog<Option<ClaimPage>>, ReadError> {
+        let story = self.story(id, as_of).await?;
+        let mut fold: Option<DetailsFold> = None;
+        self.tell(&story, id, |_, event, place| match &mut fold {
+            Some(fold) => fold.apply(event, place),
+            None => fold = DetailsFold::begin(event, place),
+        })
+        .await?;
+        let seen = fold.filter(|fold| viewer.can_see(fold.folded()));
+        Ok(story.answer(seen.map(|fold| {
+            let (position, opened) = (fold.folded().last.position, fold.folded().opened);
+            let mut details = fold.finish();
+            if !viewer.is_vendor_side() {
+                let is_shown = |shown| shown == Visibility::Everyone;
+                details.comments.retain(|comment| is_shown(comment.visibility));
+            }
+            ClaimPage {
+                id,
+                details,
+                position,
+                opened,
+            }
+        })))
+    }
+
+    /// Lists the events of a claim, oldest first; none: there is no claim that the viewer may see.
+    pub async fn history(
+        &self,
+        viewer: &Viewer,
+        id: ClaimId,
+        as_of: Option<u64>,
+        page: &Page<HistoryCursor>,
+    ) -> Result<OfTheLog<Option<Listed<HistoryLine, HistoryCursor>>>, ReadError> {
+        let story = self.story(id, as_of).await?;
+        let after = page.after.map_or(0, |after| after.sequence);
+        let ahead = page.limit.get() + 1;
+        let mut fold: Option<FoldedClaim> = None;
+        let mut lines = vec![];
+        self.tell(&story, id, |stored, event, place| {
+            match &mut fold {
+                Some(fold) => fold.apply(event, place),
+                None => fold = FoldedClaim::begin(event, place),
+            }
+            if place.sequence > after && lines.len() < ahead {
+                let line = HistoryLine::new(stored, event.clone());
+                if viewer.is_vendor_side() || !line.is_vendor_only {
+                    lines.push(line);
+                }
+            }
+        })
+        .await?;
+        let seen = fold.filter(|fold| viewer.can_see(fold));
+        Ok(story.answer(seen.map(|_| {
+            Listed::cut(lines, page.limit, |line| HistoryCursor {
+                sequence: line.sequence,
+            })
+        })))
+    }
+
+    /// Reads the stream of a claim.
+    async fn story(&self, id: ClaimId, as_of: Option<u64>) -> Result<Story, ReadError> {
+        let rows = sqlx::query(CLAIM)
+            .bind(id.to_string())
+            .bind(id.uuid())
+            .bind(as_of.map(signed))
+            .fetch_all(&self.readers)
+            .await?;
+        let first = rows.first().ok_or(sqlx::Error::RowNotFound)?;
+        let head = first.try_get::<i64, _>(10)?.unsigned_abs();
+        let seen = first.try_get::<Option<i64>, _>(11)?;
+        let recorded_at: Option<DateTime<Utc>> = first.try_get(12)?;
+        let moment = match (as_of, recorded_at) {
+            (None, _) => None,
+            (Some(position), Some(recorded_at)) if position <= head => Some(Moment {
+                position,
+                recorded_at,
+            }),
+            // Not a moment that the ledger knows: this says why.
+            (Some(position), _) => Some(AsOf::Position(position).find(&self.readers).await?),
+        };
+        Ok(Story {
+            until: as_of.unwrap_or(u64::MAX),
+            head,
+            moment,
+            seen: seen.unwrap_or(0).unsigned_abs(),
+            rows,
+        })
+    }
+
+    /// Tells the events up to the moment, each proven and in place, and requires that none is gone
+    /// from the end.
+    async fn tell(
+        &self,
+        story: &Story,
+        id: ClaimId,
+        mut tell: impl FnMut(&StoredEvent, &Stamped<ClaimEvent>, Place),
+    ) -> Result<(), ReadError> {
+        let name = id.to_string();
+        let mut ends = Ends::of(StreamKind::Claim, [name.as_str()]);
+        let mut last = (0, 0);
+        for row in &story.rows {
+            if row.try_get::<Option<i64>, _>(0)?.is_none() {
+                break;
+            }
+            let stored = StoredEvent::read(row)?;
+            stored.must_follow(last)?;
+            last = (stored.sequence, stored.position);
+            if stored.position <= story.until {
+                ends.reach(&stored);
+                let event = stored.read_as::<ClaimStream>()?;
+                let place = Place {
+                    sequence: stored.sequence,
+                    position: stored.position,
+                };
+                tell(&stored, &event, place);
+            }
+        }
+        if story.seen > last.0 {
+            ends.must_be_ends(&self.pool, story.until).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Story {
+    fn answer<T>(&self, answer: T) -> OfTheLog<T> {
+        OfTheLog {
+            answer,
+            head: self.head,
+            moment: self.moment,
+        }
+    }
+}

@@ -1,2 +1,0 @@
-drop view if exists history;
-create view history as select * from history__v0;
