@@ -1,7 +1,6 @@
 //! The event log on PostgreSQL and the views over it. No HTTP, no clock.
 
 pub mod balance;
-pub mod bench;
 pub mod engine;
 pub mod ledger;
 pub mod log;

@@ -34,7 +34,7 @@ pub struct Stage {
 impl Stage {
     /// Publishes the programme and opens the fund.
     pub async fn set(ledger: Ledger) -> Self {
-        let policy = api::story::embedded_policy(&"helio-coop".parse().expect("a name"));
+        let policy = application::story::embedded_policy(&"helio-coop".parse().expect("a name"));
         let policy: Policy = policy.expect("the program carries this programme");
         let programme: ProgrammeId = "helio-coop".parse().expect("a name");
         let period = "2024-H1".parse().expect("a name");

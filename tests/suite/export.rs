@@ -13,8 +13,8 @@ mod xes;
 
 use std::path::PathBuf;
 
-use api::export::{ExportError, Format, Manifest, What, Wish, export};
-use api::story::{run, the_story};
+use application::export::{ExportError, Format, Manifest, What, Wish, export};
+use application::story::{run, the_story};
 use domain::aggregate::ClaimStream;
 use domain::{
     ClaimCommand, ClaimEvent, ClaimId, CommentId, FundCommand, LotId, Money, OrgId, Stamped,

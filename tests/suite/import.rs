@@ -8,7 +8,7 @@ mod xes;
 
 use std::path::{Path, PathBuf};
 
-use api::import::Mapping;
+use application::import::Mapping;
 
 /// The root of the repository.
 fn root() -> PathBuf {

@@ -1,6 +1,6 @@
 //! Logs whose events carry the leaves they must: for what reads the log and proves it.
 
-use api::story::{Story, embedded_policy, run};
+use application::story::{Story, embedded_policy, run};
 use chrono::{DateTime, Utc};
 use projections::Ledger;
 use projections::log::canonical;

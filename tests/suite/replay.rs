@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api::story::the_story;
+use application::story::the_story;
 use chrono::{DateTime, Utc};
 use domain::FundCommand;
 use projections::log::scan::ScanError;

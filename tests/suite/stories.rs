@@ -8,7 +8,7 @@ mod questions;
 mod surprises;
 mod wire;
 
-use api::story::{SHELF, Story, embedded_policy, the_story};
+use application::story::{SHELF, Story, embedded_policy, the_story};
 
 /// Reads every story on the shelf.
 fn all() -> Vec<Story> {
@@ -19,7 +19,7 @@ fn all() -> Vec<Story> {
 }
 
 /// Reads a story from a text.
-fn read(text: &str) -> Result<Story, api::story::ParseError> {
+fn read(text: &str) -> Result<Story, application::story::ParseError> {
     Story::parse("test.story", text, embedded_policy)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use api::story::{Story, the_story};
+use application::story::{Story, the_story};
 use domain::{ClaimId, Fund, FundId, LotId};
 use projections::trace::{
     FundTrace, Origin, TraceError, Whereabouts, fund_of_lot, trace_claim, trace_fund, trace_lot,

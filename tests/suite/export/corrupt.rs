@@ -1,7 +1,7 @@
 //! Logs with one line that is wrong: it is named, and nothing is imported.
 
-use api::export::{Format, What};
-use api::import::jsonl::{LineFault, LogImportError};
+use application::export::{Format, What};
+use application::import::jsonl::{LineFault, LogImportError};
 use projections::log::NotTheLog;
 use projections::log::leaf::Leaf;
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! The folder: refused when taken, left empty when something goes wrong, whole at the end.
 
-use api::export::{ExportError, Format, MANIFEST, Manifest, What};
+use application::export::{ExportError, Format, MANIFEST, Manifest, What};
 use projections::log::scan::ScanError;
 use sha2::{Digest, Sha256};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use api::export::{Format, What};
+use application::export::{Format, What};
 use domain::{Currency, FundCommand, LotId, Money, ProgrammeCommand, fund_id, named_uuid};
 use projections::{Command as Asked, Ledger, Request};
 use tests::stage::{actor, noon};
@@ -70,7 +70,7 @@ async fn events_that_move_nothing_leave_no_transaction() {
 /// Publishes a programme in a currency, and opens a fund with one earning.
 async fn earn(ledger: &Ledger, code: &str, minor: i64) {
     let currency: Currency = code.parse().unwrap();
-    let mut policy = api::story::embedded_policy(&"helio-coop".parse().unwrap()).unwrap();
+    let mut policy = application::story::embedded_policy(&"helio-coop".parse().unwrap()).unwrap();
     policy.currency = currency;
     let programme: domain::ProgrammeId = format!("helio-{code}").parse().unwrap();
     let (period, partner) = (

@@ -1,6 +1,6 @@
 //! The same moment is the same export, whatever happened since; earlier ones are as it was then.
 
-use api::export::{Format, What};
+use application::export::{Format, What};
 
 use super::{Place, column, export_of, exported_at, pairs, told, told_of_two, wish};
 
@@ -25,7 +25,7 @@ async fn the_same_moment_gives_the_same_bytes_whatever_happened_since() {
         in_reply_to: None,
         visibility: domain::claim::Visibility::Everyone,
     };
-    let claim = api::story::the_story().claim("C-1").unwrap();
+    let claim = application::story::the_story().claim("C-1").unwrap();
     let command = projections::Command::Claim(claim, request);
     let camille = tests::stage::actor("camille@atelier-breton partner_user");
     let request = projections::Request::new(command, camille, tests::stage::noon());
@@ -78,7 +78,7 @@ async fn one_partners_export_holds_that_partners_alone() {
         (What::History, 3),
     ] {
         let place = Place::new();
-        let wish = api::export::Wish {
+        let wish = application::export::Wish {
             partner: Some("studio-lyon".parse().unwrap()),
             ..wish(&scratch.pool, Format::Csv, what, &place).await
         };

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use api::export::{Format, What};
+use application::export::{Format, What};
 use flate2::read::DeflateDecoder;
 
 use super::{Place, column, exported, lyon, told_of_two};

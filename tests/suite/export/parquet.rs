@@ -1,6 +1,6 @@
 //! Parquet read back by its own library: types, amounts in minor units, gaps.
 
-use api::export::{Format, What};
+use application::export::{Format, What};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, Row};
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use api::export::{Format, What};
-use api::sentence;
-use api::story::{SHELF, Story, run};
+use application::export::{Format, What};
+use application::story::{SHELF, Story, run};
+use application::words::sentence;
 use projections::Ledger;
 use projections::views::Account;
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! A log that somebody changed so that each stream looks whole: no export is made of it.
 
-use api::export::{ExportError, What};
+use application::export::{ExportError, What};
 use projections::log::scan::ScanError;
 use projections::views::{Projector, Views};
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use api::export::{Format, What, Wish};
-use api::import::jsonl::{LineFault, LogFiles, LogImportError, LogImportReport, restore};
-use api::import::{NoPlace, unwatched};
-use api::story::{run, the_story};
+use application::export::{Format, What, Wish};
+use application::import::jsonl::{LineFault, LogFiles, LogImportError, LogImportReport, restore};
+use application::import::{NoPlace, unwatched};
+use application::story::{run, the_story};
 use chrono::{DateTime, Utc};
 use projections::Ledger;
 use projections::log::restore::Restore;
@@ -246,7 +246,7 @@ async fn a_file_that_changes_between_check_and_import_is_refused() {
     let text = place.read("events.jsonl");
     let kept = text.trim_end().rfind('\n').unwrap() + 1;
     std::fs::write(place.0.join("events.jsonl"), &text[..kept]).unwrap();
-    let watcher: api::import::Watcher = Arc::new(|_| {});
+    let watcher: application::import::Watcher = Arc::new(|_| {});
     let refused = restore(&other.pool, &files, &checked, &watcher).await;
     assert!(matches!(refused.unwrap_err(), LogImportError::Changed(_)));
     std::fs::write(place.0.join("events.jsonl"), text).unwrap();

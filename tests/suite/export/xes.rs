@@ -1,7 +1,7 @@
 //! XES read back by the reader of our own imports.
 
-use api::export::{Format, What};
-use api::import::Traces;
+use application::export::{Format, What};
+use application::import::Traces;
 use domain::event::Named;
 use projections::log::leaf::written;
 

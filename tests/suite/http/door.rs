@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
-use api::http::{self, State};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request};
@@ -14,6 +13,7 @@ use projections::views::{Projector, Views};
 use serde_json::Value;
 use tests::database::Scratch;
 use tower::ServiceExt;
+use web::State;
 
 thread_local! {
     static NOW: Cell<DateTime<Utc>> = const { Cell::new(DateTime::UNIX_EPOCH) };
@@ -47,7 +47,7 @@ impl Door {
         Views::prepare(&scratch.pool).await.unwrap();
         let views = Views::new(scratch.pool.clone());
         let projector = Projector::start(scratch.pool.clone(), ledger.head());
-        let router = http::router(State::new(ledger.clone(), views, now));
+        let router = web::router(State::new(ledger.clone(), views, now));
         Self {
             router,
             scratch,
@@ -89,7 +89,7 @@ impl Door {
     /// Lists the routes that nobody called through this door.
     pub fn not_called(&self) -> Vec<String> {
         let called = self.called.borrow();
-        let all = http::routes()
+        let all = web::routes()
             .into_iter()
             .map(|(method, path)| format!("{method} {path}"));
         all.filter(|route| !called.contains(route)).collect()
@@ -103,7 +103,7 @@ impl Door {
                     .zip(its)
                     .all(|(part, slot)| slot.starts_with('{') || part == slot)
         };
-        let routes = http::routes();
+        let routes = web::routes();
         let found = routes
             .iter()
             .find(|(known, template)| known == method && is_same(template));

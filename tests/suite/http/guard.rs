@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use api::http::must_be_loopback;
+use web::must_be_loopback;
 
 use super::door::Door;
 use super::stage::CAMILLE;

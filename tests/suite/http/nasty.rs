@@ -57,7 +57,7 @@ async fn no_input_makes_the_server_fail() {
         .await
         .replace("/v1/claims/", "");
     let bodies = bodies();
-    for (method, template) in api::http::routes() {
+    for (method, template) in web::routes() {
         if template.ends_with("yz") {
             continue;
         }

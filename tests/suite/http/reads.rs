@@ -1,12 +1,12 @@
 //! Reads: their own writes, and copies that are still good.
 
-use api::http::{self, State};
 use axum::body::Body;
 use axum::http::Request;
 use projections::Ledger;
 use projections::views::Views;
 use serde_json::json;
 use tower::ServiceExt;
+use web::State;
 
 use super::door::{Door, now};
 use super::stage::{ADA, CAMILLE, FAY, INES, OTTO, complete, eur, filed, fund, policy};
@@ -110,7 +110,7 @@ async fn a_position_that_another_process_commits_is_found_and_waited_for() {
     // Another process on the same database: it was not told what this one commits.
     let pool = &door.scratch.pool;
     let other = Ledger::open(pool.clone(), chrono::Utc::now).await.unwrap();
-    let elsewhere = http::router(State::new(other.clone(), Views::new(pool.clone()), now));
+    let elsewhere = web::router(State::new(other.clone(), Views::new(pool.clone()), now));
     let status = async |position: u64, prefer: &str| {
         let request = Request::builder()
             .uri("/v1/claims")

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use api::import::{
+use application::import::{
     ImportReport, Mapping, Phase, Progress, Rehearsal, Rounding, Traces, read_amount, rehearse,
     unwatched,
 };
@@ -173,7 +173,7 @@ fn progress_goes_through_both_readings_to_the_end() {
     rehearse(
         scrap.path(),
         &declarations(),
-        &(watch as api::import::Watcher),
+        &(watch as application::import::Watcher),
     )
     .unwrap();
     let seen = seen.lock().unwrap();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use api::import::{
+use application::import::{
     ImportError, ImportReport, Kind, Limits, Mapping, Phase, Progress, Watcher, rehearse, run,
     unwatched,
 };

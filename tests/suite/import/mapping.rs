@@ -1,6 +1,6 @@
 //! Wrong mappings: each is refused before a log is opened, in a sentence that names the place.
 
-use api::import::{Fault, ImportError, InvalidMapping, Kind, Mapping, rehearse, unwatched};
+use application::import::{Fault, ImportError, InvalidMapping, Kind, Mapping, rehearse, unwatched};
 
 use super::{PAID, SUBMITTED, Scrap, declarations, event, log, shipped};
 

@@ -1,6 +1,6 @@
 //! Amounts that were never money.
 
-use api::import::{Rounding, read_amount};
+use application::import::{Rounding, read_amount};
 use domain::money::MoneyError;
 
 fn rounded(text: &str, currency: &str, rounding: Rounding) -> Result<i64, MoneyError> {

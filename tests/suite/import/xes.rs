@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use api::import::{Fault, Trace, Traces, XesError};
+use application::import::{Fault, Trace, Traces, XesError};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use api::story::{ByLedger, Outcome, Story, TellError, Told, run, tell, tell_alone};
+use application::story::{ByLedger, Outcome, Story, TellError, Told, run, tell, tell_alone};
 use chrono::Utc;
 use projections::Ledger;
 use projections::engine::{Engine, EngineChoice, EngineOptions};

@@ -1,6 +1,6 @@
 //! What a story file may look like, and what its reader says when it does not.
 
-use api::story::{Doing, Expected};
+use application::story::{Doing, Expected};
 use projections::Command;
 
 use super::read;

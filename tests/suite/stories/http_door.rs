@@ -3,8 +3,7 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
-use api::http::{self, State};
-use api::story::{ClaimFacts, Doing, Door, Failure, LotFacts, Outcome, Step};
+use application::story::{ClaimFacts, Doing, Door, Failure, LotFacts, Outcome, Step};
 use axum::Router;
 use axum::body::Body;
 use axum::http::request::Builder;
@@ -18,6 +17,7 @@ use projections::{Command, Ledger};
 use serde_json::Value;
 use sqlx::PgPool;
 use tower::ServiceExt;
+use web::State;
 
 use super::wire::{Asked, asked};
 
@@ -58,7 +58,7 @@ impl ByHttp {
         let ledger = Ledger::open(pool.clone(), Utc::now).await.unwrap();
         Views::prepare(pool).await.unwrap();
         let projector = Projector::start(pool.clone(), ledger.head());
-        let router = http::router(State::new(ledger.clone(), Views::new(pool.clone()), now));
+        let router = web::router(State::new(ledger.clone(), Views::new(pool.clone()), now));
         let (versions, funds) = (HashMap::new(), HashMap::new());
         Self {
             router,

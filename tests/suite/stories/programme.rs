@@ -1,6 +1,6 @@
 //! The demonstration's programme says what the published policy of the vendor says.
 
-use api::story::embedded_policy;
+use application::story::embedded_policy;
 use domain::Policy;
 use domain::calendar::Days;
 

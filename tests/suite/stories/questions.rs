@@ -1,6 +1,6 @@
 //! What the finished product answers about the story of the design.
 
-use api::story::{Alone, Story, run, tell_alone};
+use application::story::{Alone, Story, run, tell_alone};
 use chrono::{DateTime, Utc};
 use domain::fund::{self, Figures};
 use domain::{ClaimEvent, ClaimId, Fund, FundId, Stamped};
@@ -96,7 +96,7 @@ fn who_attached_the_photo_when_and_with_which_hash_is_known() {
     else {
         panic!("a document was attached")
     };
-    let bytes = api::story::file_bytes("stand-photo.jpg").unwrap();
+    let bytes = application::story::file_bytes("stand-photo.jpg").unwrap();
     let digest: [u8; 32] = sha2::Sha256::digest(&bytes).into();
     assert_eq!(
         document.file.sha256,
@@ -136,7 +136,7 @@ async fn the_log_itself_names_who_attached_the_photo() {
     .fetch_one(&scratch.pool)
     .await
     .unwrap();
-    let bytes = api::story::file_bytes("stand-photo.jpg").unwrap();
+    let bytes = application::story::file_bytes("stand-photo.jpg").unwrap();
     let sha256 = domain::document::Sha256::from_bytes(sha2::Sha256::digest(&bytes).into());
     let expected = (
         "yann".to_owned(),

@@ -1,6 +1,6 @@
 //! Whatever a story says, something looks at it: each expectation made wrong is a surprise.
 
-use api::story::{Accepted, Check, Expected, Story, Surprise, TellError, tell_alone};
+use application::story::{Accepted, Check, Expected, Story, Surprise, TellError, tell_alone};
 use domain::{Currency, Money, Status};
 
 use super::{all, read, the_story};

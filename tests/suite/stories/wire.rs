@@ -1,6 +1,6 @@
 //! A step as a partner's program would send it: method, address and JSON body.
 
-use api::story::{Doing, Step};
+use application::story::{Doing, Step};
 use axum::http::Method;
 use domain::claim::{ApprovedLine, Deadline, Edit, InfoItem, ItemAnswer, Visibility};
 use domain::fund::AdjustmentReason;

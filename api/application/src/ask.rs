@@ -1,0 +1,4 @@
+//! Questions, whichever door they came by: of which moment, and how fresh the answer is.
+
+pub mod moment;
+pub mod standing;

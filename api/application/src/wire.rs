@@ -1,0 +1,191 @@
+//! Shapes on the wire that several resources share. A promise to strangers: none is a domain type.
+
+mod claim;
+mod document;
+mod dossier;
+mod policy;
+mod reader;
+
+use std::fmt::Display;
+
+use chrono::NaiveDate;
+use domain::{Money, Person};
+use projections::ledger::{FundFigures, Standing};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+pub use claim::{ActorView, ClaimBodyView, ClaimHead};
+pub use document::{AttachmentBody, DocumentBody, DocumentView};
+pub use policy::PolicyBody;
+pub use reader::{FieldError, Ids, Reader, escaped};
+
+/// A shape that bodies have on the wire, and what it is read into.
+pub trait Wire: DeserializeOwned {
+    type Into: Send;
+
+    /// Whether no body at all stands for `{}`.
+    const MAY_BE_EMPTY: bool = false;
+
+    /// Reads the fields; gives nothing only after refusing one.
+    fn read(self, at: &mut Reader) -> Option<Self::Into>;
+}
+
+/// An amount: `{ "amount": "1250.00", "currency": "EUR" }`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct MoneyBody {
+    pub amount: String,
+    pub currency: String,
+}
+
+impl From<Money> for MoneyBody {
+    fn from(money: Money) -> Self {
+        Self {
+            amount: money.amount(),
+            currency: money.currency().code().to_owned(),
+        }
+    }
+}
+
+/// A person: `{ "user": "yann", "org": "atelier-breton" }`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonBody {
+    pub user: String,
+    pub org: String,
+}
+
+impl From<Person> for PersonBody {
+    fn from(person: Person) -> Self {
+        Self {
+            user: person.user.to_string(),
+            org: person.org.to_string(),
+        }
+    }
+}
+
+impl PersonBody {
+    /// Reads a person inside a field.
+    pub fn read(self, field: &str, at: &mut Reader) -> Option<Person> {
+        at.within(field, |at| {
+            let (user, org) = (at.name("user", &self.user), at.name("org", &self.org));
+            Some(Person {
+                user: user?,
+                org: org?,
+            })
+        })
+    }
+}
+
+/// A span of days, both ends included.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DaysBody {
+    pub from: String,
+    pub to: String,
+}
+
+/// Nothing at all: `{}`, or no body.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoFields {}
+
+impl Wire for NoFields {
+    type Into = ();
+    const MAY_BE_EMPTY: bool = true;
+
+    fn read(self, _: &mut Reader) -> Option<()> {
+        Some(())
+    }
+}
+
+/// A reason alone: `{ "why": "…" }`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WhyBody {
+    why: String,
+}
+
+impl Wire for WhyBody {
+    type Into = String;
+
+    fn read(self, at: &mut Reader) -> Option<String> {
+        at.text("why", self.why)
+    }
+}
+
+/// Where a stream stands after a command.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum StandingBody {
+    Claim {
+        status: &'static str,
+        round: u32,
+        declared: MoneyBody,
+        requested: Option<MoneyBody>,
+        approved: Option<MoneyBody>,
+        paid: MoneyBody,
+    },
+    Fund(FiguresBody),
+    Programme {
+        policy_version: u32,
+    },
+}
+
+/// The six figures of a fund.
+#[derive(Clone, Debug, Serialize)]
+pub struct FiguresBody {
+    pub earned: MoneyBody,
+    pub available: MoneyBody,
+    pub reserved: MoneyBody,
+    pub committed: MoneyBody,
+    pub paid: MoneyBody,
+    pub expired: MoneyBody,
+}
+
+impl From<FundFigures> for FiguresBody {
+    fn from(figures: FundFigures) -> Self {
+        Self {
+            earned: figures.earned.into(),
+            available: figures.available.into(),
+            reserved: figures.reserved.into(),
+            committed: figures.committed.into(),
+            paid: figures.paid.into(),
+            expired: figures.expired.into(),
+        }
+    }
+}
+
+impl From<Standing> for StandingBody {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::Claim {
+                status,
+                round,
+                declared,
+                requested,
+                approved,
+                paid,
+            } => Self::Claim {
+                status: status.as_str(),
+                round,
+                declared: declared.into(),
+                requested: requested.map(MoneyBody::from),
+                approved: approved.map(MoneyBody::from),
+                paid: paid.into(),
+            },
+            Standing::Fund(figures) => Self::Fund(figures.into()),
+            Standing::Programme { policy_version } => Self::Programme { policy_version },
+        }
+    }
+}
+
+/// Writes a day as it is read.
+pub fn day(date: NaiveDate) -> String {
+    date.to_string()
+}
+
+/// Writes what has a text form: ids and names.
+pub fn text(value: impl Display) -> String {
+    value.to_string()
+}

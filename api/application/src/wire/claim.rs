@@ -1,0 +1,258 @@
+//! A claim with everything about it, as it is shown.
+
+use chrono::{DateTime, Utc};
+use domain::claim::ExpiryCause;
+use domain::{Actor, ClaimId, Money};
+use projections::views::{
+    ClaimDetails, ClaimLine, ClaimPage, Course, Duplicate, DuplicateOf, Facts, HeldDocument,
+};
+use serde::Serialize;
+
+use super::dossier::{
+    ApprovalView, CommentView, ContributionView, DisputeView, InfoRequestView, MetricView,
+    PaymentView, RejectionView, comments,
+};
+use super::{DocumentView, MoneyBody, PersonBody, day, text};
+
+/// Who did something, in which role.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActorView {
+    user: String,
+    org: String,
+    role: &'static str,
+}
+
+impl From<&Actor> for ActorView {
+    fn from(actor: &Actor) -> Self {
+        Self {
+            user: text(&actor.user),
+            org: text(&actor.org),
+            role: actor.role.as_str(),
+        }
+    }
+}
+
+/// What a claim waits for, of whom, and by when.
+#[derive(Clone, Debug, Serialize)]
+struct TaskView {
+    kind: &'static str,
+    role: &'static str,
+    due: Option<String>,
+}
+
+/// A claim in a list, and the head of its details.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClaimHead {
+    id: String,
+    version: u64,
+    status: &'static str,
+    /// Since when it has this status, in business time.
+    since: DateTime<Utc>,
+    waits_for: Option<TaskView>,
+    title: String,
+    partner: String,
+    programme: String,
+    policy_version: u32,
+    period: String,
+    fund: String,
+    activity: String,
+    executed_on: String,
+    location: Option<String>,
+    round: u32,
+    declared: MoneyBody,
+    requested: Option<MoneyBody>,
+    approved: Option<MoneyBody>,
+    paid: MoneyBody,
+    reviewer: Option<PersonBody>,
+    claim_until: String,
+    opened_at: DateTime<Utc>,
+    opened_by: PersonBody,
+    changed_at: DateTime<Utc>,
+}
+
+impl ClaimHead {
+    fn new(id: ClaimId, version: u64, facts: &Facts, course: &Course, at: DateTime<Utc>) -> Self {
+        let standing = &course.standing;
+        Self {
+            id: text(id),
+            version,
+            status: standing.status.as_str(),
+            since: course.since,
+            waits_for: course.task().map(|(kind, due)| TaskView {
+                kind: kind.as_str(),
+                role: kind.role().as_str(),
+                due: due.map(day),
+            }),
+            title: facts.title.clone(),
+            partner: text(&facts.partner),
+            programme: text(&facts.programme),
+            policy_version: facts.policy_version,
+            period: text(&facts.period),
+            fund: text(facts.fund),
+            activity: text(&facts.activity),
+            executed_on: day(facts.executed_on),
+            location: facts.location.clone(),
+            round: standing.round,
+            declared: standing.declared.into(),
+            requested: standing.requested.map(MoneyBody::from),
+            approved: standing.approved.map(MoneyBody::from),
+            paid: standing.paid.into(),
+            reviewer: course.reviewer.clone().map(PersonBody::from),
+            claim_until: day(course.days.claim_until),
+            opened_at: facts.opened_at,
+            opened_by: facts.opened_by.clone().into(),
+            changed_at: at,
+        }
+    }
+}
+
+impl From<&ClaimLine> for ClaimHead {
+    fn from(line: &ClaimLine) -> Self {
+        Self::new(
+            line.id,
+            line.version,
+            &line.facts,
+            &line.course,
+            line.changed_at,
+        )
+    }
+}
+
+/// Everything about one claim, as its reader may see it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClaimBodyView {
+    #[serde(flatten)]
+    head: ClaimHead,
+    documents: Vec<HeldDocumentView>,
+    metrics: Vec<MetricView>,
+    contributions: Vec<ContributionView>,
+    comments: Vec<CommentView>,
+    info_requests: Vec<InfoRequestView>,
+    approval: Option<ApprovalView>,
+    rejection: Option<RejectionView>,
+    dispute: Option<DisputeView>,
+    payments: Vec<PaymentView>,
+    expired_because: Option<&'static str>,
+    /// What is missing before it can be submitted; nothing once it is.
+    missing: Vec<&'static str>,
+    /// Documents that are on other claims too; for the vendor's side alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duplicates: Option<Vec<DuplicateView>>,
+}
+
+impl ClaimBodyView {
+    /// Shows a claim; duplicates are given for the vendor's side alone.
+    pub fn new(page: &ClaimPage, duplicates: Option<&[Duplicate]>) -> Self {
+        let details = &page.details;
+        let dossier = &details.dossier;
+        let head = ClaimHead::new(
+            page.id,
+            details.version,
+            &details.facts,
+            &details.course,
+            details.changed_at,
+        );
+        Self {
+            head,
+            documents: details
+                .documents
+                .iter()
+                .map(HeldDocumentView::from)
+                .collect(),
+            metrics: dossier.metrics.iter().map(MetricView::from).collect(),
+            contributions: dossier
+                .contributions
+                .iter()
+                .map(ContributionView::from)
+                .collect(),
+            comments: comments(&details.comments),
+            info_requests: dossier.requests.iter().map(InfoRequestView::from).collect(),
+            approval: dossier.approval.as_ref().map(ApprovalView::from),
+            rejection: dossier.rejection.as_ref().map(RejectionView::from),
+            dispute: dossier.dispute.as_ref().map(DisputeView::from),
+            payments: dossier.payments.iter().map(PaymentView::from).collect(),
+            expired_because: dossier.expiry.map(|cause| match cause {
+                ExpiryCause::NotSubmitted => "not_submitted",
+                ExpiryCause::NoAnswer => "no_answer",
+            }),
+            missing: missing(details),
+            duplicates: duplicates.map(|all| all.iter().map(DuplicateView::from).collect()),
+        }
+    }
+}
+
+/// Names the laws that a submission would break as the claim is now; the codes are theirs.
+fn missing(details: &ClaimDetails) -> Vec<&'static str> {
+    let standing = &details.course.standing;
+    if !standing.status.is_editable() {
+        return vec![];
+    }
+    let documents = || details.documents.iter().map(|held| &held.document);
+    let costs = documents().filter_map(|document| Some(document.cost()?.claimed));
+    let claimed = Money::sum(standing.declared.currency(), costs);
+    [
+        (
+            "no_cost_document",
+            documents().all(|document| document.cost().is_none()),
+        ),
+        ("no_proof", !documents().any(|document| document.is_proof())),
+        (
+            "claimed_differs_from_declared",
+            claimed != Ok(standing.declared),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(code, is_missing)| is_missing.then_some(code))
+    .collect()
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct HeldDocumentView {
+    #[serde(flatten)]
+    document: DocumentView,
+    added_at: DateTime<Utc>,
+    added_by: ActorView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contribution: Option<String>,
+}
+
+impl From<&HeldDocument> for HeldDocumentView {
+    fn from(held: &HeldDocument) -> Self {
+        Self {
+            document: DocumentView::from(&held.document),
+            added_at: held.added_at,
+            added_by: ActorView::from(&held.added_by),
+            contribution: held.contribution.map(text),
+        }
+    }
+}
+
+/// A document that is on another live claim of the partner too.
+#[derive(Clone, Debug, Serialize)]
+struct DuplicateView {
+    document: String,
+    /// `file`: the same bytes; `invoice`: the same supplier and number.
+    same: &'static str,
+    claim: String,
+    claim_document: String,
+    claim_fund: String,
+    claim_title: String,
+    claim_status: &'static str,
+}
+
+impl From<&Duplicate> for DuplicateView {
+    fn from(duplicate: &Duplicate) -> Self {
+        Self {
+            document: text(duplicate.document),
+            same: match duplicate.same {
+                DuplicateOf::File => "file",
+                DuplicateOf::Invoice => "invoice",
+            },
+            claim: text(duplicate.other_claim),
+            claim_document: text(duplicate.other_document),
+            claim_fund: text(duplicate.other_fund),
+            claim_title: duplicate.other_title.clone(),
+            claim_status: duplicate.other_status.as_str(),
+        }
+    }
+}

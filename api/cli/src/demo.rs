@@ -1,0 +1,97 @@
+//! `claims demo`: tells the story of one partner's year, shows what came of it, and serves.
+
+use application::story::{self, Outcome, Step, Story};
+use projections::views::{OverviewFilter, ViewName, Viewer};
+
+use super::args::Demo;
+use super::exit::{Exit, Failure};
+use super::output::Output;
+use super::session::{Running, on_new_database, unread};
+use super::settings::Settings;
+use super::{history, overview, serve};
+
+/// Tells the story on the database of the settings.
+///
+/// The story is told once: on a folder that knows it, nothing is appended.
+pub fn run(settings: &Settings, demo: &Demo, output: Output) -> Result<Exit, Failure> {
+    let listener = match demo.no_serve {
+        true => None,
+        false => Some(serve::listen(settings.port.value)?),
+    };
+    on_new_database(settings, async |session| {
+        let running = session.renewing(settings.outdated_views.value).await?;
+        let story = story::the_story();
+        let told = session
+            .until_stopped("the story was broken off", tell(&story, &running))
+            .await;
+        let shown = match told {
+            Ok(()) => show(&story, &running, output).await,
+            Err(failure) => Err(failure),
+        };
+        match (shown, listener) {
+            (Ok(()), Some(listener)) => serve::until_stopped(&session, running, listener).await,
+            (shown, _) => {
+                running.stop().await;
+                shown.map(|()| Exit::Ok)
+            }
+        }
+    })
+}
+
+async fn tell(story: &Story, running: &Running) -> Result<(), Failure> {
+    eprintln!("{}", story.title);
+    let observer = |step: &Step, outcome: &Outcome| eprintln!("  {}", sentence(step, outcome));
+    let told = story::run(story, &running.ledger, observer)
+        .await
+        .map_err(|error| Failure::new(Exit::Conflict, error))?;
+    if told.known > 0 {
+        eprintln!(
+            "  {} steps were told before; nothing of them changes",
+            told.known
+        );
+    }
+    Ok(())
+}
+
+fn sentence(step: &Step, outcome: &Outcome) -> String {
+    let said = &step.said;
+    let what = format!(
+        "{}  {:<8} {} {}",
+        step.at.format("%Y-%m-%d"),
+        said.actor,
+        said.command,
+        said.subject
+    );
+    match outcome {
+        Outcome::Accepted { .. } => what,
+        Outcome::Refused {
+            code,
+            available: Some(available),
+        } => {
+            format!("{what} — refused: {code} (available {available})")
+        }
+        Outcome::Refused {
+            code,
+            available: None,
+        } => format!("{what} — refused: {code}"),
+    }
+}
+
+async fn show(story: &Story, running: &Running, output: Output) -> Result<(), Failure> {
+    running.caught_up(&ViewName::ALL).await?;
+    let lines = running
+        .views
+        .overview(&Viewer::Vendor, &OverviewFilter::default())
+        .await;
+    output.heading("Overview");
+    overview::show(&lines.map_err(unread)?, output);
+    for alias in ["C-1", "C-2", "C-3"] {
+        let Some(claim) = story.claim(alias) else {
+            continue;
+        };
+        output.heading(&format!("History of {alias} ({claim})"));
+        let lines = history::read(&running.views, claim).await?;
+        history::show(&lines, None, output);
+    }
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! `claims import xes`: a foreign history becomes claims.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use application::import::{
+    ImportError, ImportReport, Kind, Limits, Mapping, Phase, Place, Progress, Watcher, rehearse,
+    run as import,
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use projections::views::Views;
+
+use super::args::ImportXes;
+use super::exit::{Exit, Failure};
+use super::output::{Output, Rows};
+use super::session::on_new_database;
+use super::settings::Settings;
+
+/// How many refusals a table shows; JSON has them all.
+const REFUSALS_SHOWN: usize = 50;
+
+/// Imports a log, or goes through it in memory.
+pub fn run(settings: &Settings, asked: &ImportXes, output: Output) -> Result<Exit, Failure> {
+    let mapping = Mapping::read(&asked.mapping).map_err(|error| failed(error.into()))?;
+    match Place::of(&asked.file) {
+        Ok(Place::File) => {}
+        Ok(Place::Folder) => {
+            let sentence = format!("{} is a folder; name a log in it", asked.file.display());
+            return Err(Failure::new(Exit::Precondition, sentence));
+        }
+        Err(error) => return Err(Failure::new(Exit::Precondition, error)),
+    }
+    let bar = bar();
+    let watcher = watcher(&bar);
+    if asked.dry_run {
+        let rehearsal = rehearse(&asked.file, &mapping, &watcher).map_err(failed)?;
+        bar.finish_and_clear();
+        eprintln!("dry run: nothing was imported");
+        show(&rehearsal.report, output);
+        return Ok(Exit::Ok);
+    }
+    on_new_database(settings, async |session| {
+        Views::prepare(&session.pool)
+            .await
+            .map_err(|error| Failure::new(Exit::Unavailable, error))?;
+        let ledger = session.ledger().await?;
+        let import = import(
+            &ledger,
+            &asked.file,
+            Arc::new(mapping),
+            Limits::default(),
+            watcher,
+        );
+        let work = async { import.await.map_err(failed) };
+        let stopped = "stopped; the same import again goes on from there";
+        let report = session.until_stopped(stopped, work).await;
+        ledger.stop().await;
+        bar.finish_and_clear();
+        show(&report?, output);
+        Ok(Exit::Ok)
+    })
+}
+
+fn failed(error: ImportError) -> Failure {
+    Failure::new(exit_of(error.kind()), error)
+}
+
+/// Gives the exit code of an import's end.
+pub(super) fn exit_of(kind: Kind) -> Exit {
+    match kind {
+        Kind::FoundAProblem => Exit::FoundAProblem,
+        Kind::Usage => Exit::Usage,
+        Kind::Precondition => Exit::Precondition,
+        Kind::Conflict => Exit::Conflict,
+        Kind::Unavailable => Exit::Unavailable,
+    }
+}
+
+/// Shows how far an import is, where there is a terminal.
+pub(super) fn bar() -> ProgressBar {
+    let style = ProgressStyle::with_template(
+        "{msg:10} {wide_bar} {pos}/{len} events, {per_sec}, {eta} left",
+    );
+    let bar = ProgressBar::new(0);
+    bar.set_style(style.expect("the template is right"));
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+/// Tells a bar how far an import is.
+pub(super) fn watcher(bar: &ProgressBar) -> Watcher {
+    let bar = bar.clone();
+    Arc::new(move |progress: Progress| {
+        let phase = match progress.phase {
+            Phase::Checking => "checking",
+            Phase::Importing => "importing",
+        };
+        if bar.message() != phase {
+            bar.set_message(phase);
+            bar.reset();
+        }
+        match progress.events_total {
+            Some(total) => bar.set_length(total),
+            None if progress.bytes_read > 0 => {
+                // Not known yet: as many as the part that is read lets expect.
+                let events = progress.events_done as f64;
+                let whole = progress.bytes_total as f64 / progress.bytes_read as f64;
+                bar.set_length((events * whole) as u64);
+            }
+            None => {}
+        }
+        bar.set_position(progress.events_done);
+    })
+}
+
+fn show(report: &ImportReport, output: Output) {
+    if output.is_json() {
+        output.data(report, || Rows::new(&[]));
+        return;
+    }
+    let mut rows = Rows::new(&["what", "count#"]);
+    for (what, count) in [
+        ("cases", report.cases),
+        ("cases without refusal", report.cases_without_refusal),
+        ("events appended", report.events_appended),
+        (
+            "commands skipped as known",
+            report.commands_skipped_as_known,
+        ),
+        ("refusals", report.refusals.len() as u64),
+    ] {
+        rows.push(vec![what.to_owned(), count.to_string()]);
+    }
+    output.table(&rows);
+    if report.refusals.is_empty() {
+        return;
+    }
+    let mut rows = Rows::new(&["case", "activity", "at (UTC)", "refused by"]);
+    for refusal in report.refusals.iter().take(REFUSALS_SHOWN) {
+        rows.push(vec![
+            refusal.case.clone(),
+            refusal.activity.clone(),
+            refusal.at.format("%Y-%m-%d %H:%M").to_string(),
+            refusal.code.to_owned(),
+        ]);
+    }
+    output.table(&rows);
+    if report.refusals.len() > REFUSALS_SHOWN {
+        let more = report.refusals.len() - REFUSALS_SHOWN;
+        eprintln!("and {more} more; --json has them all");
+    }
+}

@@ -1,0 +1,125 @@
+//! The `claims` program: data on standard output, progress and prose on standard error.
+
+mod args;
+mod as_of;
+mod balance;
+mod bench;
+mod bench_rebuild;
+mod business;
+mod claim;
+mod config;
+mod demo;
+mod diff;
+mod exit;
+mod export;
+mod fund;
+mod history;
+mod import;
+mod import_jsonl;
+mod list;
+mod listing;
+mod migrate;
+mod output;
+mod overview;
+mod postings;
+mod questions;
+mod queue;
+mod rebuild;
+mod replay;
+mod serve;
+mod session;
+mod settings;
+mod stop;
+mod trace;
+mod views;
+
+use std::process::ExitCode;
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
+
+use args::{Args, Command};
+use exit::{Exit, Failure};
+use output::Output;
+use settings::Settings;
+
+/// Commands allocate many small texts; this allocator is quicker at that than the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Runs the program: reads the arguments, does what they say, tells how it ended.
+fn main() -> ExitCode {
+    let matches = Args::command().get_matches();
+    let args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    logs(args.common.log.as_deref());
+    let ended = run(args, &matches).and_then(|exit| {
+        let sentence = |error| format!("what was asked for could not be written: {error}");
+        let unwritten = |error| Failure::new(Exit::Unavailable, sentence(error));
+        output::arrived().map_err(unwritten).map(|()| exit)
+    });
+    match ended {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            failure.tell();
+            failure.exit.into()
+        }
+    }
+}
+
+fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let Args { common, command } = args;
+    let output = Output::new(common.json);
+    if let Command::Completions { shell } = command {
+        let mut command = Args::command();
+        let mut script = vec![];
+        clap_complete::generate(shell, &mut command, "claims", &mut script);
+        output::text(&script);
+        return Ok(Exit::Ok);
+    }
+    let settings = Settings::gather(&common, matches)?;
+    match command {
+        Command::Demo(demo) => demo::run(&settings.with_port(demo.port), &demo, output),
+        Command::Serve(serve) => serve::run(&settings.with_port(serve.port)),
+        Command::Migrate { what } => migrate::run(&settings, what, output),
+        Command::Views { what } => views::run(&settings, what.as_ref(), output),
+        Command::Rebuild(rebuild) => rebuild::run(&settings, &rebuild, output),
+        Command::Config {
+            what: args::ConfigWhat::Show,
+        } => config::show(&settings, output),
+        Command::Import {
+            what: args::ImportWhat::Xes(xes),
+        } => import::run(&settings, &xes, output),
+        Command::Import {
+            what: args::ImportWhat::Jsonl(jsonl),
+        } => import_jsonl::run(&settings, &jsonl, output),
+        Command::Export(export) => export::run(&settings, &export, output),
+        Command::Overview(overview) => overview::run(&settings, &overview, output),
+        Command::History(history) => history::run(&settings, &history, output),
+        Command::Claim(claim) => claim::run(&settings, &claim, output),
+        Command::List(list) => list::run(&settings, &list, output),
+        Command::Queue(queue) => queue::run(&settings, &queue, output),
+        Command::Fund(fund) => fund::run(&settings, &fund, output),
+        Command::Postings(postings) => postings::run(&settings, &postings, output),
+        Command::Diff(diff) => diff::run(&settings, &diff, output),
+        Command::Replay(replay) => replay::run(&settings, &replay, output),
+        Command::Trace(trace) => trace::run(&settings, &trace, output),
+        Command::Balance(balance) => balance::run(&settings, &balance, output),
+        Command::Bench {
+            what: args::BenchWhat::Lifecycle(bench),
+        } => bench::run(&settings, &bench, output),
+        Command::Bench {
+            what: args::BenchWhat::Rebuild(bench),
+        } => bench_rebuild::run(&settings, &bench, output),
+        Command::Completions { .. } => Ok(Exit::Ok),
+    }
+}
+
+/// Logs go to standard error, readable at a terminal.
+fn logs(filter: Option<&str>) {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter.unwrap_or(settings::LOG))
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()) && output::colours())
+        .try_init();
+}

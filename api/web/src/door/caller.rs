@@ -1,0 +1,202 @@
+//! Who asks, under which key, for which version: what the headers say.
+
+use application::wire::Ids;
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
+use axum::http::request::Parts;
+use domain::{Actor, Refusal, Role};
+use projections::CommandKey;
+
+use super::envelope::RequestId;
+use crate::State;
+use crate::failure::{Failure, HeaderError};
+
+/// Says who acts: `user@org role`. Stands in until there is a login.
+pub const ACTOR: HeaderName = HeaderName::from_static("x-actor");
+
+/// Names a command, so that asking again does nothing again.
+pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// Who asks, and under which key.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) by: Actor,
+    pub(crate) key: Option<CommandKey>,
+    pub(crate) request_id: String,
+}
+
+impl Caller {
+    /// Says where the ids of this request come from.
+    pub(crate) fn ids(&self) -> Ids {
+        match &self.key {
+            None => Ids::Fresh,
+            Some(key) => Ids::Derived(format!("{}:{key}", self.by.person())),
+        }
+    }
+
+    /// Refuses who runs the system: he sees no claim, and no money.
+    pub(crate) fn must_not_be_operator(&self) -> Result<(), Refusal> {
+        match self.by.role {
+            Role::Operator => Err(Refusal::ActorMustBeAllowed),
+            Role::PartnerAdmin
+            | Role::PartnerUser
+            | Role::Contributor
+            | Role::Reviewer
+            | Role::Approver
+            | Role::Finance
+            | Role::ProgrammeAdmin
+            | Role::Auditor
+            | Role::System => Ok(()),
+        }
+    }
+
+    /// Refuses everyone but the vendor's side, before anything is looked up.
+    pub(crate) fn must_be_vendor_side(&self) -> Result<(), Refusal> {
+        match self.by.role.is_vendor_side() {
+            true => Ok(()),
+            false => Err(Refusal::ActorMustBeAllowed),
+        }
+    }
+
+    /// Requires a key: a decision or a payment must not happen twice.
+    pub(crate) fn must_have_key(&self) -> Result<(), HeaderError> {
+        self.key.is_some().then_some(()).ok_or(HeaderError::NoKey)
+    }
+}
+
+impl FromRequestParts<State> for Caller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
+        let by = once(&parts.headers, &ACTOR).map_err(|_| HeaderError::BadActor)?;
+        let by = by
+            .ok_or(HeaderError::NoActor)?
+            .parse()
+            .map_err(|_| HeaderError::BadActor)?;
+        let key = once(&parts.headers, &IDEMPOTENCY_KEY).map_err(|_| HeaderError::BadKey)?;
+        let key = key
+            .map(str::parse)
+            .transpose()
+            .map_err(|_| HeaderError::BadKey)?;
+        let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone());
+        Ok(Self {
+            by,
+            key,
+            request_id: request_id.unwrap_or_default(),
+        })
+    }
+}
+
+/// Which version of a stream a command is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Expected {
+    Version(u64),
+    /// Whatever version there is (`If-Match: *`).
+    Any,
+}
+
+impl Expected {
+    pub(crate) fn version(self) -> Option<u64> {
+        match self {
+            Self::Version(version) => Some(version),
+            Self::Any => None,
+        }
+    }
+}
+
+/// The version a command on a claim is for: without `If-Match` it is refused.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct IfMatch(pub(crate) Expected);
+
+impl FromRequestParts<State> for IfMatch {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Failure> {
+        let OptionalIfMatch(expected) = OptionalIfMatch::from_request_parts(parts, state).await?;
+        Ok(Self(expected.ok_or(HeaderError::NoPrecondition)?))
+    }
+}
+
+/// The version a command on a fund or a programme is for, if the caller says one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OptionalIfMatch(pub(crate) Option<Expected>);
+
+impl FromRequestParts<State> for OptionalIfMatch {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
+        let given = once(&parts.headers, &IF_MATCH).map_err(|_| HeaderError::BadPrecondition)?;
+        let expected = given.map(|text| match text.trim() {
+            "*" => Some(Expected::Any),
+            tag => version_in(tag).map(Expected::Version),
+        });
+        match expected {
+            None => Ok(Self(None)),
+            Some(Some(expected)) => Ok(Self(Some(expected))),
+            Some(None) => Err(HeaderError::BadPrecondition.into()),
+        }
+    }
+}
+
+/// The versions a reader has already (`If-None-Match`).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct IfNoneMatch(Vec<String>);
+
+impl IfNoneMatch {
+    /// Tells whether the reader has what carries this tag; weak tags count (RFC 9110, 13.1.2).
+    pub(crate) fn has(&self, tag: &str) -> bool {
+        self.0
+            .iter()
+            .any(|known| known == "*" || known.trim_start_matches("W/") == tag)
+    }
+}
+
+impl FromRequestParts<State> for IfNoneMatch {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
+        let values = parts
+            .headers
+            .get_all(IF_NONE_MATCH)
+            .iter()
+            .filter_map(|v| v.to_str().ok());
+        let tags = values.flat_map(|value| value.split(','));
+        Ok(Self(tags.map(|tag| tag.trim().to_owned()).collect()))
+    }
+}
+
+/// Writes a version as an entity tag.
+pub(crate) fn etag(version: u64) -> String {
+    format!("\"v{version}\"")
+}
+
+/// Writes the version something had at a position as an entity tag.
+///
+/// It is never the tag of the present: no command takes it as the version it is for.
+pub(crate) fn etag_as_of(version: u64, position: u64) -> String {
+    format!("\"v{version}@{position}\"")
+}
+
+fn version_in(tag: &str) -> Option<u64> {
+    let digits = tag.strip_prefix("\"v")?.strip_suffix('"')?;
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_plain.then(|| digits.parse().ok())?
+}
+
+/// Says that a header is there twice, or is not text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unusable;
+
+/// Gives a header that may be there once.
+pub(crate) fn once<'a>(
+    headers: &'a HeaderMap,
+    name: &HeaderName,
+) -> Result<Option<&'a str>, Unusable> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(only), None) => only.to_str().map(Some).map_err(|_| Unusable),
+        (Some(_), Some(_)) => Err(Unusable),
+    }
+}

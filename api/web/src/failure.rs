@@ -1,0 +1,400 @@
+//! The one place where refusals and failures become statuses.
+
+use application::wire::FieldError;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::Refusal;
+use projections::CommandError;
+use projections::views::ViewName;
+
+use super::problem::Problem;
+
+/// Why a request was not answered with what it asked for.
+#[derive(Clone, Debug)]
+pub(super) enum Failure {
+    Command(CommandError),
+    Read(ReadFailure),
+    Body(BodyError),
+    Header(HeaderError),
+    /// Parameters of the query that were not accepted.
+    Query(Vec<FieldError>),
+    Moment(MomentFailure),
+    Log(LogFailure),
+    Door(DoorError),
+}
+
+/// Why a moment is not one that can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct MomentFailure {
+    pub(super) code: &'static str,
+    pub(super) detail: String,
+}
+
+/// What is wrong with the log; it was told in the server's own log already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LogFailure {
+    pub(super) code: &'static str,
+    /// Names the position: for those alone who may see the whole log.
+    pub(super) detail: String,
+}
+
+/// Why a body was not accepted.
+#[derive(Clone, Debug)]
+pub(super) enum BodyError {
+    /// It is not JSON.
+    Unreadable(String),
+    /// It does not say that it is JSON.
+    WrongType,
+    TooLarge,
+    /// It is JSON, but not what this address takes.
+    Fields(Vec<FieldError>),
+}
+
+/// Why a header was not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HeaderError {
+    NoActor,
+    BadActor,
+    NoPrecondition,
+    BadPrecondition,
+    NoKey,
+    BadKey,
+    BadPosition,
+}
+
+/// Why a read was not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ReadFailure {
+    /// The store cannot be reached.
+    Unavailable,
+    /// What the store holds cannot be read; the cause was logged.
+    Unreadable,
+    /// The view did not reach the position in time; `head` is the log's last position.
+    Behind {
+        position: u64,
+        wanted: u64,
+        head: u64,
+    },
+    /// The view cannot go on: somebody has to look at it.
+    Parked(ViewName),
+    /// The fund has no lot with this id.
+    NoSuchLot,
+}
+
+/// Why the door did not let a request in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DoorError {
+    /// The Host is not this machine: a foreign name may point here (DNS rebinding).
+    ForeignHost,
+    /// A page of another site, or of another local port, makes a browser ask.
+    ForeignPage,
+    /// A command under the same key has not finished.
+    StillRunning,
+}
+
+impl Failure {
+    /// Turns every refusal and failure into what the caller is told.
+    pub(super) fn problem(self) -> Problem {
+        match self {
+            Self::Command(error) => of_command(error),
+            Self::Read(failure) => of_read(failure),
+            Self::Body(error) => of_body(error),
+            Self::Header(error) => of_header(error),
+            Self::Query(errors) => Problem {
+                status: StatusCode::BAD_REQUEST,
+                code: "invalid_query",
+                hint: Some("correct the parameters named in errors"),
+                ..Problem::of_fields(errors)
+            },
+            Self::Moment(failure) => {
+                Problem::new(StatusCode::BAD_REQUEST, failure.code, failure.detail).with_hint(
+                    "name a position or a moment between the log's first event and its last",
+                )
+            }
+            Self::Log(failure) => of_log(failure),
+            Self::Door(error) => of_door(error),
+        }
+    }
+}
+
+/// Gives the status of a law: existence first, then permission, then the laws proper.
+pub(super) fn status_of(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::ClaimMustExist
+        | Refusal::FundMustExist
+        | Refusal::ProgrammeMustExist
+        | Refusal::DocumentMustBeOnTheClaim
+        | Refusal::ContributionMustExist
+        | Refusal::PaymentMustExist => StatusCode::NOT_FOUND,
+        Refusal::ClaimMustBeNew
+        | Refusal::FundMustBeNew
+        | Refusal::ContributionMustBeNew
+        | Refusal::CommentMustBeNew
+        | Refusal::RequestMustBeNew
+        | Refusal::PaymentMustBeNew => StatusCode::CONFLICT,
+        Refusal::ActorMustBeAllowed
+        | Refusal::DecisionMustNotBeForOwnOrganisation
+        | Refusal::DecisionMustNotBeByAPartnersHelper
+        | Refusal::RevokerMustNotBeTheApprover => StatusCode::FORBIDDEN,
+        Refusal::PeriodMustExist
+        | Refusal::PolicyMustBeSound { .. }
+        | Refusal::ClaimIsClosed
+        | Refusal::ClaimIsLocked
+        | Refusal::ClaimMustBeSubmitted
+        | Refusal::ReviewMustNotHaveStarted
+        | Refusal::ClaimMustBeUnderReview
+        | Refusal::ClaimMustBeApproved
+        | Refusal::ClaimMustNotBePaid
+        | Refusal::ClaimMustBeRejected
+        | Refusal::RejectionIsFinal
+        | Refusal::AmountMustFit
+        | Refusal::AmountMustBePositive
+        | Refusal::CurrencyMustMatch
+        | Refusal::DeclaredMustBePositive
+        | Refusal::ActivityMustBeOfTheProgramme
+        | Refusal::ExecutionMustBeInsideTheUsagePeriod { .. }
+        | Refusal::TitleMustNotBeEmpty
+        | Refusal::SomethingMustChange
+        | Refusal::DocumentMustBeNew
+        | Refusal::ProofMustHaveANote
+        | Refusal::ClaimedMustNotExceedTotal { .. }
+        | Refusal::TextMustNotBeEmpty
+        | Refusal::CommentMustExist
+        | Refusal::ClaimMustCarryACostDocument
+        | Refusal::ClaimMustCarryAProof
+        | Refusal::ClaimedMustSumToDeclared { .. }
+        | Refusal::ItemsMustBeAnswered { .. }
+        | Refusal::ItemMustBeAsked
+        | Refusal::SubmissionMustBeInsideTheClaimingPeriod { .. }
+        | Refusal::AnswerMustBeInTime { .. }
+        | Refusal::DocumentMustNotBeOnAnotherClaim { .. }
+        | Refusal::FundMustCoverTheClaim { .. }
+        | Refusal::RequestMustHaveItems
+        | Refusal::LinesMustBeTheCostDocuments
+        | Refusal::ApprovedMustNotExceedRequested { .. }
+        | Refusal::LinesMustSumToApproved { .. }
+        | Refusal::ReducedLineMustHaveAReason { .. }
+        | Refusal::RejectionMustHaveAReason
+        | Refusal::DisputeMustBeInTime { .. }
+        | Refusal::DisputeDocumentsMustBeProofs
+        | Refusal::DisputeWindowMustBeOver { .. }
+        | Refusal::PaymentsMustNotExceedApproved { .. }
+        | Refusal::DeadlineMustHavePassed { .. }
+        | Refusal::DeadlineMustBeRunning
+        | Refusal::DeadlineMustMoveLater { .. }
+        | Refusal::EarningMustBeNew
+        | Refusal::AdjustmentMustNotExceedAvailable { .. }
+        | Refusal::FundMustHaveALot
+        | Refusal::RolloverMustBeToALikeFund
+        | Refusal::RolloverMustNotExceedAvailable { .. }
+        | Refusal::ClaimingPeriodMustBeOver { .. }
+        | Refusal::SomethingMustBeAvailable => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+fn of_command(error: CommandError) -> Problem {
+    let (code, detail) = (error.code(), error.to_string());
+    let with = |status| Problem::new(status, code, &detail);
+    match error {
+        CommandError::Refused(refusal) => with(status_of(&refusal)).with_hint(refusal.hint()),
+        CommandError::WrongVersion { current, .. } => {
+            let problem = with(StatusCode::PRECONDITION_FAILED)
+                .with_hint("read the current version, then decide again");
+            Problem {
+                current_version: Some(current),
+                ..problem
+            }
+        }
+        CommandError::Contended => with(StatusCode::CONFLICT).with_hint("try again"),
+        CommandError::KeyReused => with(StatusCode::UNPROCESSABLE_ENTITY)
+            .with_hint("use a new Idempotency-Key for a new command"),
+        CommandError::Busy => away(with(StatusCode::SERVICE_UNAVAILABLE)),
+        CommandError::Unavailable => away(with(StatusCode::SERVICE_UNAVAILABLE)),
+        CommandError::OutcomeUnknown => with(StatusCode::SERVICE_UNAVAILABLE)
+            .retry_after(1)
+            .with_hint("ask again under the same Idempotency-Key"),
+        CommandError::Unreadable { stream, why } => {
+            tracing::error!(%stream, %why, "a stream cannot be read");
+            let detail = "the log is no longer what was recorded; nothing was done";
+            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, code, detail)
+                .with_hint("tell whoever runs the ledger, with the request id")
+        }
+    }
+}
+
+fn of_read(failure: ReadFailure) -> Problem {
+    match failure {
+        ReadFailure::Unavailable => away(Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "store_unavailable",
+            "the store is away",
+        )),
+        ReadFailure::Unreadable => Problem::internal(),
+        ReadFailure::Behind {
+            position,
+            wanted,
+            head,
+        } => {
+            let log = match head < wanted {
+                true => format!("the log itself has only come to {head}"),
+                false => format!("the log has come to {head}"),
+            };
+            let detail = format!("the view is at position {position}, not yet at {wanted}; {log}");
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "view_is_behind", detail)
+                .retry_after(1)
+                .with_hint("ask again, or ask without a position for what there is")
+        }
+        ReadFailure::Parked(view) => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "view_is_parked",
+            format!("the view {view} has stopped before that position"),
+        )
+        .retry_after(60)
+        .with_hint("tell whoever runs the ledger; ask without a position for what there is"),
+        ReadFailure::NoSuchLot => Problem::new(
+            StatusCode::NOT_FOUND,
+            "lot_not_found",
+            "the fund has no such lot",
+        )
+        .with_hint("check the lot's id"),
+    }
+}
+
+/// Which event it is may be nothing that the caller may know of.
+fn of_log(failure: LogFailure) -> Problem {
+    let detail = "what the ledger holds is not what was recorded, so it is not shown";
+    let problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR, failure.code, detail)
+        .with_hint("tell whoever runs the ledger, with the request id");
+    Problem {
+        detail_for_the_vendor: Some(failure.detail),
+        ..problem
+    }
+}
+
+fn of_body(error: BodyError) -> Problem {
+    match error {
+        BodyError::Unreadable(why) => {
+            let detail = format!("the body is not JSON: {why}");
+            Problem::new(StatusCode::BAD_REQUEST, "body_unreadable", detail)
+        }
+        BodyError::WrongType => Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "wrong_content_type",
+            "the body must be JSON",
+        )
+        .with_hint("send Content-Type: application/json"),
+        BodyError::TooLarge => Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE),
+        BodyError::Fields(errors) => Problem::of_fields(errors),
+    }
+}
+
+fn of_header(error: HeaderError) -> Problem {
+    let bad = StatusCode::BAD_REQUEST;
+    match error {
+        HeaderError::NoActor => Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "no_actor",
+            "the request does not say who acts",
+        )
+        .with_hint("send X-Actor: user@org role"),
+        HeaderError::BadActor => {
+            let detail = "X-Actor is not `user@org role`, or the role is not known";
+            Problem::new(StatusCode::UNAUTHORIZED, "bad_actor", detail)
+                .with_hint("send X-Actor: user@org role")
+        }
+        HeaderError::NoPrecondition => Problem::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "precondition_required",
+            "a command on a claim must say which version it is for",
+        )
+        .with_hint("send If-Match with the claim's ETag, or * for whatever version there is"),
+        HeaderError::BadPrecondition => {
+            Problem::new(bad, "bad_precondition", "If-Match is neither one tag nor *")
+                .with_hint("send If-Match: \"v17\", as the ETag was, or *")
+        }
+        HeaderError::NoKey => Problem::new(
+            bad,
+            "idempotency_key_required",
+            "decisions and payments must carry an Idempotency-Key",
+        )
+        .with_hint("send a new Idempotency-Key with each new decision or payment"),
+        HeaderError::BadKey => Problem::new(
+            bad,
+            "bad_idempotency_key",
+            "an Idempotency-Key is 1 to 255 visible ASCII characters",
+        ),
+        HeaderError::BadPosition => {
+            Problem::new(bad, "bad_position", "X-Min-Position is not a position")
+                .with_hint("send the X-Position that a command answered with")
+        }
+    }
+}
+
+fn of_door(error: DoorError) -> Problem {
+    match error {
+        DoorError::ForeignHost => Problem::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "foreign_host",
+            "this server answers to local names only",
+        )
+        .with_hint("ask for localhost, 127.0.0.1 or [::1]"),
+        DoorError::ForeignPage => Problem::new(
+            StatusCode::FORBIDDEN,
+            "foreign_page",
+            "pages of other sites may not ask this server",
+        ),
+        DoorError::StillRunning => Problem::new(
+            StatusCode::CONFLICT,
+            "still_running",
+            "the command under this Idempotency-Key is still running",
+        )
+        .with_hint("ask again in a moment")
+        .retry_after(1),
+    }
+}
+
+fn away(problem: Problem) -> Problem {
+    problem.retry_after(1).with_hint("ask again in a moment")
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        self.problem().into_response()
+    }
+}
+
+impl From<CommandError> for Failure {
+    fn from(error: CommandError) -> Self {
+        Self::Command(error)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Command(CommandError::Refused(refusal))
+    }
+}
+
+impl From<BodyError> for Failure {
+    fn from(error: BodyError) -> Self {
+        Self::Body(error)
+    }
+}
+
+impl From<HeaderError> for Failure {
+    fn from(error: HeaderError) -> Self {
+        Self::Header(error)
+    }
+}
+
+impl From<ReadFailure> for Failure {
+    fn from(failure: ReadFailure) -> Self {
+        Self::Read(failure)
+    }
+}
+
+impl From<DoorError> for Failure {
+    fn from(error: DoorError) -> Self {
+        Self::Door(error)
+    }
+}

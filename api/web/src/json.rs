@@ -1,0 +1,10 @@
+//! Commands and questions in plain JSON: read, carried out, answered.
+
+pub(crate) mod as_of;
+pub(crate) mod body;
+pub(crate) mod command;
+mod objects;
+pub(crate) mod path;
+pub(crate) mod query;
+pub(crate) mod read;
+pub(crate) mod routes;

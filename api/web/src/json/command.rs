@@ -1,0 +1,289 @@
+//! A command's way from the door to the ledger, and its answer's way back.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use application::wire::{StandingBody, text};
+use axum::Json;
+use axum::http::header::{ETAG, LOCATION};
+use axum::http::{HeaderName, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::{ClaimCommand, ClaimId, FundCommand, FundId, Person, ProgrammeCommand, ProgrammeId};
+use projections::{Answer, Command, CommandKey, Request};
+use serde::Serialize;
+
+use crate::State;
+use crate::door::caller::{Caller, Expected, etag};
+use crate::failure::{DoorError, Failure};
+
+/// The position of a command's last event; of a read, how far what is shown has come.
+pub const POSITION: HeaderName = HeaderName::from_static("x-position");
+
+/// Says that this is the first answer to the same command, given again.
+pub const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// The keys whose commands have not finished in this process.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Running(Arc<Mutex<HashSet<(Person, CommandKey)>>>);
+
+/// A command that runs under a key; forgotten when dropped, however it ended.
+struct RunsUnder {
+    running: Running,
+    name: (Person, CommandKey),
+}
+
+impl Running {
+    fn start(&self, name: (Person, CommandKey)) -> Result<RunsUnder, DoorError> {
+        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match names.insert(name.clone()) {
+            true => Ok(RunsUnder {
+                running: self.clone(),
+                name,
+            }),
+            false => Err(DoorError::StillRunning),
+        }
+    }
+}
+
+impl Drop for RunsUnder {
+    fn drop(&mut self) {
+        let mut names = self
+            .running
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        names.remove(&self.name);
+    }
+}
+
+impl State {
+    /// Carries a command on a claim out.
+    pub(super) async fn on_claim(
+        &self,
+        caller: &Caller,
+        expected: Option<Expected>,
+        id: ClaimId,
+        command: ClaimCommand,
+    ) -> Result<Done, Failure> {
+        caller.must_not_be_operator()?;
+        let made = Made::by_claim(&command);
+        let answer = self
+            .carry_out(caller, expected, Command::Claim(id, command))
+            .await?;
+        Ok(Done::new(answer, made))
+    }
+
+    /// Carries a command on a fund out.
+    pub(super) async fn on_fund(
+        &self,
+        caller: &Caller,
+        expected: Option<Expected>,
+        id: FundId,
+        command: FundCommand,
+    ) -> Result<Done, Failure> {
+        // A fund's id can be derived: only the vendor's side may learn whether there is one.
+        caller.must_be_vendor_side()?;
+        let made = Made::by_fund(&command);
+        let answer = self
+            .carry_out(caller, expected, Command::Fund(id, command))
+            .await?;
+        Ok(Done::new(answer, made))
+    }
+
+    /// Carries a command on a programme out.
+    pub(super) async fn on_programme(
+        &self,
+        caller: &Caller,
+        expected: Option<Expected>,
+        id: ProgrammeId,
+        command: ProgrammeCommand,
+    ) -> Result<Done, Failure> {
+        let answer = self
+            .carry_out(caller, expected, Command::Programme(id, command))
+            .await?;
+        Ok(Done::new(answer, Made::default()))
+    }
+
+    async fn carry_out(
+        &self,
+        caller: &Caller,
+        expected: Option<Expected>,
+        command: Command,
+    ) -> Result<Answer, Failure> {
+        let name = caller.key.clone().map(|key| (caller.by.person(), key));
+        let _runs = name.map(|name| self.running.start(name)).transpose()?;
+        let request = Request {
+            key: caller.key.clone(),
+            expected: expected.and_then(Expected::version),
+            origin: Some(caller.request_id.clone()),
+            ..Request::new(command, caller.by.clone(), (self.clock)())
+        };
+        Ok(self.ledger.execute(request).await?)
+    }
+}
+
+/// The ids of what a command made inside its stream.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct Made {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    documents: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contribution: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comment: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    info_request: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    items: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lot: Option<String>,
+}
+
+impl Made {
+    fn by_claim(command: &ClaimCommand) -> Self {
+        let nothing = Self::default();
+        match command {
+            ClaimCommand::AttachDocument { document, .. }
+            | ClaimCommand::ReplaceDocument { document, .. } => Self {
+                document: Some(text(document.id)),
+                ..nothing
+            },
+            ClaimCommand::RequestContribution { id, .. } => Self {
+                contribution: Some(text(id)),
+                ..nothing
+            },
+            ClaimCommand::AddComment { id, .. } => Self {
+                comment: Some(text(id)),
+                ..nothing
+            },
+            ClaimCommand::RequestInfo { id, items } => Self {
+                info_request: Some(text(id)),
+                items: items.iter().map(|item| text(item.id)).collect(),
+                ..nothing
+            },
+            ClaimCommand::Dispute { documents, .. } => Self {
+                documents: documents.iter().map(|document| text(document.id)).collect(),
+                ..nothing
+            },
+            ClaimCommand::RecordPayment { id, .. } => Self {
+                payment: Some(text(id)),
+                ..nothing
+            },
+            ClaimCommand::Create { .. }
+            | ClaimCommand::EditDetails(_)
+            | ClaimCommand::RemoveDocument { .. }
+            | ClaimCommand::AnnotateDocument { .. }
+            | ClaimCommand::RecordMetric { .. }
+            | ClaimCommand::CancelContribution { .. }
+            | ClaimCommand::Submit { .. }
+            | ClaimCommand::Recall { .. }
+            | ClaimCommand::Cancel { .. }
+            | ClaimCommand::StartReview
+            | ClaimCommand::Approve { .. }
+            | ClaimCommand::Reject { .. }
+            | ClaimCommand::RevokeApproval { .. }
+            | ClaimCommand::CloseRejection
+            | ClaimCommand::ReversePayment { .. }
+            | ClaimCommand::Expire
+            | ClaimCommand::ExtendDeadline { .. } => nothing,
+        }
+    }
+
+    fn by_fund(command: &FundCommand) -> Self {
+        match command {
+            FundCommand::RecordEarning { lot, .. } | FundCommand::RollOver { lot, .. } => Self {
+                lot: Some(text(lot)),
+                ..Self::default()
+            },
+            FundCommand::Open { .. } | FundCommand::Adjust { .. } | FundCommand::Expire => {
+                Self::default()
+            }
+        }
+    }
+}
+
+/// A command that was carried out: `201` unless it only changed what there was.
+#[derive(Clone, Debug)]
+pub(super) struct Done {
+    status: StatusCode,
+    answer: Answer,
+    made: Made,
+    location: Option<String>,
+}
+
+/// What a command answers with.
+#[derive(Serialize)]
+struct DoneBody {
+    id: String,
+    version: u64,
+    position: u64,
+    #[serde(flatten)]
+    standing: StandingBody,
+    #[serde(flatten)]
+    made: Made,
+}
+
+impl Done {
+    fn new(answer: Answer, made: Made) -> Self {
+        Self {
+            status: StatusCode::CREATED,
+            answer,
+            made,
+            location: None,
+        }
+    }
+
+    /// Says that nothing was made: `200`.
+    pub(super) fn changed(self) -> Self {
+        Self {
+            status: StatusCode::OK,
+            ..self
+        }
+    }
+
+    /// Says where what was made can be read, `prefix` before its id.
+    pub(super) fn located_under(self, prefix: &str) -> Self {
+        let location = Some(format!("{prefix}/{}", self.answer.stream));
+        Self { location, ..self }
+    }
+
+    /// Tells whether the stream has this one event alone: it was made by this command.
+    pub(super) fn is_first(&self) -> bool {
+        self.answer.version == 1
+    }
+}
+
+impl IntoResponse for Done {
+    fn into_response(self) -> Response {
+        let Self {
+            status,
+            answer,
+            made,
+            location,
+        } = self;
+        let headers = [
+            (ETAG, Some(etag(answer.version))),
+            (POSITION, Some(answer.position.to_string())),
+            (REPLAYED, answer.is_replay.then(|| "true".to_owned())),
+            (LOCATION, location),
+        ];
+        let body = DoneBody {
+            id: answer.stream,
+            version: answer.version,
+            position: answer.position,
+            standing: answer.standing.into(),
+            made,
+        };
+        let mut response = (status, Json(body)).into_response();
+        for (name, value) in headers {
+            if let Some(Ok(value)) = value.map(|value| value.parse()) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    }
+}

@@ -1,0 +1,132 @@
+//! Query parameters: each is known, given once, and parsed at the door.
+
+use std::str::FromStr;
+
+use application::wire::FieldError;
+use axum::extract::{FromRequestParts, Query};
+use axum::http::Uri;
+use axum::http::request::Parts;
+
+use projections::log::AsOf;
+
+use super::as_of::take_as_of;
+use crate::State;
+use crate::failure::Failure;
+
+/// The parameters of a request, taken out one by one; what is left over is refused.
+#[derive(Debug)]
+pub(super) struct Params {
+    given: Vec<(String, String)>,
+    errors: Vec<FieldError>,
+}
+
+/// What a resource takes as parameters.
+pub(super) trait Parameters: Sized + Send {
+    /// Takes the parameters out; gives nothing only after refusing one.
+    fn take(params: &mut Params) -> Option<Self>;
+}
+
+/// As of which moment the answer is wanted, and nothing else.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OnlyAsOf(pub(super) Option<AsOf>);
+
+impl Parameters for OnlyAsOf {
+    fn take(params: &mut Params) -> Option<Self> {
+        Some(Self(take_as_of(params)))
+    }
+}
+
+/// No parameters at all.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NoParams;
+
+impl Parameters for NoParams {
+    fn take(_: &mut Params) -> Option<Self> {
+        Some(Self)
+    }
+}
+
+/// The parameters of a request that were read.
+#[derive(Debug)]
+pub(super) struct Asked<P>(pub(super) P);
+
+impl<P: Parameters> FromRequestParts<State> for Asked<P> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
+        Params::read(&parts.uri).map(Self)
+    }
+}
+
+impl Params {
+    /// Reads all parameters of an address, or says which ones were not accepted.
+    pub(super) fn read<P: Parameters>(uri: &Uri) -> Result<P, Failure> {
+        let given = Query::<Vec<(String, String)>>::try_from_uri(uri)
+            .map(|Query(given)| given)
+            .map_err(|_| {
+                Failure::Query(vec![refused("", "bad_query", "the query is malformed")])
+            })?;
+        let mut params = Self {
+            given,
+            errors: vec![],
+        };
+        let value = P::take(&mut params);
+        for (name, _) in std::mem::take(&mut params.given) {
+            params.refuse(
+                &name,
+                "unknown_parameter",
+                "there is no such parameter here",
+            );
+        }
+        match value {
+            Some(value) if params.errors.is_empty() => Ok(value),
+            _ => Err(Failure::Query(params.errors)),
+        }
+    }
+
+    /// Takes a parameter out; given twice, it is refused.
+    pub(super) fn text(&mut self, name: &str) -> Option<String> {
+        let first = self.given.iter().position(|(known, _)| known == name)?;
+        let (_, value) = self.given.remove(first);
+        if self.given.iter().any(|(known, _)| known == name) {
+            self.given.retain(|(known, _)| known != name);
+            self.refuse(name, "given_twice", "the parameter is given twice");
+        }
+        Some(value)
+    }
+
+    /// Takes a parameter out and parses it; absent is fine, present must be right.
+    pub(super) fn parsed<T>(
+        &mut self,
+        name: &str,
+        detail: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.text(name)?;
+        let value = parse(&text);
+        if value.is_none() {
+            self.refuse(name, "bad_value", detail);
+        }
+        value
+    }
+
+    /// Takes a short name out: an organisation, a programme, an activity …
+    pub(super) fn name<T: FromStr>(&mut self, name: &str) -> Option<T> {
+        self.parsed(name, "this is not a name of the kind asked for", |text| {
+            text.parse().ok()
+        })
+    }
+
+    /// Says that a parameter was not accepted.
+    pub(super) fn refuse(&mut self, name: &str, code: &'static str, detail: &str) {
+        self.errors.push(refused(name, code, detail));
+    }
+}
+
+fn refused(name: &str, code: &'static str, detail: &str) -> FieldError {
+    FieldError {
+        pointer: format!("?{name}"),
+        code,
+        detail: detail.to_owned(),
+    }
+}

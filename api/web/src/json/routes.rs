@@ -1,0 +1,105 @@
+//! Every route, beside its handler; this is the one list of them all.
+
+mod balance;
+mod claims;
+mod diff;
+mod funds;
+mod health;
+mod overview;
+mod programmes;
+mod queue;
+mod trace;
+mod views;
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{MethodFilter, MethodRouter, on};
+
+use crate::State;
+
+/// A method and an address, with the handler that answers.
+pub(super) struct Route {
+    method: Method,
+    path: &'static str,
+    handler: MethodRouter<State>,
+}
+
+/// Gives every route.
+pub(super) fn all() -> Vec<Route> {
+    [
+        claims::routes(),
+        claims::documents::routes(),
+        claims::metrics::routes(),
+        claims::contributions::routes(),
+        claims::comments::routes(),
+        claims::submissions::routes(),
+        claims::reviews::routes(),
+        claims::decisions::routes(),
+        claims::disputes::routes(),
+        claims::payments::routes(),
+        claims::deadlines::routes(),
+        claims::history::routes(),
+        overview::routes(),
+        queue::routes(),
+        trace::routes(),
+        funds::routes(),
+        funds::postings::routes(),
+        diff::routes(),
+        funds::moves::routes(),
+        balance::routes(),
+        programmes::routes(),
+        views::routes(),
+        health::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Lists methods and addresses: what the documentation and the suite go by.
+pub fn listed() -> Vec<(Method, &'static str)> {
+    all()
+        .into_iter()
+        .map(|route| (route.method, route.path))
+        .collect()
+}
+
+/// Merges the routes into a router.
+pub(crate) fn router() -> Router<State> {
+    all().into_iter().fold(Router::new(), |router, route| {
+        router.route(route.path, route.handler)
+    })
+}
+
+fn route<H, T>(method: Method, filter: MethodFilter, path: &'static str, handler: H) -> Route
+where
+    H: Handler<T, State>,
+    T: 'static,
+{
+    Route {
+        method,
+        path,
+        handler: on(filter, handler),
+    }
+}
+
+fn get<H: Handler<T, State>, T: 'static>(path: &'static str, handler: H) -> Route {
+    route(Method::GET, MethodFilter::GET, path, handler)
+}
+
+fn post<H: Handler<T, State>, T: 'static>(path: &'static str, handler: H) -> Route {
+    route(Method::POST, MethodFilter::POST, path, handler)
+}
+
+fn put<H: Handler<T, State>, T: 'static>(path: &'static str, handler: H) -> Route {
+    route(Method::PUT, MethodFilter::PUT, path, handler)
+}
+
+fn patch<H: Handler<T, State>, T: 'static>(path: &'static str, handler: H) -> Route {
+    route(Method::PATCH, MethodFilter::PATCH, path, handler)
+}
+
+fn delete<H: Handler<T, State>, T: 'static>(path: &'static str, handler: H) -> Route {
+    route(Method::DELETE, MethodFilter::DELETE, path, handler)
+}

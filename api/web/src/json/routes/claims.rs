@@ -1,0 +1,205 @@
+//! Claims: filing, listing, reading and editing them.
+
+pub(super) mod comments;
+pub(super) mod contributions;
+pub(super) mod deadlines;
+pub(super) mod decisions;
+pub(super) mod disputes;
+pub(super) mod documents;
+pub(super) mod history;
+pub(super) mod metrics;
+pub(super) mod payments;
+pub(super) mod reviews;
+pub(super) mod submissions;
+
+use application::wire::{ClaimBodyView, ClaimHead, MoneyBody, Reader, Wire};
+use axum::extract::State as With;
+use axum::http::Uri;
+use axum::response::Response;
+use domain::claim::Edit;
+use domain::{ActivityCode, ClaimCommand, ClaimId, Refusal};
+use projections::log::AsOf;
+use projections::views::{ClaimCursor, ClaimFilter, Page, ViewName, Viewer};
+use serde::Deserialize;
+
+use super::{Route, get, patch, post};
+use crate::State;
+use crate::door::caller::{Caller, IfMatch, IfNoneMatch};
+use crate::failure::Failure;
+use crate::json::as_of::take_as_of;
+use crate::json::body::Body;
+use crate::json::command::Done;
+use crate::json::path::At;
+use crate::json::query::{Asked, OnlyAsOf, Parameters, Params};
+use crate::json::read::{Freshness, found, take_page, take_person};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/v1/claims", list),
+        post("/v1/claims", create),
+        get("/v1/claims/{claim}", show),
+        patch("/v1/claims/{claim}", edit),
+    ]
+}
+
+/// Which claims, and which page of them.
+#[derive(Debug)]
+struct ClaimsQuery {
+    filter: ClaimFilter,
+    page: Page<ClaimCursor>,
+    as_of: Option<AsOf>,
+}
+
+impl Parameters for ClaimsQuery {
+    fn take(params: &mut Params) -> Option<Self> {
+        let status = params.parsed("status", "there is no such status", |s| s.parse().ok());
+        let filter = ClaimFilter {
+            statuses: status.into_iter().collect(),
+            partner: params.name("partner"),
+            programme: params.name("programme"),
+            period: params.name("period"),
+            fund: params.parsed("fund", "an id of a fund begins with fund_", |s| {
+                s.parse().ok()
+            }),
+            activity: params.name("activity"),
+            reviewer: take_person(params, "reviewer"),
+        };
+        Some(Self {
+            filter,
+            page: take_page(params, |_| true),
+            as_of: take_as_of(params),
+        })
+    }
+}
+
+async fn list(
+    With(state): With<State>,
+    caller: Caller,
+    freshness: Freshness,
+    Asked(query): Asked<ClaimsQuery>,
+    uri: Uri,
+) -> Result<Response, Failure> {
+    let views = [ViewName::Claim];
+    let (viewer, reading, fresh) = state
+        .reader(&caller, &views, freshness, query.as_of)
+        .await?;
+    let listed = reading.claims(&viewer, &query.filter, &query.page).await?;
+    fresh.list(
+        "claims",
+        listed.rows.iter().map(ClaimHead::from).collect(),
+        listed.next,
+        &uri,
+    )
+}
+
+async fn show(
+    With(state): With<State>,
+    caller: Caller,
+    At(id): At<ClaimId>,
+    freshness: Freshness,
+    known: IfNoneMatch,
+    Asked(OnlyAsOf(as_of)): Asked<OnlyAsOf>,
+) -> Result<Response, Failure> {
+    let views = [ViewName::Claim];
+    let (viewer, reading, fresh) = state.reader(&caller, &views, freshness, as_of).await?;
+    let page = found(reading.claim(&viewer, id).await?, Refusal::ClaimMustExist)?;
+    let duplicates = match viewer {
+        Viewer::Vendor => Some(reading.duplicates(&viewer, id).await?),
+        Viewer::Partner(_) | Viewer::Contributor(_) | Viewer::Nobody => None,
+    };
+    let view = ClaimBodyView::new(&page, duplicates.as_deref());
+    Ok(fresh.show_version(page.details.version, &known, view))
+}
+
+/// A claim that is filed against a fund.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClaimBody {
+    id: Option<String>,
+    fund: String,
+    activity: String,
+    title: String,
+    executed_on: String,
+    declared: MoneyBody,
+    location: Option<String>,
+}
+
+impl Wire for ClaimBody {
+    type Into = (ClaimId, ClaimCommand);
+
+    fn read(self, at: &mut Reader) -> Option<Self::Into> {
+        let id = at.id_or_new("id", self.id);
+        let fund = at.id("fund", &self.fund);
+        let activity: Option<ActivityCode> = at.name("activity", &self.activity);
+        let title = at.line("title", self.title);
+        let executed_on = at.date("executed_on", &self.executed_on);
+        let declared = at.money("declared", &self.declared);
+        let location = at.maybe(self.location, |at, location| at.line("location", location));
+        let command = ClaimCommand::Create {
+            fund: fund?,
+            activity: activity?,
+            title: title?,
+            executed_on: executed_on?,
+            declared: declared?,
+            location: location?,
+        };
+        Some((id?, command))
+    }
+}
+
+async fn create(
+    With(state): With<State>,
+    caller: Caller,
+    Body((id, command)): Body<ClaimBody>,
+) -> Result<Done, Failure> {
+    Ok(state
+        .on_claim(&caller, None, id, command)
+        .await?
+        .located_under("/v1/claims"))
+}
+
+/// New details; a field that is absent or null stays, an empty location clears it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EditBody {
+    title: Option<String>,
+    activity: Option<String>,
+    executed_on: Option<String>,
+    declared: Option<MoneyBody>,
+    location: Option<String>,
+}
+
+impl Wire for EditBody {
+    type Into = Edit;
+
+    fn read(self, at: &mut Reader) -> Option<Edit> {
+        let title = at.maybe(self.title, |at, title| at.line("title", title));
+        let activity = at.maybe(self.activity, |at, activity| at.name("activity", &activity));
+        let executed_on = at.maybe(self.executed_on, |at, day| at.date("executed_on", &day));
+        let declared = at.maybe(self.declared, |at, declared| {
+            at.money("declared", &declared)
+        });
+        let location = at.maybe(self.location, |at, location| at.line("location", location));
+        Some(Edit {
+            title: title?,
+            activity: activity?,
+            executed_on: executed_on?,
+            declared: declared?,
+            location: location?,
+        })
+    }
+}
+
+async fn edit(
+    With(state): With<State>,
+    caller: Caller,
+    At(id): At<ClaimId>,
+    IfMatch(expected): IfMatch,
+    Body(edit): Body<EditBody>,
+) -> Result<Done, Failure> {
+    let command = ClaimCommand::EditDetails(edit);
+    Ok(state
+        .on_claim(&caller, Some(expected), id, command)
+        .await?
+        .changed())
+}

@@ -1,0 +1,69 @@
+//! Saying something about a claim.
+
+use application::wire::{Reader, Wire};
+use axum::extract::State as With;
+use domain::claim::Visibility;
+use domain::{ClaimCommand, ClaimId};
+use serde::Deserialize;
+
+use crate::State;
+use crate::door::caller::{Caller, IfMatch};
+use crate::failure::Failure;
+use crate::json::body::Body;
+use crate::json::command::Done;
+use crate::json::path::At;
+use crate::json::routes::{Route, post};
+
+pub(in crate::json::routes) fn routes() -> Vec<Route> {
+    vec![post("/v1/claims/{claim}/comments", add)]
+}
+
+/// A comment; everyone on the claim reads it unless it says `vendor_only`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CommentBody {
+    id: Option<String>,
+    text: String,
+    document: Option<String>,
+    in_reply_to: Option<String>,
+    visibility: Option<String>,
+}
+
+impl Wire for CommentBody {
+    type Into = ClaimCommand;
+
+    fn read(self, at: &mut Reader) -> Option<ClaimCommand> {
+        let id = at.id_or_new("id", self.id);
+        let text = at.text("text", self.text);
+        let document = at.maybe(self.document, |at, id| at.id("document", &id));
+        let in_reply_to = at.maybe(self.in_reply_to, |at, id| at.id("in_reply_to", &id));
+        let visibility = match self.visibility.as_deref() {
+            None | Some("everyone") => Some(Visibility::Everyone),
+            Some("vendor_only") => Some(Visibility::VendorOnly),
+            Some(_) => {
+                let detail = "a comment is for everyone or vendor_only";
+                at.refuse("visibility", "unknown_choice", detail);
+                None
+            }
+        };
+        Some(ClaimCommand::AddComment {
+            id: id?,
+            text: text?,
+            document: document?,
+            in_reply_to: in_reply_to?,
+            visibility: visibility?,
+        })
+    }
+}
+
+async fn add(
+    With(state): With<State>,
+    caller: Caller,
+    At(claim): At<ClaimId>,
+    IfMatch(expected): IfMatch,
+    Body(command): Body<CommentBody>,
+) -> Result<Done, Failure> {
+    state
+        .on_claim(&caller, Some(expected), claim, command)
+        .await
+}

@@ -1,0 +1,131 @@
+//! Deciding on a claim: approve, reject, revoke. Each carries an Idempotency-Key.
+
+use application::wire::{MoneyBody, Reader, Wire};
+use axum::extract::State as With;
+use domain::claim::ApprovedLine;
+use domain::{ClaimCommand, ClaimId};
+use serde::Deserialize;
+
+use crate::State;
+use crate::door::caller::{Caller, IfMatch};
+use crate::failure::Failure;
+use crate::json::body::Body;
+use crate::json::command::Done;
+use crate::json::path::At;
+use crate::json::routes::{Route, post};
+
+pub(in crate::json::routes) fn routes() -> Vec<Route> {
+    vec![post("/v1/claims/{claim}/decisions", decide)]
+}
+
+/// How much of one cost document is approved; less than it claims needs a reason.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LineBody {
+    document: String,
+    approved: MoneyBody,
+    reason: Option<String>,
+}
+
+/// A decision: `approve` has `approved` and `lines`, `reject` has `reasons` and `text`,
+/// `revoke` has `why`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DecisionBody {
+    decision: String,
+    approved: Option<MoneyBody>,
+    lines: Option<Vec<LineBody>>,
+    reasons: Option<Vec<String>>,
+    text: Option<String>,
+    why: Option<String>,
+}
+
+impl Wire for DecisionBody {
+    type Into = ClaimCommand;
+
+    fn read(self, at: &mut Reader) -> Option<ClaimCommand> {
+        let given = [
+            ("approved", "approve", self.approved.is_some()),
+            ("lines", "approve", self.lines.is_some()),
+            ("reasons", "reject", self.reasons.is_some()),
+            ("text", "reject", self.text.is_some()),
+            ("why", "revoke", self.why.is_some()),
+        ];
+        let decision = self.decision.clone();
+        if !["approve", "reject", "revoke"].contains(&decision.as_str()) {
+            let detail = "a decision is to approve, to reject or to revoke";
+            at.refuse("decision", "unknown_choice", detail);
+            return None;
+        }
+        let is_foreign = |(_, of, is_given): &&(&str, &str, bool)| *is_given && *of != decision;
+        for (field, _, _) in given.iter().filter(is_foreign) {
+            at.refuse(field, "unknown_field", "this decision has no such field");
+        }
+        match decision.as_str() {
+            "approve" => self.approval(at),
+            "reject" => self.rejection(at),
+            _ => {
+                let why = at.required("why", self.why);
+                let why = why.and_then(|why| at.text("why", why))?;
+                Some(ClaimCommand::RevokeApproval { why })
+            }
+        }
+    }
+}
+
+impl DecisionBody {
+    fn approval(self, at: &mut Reader) -> Option<ClaimCommand> {
+        let approved = at.required("approved", self.approved);
+        let approved = approved.and_then(|approved| at.money("approved", &approved));
+        let lines = at.required("lines", self.lines);
+        let lines = lines.and_then(|lines| {
+            at.list("lines", lines, |at, line| {
+                let document = at.id("document", &line.document);
+                let approved = at.money("approved", &line.approved);
+                let reason = at.maybe(line.reason, |at, reason| at.text("reason", reason));
+                Some(ApprovedLine {
+                    document: document?,
+                    approved: approved?,
+                    reason: reason?,
+                })
+            })
+        });
+        Some(ClaimCommand::Approve {
+            approved: approved?,
+            lines: lines?,
+        })
+    }
+
+    fn rejection(self, at: &mut Reader) -> Option<ClaimCommand> {
+        let reasons = at.required("reasons", self.reasons);
+        let reasons = reasons.and_then(|reasons| {
+            at.list("reasons", reasons, |at, reason| match reason.parse() {
+                Ok(reason) => Some(reason),
+                Err(error) => {
+                    let error: domain::InvalidName = error;
+                    at.refuse_here("bad_name", error);
+                    None
+                }
+            })
+        });
+        let text = at.required("text", self.text);
+        let text = text.and_then(|text| at.text("text", text));
+        Some(ClaimCommand::Reject {
+            reasons: reasons?,
+            text: text?,
+        })
+    }
+}
+
+async fn decide(
+    With(state): With<State>,
+    caller: Caller,
+    At(claim): At<ClaimId>,
+    IfMatch(expected): IfMatch,
+    Body(command): Body<DecisionBody>,
+) -> Result<Done, Failure> {
+    caller.must_have_key()?;
+    state
+        .on_claim(&caller, Some(expected), claim, command)
+        .await
+}

@@ -1,0 +1,196 @@
+//! What is asked of a fund itself: opening, earnings, adjustments, rollovers, expirations.
+
+use application::wire::{MoneyBody, NoFields, Reader, Wire};
+use axum::extract::State as With;
+use domain::fund::AdjustmentReason;
+use domain::{Currency, FundCommand, FundId, OrgId, PeriodId, ProgrammeId, fund_id};
+use serde::Deserialize;
+
+use crate::State;
+use crate::door::caller::{Caller, OptionalIfMatch};
+use crate::failure::Failure;
+use crate::json::body::Body;
+use crate::json::command::Done;
+use crate::json::path::At;
+use crate::json::routes::{Route, post};
+
+pub(in crate::json::routes) fn routes() -> Vec<Route> {
+    vec![
+        post("/v1/funds", open),
+        post("/v1/funds/{fund}/earnings", record_earning),
+        post("/v1/funds/{fund}/adjustments", adjust),
+        post("/v1/funds/{fund}/rollovers", roll_over),
+        post("/v1/funds/{fund}/expirations", expire),
+    ]
+}
+
+/// The one fund a partner has in a programme, period and currency; its id follows from the four.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FundBody {
+    programme: String,
+    period: String,
+    partner: String,
+    currency: String,
+}
+
+impl Wire for FundBody {
+    type Into = (FundId, FundCommand);
+
+    fn read(self, at: &mut Reader) -> Option<Self::Into> {
+        let programme: Option<ProgrammeId> = at.name("programme", &self.programme);
+        let period: Option<PeriodId> = at.name("period", &self.period);
+        let partner: Option<OrgId> = at.name("partner", &self.partner);
+        let currency: Option<Currency> = at.parsed("currency", "unknown_currency", &self.currency);
+        let (programme, period, partner) = (programme?, period?, partner?);
+        let currency = currency?;
+        let id = fund_id(&programme, &period, &partner, currency);
+        Some((
+            id,
+            FundCommand::Open {
+                programme,
+                period,
+                partner,
+                currency,
+            },
+        ))
+    }
+}
+
+async fn open(
+    With(state): With<State>,
+    caller: Caller,
+    Body((id, command)): Body<FundBody>,
+) -> Result<Done, Failure> {
+    Ok(state
+        .on_fund(&caller, None, id, command)
+        .await?
+        .located_under("/v1/funds"))
+}
+
+/// An earning: a new lot of the fund.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EarningBody {
+    lot: Option<String>,
+    amount: MoneyBody,
+    earned_on: String,
+    source: String,
+}
+
+impl Wire for EarningBody {
+    type Into = FundCommand;
+
+    fn read(self, at: &mut Reader) -> Option<FundCommand> {
+        let lot = at.id_or_new("lot", self.lot);
+        let amount = at.money("amount", &self.amount);
+        let earned_on = at.date("earned_on", &self.earned_on);
+        let source = at.line("source", self.source);
+        Some(FundCommand::RecordEarning {
+            lot: lot?,
+            amount: amount?,
+            earned_on: earned_on?,
+            source: source?,
+        })
+    }
+}
+
+async fn record_earning(
+    With(state): With<State>,
+    caller: Caller,
+    At(fund): At<FundId>,
+    OptionalIfMatch(expected): OptionalIfMatch,
+    Body(command): Body<EarningBody>,
+) -> Result<Done, Failure> {
+    state.on_fund(&caller, expected, fund, command).await
+}
+
+/// A correction of what was earned.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AdjustmentBody {
+    delta: MoneyBody,
+    reason: String,
+    text: String,
+}
+
+impl Wire for AdjustmentBody {
+    type Into = FundCommand;
+
+    fn read(self, at: &mut Reader) -> Option<FundCommand> {
+        let delta = at.money("delta", &self.delta);
+        let reason = match self.reason.as_str() {
+            "correction" => Some(AdjustmentReason::Correction),
+            "return" => Some(AdjustmentReason::Return),
+            "bonus" => Some(AdjustmentReason::Bonus),
+            "other" => Some(AdjustmentReason::Other),
+            _ => {
+                let detail = "a reason is correction, return, bonus or other";
+                at.refuse("reason", "unknown_choice", detail);
+                None
+            }
+        };
+        let text = at.text("text", self.text);
+        Some(FundCommand::Adjust {
+            delta: delta?,
+            reason: reason?,
+            text: text?,
+        })
+    }
+}
+
+async fn adjust(
+    With(state): With<State>,
+    caller: Caller,
+    At(fund): At<FundId>,
+    OptionalIfMatch(expected): OptionalIfMatch,
+    Body(command): Body<AdjustmentBody>,
+) -> Result<Done, Failure> {
+    state.on_fund(&caller, expected, fund, command).await
+}
+
+/// Money that moves to another fund of the partner, as a new lot there.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RolloverBody {
+    to: String,
+    amount: MoneyBody,
+    lot: Option<String>,
+}
+
+impl Wire for RolloverBody {
+    type Into = FundCommand;
+
+    fn read(self, at: &mut Reader) -> Option<FundCommand> {
+        let to = at.id("to", &self.to);
+        let amount = at.money("amount", &self.amount);
+        let lot = at.id_or_new("lot", self.lot);
+        Some(FundCommand::RollOver {
+            to: to?,
+            amount: amount?,
+            lot: lot?,
+        })
+    }
+}
+
+async fn roll_over(
+    With(state): With<State>,
+    caller: Caller,
+    At(fund): At<FundId>,
+    OptionalIfMatch(expected): OptionalIfMatch,
+    Body(command): Body<RolloverBody>,
+) -> Result<Done, Failure> {
+    state.on_fund(&caller, expected, fund, command).await
+}
+
+async fn expire(
+    With(state): With<State>,
+    caller: Caller,
+    At(fund): At<FundId>,
+    OptionalIfMatch(expected): OptionalIfMatch,
+    Body(()): Body<NoFields>,
+) -> Result<Done, Failure> {
+    state
+        .on_fund(&caller, expected, fund, FundCommand::Expire)
+        .await
+}
