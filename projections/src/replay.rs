@@ -16,8 +16,8 @@ use std::collections::BTreeSet;
 use sqlx::PgPool;
 
 use crate::log::scan::ByPosition;
-use crate::stream::scan::{ByStream, OfStream};
 use crate::log::{LogError, StreamKind, must_be_in_order};
+use crate::stream::scan::{ByStream, OfStream};
 
 pub use error::ReplayError;
 pub(crate) use scope::begins;

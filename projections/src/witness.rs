@@ -32,7 +32,11 @@ with read as (
     select read.name, read.sequence, read.position, seen.version, seen.position as known
     from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[])
         as read (id, name, sequence, position)
-    join ", $seen, " as seen on seen.", $id, " = read.id
+    join ",
+            $seen,
+            " as seen on seen.",
+            $id,
+            " = read.id
     where seen.version > read.sequence
 ), broken as (
     select read.position as after,
@@ -41,7 +45,9 @@ with read as (
     left join lateral (
         select events.sequence, events.position
         from events
-        where events.aggregate_type = '", $kind, "'
+        where events.aggregate_type = '",
+            $kind,
+            "'
         and events.aggregate_id = read.name
         and events.sequence > read.sequence
         order by events.sequence
@@ -56,10 +62,18 @@ with read as (
     )
     union all
     select seen.opened - 1, seen.opened
-    from ", $seen, " as seen
-    where seen.", $id, " > $6
-    and seen.", $id, " <= $7
-    and seen.", $id, " <> all($1)
+    from ",
+            $seen,
+            " as seen
+    where seen.",
+            $id,
+            " > $6
+    and seen.",
+            $id,
+            " <= $7
+    and seen.",
+            $id,
+            " <> all($1)
     and seen.opened <= (select log_head.position from log_head)
 )
 select min(hole.position)
@@ -122,9 +136,9 @@ pub(crate) struct Ends {
 impl Ends {
     /// Begins with streams of which nothing was read yet.
     pub(crate) fn of<'a>(kind: StreamKind, ids: impl IntoIterator<Item = &'a str>) -> Self {
-        let named = ids.into_iter().filter_map(|id| {
-            Some((uuid_of(kind, id)?, (id.to_owned(), End::default())))
-        });
+        let named = ids
+            .into_iter()
+            .filter_map(|id| Some((uuid_of(kind, id)?, (id.to_owned(), End::default()))));
         Self {
             kind,
             last: named.collect(),

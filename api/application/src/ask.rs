@@ -1,4 +1,5 @@
 //! Questions, whichever door they came by: of which moment, and how fresh the answer is.
 
 pub mod moment;
+pub mod reading;
 pub mod standing;

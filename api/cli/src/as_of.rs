@@ -1,11 +1,12 @@
 //! `--as-of` and `--as-of-position`: the moment that a command shows.
 
 use application::ask::moment;
+use application::ask::reading::Reading;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::Args as ClapArgs;
 use projections::Pool;
 use projections::log::{AsOf, Moment, MomentError};
-use projections::views::{OutOfOrder, Reading, ViewName, Views};
+use projections::views::{OutOfOrder, ViewName, Views};
 use serde_json::{Map, Value, json};
 
 use super::exit::{Exit, Failure};

@@ -1,8 +1,9 @@
 //! `claims claim`: everything about one claim, now or as of a moment.
 
+use application::wire::ClaimBodyView;
 use clap::Args as ClapArgs;
-use domain::{ClaimId, Money};
-use projections::views::{ClaimDetails, ClaimPage, ViewName, Viewer};
+use domain::ClaimId;
+use projections::views::{ClaimPage, ViewName, Viewer};
 use serde_json::{Value, json};
 
 use super::args::claim_id;
@@ -30,7 +31,7 @@ pub fn run(settings: &Settings, asked: &ShowClaim, output: Output) -> Result<Exi
         let read = session
             .until_stopped("broken off", async {
                 let shown = running.shown(asked.as_of, &[ViewName::Claim], &[]).await?;
-                let page = shown.reading.claim(&Viewer::Vendor, id).await;
+                let page = shown.reading.claim(&Viewer::Inside, id).await;
                 Ok((shown, page.map_err(unread)?))
             })
             .await;
@@ -50,7 +51,7 @@ pub fn run(settings: &Settings, asked: &ShowClaim, output: Output) -> Result<Exi
 fn table(page: &ClaimPage) -> Rows {
     let mut rows = Rows::new(&["what", "value"]);
     let details = &page.details;
-    let (facts, course) = (&details.facts, &details.course);
+    let (facts, course) = (&details.facts, &details.progress);
     let standing = &course.standing;
     let mut row = |what: &str, value: String| rows.push(vec![what.to_owned(), value]);
     row("claim", page.id.to_string());
@@ -97,32 +98,5 @@ fn table(page: &ClaimPage) -> Rows {
 }
 
 fn as_json(page: &ClaimPage) -> Value {
-    let mut claim = of_standing(&page.details);
-    if let Some(claim) = claim.as_object_mut() {
-        claim.insert("claim".to_owned(), json!(page.id));
-        claim.insert("version".to_owned(), page.details.version.into());
-        claim.insert("position".to_owned(), page.position.into());
-        claim.insert("changed_at".to_owned(), json!(page.details.changed_at));
-        claim.insert("facts".to_owned(), json!(page.details.facts));
-        claim.insert("days".to_owned(), json!(page.details.course.days));
-        claim.insert("reviewer".to_owned(), json!(page.details.course.reviewer));
-        claim.insert("documents".to_owned(), json!(page.details.documents));
-        claim.insert("comments".to_owned(), json!(page.details.comments));
-        claim.insert("dossier".to_owned(), json!(page.details.dossier));
-    }
-    claim
-}
-
-fn of_standing(details: &ClaimDetails) -> Value {
-    let standing = &details.course.standing;
-    json!({
-        "status": standing.status,
-        "since": details.course.since,
-        "round": standing.round,
-        "currency": standing.declared.currency(),
-        "declared": standing.declared.amount(),
-        "requested": standing.requested.map(Money::amount),
-        "approved": standing.approved.map(Money::amount),
-        "paid": standing.paid.amount(),
-    })
+    json!(ClaimBodyView::new(page, None))
 }

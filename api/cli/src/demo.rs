@@ -81,10 +81,11 @@ async fn show(story: &Story, running: &Running, output: Output) -> Result<(), Fa
     running.caught_up(&ViewName::ALL).await?;
     let lines = running
         .views
-        .overview(&Viewer::Vendor, &OverviewFilter::default())
+        .overview(&Viewer::Inside, &OverviewFilter::default())
         .await;
     output.heading("Overview");
-    overview::show(&lines.map_err(unread)?, output);
+    let (lines, _) = lines.map_err(unread)?;
+    overview::show(&lines, output);
     for alias in ["C-1", "C-2", "C-3"] {
         let Some(claim) = story.claim(alias) else {
             continue;

@@ -108,7 +108,7 @@ impl Reader<'_> {
         let limit = Limit::MAX;
         let page = Page { after, limit };
         let (views, span) = (self.views, self.span);
-        let listed = views.changed_claims(&Viewer::Vendor, span, self.partner, &page);
+        let listed = views.changed_claims(&Viewer::Inside, span, self.partner, &page);
         let listed = listed.await.map_err(unread)?;
         Ok((listed.rows, listed.next))
     }
@@ -120,7 +120,7 @@ impl Reader<'_> {
         let limit = Limit::MAX;
         let page = Page { after, limit };
         let (views, span) = (self.views, self.span);
-        let listed = views.moved_funds(&Viewer::Vendor, span, self.partner, &page);
+        let listed = views.moved_funds(&Viewer::Inside, span, self.partner, &page);
         let listed = listed.await.map_err(unread)?;
         Ok((listed.rows, listed.next))
     }

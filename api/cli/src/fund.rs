@@ -30,7 +30,7 @@ pub fn run(settings: &Settings, asked: &ShowFund, output: Output) -> Result<Exit
                 let shown = running
                     .shown(asked.as_of, &[ViewName::Overview], &[])
                     .await?;
-                let page = shown.reading.fund(&Viewer::Vendor, asked.fund).await;
+                let page = shown.reading.fund(&Viewer::Inside, asked.fund).await;
                 Ok((shown, page.map_err(unread)?))
             })
             .await;

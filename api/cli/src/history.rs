@@ -1,9 +1,11 @@
 //! `claims history`: every event of a claim, in order, as sentences.
 
+use application::ask::reading::Reading;
 use application::words::sentence;
 use domain::ClaimId;
 use projections::log::Moment;
-use projections::views::{HistoryLine, Limit, Page, Reading, ViewName, Viewer, Views};
+use projections::stream::HistoryLine;
+use projections::views::{Limit, Page, ViewName, Viewer, Views};
 use serde_json::{Value, json};
 
 use super::args::History;
@@ -21,7 +23,7 @@ pub fn run(settings: &Settings, history: &History, output: Output) -> Result<Exi
         let running = session.running().await?;
         let lines = session
             .until_stopped("broken off", async {
-                let views = [ViewName::History];
+                let views = [ViewName::Claim];
                 let shown = running.shown(history.as_of, &views, &views).await?;
                 let lines = read_as(&shown.reading, claim).await?;
                 Ok((shown, lines))
@@ -68,9 +70,12 @@ async fn read_as(reading: &Reading, claim: ClaimId) -> Result<Vec<HistoryLine>, 
     };
     loop {
         let listed = reading
-            .history(&Viewer::Vendor, claim, &page)
+            .history(&Viewer::Inside, claim, &page)
             .await
             .map_err(unread)?;
+        let Some(listed) = listed else {
+            return Ok(lines);
+        };
         lines.extend(listed.rows);
         match listed.next {
             Some(next) => page.after = Some(next),

@@ -71,7 +71,7 @@ async fn read(shown: &Shown, filter: &ClaimFilter) -> Result<Vec<ClaimLine>, Fai
     loop {
         let limit = Limit::MAX;
         let page = Page { after, limit };
-        let listed = shown.reading.claims(&Viewer::Vendor, filter, &page).await;
+        let listed = shown.reading.claims(&Viewer::Inside, filter, &page).await;
         let listed = listed.map_err(unread)?;
         lines.extend(listed.rows);
         after = listed.next;
@@ -96,13 +96,13 @@ fn table(lines: &[ClaimLine]) -> Rows {
     ]);
     let amount = |money: Option<Money>| money.map(Money::amount).unwrap_or_default();
     for line in lines {
-        let standing = &line.course.standing;
+        let standing = &line.progress.standing;
         rows.push(vec![
             line.id.to_string(),
             line.facts.partner.to_string(),
             line.facts.title.clone(),
             standing.status.to_string(),
-            line.course.since.format("%Y-%m-%d %H:%M").to_string(),
+            line.progress.since.format("%Y-%m-%d %H:%M").to_string(),
             standing.declared.currency().to_string(),
             standing.declared.amount(),
             amount(standing.requested),
@@ -114,7 +114,7 @@ fn table(lines: &[ClaimLine]) -> Rows {
 }
 
 fn as_json(line: &ClaimLine) -> Value {
-    let standing = &line.course.standing;
+    let standing = &line.progress.standing;
     json!({
         "claim": line.id,
         "version": line.version,
@@ -126,8 +126,8 @@ fn as_json(line: &ClaimLine) -> Value {
         "activity": line.facts.activity,
         "title": line.facts.title,
         "status": standing.status,
-        "since": line.course.since,
-        "reviewer": line.course.reviewer,
+        "since": line.progress.since,
+        "reviewer": line.progress.reviewer,
         "round": standing.round,
         "currency": standing.declared.currency(),
         "declared": standing.declared.amount(),

@@ -1,8 +1,9 @@
 //! `claims overview`: the totals of every fund, and the claims by status.
 
+use application::ask::reading::Reading;
 use clap::Args as ClapArgs;
 use projections::log::Moment;
-use projections::views::{OverviewFilter, OverviewLine, Reading, ViewName, Viewer};
+use projections::views::{OverviewFilter, OverviewLine, ViewName, Viewer};
 use serde_json::{Value, json};
 
 use super::args::Overview;
@@ -62,7 +63,7 @@ async fn read(
         ..OverviewFilter::default()
     };
     let Past { as_of, by, claims } = overview.past;
-    let (viewer, until) = (Viewer::Vendor, by.business_until);
+    let (viewer, until) = (Viewer::Inside, by.business_until);
     let present = match by.by {
         By::Recorded => ViewName::Overview,
         By::Business => ViewName::Postings,
@@ -74,7 +75,8 @@ async fn read(
     let shown = running.shown(as_of, &[present], past).await?;
     let (lines, counted) = match (&shown.reading, by.by) {
         (Reading::Now(views), By::Recorded) => {
-            (views.overview(&viewer, &filter).await, Claims::Counted)
+            let lines = views.overview(&viewer, &filter).await;
+            (lines.map(|(lines, _)| lines), Claims::Counted)
         }
         (Reading::Now(views), By::Business) => {
             let past = views.as_of(u64::MAX);

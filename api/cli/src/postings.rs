@@ -1,9 +1,10 @@
 //! `claims postings`: a fund's double entries, by either time, now or as of a moment.
 
+use application::ask::reading::Reading;
 use chrono::NaiveDate;
 use clap::Args as ClapArgs;
 use domain::FundId;
-use projections::views::{EntryLine, Limit, Page, Reading, ViewName, Viewer};
+use projections::views::{EntryLine, Limit, Page, ViewName, Viewer};
 use serde_json::{Value, json};
 
 use super::as_of::{AsOfArgs, Shown, of_moment};
@@ -61,7 +62,7 @@ async fn recorded(reading: &Reading, fund: FundId) -> Result<Vec<Dated>, Failure
     loop {
         let limit = Limit::MAX;
         let page = Page { after, limit };
-        let listed = reading.postings(&Viewer::Vendor, fund, &page).await;
+        let listed = reading.postings(&Viewer::Inside, fund, &page).await;
         let listed = listed.map_err(unread)?;
         let rows = listed.rows.into_iter();
         entries.extend(rows.map(|entry| (entry.recorded_at.date_naive(), entry)));
@@ -82,7 +83,7 @@ async fn dated(shown: &Shown, asked: &Postings) -> Result<Vec<Dated>, Failure> {
         let (limit, until) = (Limit::MAX, asked.by.business_until);
         let page = Page { after, limit };
         let listed = past
-            .postings_by_business(&Viewer::Vendor, asked.fund, until, &page)
+            .postings_by_business(&Viewer::Inside, asked.fund, until, &page)
             .await;
         let listed = listed.map_err(unread)?;
         let rows = listed.rows.into_iter();

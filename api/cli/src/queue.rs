@@ -30,7 +30,7 @@ pub fn run(settings: &Settings, asked: &Queue, output: Output) -> Result<Exit, F
         let running = session.running().await?;
         let read = session
             .until_stopped("broken off", async {
-                let (present, past) = ([ViewName::Queue], [ViewName::Claim]);
+                let (present, past) = ([ViewName::Claim], [ViewName::Claim]);
                 let shown = running.shown(asked.as_of, &present, &past).await?;
                 let lines = read(&shown, asked).await?;
                 Ok((shown, lines))
@@ -57,7 +57,7 @@ async fn read(shown: &Shown, asked: &Queue) -> Result<Vec<QueueLine>, Failure> {
     loop {
         let limit = Limit::MAX;
         let page = Page { after, limit };
-        let listed = shown.reading.queue(&Viewer::Vendor, &filter, &page).await;
+        let listed = shown.reading.queue(&Viewer::Inside, &filter, &page).await;
         let listed = listed.map_err(unread)?;
         lines.extend(listed.rows);
         after = listed.next;
@@ -88,8 +88,8 @@ fn table(lines: &[QueueLine]) -> Rows {
             line.claim.to_string(),
             line.facts.title.clone(),
             line.facts.partner.to_string(),
-            line.course.standing.status.to_string(),
-            line.course.standing.amount().to_string(),
+            line.progress.standing.status.to_string(),
+            line.progress.standing.amount().to_string(),
             line.since.format("%Y-%m-%d %H:%M").to_string(),
         ]);
     }
@@ -97,7 +97,7 @@ fn table(lines: &[QueueLine]) -> Rows {
 }
 
 fn as_json(line: &QueueLine) -> Value {
-    let amount = line.course.standing.amount();
+    let amount = line.progress.standing.amount();
     json!({
         "claim": line.claim,
         "kind": line.kind.as_str(),
@@ -105,15 +105,15 @@ fn as_json(line: &QueueLine) -> Value {
         "since": line.since,
         "due": line.due,
         "position": line.position,
-        "status": line.course.standing.status,
+        "status": line.progress.standing.status,
         "title": line.facts.title,
         "partner": line.facts.partner,
         "programme": line.facts.programme,
         "currency": amount.currency(),
         "amount": amount.amount(),
-        "reviewer": line.course.reviewer,
+        "reviewer": line.progress.reviewer,
         "contribution": line.contribution.as_ref().map(|asked| json!({
-            "id": asked.id, "to": asked.to, "what": asked.what, "due": asked.due,
+            "id": asked.id, "to": asked.to, "what": asked.what, "due": line.due,
         })),
     })
 }

@@ -273,6 +273,7 @@ pub fn unread(error: ReadError) -> Failure {
     let exit = match &error {
         ReadError::Unavailable(_) => Exit::Unavailable,
         ReadError::Unreadable(_) | ReadError::Log(_) => Exit::FoundAProblem,
+        ReadError::Moment(_) => Exit::Precondition,
     };
     Failure::new(exit, error)
 }
@@ -283,7 +284,7 @@ mod tests {
 
     #[test]
     fn outdated_views_are_refused_only_where_the_settings_say_so() {
-        let outdated = [ViewName::Queue, ViewName::Overview];
+        let outdated = [ViewName::Claim, ViewName::Overview];
         assert!(must_be_wanted(&outdated, OutdatedViews::Renew).is_ok());
         assert!(must_be_wanted(&[], OutdatedViews::Refuse).is_ok());
         let refused = must_be_wanted(&outdated, OutdatedViews::Refuse);

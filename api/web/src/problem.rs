@@ -114,10 +114,9 @@ impl Problem {
 
     /// Writes the problem as a response that names the request.
     pub(super) fn respond(&self, request_id: &str, reader: Option<&Viewer>) -> Response {
-        let in_full = match reader {
-            Some(Viewer::Vendor) => self.detail_for_the_vendor.as_ref(),
-            Some(Viewer::Partner(_) | Viewer::Contributor(_) | Viewer::Nobody) | None => None,
-        };
+        let in_full = reader
+            .filter(|reader| reader.is_vendor_side())
+            .and(self.detail_for_the_vendor.as_ref());
         let extensions = Extensions {
             code: self.code,
             hint: self.hint,

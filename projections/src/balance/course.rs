@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::entries::{Entries, Entry, Labels};
 use super::{Balance, Finding, FundBalance, Problem, TrialBalance};
 use crate::log::scan::StoredEvent;
-use crate::stream::scan::ByStream;
 use crate::log::{LogError, StreamKind};
+use crate::stream::scan::ByStream;
 use crate::views::Movement;
 
 /// The fund whose events are being read.

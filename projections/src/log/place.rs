@@ -5,9 +5,9 @@
 
 use cqrs_es::Aggregate;
 
+use super::decode;
 use super::scan::{ScanError, StoredEvent};
 use super::upcast::NotAnEvent;
-use super::decode;
 
 /// Why the log could not be read as a history.
 #[derive(Debug, thiserror::Error)]

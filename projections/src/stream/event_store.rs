@@ -9,9 +9,7 @@ use cqrs_es::{
 };
 
 use super::{ReadError, load_events};
-use crate::log::{
-    Lineage, Log, NewEvent, NoPlace, Outcome, StreamAppend, StreamKind, canonical,
-};
+use crate::log::{Lineage, Log, NewEvent, NoPlace, Outcome, StreamAppend, StreamKind, canonical};
 
 /// One kind of stream of the log as a [`cqrs_es::EventStore`].
 #[derive(Debug)]

@@ -362,9 +362,12 @@ impl FoldedClaim {
     /// Gives what colleagues were asked for, oldest first.
     pub fn asked(&self) -> impl Iterator<Item = AskedFor> + '_ {
         let states = self.claim().contributions.iter().map(|known| known.state);
-        self.asked.iter().zip(states).map(|(asked, state)| AskedFor {
-            state,
-            ..asked.clone()
-        })
+        self.asked
+            .iter()
+            .zip(states)
+            .map(|(asked, state)| AskedFor {
+                state,
+                ..asked.clone()
+            })
     }
 }

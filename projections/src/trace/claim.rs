@@ -9,8 +9,8 @@ use super::cents::Cents;
 use super::funds::{Direction, Funds};
 use super::{Origin, Through, TraceError};
 use crate::log::StreamKind;
-use crate::stream::scan::placed;
 use crate::replay::begins;
+use crate::stream::scan::placed;
 
 /// What a claim was approved and paid, and the lots and earnings it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]

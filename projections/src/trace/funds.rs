@@ -8,9 +8,9 @@ use sqlx::PgPool;
 
 use super::TraceError;
 use super::fund_cents::FundCents;
-use crate::stream::scan::OfStream;
 use crate::log::{LogError, StreamKind};
 use crate::replay::begins;
+use crate::stream::scan::OfStream;
 
 const FUND_OF_LOT: &str = "
 select aggregate_id

@@ -15,8 +15,8 @@ use super::ViewName;
 use super::log_page::{Event, Recorded, Stream};
 
 pub(super) use claim::{ClaimRows, key_of, new_keys};
-use claims::turns;
 pub(super) use claims::ClaimStates;
+use claims::turns;
 pub(super) use overview_claims::Counts;
 pub(super) use overview_funds::Funds;
 pub use postings::Balances;

@@ -158,7 +158,7 @@ mod tests {
     fn underway(events: u64, holder: Option<&str>) -> Underway {
         Underway {
             purpose: Purpose::Verify,
-            views: vec![ViewName::Queue],
+            views: vec![ViewName::Claim],
             phase: Phase::Folding,
             events,
             of_events: 400,

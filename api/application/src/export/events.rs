@@ -1,7 +1,7 @@
 //! The log itself, line by line: what `import jsonl` brings back.
 
+use projections::ledger::commands::ByKey;
 use projections::log::LeavesDigest;
-use projections::log::commands::ByKey;
 
 use super::read::{Events, Source};
 use super::sink::RowCount;

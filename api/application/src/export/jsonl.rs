@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use domain::document::Sha256;
-use projections::log::commands::StoredCommand;
+use projections::ledger::commands::StoredCommand;
 use projections::log::leaf::written;
 use projections::log::scan::StoredEvent;
 use serde::ser::{SerializeMap, Serializer};

@@ -9,8 +9,9 @@ use std::collections::VecDeque;
 use cqrs_es::Aggregate;
 use domain::OrgId;
 use projections::Pool;
-use projections::log::scan::{ByStream, ScanError, StoredEvent};
+use projections::log::scan::{ScanError, StoredEvent};
 use projections::log::{StreamKind, must_be_in_order};
+use projections::stream::scan::ByStream;
 
 use super::{ExportError, Progress, Watcher};
 

@@ -13,7 +13,7 @@ mod packed;
 
 use domain::document::Sha256;
 use projections::Pool;
-use projections::log::commands;
+use projections::ledger::commands;
 use projections::log::restore::Restore;
 use projections::log::scan::StoredEvent;
 use serde::Serialize;

@@ -3,9 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::claim::ExpiryCause;
 use domain::{Actor, ClaimId, Money};
-use projections::views::{
-    ClaimDetails, ClaimLine, ClaimPage, Course, Duplicate, DuplicateOf, Facts, HeldDocument,
-};
+use projections::stream::{ClaimDetails, ClaimProgress, Facts, HeldDocument};
+use projections::views::{ClaimLine, ClaimPage, Duplicate, DuplicateOf};
 use serde::Serialize;
 
 use super::dossier::{
@@ -71,14 +70,20 @@ pub struct ClaimHead {
 }
 
 impl ClaimHead {
-    fn new(id: ClaimId, version: u64, facts: &Facts, course: &Course, at: DateTime<Utc>) -> Self {
-        let standing = &course.standing;
+    fn new(
+        id: ClaimId,
+        version: u64,
+        facts: &Facts,
+        progress: &ClaimProgress,
+        at: DateTime<Utc>,
+    ) -> Self {
+        let standing = &progress.standing;
         Self {
             id: text(id),
             version,
             status: standing.status.as_str(),
-            since: course.since,
-            waits_for: course.task().map(|(kind, due)| TaskView {
+            since: progress.since,
+            waits_for: progress.task().map(|(kind, due)| TaskView {
                 kind: kind.as_str(),
                 role: kind.role().as_str(),
                 due: due.map(day),
@@ -97,8 +102,8 @@ impl ClaimHead {
             requested: standing.requested.map(MoneyBody::from),
             approved: standing.approved.map(MoneyBody::from),
             paid: standing.paid.into(),
-            reviewer: course.reviewer.clone().map(PersonBody::from),
-            claim_until: day(course.days.claim_until),
+            reviewer: progress.reviewer.clone().map(PersonBody::from),
+            claim_until: day(progress.claim_until),
             opened_at: facts.opened_at,
             opened_by: facts.opened_by.clone().into(),
             changed_at: at,
@@ -112,7 +117,7 @@ impl From<&ClaimLine> for ClaimHead {
             line.id,
             line.version,
             &line.facts,
-            &line.course,
+            &line.progress,
             line.changed_at,
         )
     }
@@ -144,12 +149,11 @@ impl ClaimBodyView {
     /// Shows a claim; duplicates are given for the vendor's side alone.
     pub fn new(page: &ClaimPage, duplicates: Option<&[Duplicate]>) -> Self {
         let details = &page.details;
-        let dossier = &details.dossier;
         let head = ClaimHead::new(
             page.id,
             details.version,
             &details.facts,
-            &details.course,
+            &details.progress,
             details.changed_at,
         );
         Self {
@@ -159,19 +163,19 @@ impl ClaimBodyView {
                 .iter()
                 .map(HeldDocumentView::from)
                 .collect(),
-            metrics: dossier.metrics.iter().map(MetricView::from).collect(),
-            contributions: dossier
+            metrics: details.metrics.iter().map(MetricView::from).collect(),
+            contributions: details
                 .contributions
                 .iter()
                 .map(ContributionView::from)
                 .collect(),
             comments: comments(&details.comments),
-            info_requests: dossier.requests.iter().map(InfoRequestView::from).collect(),
-            approval: dossier.approval.as_ref().map(ApprovalView::from),
-            rejection: dossier.rejection.as_ref().map(RejectionView::from),
-            dispute: dossier.dispute.as_ref().map(DisputeView::from),
-            payments: dossier.payments.iter().map(PaymentView::from).collect(),
-            expired_because: dossier.expiry.map(|cause| match cause {
+            info_requests: details.requests.iter().map(InfoRequestView::from).collect(),
+            approval: details.approval.as_ref().map(ApprovalView::from),
+            rejection: details.rejection.as_ref().map(RejectionView::from),
+            dispute: details.dispute.as_ref().map(DisputeView::from),
+            payments: details.payments.iter().map(PaymentView::from).collect(),
+            expired_because: details.expiry.map(|cause| match cause {
                 ExpiryCause::NotSubmitted => "not_submitted",
                 ExpiryCause::NoAnswer => "no_answer",
             }),
@@ -183,7 +187,7 @@ impl ClaimBodyView {
 
 /// Names the laws that a submission would break as the claim is now; the codes are theirs.
 fn missing(details: &ClaimDetails) -> Vec<&'static str> {
-    let standing = &details.course.standing;
+    let standing = &details.progress.standing;
     if !standing.status.is_editable() {
         return vec![];
     }

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use domain::claim::{ContributionState, Visibility};
 use domain::{CommentId, Person};
-use projections::views::{
-    AskedContribution, AskedItem, GivenApproval, GivenRejection, InfoRequest, MadePayment,
-    PostedComment, RaisedDispute, RecordedMetric, Reversal,
+use projections::stream::{
+    AskedFor, AskedItem, GivenApproval, GivenRejection, InfoRequest, MadePayment, PostedComment,
+    RaisedDispute, RecordedMetric, Reversal,
 };
 use serde::Serialize;
 
@@ -57,8 +57,8 @@ pub struct ContributionView {
     done: DoneView,
 }
 
-impl From<&AskedContribution> for ContributionView {
-    fn from(asked: &AskedContribution) -> Self {
+impl From<&AskedFor> for ContributionView {
+    fn from(asked: &AskedFor) -> Self {
         Self {
             id: text(asked.id),
             to: asked.to.clone().into(),

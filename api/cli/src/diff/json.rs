@@ -4,7 +4,8 @@ use application::words::sentence;
 use domain::Money;
 use projections::ledger::FundFigures;
 use projections::log::Moment;
-use projections::views::{ClaimChange, ClaimState, EntryLine, FundChange, HistoryLine};
+use projections::stream::HistoryLine;
+use projections::views::{ClaimChange, ClaimState, EntryLine, FundChange};
 use serde_json::{Value, json};
 
 use super::Counts;

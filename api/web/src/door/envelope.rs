@@ -94,7 +94,7 @@ fn problem_in(response: &mut Response) -> Option<Problem> {
 /// Tells who will read the answer, as far as the request says so rightly.
 fn reader_of(headers: &HeaderMap) -> Option<Viewer> {
     let actor: Actor = once(headers, &ACTOR).ok().flatten()?.parse().ok()?;
-    Some(Viewer::from(&actor))
+    Some(application::ask::reading::viewer_of(&actor))
 }
 
 fn request_id(headers: &HeaderMap) -> String {

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use application::ask::moment;
+use application::ask::reading::Reading;
 use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::header::{ETAG, LINK};
@@ -11,7 +12,7 @@ use axum::http::{HeaderName, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::{Person, Refusal};
 use projections::log::{AsOf, Moment};
-use projections::views::{Limit, Page, ReadError, Reading, ViewName, Viewer, Waited};
+use projections::views::{Limit, Page, ReadError, ViewName, Viewer, Waited};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -104,7 +105,7 @@ impl State {
         as_of: Option<AsOf>,
     ) -> Result<(Viewer, Reading, Fresh), Failure> {
         caller.must_not_be_operator()?;
-        let viewer = Viewer::from(&caller.by);
+        let viewer = application::ask::reading::viewer_of(&caller.by);
         let Some(as_of) = as_of else {
             let fresh = self.fresh(views, freshness).await?;
             return Ok((viewer, Reading::Now(self.views.clone()), fresh));
@@ -264,7 +265,7 @@ pub(super) fn values(rows: Vec<impl Serialize>) -> Result<Value, Failure> {
     let rows = rows.into_iter().map(|row| serde_json::to_value(row));
     let rows: Result<Vec<Value>, _> = rows.collect();
     Ok(rows
-        .map_err(|error| Failure::from(ReadError::from(error)))?
+        .map_err(|error| Failure::from(ReadError::Unreadable(Box::new(error))))?
         .into())
 }
 
@@ -347,6 +348,7 @@ impl From<ReadError> for Failure {
                 ReadFailure::Unreadable.into()
             }
             ReadError::Log(error) => error.into(),
+            ReadError::Moment(error) => error.into(),
         }
     }
 }

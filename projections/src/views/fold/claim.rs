@@ -167,7 +167,8 @@ impl ClaimRows {
             (self.contributions, COPY_CONTRIBUTIONS),
             (self.keys, COPY_KEYS),
         ] {
-            rows.copy(connection, &of_version(statement, version)).await?;
+            rows.copy(connection, &of_version(statement, version))
+                .await?;
         }
         Ok(())
     }

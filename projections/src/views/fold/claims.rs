@@ -106,7 +106,8 @@ pub(in crate::views) async fn turns(
                     }
                     None => {
                         let begun = FoldedClaim::begin(event.event, place);
-                        let begun = begun.ok_or_else(|| event.poison("the claim was never created"));
+                        let begun =
+                            begun.ok_or_else(|| event.poison("the claim was never created"));
                         let after = begun?;
                         event.must_follow(0)?;
                         let before = None;

@@ -143,13 +143,16 @@ impl Funds {
     /// Adds an event.
     pub(in crate::views) fn apply(&mut self, event: &OfFund<'_>) -> Result<(), FoldError> {
         let happened = &event.event.event;
-        let fund = self.funds.entry(event.id.uuid()).or_insert_with(|| FundChange {
-            opened: None,
-            version_before: event.sequence() - 1,
-            version: event.sequence() - 1,
-            position: event.position(),
-            figures: Figures::default(),
-        });
+        let fund = self
+            .funds
+            .entry(event.id.uuid())
+            .or_insert_with(|| FundChange {
+                opened: None,
+                version_before: event.sequence() - 1,
+                version: event.sequence() - 1,
+                position: event.position(),
+                figures: Figures::default(),
+            });
         event.must_follow(fund.version)?;
         fund.version = event.sequence();
         fund.position = event.position();
@@ -171,7 +174,11 @@ impl Funds {
                     earned_minor: amount.minor(),
                     remaining_minor: amount.minor(),
                 };
-                if self.lots.insert((event.id.uuid(), lot.uuid()), change).is_some() {
+                if self
+                    .lots
+                    .insert((event.id.uuid(), lot.uuid()), change)
+                    .is_some()
+                {
                     return Err(event.poison("the lot was earned already, or not yet"));
                 }
             }

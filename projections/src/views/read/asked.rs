@@ -30,7 +30,9 @@ impl<'a> Asked<'a> {
     pub(super) fn of<const N: usize>(statement: &'static str, positions: [i64; N]) -> Self {
         let mut arguments = PgArguments::default();
         for position in positions {
-            arguments.add(position).expect("a number is encoded without fail");
+            arguments
+                .add(position)
+                .expect("a number is encoded without fail");
         }
         Self(QueryBuilder::with_arguments(statement, arguments))
     }

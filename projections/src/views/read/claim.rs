@@ -82,7 +82,9 @@ impl Views {
             let mut details = fold.finish();
             if !viewer.is_vendor_side() {
                 let is_shown = |shown| shown == Visibility::Everyone;
-                details.comments.retain(|comment| is_shown(comment.visibility));
+                details
+                    .comments
+                    .retain(|comment| is_shown(comment.visibility));
             }
             ClaimPage {
                 id,

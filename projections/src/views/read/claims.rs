@@ -96,7 +96,10 @@ impl ClaimFilter {
     pub(super) fn narrow<'s>(&'s self, asked: &mut Asked<'s>) {
         asked
             .and("partner =", self.partner.as_ref().map(OrgId::as_str))
-            .and("programme =", self.programme.as_ref().map(ProgrammeId::as_str))
+            .and(
+                "programme =",
+                self.programme.as_ref().map(ProgrammeId::as_str),
+            )
             .and("period =", self.period.as_ref().map(PeriodId::as_str))
             .and("fund_id =", self.fund.map(|fund| fund.uuid()));
     }
@@ -124,8 +127,14 @@ impl Views {
         asked
             .and("opened <", after)
             .and_any("status", filter.written_statuses())
-            .and("activity =", filter.activity.as_ref().map(ActivityCode::as_str))
-            .and("reviewer =", filter.reviewer.as_ref().map(ToString::to_string))
+            .and(
+                "activity =",
+                filter.activity.as_ref().map(ActivityCode::as_str),
+            )
+            .and(
+                "reviewer =",
+                filter.reviewer.as_ref().map(ToString::to_string),
+            )
             .with(" order by opened desc limit", page.limit.with_one_ahead());
         let rows = asked.query().fetch_all(&self.readers).await?;
         let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;

@@ -167,7 +167,10 @@ impl FundFilter {
     pub(super) fn narrow<'s>(&'s self, asked: &mut Asked<'s>) {
         asked
             .and("partner =", self.partner.as_ref().map(OrgId::as_str))
-            .and("programme =", self.programme.as_ref().map(ProgrammeId::as_str))
+            .and(
+                "programme =",
+                self.programme.as_ref().map(ProgrammeId::as_str),
+            )
             .and("period =", self.period.as_ref().map(PeriodId::as_str))
             .and("currency =", self.currency.map(Currency::code));
     }
@@ -279,8 +282,14 @@ pub(super) async fn entries(
     asked
         .and("entry.fund_id =", Some(fund.uuid()))
         .and("entry.position <=", until.map(signed))
-        .and("entry.position <", page.after.map(|after| signed(after.position)))
-        .with(" order by entry.position desc limit", page.limit.with_one_ahead());
+        .and(
+            "entry.position <",
+            page.after.map(|after| signed(after.position)),
+        )
+        .with(
+            " order by entry.position desc limit",
+            page.limit.with_one_ahead(),
+        );
     let rows = asked.query().fetch_all(pool).await?;
     let lines = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
     let listed = Listed::cut(lines, page.limit, |line| EntryCursor {

@@ -73,7 +73,10 @@ impl OverviewFilter {
     pub(super) fn narrow<'s>(&'s self, asked: &mut Asked<'s>) {
         asked
             .and("partner =", self.partner.as_ref().map(OrgId::as_str))
-            .and("programme =", self.programme.as_ref().map(ProgrammeId::as_str))
+            .and(
+                "programme =",
+                self.programme.as_ref().map(ProgrammeId::as_str),
+            )
             .and("period =", self.period.as_ref().map(PeriodId::as_str))
             .and("currency =", self.currency.map(Currency::code));
     }

@@ -52,6 +52,11 @@ impl Views {
 }
 
 impl Past {
+    /// Gives the reading end that knows of the present as well.
+    pub fn views(&self) -> Views {
+        Views::new(self.pool.clone())
+    }
+
     /// Gives the position of the last event that had happened.
     pub fn position(&self) -> u64 {
         self.until

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{ClaimId, ContributionId, OrgId, Person, ProgrammeId, Role};
-use sqlx::postgres::PgRow;
 use sqlx::Row;
+use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
 use super::asked::{Asked, Owner};
@@ -114,9 +114,8 @@ impl QueueFilter {
 
     /// Gives the statuses in which a claim itself waits for what is asked for.
     fn statuses(&self) -> Vec<&'static str> {
-        let waits = |status: &domain::Status| {
-            TaskKind::of(*status).is_some_and(|kind| self.has_kind(kind))
-        };
+        let waits =
+            |status: &domain::Status| TaskKind::of(*status).is_some_and(|kind| self.has_kind(kind));
         let statuses = domain::Status::ALL.into_iter().filter(waits);
         statuses.map(|status| status.as_str()).collect()
     }
@@ -127,8 +126,14 @@ impl QueueFilter {
     fn narrow<'s>(&'s self, asked: &mut Asked<'s>) {
         asked
             .and("partner =", self.partner.as_ref().map(OrgId::as_str))
-            .and("programme =", self.programme.as_ref().map(ProgrammeId::as_str))
-            .and("reviewer =", self.reviewer.as_ref().map(ToString::to_string));
+            .and(
+                "programme =",
+                self.programme.as_ref().map(ProgrammeId::as_str),
+            )
+            .and(
+                "reviewer =",
+                self.reviewer.as_ref().map(ToString::to_string),
+            );
     }
 }
 
@@ -153,7 +158,10 @@ impl Views {
             asked.and("coalesce(due, 'infinity') <=", filter.due_by);
             if let Some(after) = after {
                 asked
-                    .with(" and (coalesce(due, 'infinity'), since_position, claim_id) > (", after.due)
+                    .with(
+                        " and (coalesce(due, 'infinity'), since_position, claim_id) > (",
+                        after.due,
+                    )
                     .with(",", after.position)
                     .with(",", after.claim)
                     .then(")");
@@ -170,7 +178,10 @@ impl Views {
             asked.and("waits_until <=", filter.due_by);
             if let Some(after) = after {
                 asked
-                    .with(" and (waits_until, waits_from, claim_id, contribution_id) > (", after.due)
+                    .with(
+                        " and (waits_until, waits_from, claim_id, contribution_id) > (",
+                        after.due,
+                    )
                     .with(",", after.position)
                     .with(",", after.claim)
                     .with(",", after.contribution)
@@ -181,7 +192,9 @@ impl Views {
         if !has_claims && !has_contributions {
             return Ok(Listed::cut(vec![], page.limit, QueueLine::cursor));
         }
-        asked.then(") as task").with(ORDER, page.limit.with_one_ahead());
+        asked
+            .then(") as task")
+            .with(ORDER, page.limit.with_one_ahead());
         let rows = asked.query().fetch_all(&self.readers).await?;
         let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
         let listed = Listed::cut(lines, page.limit, QueueLine::cursor);

@@ -92,7 +92,11 @@ impl Worker {
             Some(transaction) => transaction,
             None => site.pool.begin_with(BEGIN).await?,
         };
-        if !site.job.finish_shard(&mut transaction, &shard, events).await? {
+        if !site
+            .job
+            .finish_shard(&mut transaction, &shard, events)
+            .await?
+        {
             return Err(RebuildError::Lost);
         }
         part.finish(&mut transaction).await?;
@@ -264,11 +268,12 @@ pub(super) async fn finish(site: &Arc<Site>) -> Result<(), RebuildError> {
 }
 
 async fn position_of(site: &Site, beside: Beside) -> Result<i64, RebuildError> {
-    let position = sqlx::query_scalar("select position from views where name = $1 and version = $2")
-        .bind(beside.view.as_str())
-        .bind(beside.built)
-        .fetch_optional(&site.pool)
-        .await?;
+    let position =
+        sqlx::query_scalar("select position from views where name = $1 and version = $2")
+            .bind(beside.view.as_str())
+            .bind(beside.built)
+            .fetch_optional(&site.pool)
+            .await?;
     position.ok_or(RebuildError::Lost)
 }
 

@@ -137,8 +137,9 @@ impl Streams {
         match first {
             Some(event) => Err(RebuildError::Poison {
                 position: event.position.unsigned_abs(),
-                why: "it does not follow those before it in its stream: something took an event away"
-                    .to_owned(),
+                why:
+                    "it does not follow those before it in its stream: something took an event away"
+                        .to_owned(),
             }),
             None => Ok(()),
         }

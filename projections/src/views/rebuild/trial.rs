@@ -101,7 +101,9 @@ async fn sample(pool: &PgPool, options: &RebuildOptions, until: i64) -> Result<f
     for kind in kinds_of(&options.views) {
         let mut connection = pool.acquire().await?;
         let size = options.shard_events;
-        let before = bounds(&mut connection, kind, until, size).await?.swap_remove(0);
+        let before = bounds(&mut connection, kind, until, size)
+            .await?
+            .swap_remove(0);
         let shard = Shard {
             number: 0,
             kind,

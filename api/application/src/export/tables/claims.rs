@@ -1,9 +1,7 @@
 //! The claims as they stood: one row a claim, folded from its events.
 
-use cqrs_es::{EventEnvelope, View};
-use domain::aggregate::ClaimStream;
 use projections::log::scan::StoredEvent;
-use projections::views::{ClaimDetails, ClaimView};
+use projections::stream::{FoldedClaim, Place};
 
 use crate::export::cell::{Cell, Column, columns};
 use crate::export::read::{ClaimEvents, ClaimHappened, Source};
@@ -28,37 +26,36 @@ pub(in crate::export) async fn claims(
 ) -> Result<(), ExportError> {
     let mut table = Table::begin(folder, wish.format, What::Claims, CLAIMS)?;
     let mut events = ClaimEvents::new(source);
-    let mut view = ClaimView::default();
+    let mut claim: Option<FoldedClaim> = None;
     let mut last: Option<StoredEvent> = None;
     loop {
         let next = events.next().await?;
         let is_over = next.as_ref().is_none_or(ClaimHappened::is_first);
-        if is_over && let (Some(details), Some(last)) = (view.0.take(), last.take()) {
+        if is_over && let (Some(claim), Some(last)) = (claim.take(), last.take()) {
             let position = last.position;
             table
-                .row(position, claim_row(details, last))
+                .row(position, claim_row(&claim, last))
                 .map_err(|error| folder.unwritten(error))?;
         }
         let Some(happened) = next else {
             break;
         };
-        view.update(&envelope(&happened));
+        let place = Place {
+            sequence: happened.stored.sequence,
+            position: happened.stored.position,
+        };
+        match &mut claim {
+            Some(claim) => claim.apply(&happened.event, place),
+            None => claim = FoldedClaim::begin(&happened.event, place),
+        }
         last = Some(happened.stored);
     }
     table.end(folder)
 }
 
-fn envelope(happened: &ClaimHappened) -> EventEnvelope<ClaimStream> {
-    EventEnvelope {
-        aggregate_id: String::new(),
-        sequence: happened.stored.sequence as usize,
-        payload: happened.event.clone(),
-        metadata: std::collections::HashMap::new(),
-    }
-}
-
-fn claim_row(claim: ClaimDetails, last: StoredEvent) -> Vec<Cell> {
-    let (facts, standing, days) = (claim.facts, claim.course.standing, claim.course.days);
+fn claim_row(folded: &FoldedClaim, last: StoredEvent) -> Vec<Cell> {
+    let (claim, facts, standing) = (folded.claim(), folded.facts(), folded.standing());
+    let answer_due = claim.request.as_ref().map(|request| request.due_on);
     vec![
         Cell::Text(last.aggregate_id),
         Cell::text(facts.partner),
@@ -71,25 +68,25 @@ fn claim_row(claim: ClaimDetails, last: StoredEvent) -> Vec<Cell> {
         Cell::Day(facts.executed_on),
         Cell::maybe(facts.location, Cell::Text),
         Cell::text(standing.status),
-        Cell::Instant(claim.course.since),
+        Cell::Instant(folded.since),
         Cell::Whole(u64::from(standing.round)),
         Cell::Currency(standing.declared.currency()),
         Cell::Amount(standing.declared),
         Cell::maybe(standing.requested, Cell::Amount),
         Cell::maybe(standing.approved, Cell::Amount),
         Cell::Amount(standing.paid),
-        Cell::maybe(claim.course.reviewer, Cell::text),
+        Cell::maybe(claim.reviewer.as_ref(), Cell::text),
         Cell::Instant(facts.opened_at),
         Cell::text(facts.opened_by),
-        Cell::Instant(claim.changed_at),
-        Cell::Day(days.claim_until),
-        Cell::maybe(days.review_due, Cell::Day),
-        Cell::maybe(days.answer_due, Cell::Day),
-        Cell::maybe(days.dispute_until, Cell::Day),
-        Cell::maybe(days.payment_due, Cell::Day),
+        Cell::Instant(folded.changed_at),
+        Cell::Day(claim.claim_until),
+        Cell::maybe(folded.review_due, Cell::Day),
+        Cell::maybe(answer_due, Cell::Day),
+        Cell::maybe(claim.dispute_until, Cell::Day),
+        Cell::maybe(folded.payment_due, Cell::Day),
         Cell::Whole(claim.documents.len() as u64),
         Cell::Whole(claim.comments.len() as u64),
-        Cell::Whole(claim.version),
+        Cell::Whole(last.sequence),
         Cell::Whole(last.position),
         Cell::Instant(last.recorded_at),
     ]

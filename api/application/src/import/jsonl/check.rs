@@ -4,8 +4,8 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use domain::document::Sha256;
+use projections::ledger::commands::StoredCommand;
 use projections::log::KnownLog;
-use projections::log::commands::StoredCommand;
 use projections::log::leaf::written;
 use projections::log::scan::StoredEvent;
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use domain::OrgId;
+use projections::ledger::commands::NotACommand;
 use projections::log::NotTheLog;
-use projections::log::commands::NotACommand;
 use projections::log::leaf::written;
 use projections::log::restore::RestoreError;
 

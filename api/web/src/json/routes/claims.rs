@@ -19,7 +19,7 @@ use axum::response::Response;
 use domain::claim::Edit;
 use domain::{ActivityCode, ClaimCommand, ClaimId, Refusal};
 use projections::log::AsOf;
-use projections::views::{ClaimCursor, ClaimFilter, Page, ViewName, Viewer};
+use projections::views::{ClaimCursor, ClaimFilter, Page, ViewName};
 use serde::Deserialize;
 
 use super::{Route, get, patch, post};
@@ -103,9 +103,9 @@ async fn show(
     let views = [ViewName::Claim];
     let (viewer, reading, fresh) = state.reader(&caller, &views, freshness, as_of).await?;
     let page = found(reading.claim(&viewer, id).await?, Refusal::ClaimMustExist)?;
-    let duplicates = match viewer {
-        Viewer::Vendor => Some(reading.duplicates(&viewer, id).await?),
-        Viewer::Partner(_) | Viewer::Contributor(_) | Viewer::Nobody => None,
+    let duplicates = match viewer.is_vendor_side() {
+        true => Some(reading.duplicates(&viewer, &page).await?),
+        false => None,
     };
     let view = ClaimBodyView::new(&page, duplicates.as_deref());
     Ok(fresh.show_version(page.details.version, &known, view))

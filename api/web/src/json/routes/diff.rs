@@ -8,9 +8,10 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::OrgId;
 use projections::log::AsOf;
+use projections::stream::HistoryLine;
 use projections::views::{
-    ChangeCursor, ClaimChange, ClaimState, FundChange, HistoryLine, Limit, Listed, MovedCursor,
-    OutOfOrder, Page, Span, ViewName, Viewer, Views,
+    ChangeCursor, ClaimChange, ClaimState, FundChange, Limit, Listed, MovedCursor, OutOfOrder,
+    Page, Span, ViewName, Viewer, Views,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
@@ -128,7 +129,7 @@ async fn show(
     let span = Span::new(from.position, to.position)?;
     let views = [ViewName::Claim, ViewName::Postings];
     let fresh = state.fresh(&views, freshness.up_to(to)).await?;
-    let viewer = Viewer::from(&caller.by);
+    let viewer = application::ask::reading::viewer_of(&caller.by);
     let asked = Difference {
         views: &state.views,
         viewer: &viewer,
@@ -141,7 +142,7 @@ async fn show(
         head.insert(name.to_owned(), serde_json::json!(MomentView::from(moment)));
     }
     // How much others did is nobody's who sees a part alone.
-    if viewer == Viewer::Vendor && query.partner.is_none() {
+    if viewer == Viewer::Inside && query.partner.is_none() {
         head.insert("events".to_owned(), span.events().into());
     }
     head.insert(
@@ -172,7 +173,7 @@ impl Difference<'_> {
                 let page = Page { after, limit };
                 let (viewer, span) = (self.viewer, self.span);
                 let listed = self.views.changed_claims(viewer, span, self.partner, &page);
-                let Listed { rows, next } = listed.await?;
+                let Listed { rows, next, .. } = listed.await?;
                 if let Some(next) = next {
                     return Ok((rows, vec![], Some(DiffCursor::Claims(Some(next)))));
                 }
@@ -189,7 +190,7 @@ impl Difference<'_> {
         };
         let (viewer, span) = (self.viewer, self.span);
         let listed = self.views.moved_funds(viewer, span, self.partner, &page);
-        let Listed { rows, next } = listed.await?;
+        let Listed { rows, next, .. } = listed.await?;
         let next = next.map(|next| DiffCursor::Funds(Some(next)));
         Ok((claims, rows, next))
     }

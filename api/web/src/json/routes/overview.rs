@@ -1,10 +1,11 @@
 //! The overview: what each partner has in each programme, period and currency.
 
+use application::ask::reading::Reading;
 use application::wire::{FiguresBody, MoneyBody, day, text};
 use axum::extract::State as With;
 use axum::response::Response;
 use projections::log::AsOf;
-use projections::views::{CountedClaims, OverviewFilter, OverviewLine, Reading, ViewName};
+use projections::views::{CountedClaims, OverviewFilter, OverviewLine, ViewName};
 use serde::Serialize;
 
 use super::{Route, get};
@@ -127,7 +128,7 @@ async fn show(
     let (viewer, reading, fresh) = state.reader(&caller, views, freshness, as_of).await?;
     let (lines, counted, until) = match (reading, by) {
         (Reading::Now(views), By::Recorded) => {
-            let lines = views.overview(&viewer, &filter).await?;
+            let (lines, _) = views.overview(&viewer, &filter).await?;
             (lines, Some(Counted), None)
         }
         (Reading::Then(past), By::Recorded) => {

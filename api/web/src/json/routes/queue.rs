@@ -85,7 +85,7 @@ struct AwaitedView {
 
 impl From<&QueueLine> for TaskView {
     fn from(line: &QueueLine) -> Self {
-        let standing = &line.course.standing;
+        let standing = &line.progress.standing;
         Self {
             claim: text(line.claim),
             kind: line.kind.as_str(),
@@ -97,7 +97,7 @@ impl From<&QueueLine> for TaskView {
             partner: text(&line.facts.partner),
             programme: text(&line.facts.programme),
             amount: standing.amount().into(),
-            reviewer: line.course.reviewer.clone().map(PersonBody::from),
+            reviewer: line.progress.reviewer.clone().map(PersonBody::from),
             contribution: line.contribution.as_ref().map(|awaited| AwaitedView {
                 id: text(awaited.id),
                 to: awaited.to.clone().into(),
@@ -116,7 +116,7 @@ async fn list(
 ) -> Result<Response, Failure> {
     // What waited then is folded from the claims there were.
     let views = match query.as_of {
-        None => [ViewName::Queue],
+        None => [ViewName::Claim],
         Some(_) => [ViewName::Claim],
     };
     let (viewer, reading, fresh) = state

@@ -116,7 +116,10 @@ impl Views {
         asked.seen_by(viewer, OWNER);
         asked
             .and("fund.partner =", partner.map(OrgId::as_str))
-            .and("fund.opened >", page.after.map(|after| signed(after.opened)))
+            .and(
+                "fund.opened >",
+                page.after.map(|after| signed(after.opened)),
+            )
             .with(" order by fund.opened limit", page.limit.with_one_ahead());
         let rows = asked.query().fetch_all(&self.pool).await?;
         let funds = rows.iter().map(fund).collect::<Result<Vec<_>, _>>()?;

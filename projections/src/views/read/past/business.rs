@@ -191,7 +191,10 @@ impl Past {
                 .with(",", position)
                 .then(")");
         }
-        asked.with(" order by entry.fund_id, entry.position limit", PAGE_ENTRIES);
+        asked.with(
+            " order by entry.fund_id, entry.position limit",
+            PAGE_ENTRIES,
+        );
         let rows = asked.query().fetch_all(&self.pool).await?;
         chosen.is_over = (rows.len() as i64) < PAGE_ENTRIES;
         if let Some(last) = rows.last() {

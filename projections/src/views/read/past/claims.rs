@@ -93,13 +93,18 @@ impl Past {
         }
         if let Some(activity) = &filter.activity {
             asked.with(" and (position >", until);
-            asked.with(" or activity =", ActivityCode::as_str(activity)).then(")");
+            asked
+                .with(" or activity =", ActivityCode::as_str(activity))
+                .then(")");
         }
         if let Some(reviewer) = &filter.reviewer {
             asked.with(" and (position >", until);
             asked.with(" or reviewer =", reviewer.to_string()).then(")");
         }
-        asked.with(" order by opened desc limit", i64::try_from(limit).unwrap_or(i64::MAX));
+        asked.with(
+            " order by opened desc limit",
+            i64::try_from(limit).unwrap_or(i64::MAX),
+        );
         Ok(asked.query().fetch_all(&self.pool).await?)
     }
 

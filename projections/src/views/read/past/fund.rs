@@ -43,8 +43,7 @@ impl Past {
             beside.see(&event, stored.sequence, stored.position);
         })
         .await?;
-        let seen = state
-            .filter(|fund: &Fund| viewer.can_see_money(&fund.partner, &fund.programme));
+        let seen = state.filter(|fund: &Fund| viewer.can_see_money(&fund.partner, &fund.programme));
         Ok(seen.and_then(|fund| beside.page(id, &fund)))
     }
 }

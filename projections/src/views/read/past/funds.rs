@@ -75,8 +75,14 @@ impl Past {
         asked.seen_by(viewer, OWNER);
         filter.narrow(&mut asked);
         asked
-            .and("fund.opened <", page.after.map(|after| signed(after.opened)))
-            .with(" order by fund.opened desc limit", page.limit.with_one_ahead());
+            .and(
+                "fund.opened <",
+                page.after.map(|after| signed(after.opened)),
+            )
+            .with(
+                " order by fund.opened desc limit",
+                page.limit.with_one_ahead(),
+            );
         let rows = asked.query().fetch_all(&self.pool).await?;
         let lines = rows.iter().map(fund_line).collect::<Result<Vec<_>, _>>()?;
         Ok(Listed::cut(lines, page.limit, |line| FundCursor {

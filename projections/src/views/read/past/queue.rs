@@ -16,9 +16,7 @@ use super::{BATCH, Past, ReadError, Viewer, folded};
 use crate::log::scan::signed;
 use crate::stream::{AskedFor, FoldedClaim, TaskKind};
 use crate::views::read::asked::Asked;
-use crate::views::read::{
-    AwaitedContribution, Listed, Page, QueueCursor, QueueFilter, QueueLine,
-};
+use crate::views::read::{AwaitedContribution, Listed, Page, QueueCursor, QueueFilter, QueueLine};
 
 const OR_NOT_OVER: &str = " or status not in ('cancelled', 'expired', 'rejection_final', 'paid'))";
 
@@ -83,7 +81,10 @@ impl Past {
             .and("opened >", Some(*opened))
             .and("opened <=", Some(until))
             .and("partner =", filter.partner.as_ref().map(OrgId::as_str))
-            .and("programme =", filter.programme.as_ref().map(ProgrammeId::as_str));
+            .and(
+                "programme =",
+                filter.programme.as_ref().map(ProgrammeId::as_str),
+            );
         asked.with(" and (position >", until).then(OR_NOT_OVER);
         if let Some(reviewer) = &filter.reviewer {
             asked.with(" and (position >", until);

@@ -9,7 +9,8 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::{ClaimEvent, ClaimId, CommentId, Refusal};
 use projections::log::AsOf;
-use projections::views::{HistoryCursor, HistoryLine, Page, ReadError, ViewName, Viewer};
+use projections::stream::HistoryLine;
+use projections::views::{HistoryCursor, Page, ReadError, ViewName};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -58,15 +59,11 @@ async fn show(
     Asked(HistoryQuery(page, as_of)): Asked<HistoryQuery>,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    let views = [ViewName::History, ViewName::Claim];
+    let views = [ViewName::Claim];
     let (viewer, reading, fresh) = state.reader(&caller, &views, freshness, as_of).await?;
-    let mut listed = reading.history(&viewer, id, &page).await?;
-    // A claim has an event at least, and a page is asked for only where there are more.
-    found(
-        (!listed.rows.is_empty()).then_some(()),
-        Refusal::ClaimMustExist,
-    )?;
-    if viewer != Viewer::Vendor && listed.rows.iter().any(is_reply) {
+    let listed = reading.history(&viewer, id, &page).await?;
+    let mut listed = found(listed, Refusal::ClaimMustExist)?;
+    if !viewer.is_vendor_side() && listed.rows.iter().any(is_reply) {
         let claim = found(reading.claim(&viewer, id).await?, Refusal::ClaimMustExist)?;
         let shown = claim
             .details
@@ -101,7 +98,9 @@ fn forget_hidden(line: &mut HistoryLine, shown: &BTreeSet<CommentId>) {
 }
 
 fn view(line: &HistoryLine) -> Result<EventView, ReadError> {
-    let details = match serde_json::to_value(&line.event.event)? {
+    let details = match serde_json::to_value(&line.event.event)
+        .map_err(|error| ReadError::Unreadable(Box::new(error)))?
+    {
         // An event is written as `{ "ClaimSubmitted": { … } }`.
         Value::Object(named) => named
             .into_iter()

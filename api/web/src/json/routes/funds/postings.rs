@@ -1,5 +1,6 @@
 //! A fund's double entries, by the time they were recorded or by that of the business.
 
+use application::ask::reading::Reading;
 use application::wire::day;
 use axum::extract::State as With;
 use axum::http::Uri;
@@ -8,7 +9,7 @@ use chrono::NaiveDate;
 use domain::{FundId, Refusal};
 use projections::log::AsOf;
 use projections::views::{
-    DatedCursor, DatedEntry, EntryCursor, Page, Past, ReadError, Reading, ViewName, Viewer,
+    DatedCursor, DatedEntry, EntryCursor, Page, Past, ReadError, ViewName, Viewer,
 };
 use serde::Serialize;
 use serde_json::Map;
