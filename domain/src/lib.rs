@@ -14,6 +14,7 @@ pub mod ids;
 pub mod money;
 pub mod programme;
 pub mod refusal;
+mod text;
 
 pub use actor::{Actor, Person, Role};
 pub use claim::{Claim, ClaimCommand, ClaimEvent, Status};
