@@ -19,7 +19,12 @@ use crate::{
     ItemId, MetricCode, Money, OrgId, PaymentId, PeriodId, Person, ProgrammeId, Refusal, Role,
 };
 
-pub use command::{ClaimCommand, DuplicateReason, Edit};
+pub use command::{
+    AddComment, AnnotateDocument, Approve, AttachDocument, Cancel, CancelContribution,
+    ClaimCommand, Create, Dispute, DuplicateReason, Edit, ExtendDeadline, Recall, RecordMetric,
+    RecordPayment, Reject, RemoveDocument, ReplaceDocument, RequestContribution, RequestInfo,
+    ReversePayment, RevokeApproval, Submit,
+};
 pub use decide::{Decision, Given, decide};
 pub use event::{
     ApprovedLine, Change, ClaimEvent, Deadline, ExpiryCause, InfoItem, ItemAnswer,

@@ -1,4 +1,7 @@
-//! Every law that can refuse a command, in the order in which laws are checked.
+//! Every law that can refuse a command, by what it is about.
+//!
+//! Which law speaks first where several are broken is read in the rules: their guards are in the
+//! order of precedence, one law a line.
 //!
 //! A refusal has a stable code, a sentence and one hint on what to do. Codes never change.
 
@@ -16,7 +19,7 @@ macro_rules! laws {
             $(#[error($sentence)] $variant $({ $($field: $type),* })?,)*
         }
         impl Refusal {
-            /// Every code, in the order in which laws are checked.
+            /// Every code, in the order of the list.
             pub const CODES: &'static [&'static str] = &[$($code),*];
 
             /// Gives the stable code.

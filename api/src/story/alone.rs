@@ -78,7 +78,7 @@ impl Alone {
         step: &Step,
     ) -> Result<u64, Refusal> {
         let claim = self.claim_state(id);
-        let created_on = if let ClaimCommand::Create { fund, .. } = command {
+        let created_on = if let ClaimCommand::Create(claim::Create { fund, .. }) = command {
             Some(*fund)
         } else {
             None
@@ -117,12 +117,12 @@ impl Alone {
         step: &Step,
     ) -> Result<u64, Refusal> {
         let fund = self.fund_state(id);
-        let policy = if let FundCommand::Open { programme, .. } = command {
+        let policy = if let FundCommand::Open(fund::Open { programme, .. }) = command {
             self.current_policy(programme)
         } else {
             fund.and_then(|fund| self.policy(&fund.programme, fund.policy_version))
         };
-        let other_id = if let FundCommand::RollOver { to, .. } = command {
+        let other_id = if let FundCommand::RollOver(fund::RollOver { to, .. }) = command {
             Some(*to)
         } else {
             None

@@ -86,59 +86,44 @@ pub fn decide(
     command: &ClaimCommand,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    if let ClaimCommand::Create { .. } = command {
+    if let ClaimCommand::Create(command) = command {
         return create::create(claim, command, given);
     }
     let claim = claim
         .filter(|c| c.is_visible_to(given.by))
         .ok_or(Refusal::ClaimMustExist)?;
     match command {
-        ClaimCommand::Create { .. } => Err(Refusal::ClaimMustBeNew),
-        ClaimCommand::EditDetails(edit) => edit_details::edit_details(claim, edit, given),
-        ClaimCommand::AttachDocument {
-            document,
-            contribution,
-        } => attach_document::attach_document(claim, document, *contribution, given),
-        ClaimCommand::ReplaceDocument { old, document } => {
-            revise_documents::replace(claim, *old, document, given)
+        ClaimCommand::Create(_) => Err(Refusal::ClaimMustBeNew),
+        ClaimCommand::EditDetails(command) => edit_details::edit_details(claim, command, given),
+        ClaimCommand::AttachDocument(command) => {
+            attach_document::attach_document(claim, command, given)
         }
-        ClaimCommand::RemoveDocument { id, why } => {
-            revise_documents::remove(claim, *id, why, given)
+        ClaimCommand::ReplaceDocument(command) => revise_documents::replace(claim, command, given),
+        ClaimCommand::RemoveDocument(command) => revise_documents::remove(claim, command, given),
+        ClaimCommand::AnnotateDocument(command) => {
+            revise_documents::annotate(claim, command, given)
         }
-        ClaimCommand::AnnotateDocument { id, note } => {
-            revise_documents::annotate(claim, *id, note, given)
-        }
-        ClaimCommand::RecordMetric { code, value, unit } => {
-            record_metric::record_metric(claim, code, value, unit, given)
-        }
-        ClaimCommand::RequestContribution { .. } => contributions::request(claim, command, given),
-        ClaimCommand::CancelContribution { id } => contributions::cancel(claim, *id, given),
-        ClaimCommand::AddComment { .. } => comment::add_comment(claim, command, given),
-        ClaimCommand::Submit {
-            answers,
-            duplicates,
-        } => submit::submit(claim, answers, duplicates, given),
-        ClaimCommand::Recall { why } => cancel::recall(claim, why, given),
-        ClaimCommand::Cancel { why } => cancel::cancel(claim, why, given),
+        ClaimCommand::RecordMetric(command) => record_metric::record_metric(claim, command, given),
+        ClaimCommand::RequestContribution(command) => contributions::request(claim, command, given),
+        ClaimCommand::CancelContribution(command) => contributions::cancel(claim, command, given),
+        ClaimCommand::AddComment(command) => comment::add_comment(claim, command, given),
+        ClaimCommand::Submit(command) => submit::submit(claim, command, given),
+        ClaimCommand::Recall(command) => cancel::recall(claim, command, given),
+        ClaimCommand::Cancel(command) => cancel::cancel(claim, command, given),
         ClaimCommand::StartReview => start_review::start_review(claim, given),
-        ClaimCommand::RequestInfo { id, items } => {
-            request_info::request_info(claim, *id, items, given)
+        ClaimCommand::RequestInfo(command) => request_info::request_info(claim, command, given),
+        ClaimCommand::Approve(command) => approve::approve(claim, command, given),
+        ClaimCommand::Reject(command) => reject::reject(claim, command, given),
+        ClaimCommand::RevokeApproval(command) => {
+            revoke_approval::revoke_approval(claim, command, given)
         }
-        ClaimCommand::Approve { approved, lines } => {
-            approve::approve(claim, *approved, lines, given)
-        }
-        ClaimCommand::Reject { reasons, text } => reject::reject(claim, reasons, text, given),
-        ClaimCommand::RevokeApproval { why } => revoke_approval::revoke_approval(claim, why, given),
-        ClaimCommand::Dispute {
-            justification,
-            documents,
-        } => dispute::dispute(claim, justification, documents, given),
+        ClaimCommand::Dispute(command) => dispute::dispute(claim, command, given),
         ClaimCommand::CloseRejection => reject::close_rejection(claim, given),
-        ClaimCommand::RecordPayment { .. } => payments::record(claim, command, given),
-        ClaimCommand::ReversePayment { id, why } => payments::reverse(claim, *id, why, given),
+        ClaimCommand::RecordPayment(command) => payments::record(claim, command, given),
+        ClaimCommand::ReversePayment(command) => payments::reverse(claim, command, given),
         ClaimCommand::Expire => expire::expire(claim, given),
-        ClaimCommand::ExtendDeadline { which, to, why } => {
-            extend_deadline::extend_deadline(claim, *which, *to, why, given)
+        ClaimCommand::ExtendDeadline(command) => {
+            extend_deadline::extend_deadline(claim, command, given)
         }
     }
 }

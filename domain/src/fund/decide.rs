@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::moves::{newest_first, oldest_first};
-use super::{Fund, FundCommand, FundEvent};
+use super::{Adjust, Fund, FundCommand, FundEvent, Open, RecordEarning, RollOver};
 use crate::refusal::require;
 use crate::{Actor, FundId, Money, Policy, Refusal, Role};
 
@@ -43,17 +43,10 @@ pub fn decide(
 ) -> Result<FundDecision, Refusal> {
     let known = || fund.ok_or(Refusal::FundMustExist);
     match command {
-        FundCommand::Open { .. } => open(fund, command, given),
-        FundCommand::RecordEarning { .. } => record_earning(known()?, command, given),
-        FundCommand::Adjust { .. } => adjust(known()?, command, given),
-        FundCommand::RollOver { to, amount, lot } => {
-            let rollover = Rollover {
-                to: *to,
-                amount: *amount,
-                lot: *lot,
-            };
-            roll_over(known()?, rollover, given)
-        }
+        FundCommand::Open(command) => open(fund, command, given),
+        FundCommand::RecordEarning(command) => record_earning(known()?, command, given),
+        FundCommand::Adjust(command) => adjust(known()?, command, given),
+        FundCommand::RollOver(command) => roll_over(known()?, command, given),
         FundCommand::Expire => expire(known()?, given),
     }
 }
@@ -70,18 +63,15 @@ fn must_be_of_another_organisation(fund: &Fund, given: &GivenToFund<'_>) -> Resu
 
 fn open(
     fund: Option<&Fund>,
-    command: &FundCommand,
+    command: &Open,
     given: &GivenToFund<'_>,
 ) -> Result<FundDecision, Refusal> {
-    let FundCommand::Open {
+    let Open {
         programme,
         period,
         partner,
         currency,
-    } = command
-    else {
-        return Ok(FundDecision::default());
-    };
+    } = command;
     require(fund.is_none(), Refusal::FundMustBeNew)?;
     let (policy_version, policy) = given.policy.ok_or(Refusal::ProgrammeMustExist)?;
     let span = policy.period(period).ok_or(Refusal::PeriodMustExist)?;
@@ -100,18 +90,15 @@ fn open(
 
 fn record_earning(
     fund: &Fund,
-    command: &FundCommand,
+    command: &RecordEarning,
     given: &GivenToFund<'_>,
 ) -> Result<FundDecision, Refusal> {
-    let FundCommand::RecordEarning {
+    let RecordEarning {
         lot,
         amount,
         earned_on,
         source,
-    } = command
-    else {
-        return Ok(FundDecision::default());
-    };
+    } = command;
     may(given, &[Role::Finance, Role::System])?;
     must_be_of_another_organisation(fund, given)?;
     must_fit(fund, *amount)?;
@@ -131,19 +118,12 @@ fn record_earning(
     .into())
 }
 
-fn adjust(
-    fund: &Fund,
-    command: &FundCommand,
-    given: &GivenToFund<'_>,
-) -> Result<FundDecision, Refusal> {
-    let FundCommand::Adjust {
+fn adjust(fund: &Fund, command: &Adjust, given: &GivenToFund<'_>) -> Result<FundDecision, Refusal> {
+    let Adjust {
         delta,
         reason,
         text,
-    } = command
-    else {
-        return Ok(FundDecision::default());
-    };
+    } = command;
     may(given, &[Role::Finance])?;
     must_be_of_another_organisation(fund, given)?;
     must_fit(fund, *delta)?;
@@ -173,18 +153,12 @@ fn adjust(
     Ok(events.into())
 }
 
-struct Rollover {
-    to: FundId,
-    amount: Money,
-    lot: crate::LotId,
-}
-
 fn roll_over(
     fund: &Fund,
-    rollover: Rollover,
+    command: &RollOver,
     given: &GivenToFund<'_>,
 ) -> Result<FundDecision, Refusal> {
-    let Rollover { to, amount, lot } = rollover;
+    let RollOver { to, amount, lot } = *command;
     let other = if to == given.id {
         fund
     } else {

@@ -15,3 +15,4 @@ mod programme;
 mod properties;
 mod samples;
 mod status_table;
+mod stored_commands;

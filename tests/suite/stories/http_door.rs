@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::http::request::Builder;
 use axum::http::{Request, StatusCode};
 use chrono::{DateTime, Utc};
-use domain::{ClaimCommand, ClaimId, Currency, FundId, Money, Status};
+use domain::{ClaimCommand, ClaimId, Currency, FundId, Money, Status, claim};
 use http_body_util::BodyExt;
 use projections::ledger::FundFigures;
 use projections::views::{Projector, Views};
@@ -81,7 +81,7 @@ impl ByHttp {
         if let Doing::Command(command) = &step.doing {
             request = request.header("idempotency-key", step.key.as_str());
             if let Command::Claim(id, command) = command.as_ref()
-                && !matches!(command, ClaimCommand::Create { .. })
+                && !matches!(command, ClaimCommand::Create(_))
             {
                 let seen = self
                     .versions
@@ -145,7 +145,7 @@ impl ByHttp {
             && let Command::Claim(id, command) = command.as_ref()
         {
             self.versions.insert(*id, version);
-            if let ClaimCommand::Create { fund, .. } = command {
+            if let ClaimCommand::Create(claim::Create { fund, .. }) = command {
                 self.funds.insert(*id, *fund);
             }
         }

@@ -1,7 +1,7 @@
 //! Who may see what: the same for the views as for the domain.
 
 use domain::claim::Visibility;
-use domain::{Actor, ClaimCommand, ClaimId, ContributionId, Role};
+use domain::{Actor, ClaimCommand, ClaimId, ContributionId, Role, claim};
 use projections::views::{
     ClaimFilter, FundFilter, Limit, OverviewFilter, Page, QueueFilter, TaskKind, Viewer,
 };
@@ -74,12 +74,12 @@ fn with_comments() -> (World, ClaimId) {
     let mut world = World::default();
     world.open("atelier", "h1", 100_000);
     let id = world.create("one", "atelier", "h1", 1_000);
-    let ask = ClaimCommand::RequestContribution {
+    let ask = ClaimCommand::RequestContribution(claim::RequestContribution {
         id: contribution(),
         to: text("yann@atelier"),
         what: "photos".into(),
         due: None,
-    };
+    });
     world
         .claim(id, "camille@atelier partner_user", instant(NOON), ask)
         .unwrap();
@@ -87,13 +87,13 @@ fn with_comments() -> (World, ClaimId) {
         ("open", Visibility::Everyone),
         ("kept", Visibility::VendorOnly),
     ] {
-        let comment = ClaimCommand::AddComment {
+        let comment = ClaimCommand::AddComment(claim::AddComment {
             id: domain::CommentId::from_uuid(uuid(name)),
             text: name.to_owned(),
             document: None,
             in_reply_to: None,
             visibility,
-        };
+        });
         world
             .claim(id, "ines@helio reviewer", instant(NOON), comment)
             .unwrap();
@@ -146,7 +146,7 @@ async fn a_colleague_whose_invitation_was_taken_back_no_longer_sees_the_claim() 
         queue.rows[0].contribution.as_ref().unwrap().id,
         contribution()
     );
-    let cancel = ClaimCommand::CancelContribution { id: contribution() };
+    let cancel = ClaimCommand::CancelContribution(claim::CancelContribution { id: contribution() });
     world
         .claim(id, "camille@atelier partner_user", instant(NOON), cancel)
         .unwrap();

@@ -1,7 +1,7 @@
 //! Asking colleagues for documents.
 
 use axum::extract::State as With;
-use domain::{ClaimCommand, ClaimId, ContributionId};
+use domain::{ClaimCommand, ClaimId, ContributionId, claim};
 use serde::Deserialize;
 
 use super::{Route, delete, post};
@@ -40,12 +40,14 @@ impl Wire for ContributionBody {
         let to = self.to.read("to", at);
         let what = at.text("what", self.what);
         let due = at.maybe(self.due, |at, due| at.date("due", &due));
-        Some(ClaimCommand::RequestContribution {
-            id: id?,
-            to: to?,
-            what: what?,
-            due: due?,
-        })
+        Some(ClaimCommand::RequestContribution(
+            claim::RequestContribution {
+                id: id?,
+                to: to?,
+                what: what?,
+                due: due?,
+            },
+        ))
     }
 }
 
@@ -69,7 +71,7 @@ async fn cancel(
     IfMatch(expected): IfMatch,
     Asked(NoParams): Asked<NoParams>,
 ) -> Result<Done, Failure> {
-    let command = ClaimCommand::CancelContribution { id };
+    let command = ClaimCommand::CancelContribution(claim::CancelContribution { id });
     Ok(state
         .on_claim(&caller, Some(expected), claim, command)
         .await?

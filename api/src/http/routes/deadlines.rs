@@ -2,7 +2,7 @@
 
 use axum::extract::State as With;
 use domain::claim::Deadline;
-use domain::{ClaimCommand, ClaimId};
+use domain::{ClaimCommand, ClaimId, claim};
 use serde::Deserialize;
 
 use super::{Route, post};
@@ -59,11 +59,11 @@ impl Wire for ExtensionBody {
         };
         let to = at.date("to", &self.to);
         let why = at.text("why", self.why);
-        Some(ClaimCommand::ExtendDeadline {
+        Some(ClaimCommand::ExtendDeadline(claim::ExtendDeadline {
             which: which?,
             to: to?,
             why: why?,
-        })
+        }))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::extract::State as With;
 use domain::claim::ApprovedLine;
-use domain::{ClaimCommand, ClaimId};
+use domain::{ClaimCommand, ClaimId, claim};
 use serde::Deserialize;
 
 use super::{Route, post};
@@ -68,7 +68,7 @@ impl Wire for DecisionBody {
             _ => {
                 let why = at.required("why", self.why);
                 let why = why.and_then(|why| at.text("why", why))?;
-                Some(ClaimCommand::RevokeApproval { why })
+                Some(ClaimCommand::RevokeApproval(claim::RevokeApproval { why }))
             }
         }
     }
@@ -91,10 +91,10 @@ impl DecisionBody {
                 })
             })
         });
-        Some(ClaimCommand::Approve {
+        Some(ClaimCommand::Approve(claim::Approve {
             approved: approved?,
             lines: lines?,
-        })
+        }))
     }
 
     fn rejection(self, at: &mut Reader) -> Option<ClaimCommand> {
@@ -111,10 +111,10 @@ impl DecisionBody {
         });
         let text = at.required("text", self.text);
         let text = text.and_then(|text| at.text("text", text));
-        Some(ClaimCommand::Reject {
+        Some(ClaimCommand::Reject(claim::Reject {
             reasons: reasons?,
             text: text?,
-        })
+        }))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Objecting to a rejection, or accepting it.
 
 use axum::extract::State as With;
-use domain::{ClaimCommand, ClaimId};
+use domain::{ClaimCommand, ClaimId, claim};
 use serde::Deserialize;
 
 use super::{Route, post};
@@ -38,10 +38,10 @@ impl Wire for DisputeBody {
         let documents = at.list("documents", self.documents, |at, document| {
             document.read(at)
         });
-        Some(ClaimCommand::Dispute {
+        Some(ClaimCommand::Dispute(claim::Dispute {
             justification: justification?,
             documents: documents?,
-        })
+        }))
     }
 }
 

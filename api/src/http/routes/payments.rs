@@ -1,7 +1,7 @@
 //! Recording that money was sent, and that it came back. Each carries an Idempotency-Key.
 
 use axum::extract::State as With;
-use domain::{ClaimCommand, ClaimId, PaymentId};
+use domain::{ClaimCommand, ClaimId, PaymentId, claim};
 use serde::Deserialize;
 
 use super::{Route, post};
@@ -39,12 +39,12 @@ impl Wire for PaymentBody {
         let amount = at.money("amount", &self.amount);
         let reference = at.line("reference", self.reference);
         let value_date = at.date("value_date", &self.value_date);
-        Some(ClaimCommand::RecordPayment {
+        Some(ClaimCommand::RecordPayment(claim::RecordPayment {
             id: id?,
             amount: amount?,
             reference: reference?,
             value_date: value_date?,
-        })
+        }))
     }
 }
 
@@ -70,7 +70,7 @@ async fn reverse(
     Body(why): Body<WhyBody>,
 ) -> Result<Done, Failure> {
     caller.must_have_key()?;
-    let command = ClaimCommand::ReversePayment { id, why };
+    let command = ClaimCommand::ReversePayment(claim::ReversePayment { id, why });
     state
         .on_claim(&caller, Some(expected), claim, command)
         .await

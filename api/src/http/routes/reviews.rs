@@ -2,7 +2,7 @@
 
 use axum::extract::State as With;
 use domain::claim::InfoItem;
-use domain::{ClaimCommand, ClaimId};
+use domain::{ClaimCommand, ClaimId, claim};
 use serde::Deserialize;
 
 use super::{Route, post};
@@ -66,10 +66,10 @@ impl Wire for InfoRequestBody {
                 text: text?,
             })
         });
-        Some(ClaimCommand::RequestInfo {
+        Some(ClaimCommand::RequestInfo(claim::RequestInfo {
             id: id?,
             items: items?,
-        })
+        }))
     }
 }
 

@@ -1,23 +1,26 @@
 //! Adding a document, and what every document must be.
 
 use super::{Decision, Given};
-use crate::claim::{Claim, ClaimEvent, ContributionState};
+use crate::claim::{AttachDocument, Claim, ClaimEvent, ContributionState};
 use crate::document::{Document, DocumentKind};
 use crate::refusal::require;
-use crate::{ContributionId, Refusal, Role};
+use crate::{Refusal, Role};
 
 /// Adds a document; one that names a contribution fulfils it.
 pub(super) fn attach_document(
     claim: &Claim,
-    document: &Document,
-    contribution: Option<ContributionId>,
+    command: &AttachDocument,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
+    let AttachDocument {
+        document,
+        contribution,
+    } = command;
     must_be_partner_or_contributor(given)?;
     claim.must_be_editable()?;
     must_be_sound(claim, document)?;
     must_be_new(claim.documents.iter(), document)?;
-    if let Some(id) = contribution {
+    if let Some(id) = *contribution {
         let is_open = |known: &&crate::claim::Contribution| {
             known.id == id && known.state == ContributionState::Open
         };
@@ -28,7 +31,7 @@ pub(super) fn attach_document(
     }
     Ok(ClaimEvent::DocumentAttached {
         document: document.clone(),
-        contribution,
+        contribution: *contribution,
     }
     .into())
 }

@@ -2,7 +2,7 @@
 
 use super::{Decision, Given, must_be_partner, must_say_something};
 use crate::Refusal;
-use crate::claim::{Claim, ClaimEvent, Status};
+use crate::claim::{Cancel, Claim, ClaimEvent, Recall, Status};
 use crate::fund::{self, ReleaseCause};
 use crate::refusal::require;
 
@@ -10,7 +10,12 @@ use crate::refusal::require;
 ///
 /// A claim recalled into an open information request keeps its reservation; one recalled into
 /// editing gives it back.
-pub(super) fn recall(claim: &Claim, why: &str, given: &Given<'_>) -> Result<Decision, Refusal> {
+pub(super) fn recall(
+    claim: &Claim,
+    command: &Recall,
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
+    let Recall { why } = command;
     must_be_partner(given)?;
     require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;
     let has_started = matches!(claim.status, Status::UnderReview | Status::Disputed);
@@ -25,23 +30,24 @@ pub(super) fn recall(claim: &Claim, why: &str, given: &Given<'_>) -> Result<Deci
         None => fund::release(given.fund()?, given.id, ReleaseCause::Recalled),
     };
     Ok(Decision::with_fund(
-        ClaimEvent::ClaimRecalled {
-            why: why.to_owned(),
-        },
+        ClaimEvent::ClaimRecalled { why: why.clone() },
         released,
     ))
 }
 
 /// Gives the claim up.
-pub(super) fn cancel(claim: &Claim, why: &str, given: &Given<'_>) -> Result<Decision, Refusal> {
+pub(super) fn cancel(
+    claim: &Claim,
+    command: &Cancel,
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
+    let Cancel { why } = command;
     must_be_partner(given)?;
     claim.must_be_editable()?;
     must_say_something(why)?;
     let released = fund::release(given.fund()?, given.id, ReleaseCause::Cancelled);
     Ok(Decision::with_fund(
-        ClaimEvent::ClaimCancelled {
-            why: why.to_owned(),
-        },
+        ClaimEvent::ClaimCancelled { why: why.clone() },
         released,
     ))
 }

@@ -1,26 +1,23 @@
 //! Saying something about a claim, in any status.
 
 use super::{Decision, Given, must_say_something};
-use crate::claim::{Claim, ClaimCommand, ClaimEvent, Visibility};
+use crate::claim::{AddComment, Claim, ClaimEvent, Visibility};
 use crate::refusal::require;
 use crate::{CommentId, Refusal, Role};
 
 /// Adds a comment; only the vendor's side may keep one to itself.
 pub(super) fn add_comment(
     claim: &Claim,
-    command: &ClaimCommand,
+    command: &AddComment,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    let ClaimCommand::AddComment {
+    let AddComment {
         id,
         text,
         document,
         in_reply_to,
         visibility,
-    } = command
-    else {
-        return Ok(Decision::default());
-    };
+    } = command;
     let role = given.by.role;
     require(!is_onlooker(role), Refusal::ActorMustBeAllowed)?;
     let is_vendor_only = *visibility == Visibility::VendorOnly;

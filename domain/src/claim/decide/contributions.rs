@@ -1,19 +1,17 @@
 //! Asking colleagues for documents.
 
 use super::{Decision, Given, must_be_partner, must_say_something};
-use crate::claim::{Claim, ClaimCommand, ClaimEvent, ContributionState};
+use crate::Refusal;
+use crate::claim::{CancelContribution, Claim, ClaimEvent, ContributionState, RequestContribution};
 use crate::refusal::require;
-use crate::{ContributionId, Refusal};
 
 /// Asks a colleague; from then on he sees the claim.
 pub(super) fn request(
     claim: &Claim,
-    command: &ClaimCommand,
+    command: &RequestContribution,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    let ClaimCommand::RequestContribution { id, to, what, due } = command else {
-        return Ok(Decision::default());
-    };
+    let RequestContribution { id, to, what, due } = command;
     must_be_partner(given)?;
     claim.must_be_editable()?;
     let is_new = claim.contributions.iter().all(|known| known.id != *id);
@@ -32,9 +30,10 @@ pub(super) fn request(
 /// Takes a request back; who was asked no longer sees the claim through it.
 pub(super) fn cancel(
     claim: &Claim,
-    id: ContributionId,
+    command: &CancelContribution,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
+    let id = command.id;
     must_be_partner(given)?;
     claim.must_be_editable()?;
     let mut open = claim

@@ -1,27 +1,24 @@
 //! Filing a claim against a fund.
 
 use super::{Decision, Given};
-use crate::claim::{Claim, ClaimCommand, ClaimEvent};
+use crate::claim::{Claim, ClaimEvent, Create};
 use crate::refusal::require;
 use crate::{Money, Refusal};
 
 /// Files the claim; it is the partner's to edit until he submits it.
 pub(super) fn create(
     claim: Option<&Claim>,
-    command: &ClaimCommand,
+    command: &Create,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    let ClaimCommand::Create {
+    let Create {
         fund: fund_id,
         activity,
         title,
         executed_on,
         declared,
         location,
-    } = command
-    else {
-        return Err(Refusal::ClaimMustExist);
-    };
+    } = command;
     require(given.by.role.is_partner(), Refusal::ActorMustBeAllowed)?;
     let fund = given.fund.filter(|fund| fund.partner == given.by.org);
     let fund = fund.ok_or(Refusal::FundMustExist)?;

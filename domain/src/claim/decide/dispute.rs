@@ -3,7 +3,7 @@
 use super::attach_document::{must_be_new, must_be_sound};
 use super::submit::must_not_be_claimed_twice;
 use super::{Decision, Given, must_be, must_say_something};
-use crate::claim::{Claim, ClaimEvent, Status};
+use crate::claim::{Claim, ClaimEvent, Dispute, Status};
 use crate::refusal::require;
 use crate::{Document, Refusal, Role, fund};
 
@@ -13,10 +13,13 @@ use crate::{Document, Refusal, Role, fund};
 /// disputably again.
 pub(super) fn dispute(
     claim: &Claim,
-    justification: &str,
-    documents: &[Document],
+    command: &Dispute,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
+    let Dispute {
+        justification,
+        documents,
+    } = command;
     must_be(given, Role::PartnerAdmin)?;
     require(
         claim.status != Status::RejectionFinal,
@@ -46,8 +49,8 @@ pub(super) fn dispute(
     let reserved = claim.requested.unwrap_or(claim.declared);
     let policy = given.policy()?;
     let event = ClaimEvent::ClaimDisputed {
-        justification: justification.to_owned(),
-        documents: documents.to_vec(),
+        justification: justification.clone(),
+        documents: documents.clone(),
         review_due: policy.due(given.at, policy.deadlines.dispute_review_business_days),
     };
     let held = fund.money(fund.share(given.id).map_or(0, |share| share.reserved_minor));

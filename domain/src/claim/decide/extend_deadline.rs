@@ -1,20 +1,17 @@
 //! Giving more time.
 
-use chrono::NaiveDate;
-
 use super::{Decision, Given, must_be, must_say_something};
-use crate::claim::{Claim, ClaimEvent, Deadline, Status};
+use crate::claim::{Claim, ClaimEvent, Deadline, ExtendDeadline, Status};
 use crate::refusal::require;
 use crate::{Refusal, Role};
 
 /// Moves a running deadline to a later day.
 pub(super) fn extend_deadline(
     claim: &Claim,
-    which: Deadline,
-    to: NaiveDate,
-    why: &str,
+    command: &ExtendDeadline,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
+    let (which, to, why) = (command.which, command.to, &command.why);
     must_be(given, Role::ProgrammeAdmin)?;
     require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;
     let running = match (which, claim.status) {
@@ -30,7 +27,7 @@ pub(super) fn extend_deadline(
         which,
         from,
         to,
-        why: why.to_owned(),
+        why: why.clone(),
     }
     .into())
 }

@@ -2,23 +2,23 @@
 
 use super::{Decision, Given, must_be, must_be_impartial};
 use crate::calendar::days_after;
-use crate::claim::{Claim, ClaimEvent, Status};
+use crate::claim::{Claim, ClaimEvent, Reject, Status};
 use crate::fund::{self, ReleaseCause};
 use crate::refusal::require;
-use crate::{ReasonCode, Refusal, Role};
+use crate::{Refusal, Role};
 
 /// Rejects: disputably the first time, finally after a dispute.
 pub(super) fn reject(
     claim: &Claim,
-    reasons: &[ReasonCode],
-    text: &str,
+    command: &Reject,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
+    let Reject { reasons, text } = command;
     must_be(given, Role::Approver)?;
     must_be_impartial(claim, given)?;
     claim.must_be_under_review()?;
     require(!reasons.is_empty(), Refusal::RejectionMustHaveAReason)?;
-    let (reasons, text) = (reasons.to_vec(), text.to_owned());
+    let (reasons, text) = (reasons.clone(), text.clone());
     if claim.is_dispute_used {
         let released = fund::release(given.fund()?, given.id, ReleaseCause::RejectedFinally);
         let rejected = ClaimEvent::ClaimRejected {

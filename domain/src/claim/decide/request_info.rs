@@ -1,17 +1,17 @@
 //! Asking the partner for more.
 
 use super::{Decision, Given, must_be, must_be_impartial, must_say_something};
-use crate::claim::{Claim, ClaimEvent, InfoItem};
+use crate::claim::{Claim, ClaimEvent, RequestInfo};
 use crate::refusal::require;
-use crate::{InfoRequestId, Refusal, Role};
+use crate::{Refusal, Role};
 
 /// Hands the claim back with items to answer, due after the policy's business days.
 pub(super) fn request_info(
     claim: &Claim,
-    id: InfoRequestId,
-    items: &[InfoItem],
+    command: &RequestInfo,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
+    let (id, items) = (command.id, &command.items);
     must_be(given, Role::Reviewer)?;
     must_be_impartial(claim, given)?;
     claim.must_be_under_review()?;
@@ -30,7 +30,7 @@ pub(super) fn request_info(
     let due_on = policy.due(given.at, policy.deadlines.answer_business_days);
     Ok(ClaimEvent::InfoRequested {
         id,
-        items: items.to_vec(),
+        items: items.clone(),
         due_on,
     }
     .into())

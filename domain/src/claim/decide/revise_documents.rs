@@ -2,17 +2,17 @@
 
 use super::attach_document::{must_be_new, must_be_partner_or_contributor, must_be_sound};
 use super::{Decision, Given, must_be_partner, must_say_something};
-use crate::claim::{Claim, ClaimEvent};
+use crate::Refusal;
+use crate::claim::{AnnotateDocument, Claim, ClaimEvent, RemoveDocument, ReplaceDocument};
 use crate::refusal::require;
-use crate::{Document, DocumentId, Refusal};
 
 /// Puts a document in the place of another.
 pub(super) fn replace(
     claim: &Claim,
-    old: DocumentId,
-    document: &Document,
+    command: &ReplaceDocument,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
+    let (old, document) = (command.old, &command.document);
     must_be_partner(given)?;
     claim.must_be_editable()?;
     require(
@@ -38,10 +38,10 @@ pub(super) fn replace(
 /// Takes a document off the claim; the history keeps it.
 pub(super) fn remove(
     claim: &Claim,
-    id: DocumentId,
-    why: &str,
+    command: &RemoveDocument,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
+    let (id, why) = (command.id, &command.why);
     must_be_partner(given)?;
     claim.must_be_editable()?;
     require(
@@ -51,7 +51,7 @@ pub(super) fn remove(
     must_say_something(why)?;
     Ok(ClaimEvent::DocumentRemoved {
         id,
-        why: why.to_owned(),
+        why: why.clone(),
     }
     .into())
 }
@@ -59,10 +59,10 @@ pub(super) fn remove(
 /// Explains a document; a proof's note can be changed, never taken away.
 pub(super) fn annotate(
     claim: &Claim,
-    id: DocumentId,
-    note: &str,
+    command: &AnnotateDocument,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
+    let (id, note) = (command.id, &command.note);
     must_be_partner_or_contributor(given)?;
     claim.must_be_editable()?;
     let document = claim
@@ -72,12 +72,12 @@ pub(super) fn annotate(
     require(is_explained, Refusal::ProofMustHaveANote)?;
     must_say_something(note)?;
     require(
-        document.note.as_deref() != Some(note),
+        document.note.as_deref() != Some(note.as_str()),
         Refusal::SomethingMustChange,
     )?;
     Ok(ClaimEvent::DocumentAnnotated {
         id,
-        note: note.to_owned(),
+        note: note.clone(),
     }
     .into())
 }

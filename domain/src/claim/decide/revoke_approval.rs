@@ -1,7 +1,7 @@
 //! Taking an approval back before anything is paid.
 
 use super::{Decision, Given, must_be, must_be_impartial, must_say_something};
-use crate::claim::{Claim, ClaimEvent, Status};
+use crate::claim::{Claim, ClaimEvent, RevokeApproval, Status};
 use crate::refusal::require;
 use crate::{Refusal, Role, fund};
 
@@ -11,9 +11,10 @@ use crate::{Refusal, Role, fund};
 /// the fund still has is reserved; the next approval stays within that.
 pub(super) fn revoke_approval(
     claim: &Claim,
-    why: &str,
+    command: &RevokeApproval,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
+    let RevokeApproval { why } = command;
     must_be(given, Role::Approver)?;
     must_be_impartial(claim, given)?;
     require(claim.status != Status::Paid, Refusal::ClaimMustNotBePaid)?;
@@ -35,9 +36,7 @@ pub(super) fn revoke_approval(
     let requested = claim.requested.unwrap_or(approval.approved);
     let reversed = fund::reverse_commitment(given.fund()?, given.id, requested);
     Ok(Decision::with_fund(
-        ClaimEvent::ApprovalRevoked {
-            why: why.to_owned(),
-        },
+        ClaimEvent::ApprovalRevoked { why: why.clone() },
         reversed,
     ))
 }

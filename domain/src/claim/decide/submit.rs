@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Decision, Given, must_be_partner};
 use crate::claim::{
-    Claim, ClaimEvent, DuplicateReason, ItemAnswer, OpenRequest, Status, SubmittedDocument,
+    Claim, ClaimEvent, DuplicateReason, ItemAnswer, OpenRequest, Status, Submit, SubmittedDocument,
 };
 use crate::refusal::require;
 use crate::{ClaimId, Document, Fund, Refusal, fund};
@@ -12,10 +12,13 @@ use crate::{ClaimId, Document, Fund, Refusal, fund};
 /// Hands the claim to a reviewer and reserves what it asks for.
 pub(super) fn submit(
     claim: &Claim,
-    answers: &[ItemAnswer],
-    duplicates: &[DuplicateReason],
+    command: &Submit,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
+    let Submit {
+        answers,
+        duplicates,
+    } = command;
     must_be_partner(given)?;
     claim.must_be_editable()?;
     let policy = given.policy()?;
@@ -51,8 +54,8 @@ pub(super) fn submit(
                 sha256: document.file.sha256,
             })
             .collect(),
-        answers: answers.to_vec(),
-        duplicates: duplicates.to_vec(),
+        answers: answers.clone(),
+        duplicates: duplicates.clone(),
         review_due: policy.due(given.at, policy.deadlines.review_business_days),
     };
     let reserved = fund::reserve(fund, given.id, requested, claim.keys());

@@ -1,6 +1,6 @@
 //! Four eyes: nobody decides on a claim he acted on, or of his own organisation.
 
-use domain::{ClaimCommand, Refusal};
+use domain::{ClaimCommand, Refusal, claim};
 
 use crate::common::*;
 
@@ -11,12 +11,12 @@ const HELPER_APPROVES: Who = Who("hugo@agency approver");
 
 /// Hugo was asked; he has attached nothing yet.
 fn hugo_is_asked() -> Vec<Step> {
-    let asks = ClaimCommand::RequestContribution {
+    let asks = ClaimCommand::RequestContribution(claim::RequestContribution {
         id: contribution(2),
         to: HELPER.actor().person(),
         what: "the report".into(),
         due: None,
-    };
+    });
     complete().and(CAMILLE.does(asks))
 }
 

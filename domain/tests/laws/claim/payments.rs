@@ -1,6 +1,6 @@
 //! Recording that money was sent, and that it came back.
 
-use domain::{ClaimCommand, ClaimEvent, FundEvent, Money, Refusal, Status};
+use domain::{ClaimCommand, ClaimEvent, FundEvent, Money, Refusal, Status, claim};
 
 use crate::common::*;
 
@@ -22,12 +22,12 @@ fn disbursed(number: u32, amount: Money) -> FundEvent {
 }
 
 fn pays(amount: Money, reference: &str) -> Step {
-    FAY.does(ClaimCommand::RecordPayment {
+    FAY.does(ClaimCommand::RecordPayment(claim::RecordPayment {
         id: payment(1),
         amount,
         reference: reference.into(),
         value_date: day("2024-05-15"),
-    })
+    }))
 }
 
 scenarios! {
@@ -153,10 +153,10 @@ scenarios! {
     }
 
     fn a_reversal_says_why() {
-        let silent = ClaimCommand::ReversePayment {
+        let silent = ClaimCommand::ReversePayment(claim::ReversePayment {
             id: payment(1),
             why: "".into(),
-        };
+        });
         given(paid())
             .when(FAY.does(silent))
             .refused(Refusal::TextMustNotBeEmpty);

@@ -2,7 +2,7 @@
 //!
 //! The fund holds 10,000.00 in lots of 4,000.00, 3,000.00 and 3,000.00; claim 1 asks for 1,200.00.
 
-use domain::{ClaimCommand, FundCommand, Status};
+use domain::{ClaimCommand, FundCommand, Status, claim};
 
 use super::cast::*;
 use super::commands::*;
@@ -175,10 +175,10 @@ pub fn another_under_review(number: u8, minor: i64) -> Vec<Step> {
 /// Approves all that another claim asks for.
 pub fn approve_another(number: u8, minor: i64) -> Step {
     let lines = vec![line(u32::from(10 * number), eur(minor))];
-    let command = ClaimCommand::Approve {
+    let command = ClaimCommand::Approve(claim::Approve {
         approved: eur(minor),
         lines,
-    };
+    });
     MARC.does(command).for_claim(number.into())
 }
 

@@ -145,7 +145,7 @@ impl World {
     ) -> Result<Vec<Logged>, Refusal> {
         let claim = self.claim(id);
         let fund_id = match (command, claim) {
-            (ClaimCommand::Create { fund, .. }, _) => Some(*fund),
+            (ClaimCommand::Create(claim::Create { fund, .. }), _) => Some(*fund),
             (_, Some(claim)) => Some(claim.fund),
             (_, None) => None,
         };
@@ -185,15 +185,15 @@ impl World {
     ) -> Result<Vec<Logged>, Refusal> {
         let fund = self.fund(id);
         let policy = match (command, fund) {
-            (FundCommand::Open { programme, .. }, _) => self.policy(programme, None),
+            (FundCommand::Open(fund::Open { programme, .. }), _) => self.policy(programme, None),
             (_, Some(fund)) => self.policy(&fund.programme, Some(fund.policy_version)),
             (_, None) => None,
         };
         let other_id = match command {
-            FundCommand::RollOver { to, .. } => Some(*to),
-            FundCommand::Open { .. }
-            | FundCommand::RecordEarning { .. }
-            | FundCommand::Adjust { .. }
+            FundCommand::RollOver(fund::RollOver { to, .. }) => Some(*to),
+            FundCommand::Open(_)
+            | FundCommand::RecordEarning(_)
+            | FundCommand::Adjust(_)
             | FundCommand::Expire => None,
         };
         let given = GivenToFund {

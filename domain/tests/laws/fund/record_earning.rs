@@ -1,16 +1,16 @@
 //! Recording an earning.
 
-use domain::{FundCommand, FundEvent, Refusal};
+use domain::{FundCommand, FundEvent, Refusal, fund};
 
 use crate::common::*;
 
 fn earns(number: u32, source: &str) -> Step {
-    FAY.does(FundCommand::RecordEarning {
+    FAY.does(FundCommand::RecordEarning(fund::RecordEarning {
         lot: lot(number),
         amount: eur(100_00),
         earned_on: day("2023-08-31"),
         source: source.into(),
-    })
+    }))
 }
 
 scenarios! {
