@@ -51,8 +51,8 @@ laws! {
 
     // Who may.
     ActorMustBeAllowed => "not_allowed", "this role may not do that here", "ask somebody whose role allows it";
-    DecisionMustNotBeForOwnOrganisation => "own_organisation", "nobody decides on a claim of his own organisation", "ask somebody of another organisation";
-    DecisionMustNotBeByAPartnersHelper => "acted_for_partner", "nobody decides on a claim he acted on for the partner", "ask somebody who had no part in the claim";
+    DecisionMustNotBeForOwnOrganisation => "own_organisation", "nobody decides on a claim of their own organisation", "ask somebody of another organisation";
+    DecisionMustNotBeByAPartnersHelper => "acted_for_partner", "nobody decides on a claim they acted on for the partner", "ask somebody who had no part in the claim";
     RevokerMustNotBeTheApprover => "same_person", "who revokes an approval is not who gave it", "ask another approver";
 
     // Where the claim stands.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::access;
 use domain::claim::{self, ClaimCommand, Given};
 use domain::fund::{self, GivenToFund};
 use domain::{
@@ -183,9 +184,12 @@ impl Door for Alone {
         let version = match &step.doing {
             Doing::Command(command) => self.decide(command, step),
             Doing::Look(id) => {
-                let claim = self
-                    .claim_state(*id)
-                    .filter(|claim| claim.is_visible_to(&step.by));
+                let may_see = |claim: &&Claim| {
+                    let policy = self.policy(&claim.programme, claim.policy_version);
+                    policy
+                        .is_some_and(|(_, policy)| access::may_see(&step.by, claim, &policy.vendor))
+                };
+                let claim = self.claim_state(*id).filter(may_see);
                 let version = self.claim_events(*id).len() as u64;
                 claim.map(|_| version).ok_or(Refusal::ClaimMustExist)
             }

@@ -22,8 +22,9 @@ mod submit;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Claim, ClaimCommand, ClaimEvent};
+use crate::access::{self, Operation};
 use crate::refusal::require;
-use crate::{Actor, ClaimId, Fund, FundEvent, Policy, Refusal, Role};
+use crate::{Actor, ClaimId, Fund, FundEvent, OrgId, Policy, Refusal};
 
 /// What a claim's command is decided upon, beside the claim.
 #[derive(Clone, Copy, Debug)]
@@ -32,12 +33,18 @@ pub struct Given<'a> {
     pub at: DateTime<Utc>,
     pub by: &'a Actor,
     /// The version of the policy the claim was created with, or the current one to create it.
+    ///
+    /// Always there where there is a claim: it says who the vendor is, and so who may see it.
     pub policy: Option<(u32, &'a Policy)>,
     /// The claim's fund; asked only by rules whose command needs it.
     pub fund: Option<&'a Fund>,
 }
 
 impl Given<'_> {
+    fn vendor(&self) -> Result<&OrgId, Refusal> {
+        Ok(&self.policy()?.vendor)
+    }
+
     fn policy(&self) -> Result<&Policy, Refusal> {
         self.policy
             .map(|(_, policy)| policy)
@@ -80,7 +87,8 @@ impl Decision {
 
 /// Decides what a command on a claim leads to.
 ///
-/// Who may not see the claim is told what he would be told if there were none.
+/// Who may not see the claim is told what they would be told if there were none; who sees it and
+/// may not do this is told so, before any other law speaks.
 pub fn decide(
     claim: Option<&Claim>,
     command: &ClaimCommand,
@@ -89,23 +97,25 @@ pub fn decide(
     if let ClaimCommand::Create(command) = command {
         return create::create(claim, command, given);
     }
-    let claim = claim
-        .filter(|c| c.is_visible_to(given.by))
-        .ok_or(Refusal::ClaimMustExist)?;
+    let claim = claim.ok_or(Refusal::ClaimMustExist)?;
+    let (by, vendor) = (given.by, given.vendor()?);
+    let relation = access::to_claim(by, claim, vendor);
+    let is_seen = access::may(by.role, Operation::ReadClaim, relation);
+    require(is_seen, Refusal::ClaimMustExist)?;
+    let is_allowed = access::may(by.role, Operation::of_claim(command), relation);
+    require(is_allowed, Refusal::ActorMustBeAllowed)?;
     match command {
         ClaimCommand::Create(_) => Err(Refusal::ClaimMustBeNew),
         ClaimCommand::EditDetails(command) => edit_details::edit_details(claim, command, given),
         ClaimCommand::AttachDocument(command) => {
             attach_document::attach_document(claim, command, given)
         }
-        ClaimCommand::ReplaceDocument(command) => revise_documents::replace(claim, command, given),
-        ClaimCommand::RemoveDocument(command) => revise_documents::remove(claim, command, given),
-        ClaimCommand::AnnotateDocument(command) => {
-            revise_documents::annotate(claim, command, given)
-        }
-        ClaimCommand::RecordMetric(command) => record_metric::record_metric(claim, command, given),
-        ClaimCommand::RequestContribution(command) => contributions::request(claim, command, given),
-        ClaimCommand::CancelContribution(command) => contributions::cancel(claim, command, given),
+        ClaimCommand::ReplaceDocument(command) => revise_documents::replace(claim, command),
+        ClaimCommand::RemoveDocument(command) => revise_documents::remove(claim, command),
+        ClaimCommand::AnnotateDocument(command) => revise_documents::annotate(claim, command),
+        ClaimCommand::RecordMetric(command) => record_metric::record_metric(claim, command),
+        ClaimCommand::RequestContribution(command) => contributions::request(claim, command),
+        ClaimCommand::CancelContribution(command) => contributions::cancel(claim, command),
         ClaimCommand::AddComment(command) => comment::add_comment(claim, command, given),
         ClaimCommand::Submit(command) => submit::submit(claim, command, given),
         ClaimCommand::Recall(command) => cancel::recall(claim, command, given),
@@ -122,18 +132,8 @@ pub fn decide(
         ClaimCommand::RecordPayment(command) => payments::record(claim, command, given),
         ClaimCommand::ReversePayment(command) => payments::reverse(claim, command, given),
         ClaimCommand::Expire => expire::expire(claim, given),
-        ClaimCommand::ExtendDeadline(command) => {
-            extend_deadline::extend_deadline(claim, command, given)
-        }
+        ClaimCommand::ExtendDeadline(command) => extend_deadline::extend_deadline(claim, command),
     }
-}
-
-fn must_be_partner(given: &Given<'_>) -> Result<(), Refusal> {
-    require(given.by.role.is_partner(), Refusal::ActorMustBeAllowed)
-}
-
-fn must_be(given: &Given<'_>, role: Role) -> Result<(), Refusal> {
-    require(given.by.role == role, Refusal::ActorMustBeAllowed)
 }
 
 /// Four eyes: who decides has no part in the claim, and is of another organisation.

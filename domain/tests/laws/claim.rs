@@ -20,7 +20,6 @@ mod reject;
 mod request_info;
 mod revise_documents;
 mod revoke_approval;
-mod roles;
 mod start_review;
 mod submit;
 mod visibility;
@@ -47,7 +46,6 @@ pub const SCENARIOS: &[&[fn()]] = &[
     request_info::SCENARIOS,
     revise_documents::SCENARIOS,
     revoke_approval::SCENARIOS,
-    roles::SCENARIOS,
     start_review::SCENARIOS,
     submit::SCENARIOS,
     visibility::SCENARIOS,

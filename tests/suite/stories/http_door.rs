@@ -4,13 +4,13 @@ use std::cell::Cell;
 use std::collections::HashMap;
 
 use api::http::{self, State};
-use api::story::{ClaimFacts, Doing, Door, Failure, LotFacts, Outcome, Step};
+use api::story::{ByLedger, ClaimFacts, Doing, Door, Failure, LotFacts, Outcome, Step};
 use axum::Router;
 use axum::body::Body;
 use axum::http::request::Builder;
 use axum::http::{Request, StatusCode};
 use chrono::{DateTime, Utc};
-use domain::{ClaimCommand, ClaimId, Currency, FundId, Money, Status, claim};
+use domain::{ClaimCommand, ClaimId, Currency, FundId, Money, Status, access, claim};
 use http_body_util::BodyExt;
 use projections::ledger::FundFigures;
 use projections::views::{Projector, Views};
@@ -22,7 +22,7 @@ use tower::ServiceExt;
 use super::wire::{Asked, asked};
 
 /// Who reads what the story expects.
-const READER: &str = "reader@audit-house auditor";
+const READER: &str = "reader@helio-cloud auditor";
 
 thread_local! {
     static NOW: Cell<DateTime<Utc>> = const { Cell::new(DateTime::UNIX_EPOCH) };
@@ -223,6 +223,17 @@ fn lots_behind(claim: ClaimId, fund: &Value) -> Vec<LotFacts> {
 impl Door for ByHttp {
     async fn execute(&mut self, step: &Step) -> Result<Outcome, Failure> {
         NOW.set(step.at);
+        // The system acts from inside: there is no door for it.
+        if !access::may_come_through_a_door(step.by.role) {
+            let outcome = ByLedger::new(self.ledger.clone()).execute(step).await;
+            if let (Ok(Outcome::Accepted { version }), Doing::Command(command)) =
+                (&outcome, &step.doing)
+                && let Command::Claim(id, _) = command.as_ref()
+            {
+                self.versions.insert(*id, *version);
+            }
+            return outcome;
+        }
         let told = self.send(self.request(step)).await;
         match told.status.is_success() {
             true => self.accepted(step, &told),

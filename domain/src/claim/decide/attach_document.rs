@@ -16,7 +16,6 @@ pub(super) fn attach_document(
         document,
         contribution,
     } = command;
-    must_be_partner_or_contributor(given)?;
     claim.must_be_editable()?;
     must_be_sound(claim, document)?;
     must_be_new(claim.documents.iter(), document)?;
@@ -26,22 +25,14 @@ pub(super) fn attach_document(
         };
         let open = claim.contributions.iter().find(is_open);
         let open = open.ok_or(Refusal::ContributionMustExist)?;
-        let is_his = given.by.role != Role::Contributor || given.by.is(&open.to);
-        require(is_his, Refusal::ContributionMustExist)?;
+        let is_theirs = given.by.role != Role::Contributor || given.by.is(&open.to);
+        require(is_theirs, Refusal::ContributionMustExist)?;
     }
     Ok(ClaimEvent::DocumentAttached {
         document: document.clone(),
         contribution: *contribution,
     }
     .into())
-}
-
-pub(super) fn must_be_partner_or_contributor(given: &Given<'_>) -> Result<(), Refusal> {
-    let role = given.by.role;
-    require(
-        role.is_partner() || role == Role::Contributor,
-        Refusal::ActorMustBeAllowed,
-    )
 }
 
 /// Checks what a document says against the claim's currency, its total and the law of notes.

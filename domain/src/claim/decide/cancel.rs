@@ -1,6 +1,6 @@
 //! Taking a claim back, for now or for good.
 
-use super::{Decision, Given, must_be_partner, must_say_something};
+use super::{Decision, Given, must_say_something};
 use crate::Refusal;
 use crate::claim::{Cancel, Claim, ClaimEvent, Recall, Status};
 use crate::fund::{self, ReleaseCause};
@@ -16,7 +16,6 @@ pub(super) fn recall(
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
     let Recall { why } = command;
-    must_be_partner(given)?;
     require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;
     let has_started = matches!(claim.status, Status::UnderReview | Status::Disputed);
     require(!has_started, Refusal::ReviewMustNotHaveStarted)?;
@@ -42,7 +41,6 @@ pub(super) fn cancel(
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
     let Cancel { why } = command;
-    must_be_partner(given)?;
     claim.must_be_editable()?;
     must_say_something(why)?;
     let released = fund::release(given.fund()?, given.id, ReleaseCause::Cancelled);

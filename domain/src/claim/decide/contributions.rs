@@ -1,18 +1,13 @@
 //! Asking colleagues for documents.
 
-use super::{Decision, Given, must_be_partner, must_say_something};
+use super::{Decision, must_say_something};
 use crate::Refusal;
 use crate::claim::{CancelContribution, Claim, ClaimEvent, ContributionState, RequestContribution};
 use crate::refusal::require;
 
 /// Asks a colleague; from then on he sees the claim.
-pub(super) fn request(
-    claim: &Claim,
-    command: &RequestContribution,
-    given: &Given<'_>,
-) -> Result<Decision, Refusal> {
+pub(super) fn request(claim: &Claim, command: &RequestContribution) -> Result<Decision, Refusal> {
     let RequestContribution { id, to, what, due } = command;
-    must_be_partner(given)?;
     claim.must_be_editable()?;
     let is_new = claim.contributions.iter().all(|known| known.id != *id);
     require(is_new, Refusal::ContributionMustBeNew)?;
@@ -28,13 +23,8 @@ pub(super) fn request(
 }
 
 /// Takes a request back; who was asked no longer sees the claim through it.
-pub(super) fn cancel(
-    claim: &Claim,
-    command: &CancelContribution,
-    given: &Given<'_>,
-) -> Result<Decision, Refusal> {
+pub(super) fn cancel(claim: &Claim, command: &CancelContribution) -> Result<Decision, Refusal> {
     let id = command.id;
-    must_be_partner(given)?;
     claim.must_be_editable()?;
     let mut open = claim
         .contributions

@@ -2,10 +2,10 @@
 
 use super::attach_document::{must_be_new, must_be_sound};
 use super::submit::must_not_be_claimed_twice;
-use super::{Decision, Given, must_be, must_say_something};
+use super::{Decision, Given, must_say_something};
 use crate::claim::{Claim, ClaimEvent, Dispute, Status};
 use crate::refusal::require;
-use crate::{Document, Refusal, Role, fund};
+use crate::{Document, Refusal, fund};
 
 /// Puts a rejected claim before a reviewer again; the dispute may carry further proofs.
 ///
@@ -20,7 +20,6 @@ pub(super) fn dispute(
         justification,
         documents,
     } = command;
-    must_be(given, Role::PartnerAdmin)?;
     require(
         claim.status != Status::RejectionFinal,
         Refusal::RejectionIsFinal,

@@ -1,18 +1,16 @@
 //! Giving more time.
 
-use super::{Decision, Given, must_be, must_say_something};
+use super::{Decision, must_say_something};
+use crate::Refusal;
 use crate::claim::{Claim, ClaimEvent, Deadline, ExtendDeadline, Status};
 use crate::refusal::require;
-use crate::{Refusal, Role};
 
 /// Moves a running deadline to a later day.
 pub(super) fn extend_deadline(
     claim: &Claim,
     command: &ExtendDeadline,
-    given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
     let (which, to, why) = (command.which, command.to, &command.why);
-    must_be(given, Role::ProgrammeAdmin)?;
     require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;
     let running = match (which, claim.status) {
         (Deadline::Claiming, Status::Editing) => Some(claim.claim_until),

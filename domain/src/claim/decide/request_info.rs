@@ -1,9 +1,9 @@
 //! Asking the partner for more.
 
-use super::{Decision, Given, must_be, must_be_impartial, must_say_something};
+use super::{Decision, Given, must_be_impartial, must_say_something};
+use crate::Refusal;
 use crate::claim::{Claim, ClaimEvent, RequestInfo};
 use crate::refusal::require;
-use crate::{Refusal, Role};
 
 /// Hands the claim back with items to answer, due after the policy's business days.
 pub(super) fn request_info(
@@ -12,7 +12,6 @@ pub(super) fn request_info(
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
     let (id, items) = (command.id, &command.items);
-    must_be(given, Role::Reviewer)?;
     must_be_impartial(claim, given)?;
     claim.must_be_under_review()?;
     require(!items.is_empty(), Refusal::RequestMustHaveItems)?;

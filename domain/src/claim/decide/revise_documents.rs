@@ -1,19 +1,14 @@
 //! Replacing, removing and explaining documents.
 
-use super::attach_document::{must_be_new, must_be_partner_or_contributor, must_be_sound};
-use super::{Decision, Given, must_be_partner, must_say_something};
+use super::attach_document::{must_be_new, must_be_sound};
+use super::{Decision, must_say_something};
 use crate::Refusal;
 use crate::claim::{AnnotateDocument, Claim, ClaimEvent, RemoveDocument, ReplaceDocument};
 use crate::refusal::require;
 
 /// Puts a document in the place of another.
-pub(super) fn replace(
-    claim: &Claim,
-    command: &ReplaceDocument,
-    given: &Given<'_>,
-) -> Result<Decision, Refusal> {
+pub(super) fn replace(claim: &Claim, command: &ReplaceDocument) -> Result<Decision, Refusal> {
     let (old, document) = (command.old, &command.document);
-    must_be_partner(given)?;
     claim.must_be_editable()?;
     require(
         claim.document(old).is_some(),
@@ -36,13 +31,8 @@ pub(super) fn replace(
 }
 
 /// Takes a document off the claim; the history keeps it.
-pub(super) fn remove(
-    claim: &Claim,
-    command: &RemoveDocument,
-    given: &Given<'_>,
-) -> Result<Decision, Refusal> {
+pub(super) fn remove(claim: &Claim, command: &RemoveDocument) -> Result<Decision, Refusal> {
     let (id, why) = (command.id, &command.why);
-    must_be_partner(given)?;
     claim.must_be_editable()?;
     require(
         claim.document(id).is_some(),
@@ -57,13 +47,8 @@ pub(super) fn remove(
 }
 
 /// Explains a document; a proof's note can be changed, never taken away.
-pub(super) fn annotate(
-    claim: &Claim,
-    command: &AnnotateDocument,
-    given: &Given<'_>,
-) -> Result<Decision, Refusal> {
+pub(super) fn annotate(claim: &Claim, command: &AnnotateDocument) -> Result<Decision, Refusal> {
     let (id, note) = (command.id, &command.note);
-    must_be_partner_or_contributor(given)?;
     claim.must_be_editable()?;
     let document = claim
         .document(id)

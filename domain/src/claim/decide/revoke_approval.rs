@@ -1,9 +1,9 @@
 //! Taking an approval back before anything is paid.
 
-use super::{Decision, Given, must_be, must_be_impartial, must_say_something};
+use super::{Decision, Given, must_be_impartial, must_say_something};
 use crate::claim::{Claim, ClaimEvent, RevokeApproval, Status};
 use crate::refusal::require;
-use crate::{Refusal, Role, fund};
+use crate::{Refusal, fund};
 
 /// Takes the approval back; the claim is under review again and its money reserved again.
 ///
@@ -15,7 +15,6 @@ pub(super) fn revoke_approval(
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
     let RevokeApproval { why } = command;
-    must_be(given, Role::Approver)?;
     must_be_impartial(claim, given)?;
     require(claim.status != Status::Paid, Refusal::ClaimMustNotBePaid)?;
     require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Decision, Given, must_be_partner};
+use super::{Decision, Given};
 use crate::claim::{
     Claim, ClaimEvent, DuplicateReason, ItemAnswer, OpenRequest, Status, Submit, SubmittedDocument,
 };
@@ -19,7 +19,6 @@ pub(super) fn submit(
         answers,
         duplicates,
     } = command;
-    must_be_partner(given)?;
     claim.must_be_editable()?;
     let policy = given.policy()?;
     let today = given.today()?;

@@ -128,6 +128,20 @@ pub fn expired() -> Vec<Step> {
     complete().and(SYSTEM.does(ClaimCommand::Expire).on("2024-08-16"))
 }
 
+/// The fund of the vendor, where it is a partner of its own programme.
+pub fn vendors_fund() -> domain::FundId {
+    fund_of("2024-h1", "helio-cloud")
+}
+
+/// Claim 1 is filed against it by the vendor's own people.
+pub fn vendors_own() -> Vec<Step> {
+    let opens = PIA.does(open("2024-h1", "helio-cloud"));
+    let files = CLAIRE.does(create_in(vendors_fund(), eur(1_200_00)));
+    funded()
+        .and(opens.for_fund(vendors_fund()))
+        .and(files.on("2024-03-20"))
+}
+
 /// Brings claim 1 into a status.
 pub fn claim_in(status: Status) -> Vec<Step> {
     match status {

@@ -44,7 +44,7 @@ scenarios! {
     }
 
     fn only_the_programmes_admin_opens_a_fund() {
-        for who in [FAY, MARC, CAMILLE, SYSTEM] {
+        for who in [FAY, MARC, CAMILLE, SYSTEM, Who("rolf@rival programme_admin")] {
             given(published())
                 .when(who.does(open("2024-h1", "atelier-breton")))
                 .refused(Refusal::ActorMustBeAllowed);

@@ -1,4 +1,4 @@
-//! Who reads, and what he may see: the same as [`domain::Claim::is_visible_to`], for SQL.
+//! Who reads, and what they may see: [`domain::access::may_see`], for SQL.
 
 use domain::{Actor, OrgId, Person, Role};
 
