@@ -170,7 +170,7 @@ pub struct AddComment {
 }
 
 /// Hands the claim to a reviewer, first and after an information request alike.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Submit {
     pub answers: Vec<ItemAnswer>,
     pub duplicates: Vec<DuplicateReason>,

@@ -21,6 +21,8 @@ mod submit;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub use submit::missing;
+
 use super::{Claim, ClaimCommand, ClaimEvent};
 use crate::access::{self, Operation};
 use crate::refusal::require;

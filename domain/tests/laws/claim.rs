@@ -14,6 +14,7 @@ mod expire;
 mod extend_deadline;
 mod four_eyes;
 mod local_days;
+mod missing;
 mod payments;
 mod record_metric;
 mod reject;
@@ -40,6 +41,7 @@ pub const SCENARIOS: &[&[fn()]] = &[
     extend_deadline::SCENARIOS,
     four_eyes::SCENARIOS,
     local_days::SCENARIOS,
+    missing::SCENARIOS,
     payments::SCENARIOS,
     record_metric::SCENARIOS,
     reject::SCENARIOS,

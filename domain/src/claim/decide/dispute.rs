@@ -1,7 +1,7 @@
 //! Objecting to a rejection, once.
 
 use super::attach_document::{must_be_new, must_be_sound};
-use super::submit::must_not_be_claimed_twice;
+use super::submit::claimed_elsewhere;
 use super::{Decision, Given, must_say_something};
 use crate::claim::{Claim, ClaimEvent, Dispute, Status};
 use crate::refusal::require;
@@ -42,7 +42,9 @@ pub(super) fn dispute(
         must_be_new(claim.documents.iter().chain(&documents[..n]), document)?;
     }
     let fund = given.fund()?;
-    must_not_be_claimed_twice(documents, given.id, fund, &[])?;
+    if let Some(refusal) = claimed_elsewhere(documents, given.id, fund, &[]).next() {
+        return Err(refusal);
+    }
     let mut keys = claim.keys();
     keys.extend(documents.iter().flat_map(Document::keys));
     let reserved = claim.requested.unwrap_or(claim.declared);

@@ -137,12 +137,25 @@ impl World {
         }
     }
 
-    fn decide_claim(
-        &self,
+    /// Gives what stands in the way of the submission that a step asks for.
+    pub fn missing(&self, step: &Step) -> Vec<Refusal> {
+        let Command::Claim(id, command) = &step.command else {
+            panic!("not a submission: {step:#?}");
+        };
+        let ClaimCommand::Submit(submit) = command else {
+            panic!("not a submission: {step:#?}");
+        };
+        let claim = self.claim(*id).expect("the claim exists");
+        let (given, _) = self.given(*id, command, step);
+        claim::missing(claim, submit, &given)
+    }
+
+    fn given<'a>(
+        &'a self,
         id: ClaimId,
         command: &ClaimCommand,
-        step: &Step,
-    ) -> Result<Vec<Logged>, Refusal> {
+        step: &'a Step,
+    ) -> (Given<'a>, Option<FundId>) {
         let claim = self.claim(id);
         let fund_id = match (command, claim) {
             (ClaimCommand::Create(claim::Create { fund, .. }), _) => Some(*fund),
@@ -164,7 +177,17 @@ impl World {
             policy,
             fund,
         };
-        let decision = claim::decide(claim, command, &given)?;
+        (given, fund_id)
+    }
+
+    fn decide_claim(
+        &self,
+        id: ClaimId,
+        command: &ClaimCommand,
+        step: &Step,
+    ) -> Result<Vec<Logged>, Refusal> {
+        let (given, fund_id) = self.given(id, command, step);
+        let decision = claim::decide(self.claim(id), command, &given)?;
         let mut logged: Vec<_> = decision
             .claim
             .into_iter()
