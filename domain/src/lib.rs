@@ -1,8 +1,9 @@
 //! The laws of the claims ledger: values in; events or a refusal out.
 //!
 //! No input or output, no clock, no async: a command carries who gives it and when.
-//! Start with [`claim`], [`fund`] and [`programme`]; [`refusal`] lists every law.
+//! Start with [`claim`], [`fund`] and [`programme`]; [`refusal`] lists every law, [`access`] who may.
 
+pub mod access;
 pub mod actor;
 pub mod aggregate;
 pub mod calendar;
