@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{DocumentId, Money};
+use crate::{DocumentId, MetricCode, Money};
 
 /// The SHA-256 of a file's bytes, written as 64 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -130,6 +130,9 @@ pub struct Document {
     /// Explains the document; a proof always has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Which of the proofs that the activity asks for a proof is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<MetricCode>,
 }
 
 impl Document {
