@@ -74,7 +74,8 @@ fn is_time(text: &str) -> bool {
 pub fn json(line: &str) -> String {
     let mut masked = line.to_owned();
     let size = line.contains(BESIDE_SIZE).then_some(SIZE);
-    for member in MEMBERS.into_iter().chain(size) {
+    let folded = line.contains("\"phase\":\"folding\"").then_some("events");
+    for member in MEMBERS.into_iter().chain(size).chain(folded) {
         let name = format!("\"{member}\":");
         let (mut told, mut rest) = (String::new(), masked.as_str());
         while let Some((before, after)) = rest.split_once(&name) {

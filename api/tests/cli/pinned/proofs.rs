@@ -33,7 +33,6 @@ fn a_replay_is_shown_as_it_was() {
     screens.show(&["replay", &claim, "--end"]);
     screens.show_piped(&["replay", &claim, "--as-of-position", "40"]);
     screens.show_piped(&["replay", "--fund", &fund]);
-    screens.show_piped(&["replay", "--fund", &fund, "--each"]);
     screens.show_piped(&["replay", "--partner", "atelier-breton"]);
     screens.show(&["replay", "--all"]);
     screens.show_data(&["replay", "--fund", &fund, "--as-of-position", "4"]);

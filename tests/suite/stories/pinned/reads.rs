@@ -86,7 +86,7 @@ fn queries(route: &str, moment: Moment) -> Vec<String> {
     let page = if page { "?limit=100" } else { "" };
     match (route, moment) {
         ("/v1/diff", Moment::Now { head }) => {
-            vec![format!("?from={}&to={head}&limit=100", head / 2)]
+            vec![format!("?from={}&to={head}&limit=100", head * 3 / 4)]
         }
         ("/v1/overview", Moment::Now { .. }) => vec![
             String::new(),
@@ -94,7 +94,8 @@ fn queries(route: &str, moment: Moment) -> Vec<String> {
             "?by=business&business_until=2024-04-30".to_owned(),
         ],
         (_, Moment::Now { .. }) if route.ends_with("/postings") => {
-            vec![page.to_owned(), format!("{page}&by=business")]
+            let business = "?limit=3&by=business";
+            vec![page.to_owned(), business.to_owned()]
         }
         (_, Moment::Now { .. }) => vec![page.to_owned()],
         ("/v1/diff" | "/v1/views" | "/livez" | "/readyz", Moment::Position(_)) => vec![],
