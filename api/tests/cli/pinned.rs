@@ -176,6 +176,12 @@ impl Screens {
         let output = self.command(arguments).arg("--json").output().unwrap();
         assert!(!stderr(&output).contains("panicked"), "{}", stderr(&output));
         let told = String::from_utf8(output.stdout).unwrap();
+        // A document may have many lines, or each line may be one.
+        let is_one = serde_json::from_str::<serde_json::Value>(&told).is_ok();
+        let told = match is_one {
+            true => told.replace('\n', ""),
+            false => told,
+        };
         let told: Vec<String> = masks::phases(&told)
             .map(|line| pretty(&masks::json(line)))
             .collect();

@@ -48,8 +48,9 @@ fn open() -> (OwnedFd, OwnedFd) {
         ws_ypixel: 0,
     };
     let (name, mode) = (std::ptr::null_mut(), std::ptr::null_mut());
+    let size = std::ptr::from_mut(&mut size);
     // SAFETY: both ends are written by the call, the size is read, name and mode may be null.
-    let opened = unsafe { libc::openpty(&mut ours, &mut its, name, mode, &mut size) };
+    let opened = unsafe { libc::openpty(&mut ours, &mut its, name, mode, size) };
     assert_eq!(opened, 0, "{}", std::io::Error::last_os_error());
     // SAFETY: the call has just opened both, and nobody else knows them.
     unsafe { (OwnedFd::from_raw_fd(ours), OwnedFd::from_raw_fd(its)) }
