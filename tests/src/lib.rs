@@ -2,4 +2,5 @@
 
 pub mod database;
 pub mod documents;
+pub mod sight;
 pub mod stage;

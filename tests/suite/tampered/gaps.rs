@@ -3,6 +3,7 @@
 use projections::balance::Balance;
 use projections::log::LogError;
 use projections::views::{Limit, Page, Viewer};
+use tests::sight::OneClaim;
 
 use super::super::proven::by_hand;
 use super::{Says, a_claim, given, misses, positions, take_away};
@@ -14,7 +15,7 @@ async fn a_history_does_not_pass_over_an_event_that_is_gone() {
     let positions = positions(&scratch.pool, &claim.to_string()).await;
     take_away(&scratch.pool, positions[2]).await;
     let whole = Page::default();
-    let told = views.history(&Viewer::Vendor, claim, &whole).await;
+    let told = views.told(&Viewer::Inside, claim, &whole).await;
     misses(told, positions[2]);
     // Not even where the view was made to forget it, and another page begins there.
     sqlx::query("delete from history__v1 where position = $1")
@@ -26,15 +27,15 @@ async fn a_history_does_not_pass_over_an_event_that_is_gone() {
         limit: Limit::try_from(1).unwrap(),
         after: None,
     };
-    let told = views.history(&Viewer::Vendor, claim, &first).await;
+    let told = views.told(&Viewer::Inside, claim, &first).await;
     let next = Page {
         after: told.unwrap().next,
         ..whole
     };
     let partner = Viewer::Partner(partner_of(&scratch.pool, claim).await);
-    for viewer in [Viewer::Vendor, partner] {
+    for viewer in [Viewer::Inside, partner] {
         for page in [whole.clone(), next.clone()] {
-            let said = views.history(&viewer, claim, &page).await.log_error();
+            let said = views.told(&viewer, claim, &page).await.log_error();
             let at = positions[3].unsigned_abs();
             assert!(
                 matches!(said, Some(LogError::OutOfPlace { position, .. }) if position == at),

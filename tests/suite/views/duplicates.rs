@@ -2,6 +2,7 @@
 
 use domain::{ClaimCommand, ClaimId, Document};
 use projections::views::{DuplicateOf, Viewer};
+use tests::sight::{OneClaim, viewer};
 
 use super::given::{NOON, World, document, folded, instant, invoice};
 
@@ -60,7 +61,7 @@ async fn the_same_file_or_invoice_on_another_live_claim_of_the_partner_is_found(
         )
         .unwrap();
     let (_scratch, views) = folded(&world.log).await;
-    let found = views.duplicates(&Viewer::Vendor, claim).await.unwrap();
+    let found = views.same_documents(&Viewer::Inside, claim).await.unwrap();
     let found: Vec<_> = found
         .iter()
         .map(|d| {
@@ -88,20 +89,26 @@ async fn the_same_file_or_invoice_on_another_live_claim_of_the_partner_is_found(
             ),
         ]
     );
-    let partner = |name: &str| Viewer::from(&super::given::text(&format!("x@{name} partner_user")));
+    let partner = |name: &str| viewer(&format!("x@{name} partner_user"));
     assert_eq!(
         views
-            .duplicates(&partner("atelier"), claim)
+            .same_documents(&partner("atelier"), claim)
             .await
             .unwrap()
             .len(),
         2
     );
     assert_eq!(
-        views.duplicates(&partner("breton"), claim).await.unwrap(),
+        views
+            .same_documents(&partner("breton"), claim)
+            .await
+            .unwrap(),
         []
     );
-    assert_eq!(views.duplicates(&Viewer::Nobody, claim).await.unwrap(), []);
+    assert_eq!(
+        views.same_documents(&Viewer::Nobody, claim).await.unwrap(),
+        []
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -116,7 +123,11 @@ async fn a_document_that_was_replaced_or_removed_is_no_duplicate() {
     attach(&mut world, two, "atelier", proof("b", "photo"));
     let (_scratch, views) = folded(&world.log).await;
     assert_eq!(
-        views.duplicates(&Viewer::Vendor, one).await.unwrap().len(),
+        views
+            .same_documents(&Viewer::Inside, one)
+            .await
+            .unwrap()
+            .len(),
         1
     );
     let mut replaced = world.clone();
@@ -127,12 +138,18 @@ async fn a_document_that_was_replaced_or_removed_is_no_duplicate() {
     };
     replaced.claim(two, by, instant(NOON), replace).unwrap();
     let (_scratch, views) = folded(&replaced.log).await;
-    assert_eq!(views.duplicates(&Viewer::Vendor, one).await.unwrap(), []);
+    assert_eq!(
+        views.same_documents(&Viewer::Inside, one).await.unwrap(),
+        []
+    );
     let remove = ClaimCommand::RemoveDocument {
         id: old,
         why: "twice".into(),
     };
     world.claim(two, by, instant(NOON), remove).unwrap();
     let (_scratch, views) = folded(&world.log).await;
-    assert_eq!(views.duplicates(&Viewer::Vendor, one).await.unwrap(), []);
+    assert_eq!(
+        views.same_documents(&Viewer::Inside, one).await.unwrap(),
+        []
+    );
 }

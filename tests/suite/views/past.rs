@@ -7,6 +7,7 @@ mod sight;
 use projections::log::{AsOf, MomentError};
 use projections::views::{Projector, Views};
 use tests::database::Scratch;
+use tests::sight::OneClaim;
 use tokio::sync::watch;
 
 use super::given::{World, database_with, folded, hasty, reach};
@@ -119,7 +120,7 @@ async fn an_event_that_was_altered_is_no_past_to_be_read() {
         .await
         .unwrap();
     let past = views.as_of(world.log.len() as u64);
-    let read = past.claim(&projections::views::Viewer::Vendor, id).await;
+    let read = past.one(&projections::views::Viewer::Inside, id).await;
     let error = read.unwrap_err();
     assert!(
         matches!(error, projections::views::ReadError::Log(_)),
@@ -127,7 +128,7 @@ async fn an_event_that_was_altered_is_no_past_to_be_read() {
     );
     let page = projections::views::Page::default();
     let told = views
-        .history(&projections::views::Viewer::Vendor, id, &page)
+        .told(&projections::views::Viewer::Inside, id, &page)
         .await;
     let error = told.unwrap_err();
     assert!(
@@ -139,7 +140,7 @@ async fn an_event_that_was_altered_is_no_past_to_be_read() {
         .execute(&scratch.pool)
         .await
         .unwrap();
-    let read = past.claim(&projections::views::Viewer::Vendor, id).await;
+    let read = past.one(&projections::views::Viewer::Inside, id).await;
     let why = std::error::Error::source(&read.unwrap_err()).map(ToString::to_string);
     assert!(
         why.is_some_and(|why| why.contains("something took an event away")),

@@ -23,7 +23,7 @@ fn unwatched() -> Watcher {
 
 pub fn options(purpose: Purpose, views: &[ViewName]) -> RebuildOptions {
     RebuildOptions {
-        page_events: 97,
+        shard_events: 97,
         ..RebuildOptions::new(purpose, views)
     }
 }

@@ -93,7 +93,7 @@ async fn an_emptied_column_is_found() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_row_that_is_gone_or_should_not_be_there_is_found() {
     let gone =
-        altered("delete from history__v1 where position = (select max(position) from history__v1)")
+        altered("delete from postings_entry__v1 where position = (select max(position) from postings_entry__v1)")
             .await;
     assert!(
         matches!(
@@ -128,14 +128,14 @@ async fn two_rows_that_swapped_a_value_are_found() {
     let (scratch, _) = folded(&world.log).await;
     sqlx::query(
         "with pair as (
-             select a.position as one, b.position as other, a.actor as of_one, b.actor as of_other
-             from history__v1 as a
-             join history__v1 as b
-                 on b.claim_id = a.claim_id and b.position > a.position and b.actor <> a.actor
+             select a.position as one, b.position as other, a.title as of_one, b.title as of_other
+             from claim__v1 as a
+             join claim__v1 as b
+                 on b.fund_id = a.fund_id and b.position > a.position and b.title <> a.title
              limit 1
          )
-         update history__v1
-         set actor = case when position = one then of_other else of_one end
+         update claim__v1
+         set title = case when position = one then of_other else of_one end
          from pair
          where position in (one, other)",
     )
@@ -157,7 +157,7 @@ async fn broken(statement: &str) -> RebuildError {
     ] {
         sqlx::query(statement).execute(&scratch.pool).await.unwrap();
     }
-    let options = options(Purpose::Rebuild, &[ViewName::History]);
+    let options = options(Purpose::Rebuild, &[ViewName::Claim]);
     let error = run(&scratch.pool, &options).await.unwrap_err();
     // Going on would end there again: nothing is left of it.
     assert_eq!(underway(&scratch.pool).await.unwrap(), None);
