@@ -2,7 +2,7 @@
 
 use projections::balance::Balance;
 use projections::log::LogError;
-use projections::views::{Limit, Page, Viewer};
+use projections::views::{HistoryCursor, Limit, Page, Viewer};
 use tests::sight::OneClaim;
 
 use super::super::proven::by_hand;
@@ -15,27 +15,30 @@ async fn a_history_does_not_pass_over_an_event_that_is_gone() {
     let positions = positions(&scratch.pool, &claim.to_string()).await;
     take_away(&scratch.pool, positions[2]).await;
     let whole = Page::default();
-    let told = views.told(&Viewer::Inside, claim, &whole).await;
-    misses(told, positions[2]);
-    // Not even where the view was made to forget it, and another page begins there.
-    sqlx::query("delete from history__v1 where position = $1")
-        .bind(positions[2])
-        .execute(&scratch.pool)
-        .await
-        .unwrap();
+    let partner = Viewer::Partner(partner_of(&scratch.pool, claim).await);
+    // Nor do pages that end before it, or begin after it.
     let first = Page {
         limit: Limit::try_from(1).unwrap(),
         after: None,
     };
-    let told = views.told(&Viewer::Inside, claim, &first).await;
     let next = Page {
-        after: told.unwrap().next,
+        after: Some(HistoryCursor { sequence: 4 }),
         ..whole
     };
-    let partner = Viewer::Partner(partner_of(&scratch.pool, claim).await);
+    for page in [&whole, &first, &next] {
+        let told = views.told(&Viewer::Inside, claim, page).await;
+        misses(told, positions[2]);
+    }
+    misses(views.one(&partner, claim).await, positions[2]);
+    // Not even where the view was made to forget the claim.
+    sqlx::query("delete from claim__v1 where claim_id = $1")
+        .bind(claim.uuid())
+        .execute(&scratch.pool)
+        .await
+        .unwrap();
     for viewer in [Viewer::Inside, partner] {
-        for page in [whole.clone(), next.clone()] {
-            let said = views.told(&viewer, claim, &page).await.log_error();
+        for page in [&whole, &first, &next] {
+            let said = views.told(&viewer, claim, page).await.log_error();
             let at = positions[3].unsigned_abs();
             assert!(
                 matches!(said, Some(LogError::OutOfPlace { position, .. }) if position == at),

@@ -1,6 +1,7 @@
 //! Views made anew beside the living ones: whole, resumed, proven, switched, rolled back.
 
 mod beside;
+mod heap;
 mod names;
 mod proof;
 mod resume;
