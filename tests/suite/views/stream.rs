@@ -187,11 +187,9 @@ async fn grown(seed: u64, steps: u32, some: usize, keeps_warm: bool) {
         }
     }
     projector.stop().await;
-    let states: BTreeMap<_, _> = known
-        .claims
-        .iter()
-        .map(|(id, it)| (*id, it.claim().clone()));
-    assert_eq!(states, world.claims);
+    let states = known.claims.iter();
+    let states = states.map(|(id, it)| (*id, it.claim().clone()));
+    assert_eq!(states.collect::<BTreeMap<_, _>>(), world.claims);
 }
 
 #[tokio::test(flavor = "multi_thread")]
