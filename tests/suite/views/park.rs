@@ -125,7 +125,7 @@ async fn an_event_that_is_missing_from_its_stream_or_from_the_log_parks_the_view
         let status = is_parked(&views, view, 51).await;
         assert_eq!(
             status.error.unwrap(),
-            "the log has no event at this position"
+            "the log has no event at position 51: something took it away"
         );
     }
 }

@@ -44,13 +44,12 @@ pub(super) async fn find(pool: &PgPool) -> Result<Option<(Uuid, Underway)>, sqlx
     let Some(row) = row else { return Ok(None) };
     let views: Vec<String> = row.try_get("views")?;
     let unknown = |what: &str| sqlx::Error::Decode(format!("no such {what} of a rebuild").into());
-    let views = views
-        .iter()
-        .map(|view| view.parse().map_err(|_| unknown("view")));
+    // A program before this one may have begun it, for a view that is no more.
+    let views = views.iter().filter_map(|view| view.parse().ok());
     let millis = row.try_get::<i64, _>("worked_ms")?.unsigned_abs();
     let underway = Underway {
         purpose: Purpose::read(row.try_get("purpose")?).ok_or_else(|| unknown("purpose"))?,
-        views: views.collect::<Result<_, _>>()?,
+        views: views.collect(),
         phase: Phase::read(row.try_get("phase")?).ok_or_else(|| unknown("phase"))?,
         events: row.try_get::<i64, _>("events")?.unsigned_abs(),
         of_events: row.try_get::<i64, _>("position")?.unsigned_abs(),

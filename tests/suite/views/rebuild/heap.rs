@@ -37,7 +37,6 @@ async fn streams_fold_the_same_in_whatever_order_their_events_lie() {
     let world = random_history(341, 2_500);
     let (scratch, _) = folded(&world.log).await;
     let pool = &scratch.pool;
-    assert_eq!(turned(pool).await, 0);
     let expected = rebuilt(pool, &ViewName::ALL).await.digest;
     for order in ["position desc", "md5(position::text)"] {
         lay_by(pool, order).await;
@@ -131,10 +130,12 @@ async fn amounts_beyond_eight_bytes_are_counted_and_rebuilt() {
     let (scratch, _) = folded(&world.log).await;
     let sum = (3 * i128::from(most)).to_string();
     let told = async || -> Vec<(String, i64, String)> {
-        sqlx::query_as("select status, claims, amount_minor::text from overview_status")
-            .fetch_all(&scratch.pool)
-            .await
-            .unwrap()
+        sqlx::query_as(
+            "select status, claims, amount_minor::text from overview_status where claims > 0",
+        )
+        .fetch_all(&scratch.pool)
+        .await
+        .unwrap()
     };
     let expected = [("editing".to_owned(), 3, sum)];
     assert_eq!(told().await, expected);
