@@ -3,4 +3,5 @@
 pub mod database;
 pub mod documents;
 pub mod pinned;
+pub mod sight;
 pub mod stage;

@@ -18,7 +18,6 @@ use serde_json::Value;
 use sqlx::PgPool;
 use tower::ServiceExt;
 use web::State;
-use web::State;
 
 use super::wire::{Asked, asked};
 
@@ -72,7 +71,6 @@ impl ByHttp {
         Views::prepare(pool).await.unwrap();
         let projector = Projector::start(pool.clone(), ledger.head());
         let router = web::router(State::new(ledger.clone(), Views::new(pool.clone()), now));
-        let (versions, funds) = (HashMap::new(), HashMap::new());
         Self {
             router,
             ledger,
