@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use projections::views::ViewName;
 use projections::views::rebuild::{
     Difference, Estimate, Known, Outcome, Phase, Progress, Purpose, RebuildError, RebuildOptions,
-    RebuildReport, Watcher, estimate, rebuild,
+    RebuildReport, Watcher, drop_unknown, estimate, rebuild,
 };
 use serde_json::{Value, json};
 
@@ -122,10 +122,15 @@ async fn carry_out(
     let report = rebuild(&session.pool, options, watcher, session.stop.clone()).await;
     let report = report.map_err(failed)?;
     show(options.purpose, &report, output);
-    Ok(match &report.outcome {
-        Outcome::Switched | Outcome::Proven | Outcome::Replaced(_) => Exit::Ok,
-        Outcome::Differs(_) => Exit::FoundAProblem,
-    })
+    match (&report.outcome, options.purpose) {
+        (Outcome::Switched | Outcome::Replaced(_), Purpose::Rebuild) => {
+            let dropped = drop_unknown(&session.pool, &options.codes).await;
+            dropped.map_err(|error| failed(error.into()))?;
+            Ok(Exit::Ok)
+        }
+        (Outcome::Switched | Outcome::Proven | Outcome::Replaced(_), _) => Ok(Exit::Ok),
+        (Outcome::Differs(_), _) => Ok(Exit::FoundAProblem),
+    }
 }
 
 /// Gives each failure its exit code.

@@ -1,11 +1,14 @@
 //! One run on one database: the engine is started, used and stopped.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
 use projections::engine::{Disk, Engine, EngineKind, is_made};
-use projections::views::rebuild::Renewal;
+use projections::views::rebuild::{
+    Outcome, Purpose, RebuildOptions, Renewal, Watcher, drop_unknown, rebuild,
+};
 use projections::views::{PrepareError, Projector, ReadError, ViewCodes, ViewName, Views, Waited};
 use projections::{Clock, Ledger, Pool, schema};
 use tokio::sync::watch;
@@ -26,6 +29,8 @@ const LOOK: Duration = Duration::from_secs(3);
 /// A database that answers and has the ledger's shape.
 pub struct Session {
     pub pool: Pool,
+    /// For questions that are single statements.
+    readers: Pool,
     /// Where the data is, if the server is ours.
     disk: Option<Disk>,
     pub stop: watch::Receiver<bool>,
@@ -65,6 +70,7 @@ where
 {
     on_engine(settings, async |engine, stop| {
         let pool = engine.pool();
+        let readers = engine.reading_pool(&pool);
         let applied = schema::migrate(&pool).await?;
         for migration in applied {
             tracing::debug!(
@@ -75,10 +81,12 @@ where
         }
         let ended = work(Session {
             pool: pool.clone(),
+            readers: readers.clone(),
             disk: engine.disk(),
             stop,
         })
         .await;
+        readers.close().await;
         pool.close().await;
         ended
     })
@@ -131,18 +139,42 @@ impl Session {
     /// Opens the views, and makes those that are missing.
     pub async fn views(&self) -> Result<Views, Failure> {
         self.prepared().await?;
-        Ok(Views::new(self.pool.clone()))
+        Ok(Views::with_readers(self.pool.clone(), self.readers.clone()))
     }
 
     /// Makes the views that are missing; gives those whose tables are of an earlier shape.
     async fn prepared(&self) -> Result<Vec<ViewName>, Failure> {
-        Views::prepare(&self.pool).await.map_err(|error| {
-            let exit = match &error {
-                PrepareError::Unavailable(_) => Exit::Unavailable,
-                PrepareError::OtherShape { .. } => Exit::Precondition,
-            };
-            Failure::new(exit, error)
-        })
+        Views::prepare(&self.pool).await.map_err(unprepared)
+    }
+
+    /// Makes views anew that an earlier program left and this one cannot read, and drops what it
+    /// has no use for.
+    async fn made_anew(&self, views: &[ViewName]) -> Result<(), Failure> {
+        let names: Vec<&str> = views.iter().map(|view| view.as_str()).collect();
+        let names = names.join(" and ");
+        eprintln!("an earlier program made the tables of {names}: they are made anew from the log");
+        let options = RebuildOptions::new(Purpose::Rebuild, views);
+        let unwatched: Watcher = Arc::new(|_| {});
+        let report = rebuild(&self.pool, &options, unwatched, self.stop.clone())
+            .await
+            .map_err(super::rebuild::failed)?;
+        match report.outcome {
+            Outcome::Switched | Outcome::Proven | Outcome::Replaced(_) => {
+                eprintln!("made anew from {} events, and proven", report.events);
+            }
+            Outcome::Differs(differences) => {
+                let sentence = format!(
+                    "the tables of {names} that an earlier program made differ in {} places from \
+                     what the log says; `claims rebuild --all` shows where",
+                    differences.len()
+                );
+                return Err(Failure::new(Exit::FoundAProblem, sentence));
+            }
+        }
+        drop_unknown(&self.pool, &ViewCodes::CURRENT)
+            .await
+            .map_err(|error| Failure::new(Exit::Unavailable, error))?;
+        Ok(())
     }
 
     /// Does work until it is done or the program is asked to stop.
@@ -177,14 +209,21 @@ impl Session {
     /// The same, and renews views whose tables are of an earlier shape in the background, unless the
     /// settings refuse those.
     pub async fn renewing(&self, what: OutdatedViews) -> Result<Running, Failure> {
-        let outdated = self.prepared().await?;
+        let outdated = match Views::prepare(&self.pool).await {
+            Err(PrepareError::Outdated { views }) if what == OutdatedViews::Renew => {
+                self.made_anew(&views).await?;
+                self.prepared().await?
+            }
+            Err(error) => return Err(unprepared(error)),
+            Ok(outdated) => outdated,
+        };
         must_be_wanted(&outdated, what)?;
         let renewal = Renewal::start(self.pool.clone(), outdated, ViewCodes::CURRENT);
         self.followed(Some(renewal)).await
     }
 
     async fn followed(&self, renewal: Option<Renewal>) -> Result<Running, Failure> {
-        let views = Views::new(self.pool.clone());
+        let views = Views::with_readers(self.pool.clone(), self.readers.clone());
         let ledger = self.ledger().await?;
         let projector = Projector::start(self.pool.clone(), ledger.head());
         Ok(Running {
@@ -195,6 +234,15 @@ impl Session {
             renewal,
         })
     }
+}
+
+/// Says that the views are not as this program needs them.
+fn unprepared(error: PrepareError) -> Failure {
+    let exit = match &error {
+        PrepareError::Unavailable(_) => Exit::Unavailable,
+        PrepareError::Outdated { .. } | PrepareError::OtherShape { .. } => Exit::Precondition,
+    };
+    Failure::new(exit, error)
 }
 
 /// Refuses outdated views where the settings say so.

@@ -156,12 +156,15 @@ pub(super) fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::TitleMustNotBeEmpty
         | Refusal::SomethingMustChange
         | Refusal::DocumentMustBeNew
+        | Refusal::ProofMustBeAskedFor { .. }
         | Refusal::ProofMustHaveANote
         | Refusal::ClaimedMustNotExceedTotal { .. }
         | Refusal::TextMustNotBeEmpty
         | Refusal::CommentMustExist
         | Refusal::ClaimMustCarryACostDocument
         | Refusal::ClaimMustCarryAProof
+        | Refusal::RequiredProofMustBeAttached { .. }
+        | Refusal::RequiredMetricMustBeRecorded { .. }
         | Refusal::ClaimedMustSumToDeclared { .. }
         | Refusal::ItemsMustBeAnswered { .. }
         | Refusal::ItemMustBeAsked
@@ -298,7 +301,8 @@ fn of_header(error: HeaderError) -> Problem {
         )
         .with_hint("send X-Actor: user@org role"),
         HeaderError::BadActor => {
-            let detail = "X-Actor is not `user@org role`, or the role is not known";
+            let detail =
+                "X-Actor is not `user@org role`, or the role is none that may come in here";
             Problem::new(StatusCode::UNAUTHORIZED, "bad_actor", detail)
                 .with_hint("send X-Actor: user@org role")
         }

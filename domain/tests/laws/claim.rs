@@ -1,6 +1,7 @@
 //! The rules of a claim's commands: one file a rule, and the laws that span rules.
 
 mod approve;
+mod asked_for;
 mod attach_document;
 mod cancel;
 mod comment;
@@ -14,13 +15,13 @@ mod expire;
 mod extend_deadline;
 mod four_eyes;
 mod local_days;
+mod missing;
 mod payments;
 mod record_metric;
 mod reject;
 mod request_info;
 mod revise_documents;
 mod revoke_approval;
-mod roles;
 mod start_review;
 mod submit;
 mod visibility;
@@ -28,6 +29,7 @@ mod visibility;
 /// The scenarios of every file here.
 pub const SCENARIOS: &[&[fn()]] = &[
     approve::SCENARIOS,
+    asked_for::SCENARIOS,
     attach_document::SCENARIOS,
     cancel::SCENARIOS,
     comment::SCENARIOS,
@@ -41,13 +43,13 @@ pub const SCENARIOS: &[&[fn()]] = &[
     extend_deadline::SCENARIOS,
     four_eyes::SCENARIOS,
     local_days::SCENARIOS,
+    missing::SCENARIOS,
     payments::SCENARIOS,
     record_metric::SCENARIOS,
     reject::SCENARIOS,
     request_info::SCENARIOS,
     revise_documents::SCENARIOS,
     revoke_approval::SCENARIOS,
-    roles::SCENARIOS,
     start_review::SCENARIOS,
     submit::SCENARIOS,
     visibility::SCENARIOS,

@@ -74,10 +74,47 @@ scenarios! {
         }
     }
 
+    fn only_the_vendors_own_admin_publishes() {
+        let elsewhere = Who("rolf@rival programme_admin");
+        given([])
+            .when(elsewhere.does(publish(policy())))
+            .refused(Refusal::ActorMustBeAllowed);
+        let mut theirs = policy();
+        theirs.vendor = name("rival");
+        given([PIA.does(publish(policy()))])
+            .when(elsewhere.does(publish(theirs)))
+            .refused(Refusal::ActorMustBeAllowed);
+    }
+
     fn a_policy_has_a_name() {
         given([])
             .when(flawed(|p| p.name = " ".into()))
             .refused(unsound("it has no name"));
+    }
+
+    fn a_guide_is_an_https_address() {
+        let guided = |guide: &str| {
+            let guide = guide.to_owned();
+            flawed(|policy| policy.guide = Some(guide))
+        };
+        for guide in ["https://helio-cloud.example/guide?lang=fr#top", "https://a.example:8443"] {
+            given([]).when(guided(guide)).accepted();
+        }
+        for guide in [
+            "",
+            "https://",
+            "http://helio-cloud.example",
+            "javascript:alert(1)",
+            "https://helio-cloud.example/a b",
+            "https://helio-cloud.example/\u{e9}",
+            "https://ada:secret@helio-cloud.example",
+            "https://.example",
+            "https://a.example:99999",
+        ] {
+            given([])
+                .when(guided(guide))
+                .refused(unsound("its guide is not an https address"));
+        }
     }
 
     fn a_policy_has_a_period_and_an_activity() {

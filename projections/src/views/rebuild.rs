@@ -40,7 +40,9 @@ pub use terms::{
 };
 pub use trial::{Estimate, Known, estimate};
 pub use underway::Underway;
-pub use versions::{KeptVersion, Rollback, RollbackError, kept_versions, prune, roll_back};
+pub use versions::{
+    KeptVersion, Rollback, RollbackError, drop_unknown, kept_versions, prune, roll_back,
+};
 
 use crate::log::must_be_in_order;
 use crate::views::fold::ClaimStates;
@@ -140,10 +142,10 @@ async fn take(pool: &PgPool, options: &RebuildOptions, holder: &str) -> Result<J
                     holder,
                 });
             }
-            None if !is_wanted => return Err(RebuildError::Unfinished { purpose, views }),
             None if !are_of_this_program(pool, id, options).await? => {
                 give_up(pool, id, "cancelled").await?;
             }
+            None if !is_wanted => return Err(RebuildError::Unfinished { purpose, views }),
             None => {
                 if let Some(job) = Job::take_over(pool, id, holder).await? {
                     return Ok(job);
@@ -162,7 +164,7 @@ async fn are_of_this_program(
     let built = Job::shapes(pool, id).await?;
     let are_known = built
         .iter()
-        .all(|(view, shape)| options.codes.of(*view).shape == *shape);
+        .all(|(view, shape)| view.is_some_and(|view| options.codes.of(view).shape == *shape));
     Ok(are_known && Job::has_whole_shards(pool, id).await?)
 }
 

@@ -15,9 +15,16 @@ const PREPARE_LOCK: i64 = 0x76_69_65_77_73;
 pub enum PrepareError {
     #[error("the database could not be reached")]
     Unavailable(#[from] sqlx::Error),
+    /// Made by an earlier program, in shapes that this one cannot read.
+    #[error(
+        "an earlier program made the tables of {}, and this one cannot read them: \
+         `claims rebuild --all --execute` makes them anew from the log",
+        named(.views)
+    )]
+    Outdated { views: Vec<ViewName> },
     #[error(
         "the tables of the view {view} have shape {found}, which this program does not know: it makes \
-         shape {known}"
+         shape {known}; use the program that made them, or a newer one"
     )]
     OtherShape {
         view: ViewName,
@@ -32,7 +39,7 @@ pub(super) async fn prepare(
     pool: &PgPool,
     codes: &ViewCodes,
 ) -> Result<Vec<ViewName>, PrepareError> {
-    let mut outdated = vec![];
+    let (mut outdated, mut unreadable) = (vec![], vec![]);
     let mut transaction = pool.begin().await?;
     sqlx::query("select pg_advisory_xact_lock($1)")
         .bind(PREPARE_LOCK)
@@ -47,6 +54,7 @@ pub(super) async fn prepare(
         match live {
             Some(shape) if shape == codes.of(view).shape => {}
             Some(shape) if codes.of(view).knows(shape) => outdated.push(view),
+            Some(shape) if shape < codes.of(view).shape => unreadable.push(view),
             Some(found) => {
                 return Err(PrepareError::OtherShape {
                     view,
@@ -58,7 +66,15 @@ pub(super) async fn prepare(
         }
     }
     transaction.commit().await?;
-    Ok(outdated)
+    match unreadable.is_empty() {
+        true => Ok(outdated),
+        false => Err(PrepareError::Outdated { views: unreadable }),
+    }
+}
+
+fn named(views: &[ViewName]) -> String {
+    let names: Vec<&str> = views.iter().map(|view| view.as_str()).collect();
+    names.join(" and ")
 }
 
 async fn make(

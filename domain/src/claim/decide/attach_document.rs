@@ -1,48 +1,58 @@
 //! Adding a document, and what every document must be.
 
 use super::{Decision, Given};
-use crate::claim::{Claim, ClaimEvent, ContributionState};
+use crate::claim::{AttachDocument, Claim, ClaimEvent, ContributionState};
 use crate::document::{Document, DocumentKind};
 use crate::refusal::require;
-use crate::{ContributionId, Refusal, Role};
+use crate::{Policy, Refusal, Role};
 
 /// Adds a document; one that names a contribution fulfils it.
 pub(super) fn attach_document(
     claim: &Claim,
-    document: &Document,
-    contribution: Option<ContributionId>,
+    command: &AttachDocument,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    must_be_partner_or_contributor(given)?;
+    let AttachDocument {
+        document,
+        contribution,
+    } = command;
     claim.must_be_editable()?;
-    must_be_sound(claim, document)?;
+    must_be_sound(claim, document, given.policy()?)?;
     must_be_new(claim.documents.iter(), document)?;
-    if let Some(id) = contribution {
+    if let Some(id) = *contribution {
         let is_open = |known: &&crate::claim::Contribution| {
             known.id == id && known.state == ContributionState::Open
         };
         let open = claim.contributions.iter().find(is_open);
         let open = open.ok_or(Refusal::ContributionMustExist)?;
-        let is_his = given.by.role != Role::Contributor || given.by.is(&open.to);
-        require(is_his, Refusal::ContributionMustExist)?;
+        let is_theirs = given.by.role != Role::Contributor || given.by.is(&open.to);
+        require(is_theirs, Refusal::ContributionMustExist)?;
     }
     Ok(ClaimEvent::DocumentAttached {
         document: document.clone(),
-        contribution,
+        contribution: *contribution,
     }
     .into())
 }
 
-pub(super) fn must_be_partner_or_contributor(given: &Given<'_>) -> Result<(), Refusal> {
-    let role = given.by.role;
-    require(
-        role.is_partner() || role == Role::Contributor,
-        Refusal::ActorMustBeAllowed,
-    )
-}
-
-/// Checks what a document says against the claim's currency, its total and the law of notes.
-pub(super) fn must_be_sound(claim: &Claim, document: &Document) -> Result<(), Refusal> {
+/// Checks what a document says against the claim's currency, its total, what the activity asks for
+/// and the law of notes.
+pub(super) fn must_be_sound(
+    claim: &Claim,
+    document: &Document,
+    policy: &Policy,
+) -> Result<(), Refusal> {
+    if let Some(code) = &document.answers {
+        let asked = policy
+            .activity(&claim.activity)
+            .into_iter()
+            .flat_map(|a| &a.proofs);
+        let is_asked = document.is_proof() && asked.into_iter().any(|proof| proof.code == *code);
+        require(
+            is_asked,
+            Refusal::ProofMustBeAskedFor { code: code.clone() },
+        )?;
+    }
     match &document.kind {
         DocumentKind::Invoice(cost) | DocumentKind::Csr(cost) => {
             let currency = claim.declared.currency();

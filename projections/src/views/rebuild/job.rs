@@ -262,20 +262,20 @@ impl Job {
         }
     }
 
-    /// Gives the shapes of what is built: another program may have begun it.
+    /// Gives the shapes of what is built: another program may have begun it, with views of its own.
     pub(super) async fn shapes(
         pool: &PgPool,
         id: Uuid,
-    ) -> Result<Vec<(ViewName, i32)>, sqlx::Error> {
+    ) -> Result<Vec<(Option<ViewName>, i32)>, sqlx::Error> {
         let shapes: Vec<(String, i32)> =
             sqlx::query_as("select name, shape from views where rebuild_id = $1")
                 .bind(id)
                 .fetch_all(pool)
                 .await?;
-        let known = shapes
-            .into_iter()
-            .filter_map(|(name, shape)| Some((name.parse().ok()?, shape)));
-        Ok(known.collect())
+        let shapes = shapes.into_iter();
+        Ok(shapes
+            .map(|(name, shape)| (name.parse().ok(), shape))
+            .collect())
     }
 
     /// Gives the job back, unfinished, and says how many events it has folded.
@@ -363,9 +363,7 @@ pub(super) async fn drop_built(connection: &mut PgConnection, id: Uuid) -> Resul
     .fetch_all(&mut *connection)
     .await?;
     for (name, version) in built {
-        if let Ok(view) = name.parse::<ViewName>() {
-            drop_tables(connection, view, version).await?;
-        }
+        drop_tables(connection, &name, version).await?;
     }
     Ok(())
 }
@@ -394,7 +392,7 @@ async fn must_not_be_beyond_the_head(
 /// The tables of a view are named after it: `claim__v3`, `claim_document__v3`.
 pub(super) async fn drop_tables(
     connection: &mut PgConnection,
-    view: ViewName,
+    view: &str,
     version: i32,
 ) -> Result<(), sqlx::Error> {
     let tables: Vec<String> = sqlx::query_scalar(
@@ -404,7 +402,7 @@ pub(super) async fn drop_tables(
            and relkind = 'r'
            and relname ~ ('^' || $1 || '(_[a-z_]+)?__v' || $2 || '$')",
     )
-    .bind(view.as_str())
+    .bind(view)
     .bind(version.to_string())
     .fetch_all(&mut *connection)
     .await?;

@@ -44,7 +44,7 @@ pub(super) async fn find(pool: &PgPool) -> Result<Option<(Uuid, Underway)>, sqlx
     let Some(row) = row else { return Ok(None) };
     let views: Vec<String> = row.try_get("views")?;
     let unknown = |what: &str| sqlx::Error::Decode(format!("no such {what} of a rebuild").into());
-    // A program before this one may have begun it, for a view that is no more.
+    // One that another program began may be of views that this one does not know.
     let views = views.iter().filter_map(|view| view.parse().ok());
     let millis = row.try_get::<i64, _>("worked_ms")?.unsigned_abs();
     let underway = Underway {

@@ -195,10 +195,46 @@ pub async fn prune(pool: &PgPool, view: ViewName, version: i32) -> Result<bool, 
             .await?;
     let is_dropped = dropped.rows_affected() == 1;
     if is_dropped {
-        job::drop_tables(&mut transaction, view, version).await?;
+        job::drop_tables(&mut transaction, view.as_str(), version).await?;
     }
     transaction.commit().await?;
     Ok(is_dropped)
+}
+
+/// Drops what an earlier program made and this one has no use for: views it does not know, and kept
+/// versions of shapes that it cannot read. Gives how many versions there were.
+pub async fn drop_unknown(pool: &PgPool, codes: &ViewCodes) -> Result<usize, sqlx::Error> {
+    let mut transaction = pool.begin().await?;
+    let versions: Vec<(String, i32, i32, bool)> =
+        sqlx::query_as("select name, version, shape, state = 'retired' from views for update")
+            .fetch_all(&mut *transaction)
+            .await?;
+    let is_readable = |(name, _, shape, is_kept): &(String, i32, i32, bool)| {
+        let view = name.parse::<ViewName>();
+        *is_kept || view.is_ok_and(|view| codes.of(view).knows(*shape)) || view.is_err()
+    };
+    // As long as a view is shown from an earlier program's tables, that program's names are needed.
+    if !versions.iter().all(is_readable) {
+        return Ok(0);
+    }
+    let mut dropped = 0;
+    for (name, version, shape, is_kept) in versions {
+        let is_useless = match name.parse::<ViewName>() {
+            Ok(view) => is_kept && !codes.of(view).knows(shape),
+            Err(_) => true,
+        };
+        if is_useless {
+            sqlx::query("delete from views where name = $1 and version = $2")
+                .bind(&name)
+                .bind(version)
+                .execute(&mut *transaction)
+                .await?;
+            job::drop_tables(&mut transaction, &name, version).await?;
+            dropped += 1;
+        }
+    }
+    transaction.commit().await?;
+    Ok(dropped)
 }
 
 /// What a rollback did.
