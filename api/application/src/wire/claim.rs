@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::claim::ExpiryCause;
 use domain::{Actor, ClaimId, Money};
 use projections::stream::{ClaimDetails, ClaimProgress, Facts, HeldDocument};
-use projections::views::{ClaimLine, ClaimPage, Duplicate, DuplicateOf};
+use projections::views::{ClaimLine, Duplicate, DuplicateOf};
 use serde::Serialize;
 
 use super::dossier::{
@@ -12,6 +12,7 @@ use super::dossier::{
     PaymentView, RejectionView, comments,
 };
 use super::{DocumentView, MoneyBody, PersonBody, day, text};
+use crate::ask::{InList, ShownClaim};
 
 /// Who did something, in which role.
 #[derive(Clone, Debug, Serialize)]
@@ -111,6 +112,10 @@ impl ClaimHead {
     }
 }
 
+impl InList for ClaimHead {
+    const LIST: &'static str = "claims";
+}
+
 impl From<&ClaimLine> for ClaimHead {
     fn from(line: &ClaimLine) -> Self {
         Self::new(
@@ -145,9 +150,9 @@ pub struct ClaimBodyView {
     duplicates: Option<Vec<DuplicateView>>,
 }
 
-impl ClaimBodyView {
-    /// Shows a claim; duplicates are given for the vendor's side alone.
-    pub fn new(page: &ClaimPage, duplicates: Option<&[Duplicate]>) -> Self {
+impl From<&ShownClaim> for ClaimBodyView {
+    fn from(shown: &ShownClaim) -> Self {
+        let (page, duplicates) = (&shown.page, shown.duplicates.as_ref());
         let details = &page.details;
         let head = ClaimHead::new(
             page.id,
