@@ -45,7 +45,7 @@ pub enum Role {
     PartnerAdmin,
     /// Files claims for a partner.
     PartnerUser,
-    /// Adds documents to the claims he was invited to.
+    /// Adds documents to the claims they were invited to.
     Contributor,
     /// Reviews claims and asks for more.
     Reviewer,
@@ -97,19 +97,6 @@ impl Role {
     /// Tells whether the role acts for a partner.
     pub const fn is_partner(self) -> bool {
         matches!(self, Self::PartnerAdmin | Self::PartnerUser)
-    }
-
-    /// Tells whether the role reads what only the vendor's side may see.
-    pub const fn is_vendor_side(self) -> bool {
-        matches!(
-            self,
-            Self::Reviewer
-                | Self::Approver
-                | Self::Finance
-                | Self::ProgrammeAdmin
-                | Self::Auditor
-                | Self::System
-        )
     }
 }
 

@@ -15,12 +15,17 @@ use serde::{Deserialize, Serialize};
 use crate::document::DocumentKey;
 use crate::refusal::require;
 use crate::{
-    ActivityCode, Actor, CommentId, ContributionId, Document, DocumentId, FundId, InfoRequestId,
-    ItemId, MetricCode, Money, OrgId, PaymentId, PeriodId, Person, ProgrammeId, Refusal, Role,
+    ActivityCode, CommentId, ContributionId, Document, DocumentId, FundId, InfoRequestId, ItemId,
+    MetricCode, Money, OrgId, PaymentId, PeriodId, Person, ProgrammeId, Refusal,
 };
 
-pub use command::{ClaimCommand, DuplicateReason, Edit};
-pub use decide::{Decision, Given, decide};
+pub use command::{
+    AddComment, AnnotateDocument, Approve, AttachDocument, Cancel, CancelContribution,
+    ClaimCommand, Create, Dispute, DuplicateReason, Edit, ExtendDeadline, Recall, RecordMetric,
+    RecordPayment, Reject, RemoveDocument, ReplaceDocument, RequestContribution, RequestInfo,
+    ReversePayment, RevokeApproval, Submit,
+};
+pub use decide::{Decision, Given, decide, missing};
 pub use event::{
     ApprovedLine, Change, ClaimEvent, Deadline, ExpiryCause, InfoItem, ItemAnswer,
     SubmittedDocument, Visibility,
@@ -139,26 +144,6 @@ impl Claim {
         let standing = self.payments.iter().filter(|payment| !payment.is_reversed);
         let minor = standing.map(|payment| payment.amount.minor()).sum();
         Money::from_minor(minor, self.declared.currency())
-    }
-
-    /// Tells whether the actor may know of this claim at all.
-    ///
-    /// Partners see their own claims, contributors those they were invited to; auditors and the
-    /// vendor's side see all. Operators run the system and see none.
-    pub fn is_visible_to(&self, actor: &Actor) -> bool {
-        match actor.role {
-            Role::PartnerAdmin | Role::PartnerUser => actor.org == self.partner,
-            Role::Contributor => self.contributions.iter().any(|contribution| {
-                contribution.state != ContributionState::Cancelled && actor.is(&contribution.to)
-            }),
-            Role::Reviewer
-            | Role::Approver
-            | Role::Finance
-            | Role::ProgrammeAdmin
-            | Role::Auditor
-            | Role::System => true,
-            Role::Operator => false,
-        }
     }
 
     fn keys(&self) -> Vec<DocumentKey> {

@@ -6,11 +6,12 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::text::read_from_text;
 use crate::{DocumentId, Money};
 
 /// The SHA-256 of a file's bytes, written as 64 lower-case hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct Sha256([u8; 32]);
 
 /// Says that a text is not a SHA-256.
@@ -50,12 +51,7 @@ fn nibble(digit: u8) -> Result<u8, InvalidSha256> {
     }
 }
 
-impl TryFrom<String> for Sha256 {
-    type Error = InvalidSha256;
-    fn try_from(text: String) -> Result<Self, InvalidSha256> {
-        text.parse()
-    }
-}
+read_from_text!(Sha256, DocumentKey);
 
 impl From<Sha256> for String {
     fn from(digest: Sha256) -> String {
@@ -169,8 +165,8 @@ impl Document {
 }
 
 /// What makes two documents the same: the same file, or the same supplier and invoice number.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub enum DocumentKey {
     File(Sha256),
     /// Supplier and number, folded: case and spacing do not make another invoice.
@@ -188,9 +184,9 @@ fn folded(text: &str) -> String {
     words.join(" ")
 }
 
-impl TryFrom<String> for DocumentKey {
-    type Error = InvalidSha256;
-    fn try_from(text: String) -> Result<Self, InvalidSha256> {
+impl FromStr for DocumentKey {
+    type Err = InvalidSha256;
+    fn from_str(text: &str) -> Result<Self, InvalidSha256> {
         match text.strip_prefix("invoice:") {
             Some(invoice) => Ok(Self::Invoice(invoice.to_owned())),
             None => text

@@ -13,6 +13,7 @@ use crate::Actor;
 #[serde(deny_unknown_fields)]
 pub struct Stamped<E> {
     /// When it happened in the business; the ledger's own clock is beside the event.
+    #[serde(deserialize_with = "crate::text::instant")]
     pub at: DateTime<Utc>,
     pub by: Actor,
     pub event: E,

@@ -3,6 +3,7 @@
 //! Conservation holds after every event, with every term at or above zero:
 //! earned = expired + available + reserved + committed + paid, and Σ lot.remaining = available + reserved.
 
+mod command;
 mod decide;
 mod evolve;
 mod moves;
@@ -16,55 +17,10 @@ use crate::document::DocumentKey;
 use crate::event::name_events;
 use crate::{ClaimId, Currency, FundId, LotId, Money, OrgId, PaymentId, PeriodId, ProgrammeId};
 
+pub use command::{Adjust, AdjustmentReason, FundCommand, Open, RecordEarning, RollOver};
 pub use decide::{FundDecision, GivenToFund, decide};
 pub use evolve::evolve;
 pub(crate) use moves::{commit, disburse, release, reserve, reverse_commitment, reverse_payment};
-
-/// What can be asked of a fund itself; claims move its money through their own commands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub enum FundCommand {
-    /// Opens the fund (programme admin).
-    Open {
-        programme: ProgrammeId,
-        period: PeriodId,
-        partner: OrgId,
-        currency: Currency,
-    },
-    /// Records an earning as a new lot (finance, or an import).
-    RecordEarning {
-        lot: LotId,
-        amount: Money,
-        earned_on: NaiveDate,
-        source: String,
-    },
-    /// Corrects what was earned (finance); a negative delta takes the newest lots first.
-    Adjust {
-        delta: Money,
-        reason: AdjustmentReason,
-        text: String,
-    },
-    /// Moves available money to another fund of the partner, as a new lot there (finance).
-    RollOver {
-        to: FundId,
-        amount: Money,
-        lot: LotId,
-    },
-    /// Expires what is available once the claiming period is over (system).
-    Expire,
-}
-
-/// Why a fund was adjusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AdjustmentReason {
-    /// The earning was computed wrongly.
-    Correction,
-    /// Goods behind the earning came back.
-    Return,
-    /// The vendor adds something.
-    Bonus,
-    Other,
-}
 
 /// A part of a lot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

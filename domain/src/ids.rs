@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use type_safe_id::{StaticType, TypeSafeId};
 
 /// Defines an id written as a TypeID (`claim_01h…`, <https://github.com/jetify-com/typeid>).
@@ -52,8 +52,8 @@ pub struct InvalidName;
 macro_rules! short_name {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(into = "String")]
         pub struct $name(Arc<str>);
         impl $name {
             /// Gives the name as text.
@@ -67,12 +67,7 @@ macro_rules! short_name {
                 is_short_name(text).then(|| Self(text.into())).ok_or(InvalidName)
             }
         }
-        impl TryFrom<String> for $name {
-            type Error = InvalidName;
-            fn try_from(text: String) -> Result<Self, InvalidName> {
-                text.parse()
-            }
-        }
+        $crate::text::read_from_text!($name);
         impl From<$name> for String {
             fn from(name: $name) -> String {
                 name.0.as_ref().to_owned()

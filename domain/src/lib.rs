@@ -1,8 +1,9 @@
 //! The laws of the claims ledger: values in; events or a refusal out.
 //!
 //! No input or output, no clock, no async: a command carries who gives it and when.
-//! Start with [`claim`], [`fund`] and [`programme`]; [`refusal`] lists every law.
+//! Start with [`claim`], [`fund`] and [`programme`]; [`refusal`] lists every law, [`access`] who may.
 
+pub mod access;
 pub mod actor;
 pub mod aggregate;
 pub mod calendar;
@@ -14,6 +15,7 @@ pub mod ids;
 pub mod money;
 pub mod programme;
 pub mod refusal;
+mod text;
 
 pub use actor::{Actor, Person, Role};
 pub use claim::{Claim, ClaimCommand, ClaimEvent, Status};

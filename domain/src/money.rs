@@ -1,13 +1,17 @@
 //! Money: integer minor units of an ISO 4217 currency; never a float.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::text::read_from_text;
 
 /// An ISO 4217 currency that has a minor unit (JPY 0, EUR 2, KWD 3 decimals).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(into = "&'static str")]
 pub struct Currency(iso_currency::Currency);
 
 impl Currency {
@@ -35,16 +39,11 @@ impl FromStr for Currency {
     }
 }
 
-impl TryFrom<String> for Currency {
-    type Error = MoneyError;
-    fn try_from(code: String) -> Result<Self, MoneyError> {
-        code.parse()
-    }
-}
+read_from_text!(Currency);
 
-impl From<Currency> for String {
-    fn from(currency: Currency) -> String {
-        currency.code().to_owned()
+impl From<Currency> for &'static str {
+    fn from(currency: Currency) -> &'static str {
+        currency.code()
     }
 }
 
@@ -89,8 +88,8 @@ impl MoneyError {
 }
 
 /// An amount of money. Written `{ "amount": "1250.00", "currency": "EUR" }`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "WrittenMoney", into = "WrittenMoney")]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(into = "WrittenMoney<'static>")]
 pub struct Money {
     minor: i64,
     currency: Currency,
@@ -98,22 +97,23 @@ pub struct Money {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenMoney {
-    amount: String,
+struct WrittenMoney<'a> {
+    #[serde(borrow)]
+    amount: Cow<'a, str>,
     currency: Currency,
 }
 
-impl TryFrom<WrittenMoney> for Money {
-    type Error = MoneyError;
-    fn try_from(written: WrittenMoney) -> Result<Self, MoneyError> {
-        Self::parse(&written.amount, written.currency)
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = WrittenMoney::deserialize(deserializer)?;
+        Self::parse(&written.amount, written.currency).map_err(D::Error::custom)
     }
 }
 
-impl From<Money> for WrittenMoney {
+impl From<Money> for WrittenMoney<'static> {
     fn from(money: Money) -> Self {
         Self {
-            amount: money.amount(),
+            amount: money.amount().into(),
             currency: money.currency,
         }
     }

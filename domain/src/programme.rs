@@ -7,10 +7,11 @@ use chrono::{DateTime, NaiveDate, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use crate::access::{self, Operation};
 use crate::calendar::{BusinessCalendar, Days};
 use crate::event::{Stamped, name_events};
 use crate::refusal::require;
-use crate::{ActivityCode, Actor, Currency, MetricCode, OrgId, PeriodId, Refusal, Role};
+use crate::{ActivityCode, Actor, Currency, MetricCode, OrgId, PeriodId, Refusal};
 
 /// A text in the two languages of the people behind the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,9 +181,13 @@ pub fn decide(
 ) -> Result<Vec<ProgrammeEvent>, Refusal> {
     match command {
         ProgrammeCommand::Publish(policy) => {
-            require(by.role == Role::ProgrammeAdmin, Refusal::ActorMustBeAllowed)?;
+            let current = programme.and_then(Programme::current);
+            let vendor = current.map_or(&policy.vendor, |(_, current)| &current.vendor);
+            let relation = access::to_programme(by, vendor);
+            let is_allowed = access::may(by.role, Operation::PublishPolicy, relation);
+            require(is_allowed, Refusal::ActorMustBeAllowed)?;
             policy.must_be_sound()?;
-            let (version, current) = match programme.and_then(Programme::current) {
+            let (version, current) = match current {
                 Some((version, current)) => (version + 1, Some(current)),
                 None => (1, None),
             };

@@ -1,4 +1,7 @@
-//! Every law that can refuse a command, in the order in which laws are checked.
+//! Every law that can refuse a command, by what it is about.
+//!
+//! Which law speaks first where several are broken is read in the rules: their guards are in the
+//! order of precedence, one law a line.
 //!
 //! A refusal has a stable code, a sentence and one hint on what to do. Codes never change.
 
@@ -16,7 +19,7 @@ macro_rules! laws {
             $(#[error($sentence)] $variant $({ $($field: $type),* })?,)*
         }
         impl Refusal {
-            /// Every code, in the order in which laws are checked.
+            /// Every code, in the order of the list.
             pub const CODES: &'static [&'static str] = &[$($code),*];
 
             /// Gives the stable code.
@@ -48,8 +51,8 @@ laws! {
 
     // Who may.
     ActorMustBeAllowed => "not_allowed", "this role may not do that here", "ask somebody whose role allows it";
-    DecisionMustNotBeForOwnOrganisation => "own_organisation", "nobody decides on a claim of his own organisation", "ask somebody of another organisation";
-    DecisionMustNotBeByAPartnersHelper => "acted_for_partner", "nobody decides on a claim he acted on for the partner", "ask somebody who had no part in the claim";
+    DecisionMustNotBeForOwnOrganisation => "own_organisation", "nobody decides on a claim of their own organisation", "ask somebody of another organisation";
+    DecisionMustNotBeByAPartnersHelper => "acted_for_partner", "nobody decides on a claim they acted on for the partner", "ask somebody who had no part in the claim";
     RevokerMustNotBeTheApprover => "same_person", "who revokes an approval is not who gave it", "ask another approver";
 
     // Where the claim stands.

@@ -32,7 +32,7 @@ use sqlx::{Connection, PgConnection, PgPool};
 pub use disk::Disk;
 pub use error::{EngineError, NoAnswer};
 pub use folder::is_made;
-pub use pool::pool_on;
+pub use pool::{pool_on, reading_pool_on};
 
 use folder::DataFolder;
 use keeper::Keeper;
@@ -101,6 +101,10 @@ impl fmt::Display for EngineKind {
         })
     }
 }
+
+/// How many connections answer questions, where there may be more than one: a database does not
+/// answer more at once than it has processors.
+const READING_CONNECTIONS: u32 = 8;
 
 /// What decides which engine is opened.
 #[derive(Debug, Clone)]
@@ -179,6 +183,17 @@ impl Engine {
     /// Builds a lazy pool on this engine. Must be called inside a runtime.
     pub fn pool(&self) -> PgPool {
         pool_on(self.connect_options(), self.max_connections())
+    }
+
+    /// Builds a lazy pool for questions that are single statements, beside `pool`; the one session of
+    /// the built-in engine is shared. Must be called inside a runtime.
+    pub fn reading_pool(&self, pool: &PgPool) -> PgPool {
+        match self.kind {
+            EngineKind::External | EngineKind::Private => {
+                reading_pool_on(self.connect_options(), READING_CONNECTIONS)
+            }
+            EngineKind::Builtin => pool.clone(),
+        }
     }
 
     /// Shuts the server down, if it is ours, and gives the data folder back. Blocks meanwhile.

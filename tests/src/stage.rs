@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     Actor, ClaimCommand, ClaimId, CommentId, Currency, FundCommand, FundId, LotId, Money, Policy,
-    ProgrammeCommand, ProgrammeId, fund_id, named_uuid,
+    ProgrammeCommand, ProgrammeId, claim, fund, fund_id, named_uuid,
 };
 use projections::{Answer, Command, CommandError, Ledger, Request};
 
@@ -42,18 +42,18 @@ impl Stage {
         let admin = actor("ada@helio-cloud programme_admin");
         let fund = fund_id(&programme, &period, &camille.org, Currency::EUR);
         let publish = ProgrammeCommand::Publish(Box::new(policy));
-        let open = FundCommand::Open {
+        let open = FundCommand::Open(fund::Open {
             programme: programme.clone(),
             period,
             partner: camille.org.clone(),
             currency: Currency::EUR,
-        };
-        let earn = FundCommand::RecordEarning {
+        });
+        let earn = FundCommand::RecordEarning(fund::RecordEarning {
             lot: LotId::from_uuid(named_uuid("lot")),
             amount: Money::from_minor(1_000_000, Currency::EUR),
             earned_on: "2023-09-30".parse().expect("a day"),
             source: "stage".to_owned(),
-        };
+        });
         let stage = Self {
             ledger,
             programme: programme.clone(),
@@ -77,27 +77,27 @@ impl Stage {
 
     /// Files a claim for an amount of minor units.
     pub fn create(&self, name: &str, minor: i64) -> Request {
-        let command = ClaimCommand::Create {
+        let command = ClaimCommand::Create(claim::Create {
             fund: self.fund,
             activity: "trade-show".parse().expect("a name"),
             title: format!("Claim {name}"),
             executed_on: "2024-03-14".parse().expect("a day"),
             declared: Money::from_minor(minor, Currency::EUR),
             location: None,
-        };
+        });
         self.on(claim(name), command)
     }
 
     /// Adds a comment to a claim.
     pub fn comment(&self, name: &str, text: &str) -> Request {
         let id = CommentId::from_uuid(named_uuid(&format!("{name}/{text}")));
-        let command = ClaimCommand::AddComment {
+        let command = ClaimCommand::AddComment(claim::AddComment {
             id,
             text: text.to_owned(),
             document: None,
             in_reply_to: None,
             visibility: domain::claim::Visibility::Everyone,
-        };
+        });
         self.on(claim(name), command)
     }
 

@@ -17,8 +17,8 @@ use application::export::{ExportError, Format, Manifest, What, Wish, export};
 use application::story::{run, the_story};
 use domain::aggregate::ClaimStream;
 use domain::{
-    ClaimCommand, ClaimEvent, ClaimId, CommentId, FundCommand, LotId, Money, OrgId, Stamped,
-    fund_id, named_uuid,
+    ClaimCommand, ClaimEvent, ClaimId, CommentId, FundCommand, LotId, Money, OrgId, Stamped, claim,
+    fund, fund_id, named_uuid,
 };
 use projections::log::scan::{StoredEvent, stream_until};
 use projections::log::{AsOf, Moment, StreamKind};
@@ -76,32 +76,34 @@ async fn told_of_two() -> (Scratch, Ledger) {
     let partner: OrgId = "studio-lyon".parse().unwrap();
     let period = "2024-H1".parse().unwrap();
     let fund = fund_id(&programme, &period, &partner, domain::Currency::EUR);
-    let open = FundCommand::Open {
+    let open = FundCommand::Open(fund::Open {
         programme,
         period,
         partner,
         currency: domain::Currency::EUR,
-    };
-    let earn = FundCommand::RecordEarning {
+    });
+    let earn = FundCommand::RecordEarning(fund::RecordEarning {
         lot: LotId::from_uuid(named_uuid("lyon")),
         amount: Money::from_minor(500_050, domain::Currency::EUR),
         earned_on: "2023-09-30".parse().unwrap(),
         source: "=1+1".to_owned(),
-    };
-    let create = ClaimCommand::Create {
+    });
+    let create = ClaimCommand::Create(claim::Create {
         fund,
         activity: "trade-show".parse().unwrap(),
         title: nasty::TITLE.to_owned(),
         executed_on: "2024-03-14".parse().unwrap(),
         declared: Money::from_minor(100_001, domain::Currency::EUR),
         location: Some("@SUM(A1)".to_owned()),
-    };
-    let comment = |text: String, visibility| ClaimCommand::AddComment {
-        id: CommentId::from_uuid(named_uuid(&text)),
-        text,
-        document: None,
-        in_reply_to: None,
-        visibility,
+    });
+    let comment = |text: String, visibility| {
+        ClaimCommand::AddComment(claim::AddComment {
+            id: CommentId::from_uuid(named_uuid(&text)),
+            text,
+            document: None,
+            in_reply_to: None,
+            visibility,
+        })
     };
     let everyone = domain::claim::Visibility::Everyone;
     let vendor = domain::claim::Visibility::VendorOnly;

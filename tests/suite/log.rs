@@ -3,7 +3,7 @@
 mod keys;
 mod programs;
 
-use domain::{ClaimCommand, Refusal};
+use domain::{ClaimCommand, Refusal, claim};
 use projections::log::StreamKind;
 use projections::log::scan::stream_until;
 use projections::{CommandError, Ledger};
@@ -201,16 +201,16 @@ async fn claims_on_one_fund_never_spend_the_same_euro() {
                 let name = format!("c{n}");
                 stage.does(stage.create(&name, 60_000)).await.unwrap();
                 for document in tests::documents::both(&name, 60_000) {
-                    let command = ClaimCommand::AttachDocument {
+                    let command = ClaimCommand::AttachDocument(claim::AttachDocument {
                         document,
                         contribution: None,
-                    };
+                    });
                     stage.does(stage.on(claim(&name), command)).await.unwrap();
                 }
-                let submit = ClaimCommand::Submit {
+                let submit = ClaimCommand::Submit(claim::Submit {
                     answers: vec![],
                     duplicates: vec![],
-                };
+                });
                 match stage.does(stage.on(claim(&name), submit)).await {
                     Ok(_) => true,
                     Err(CommandError::Refused(Refusal::FundMustCoverTheClaim { .. })) => false,

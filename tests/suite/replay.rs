@@ -1,5 +1,6 @@
 //! Replays: states from the log alone, the same wherever and whenever the log was recorded.
 
+use domain::fund;
 use std::collections::{BTreeMap, BTreeSet};
 
 use application::story::the_story;
@@ -170,12 +171,12 @@ async fn a_stream_that_is_longer_than_a_page_is_folded_whole() {
     let mut world = World::default();
     let fund = world.open("atelier", "h1", 1_000);
     for n in 0..5_200 {
-        let earning = FundCommand::RecordEarning {
+        let earning = FundCommand::RecordEarning(fund::RecordEarning {
             lot: domain::LotId::from_uuid(uuid(&format!("lot {n}"))),
             amount: euros(100),
             earned_on: text("2023-07-01"),
             source: format!("order {n}"),
-        };
+        });
         let at = instant("2023-07-01T08:00:00Z");
         world.fund(fund, "fay@helio finance", at, earning).unwrap();
     }

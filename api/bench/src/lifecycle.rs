@@ -7,7 +7,7 @@ use domain::document::{Cost, File, Sha256};
 use domain::programme::{Activity, Bilingual, Deadlines, Period};
 use domain::{
     Actor, ClaimCommand, ClaimId, CommentId, Currency, Document, DocumentId, DocumentKind, FundId,
-    InfoRequestId, ItemId, Money, Policy, Role,
+    InfoRequestId, ItemId, Money, Policy, Role, claim,
 };
 use uuid::Uuid;
 
@@ -133,56 +133,60 @@ impl Lifecycle {
             text: "The agenda is attached.".to_owned(),
         };
         let (partner, reviewer) = (&cast.partner, &cast.reviewer);
-        let attach = |document| ClaimCommand::AttachDocument {
-            document,
-            contribution: None,
+        let attach = |document| {
+            ClaimCommand::AttachDocument(claim::AttachDocument {
+                document,
+                contribution: None,
+            })
         };
-        let submit = |answers| ClaimCommand::Submit {
-            answers,
-            duplicates: vec![],
+        let submit = |answers| {
+            ClaimCommand::Submit(claim::Submit {
+                answers,
+                duplicates: vec![],
+            })
         };
         let commands = [
             (
                 partner,
-                ClaimCommand::Create {
+                ClaimCommand::Create(claim::Create {
                     fund,
                     activity: "trade-show".parse().expect("a short name"),
                     title: "Stand at the spring trade show".to_owned(),
                     executed_on: today,
                     declared: requested,
                     location: Some("Rennes".to_owned()),
-                },
+                }),
             ),
             (partner, attach(invoice)),
             (partner, attach(document(DocumentKind::Proof))),
             (
                 partner,
-                ClaimCommand::AddComment {
+                ClaimCommand::AddComment(claim::AddComment {
                     id: CommentId::from_uuid(Uuid::now_v7()),
                     text: "The invoice covers both days of the show.".to_owned(),
                     document: None,
                     in_reply_to: None,
                     visibility: Visibility::Everyone,
-                },
+                }),
             ),
             (partner, submit(vec![])),
             (reviewer, ClaimCommand::StartReview),
             (
                 reviewer,
-                ClaimCommand::RequestInfo {
+                ClaimCommand::RequestInfo(claim::RequestInfo {
                     id: InfoRequestId::from_uuid(Uuid::now_v7()),
                     items: vec![item],
-                },
+                }),
             ),
             (partner, attach(document(DocumentKind::Proof))),
             (partner, submit(vec![answer])),
             (reviewer, ClaimCommand::StartReview),
             (
                 &cast.approver,
-                ClaimCommand::Approve {
+                ClaimCommand::Approve(claim::Approve {
                     approved: requested,
                     lines: vec![line],
-                },
+                }),
             ),
         ];
         let commands: Vec<_> = commands

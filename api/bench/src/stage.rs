@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Currency, Fund, FundCommand, FundId, LotId, Money, Policy, ProgrammeCommand, ProgrammeId,
+    Currency, Fund, FundCommand, FundId, LotId, Money, Policy, ProgrammeCommand, ProgrammeId, fund,
     fund_id,
 };
 use projections::views::{ViewName, Views, Waited};
@@ -108,7 +108,7 @@ pub(super) async fn live_until(
             if until.is_reached(&ledger) {
                 break;
             }
-            let needs_key = matches!(command, domain::ClaimCommand::Approve { .. });
+            let needs_key = matches!(command, domain::ClaimCommand::Approve(_));
             let mut request = Request::new(Command::Claim(claim, command), by, at);
             if needs_key {
                 // As over HTTP, where decisions and payments must carry one.
@@ -143,21 +143,21 @@ impl Stage {
             let (period, programme) = (policy.periods[0].id.clone(), programme.clone());
             let (partner, currency) = (cast.partner.org.clone(), Currency::EUR);
             let id = fund_id(&programme, &period, &partner, currency);
-            let open = FundCommand::Open {
+            let open = FundCommand::Open(fund::Open {
                 programme,
                 period,
                 partner,
                 currency,
-            };
+            });
             ledger
                 .execute(Request::new(Command::Fund(id, open), cast.admin, at))
                 .await?;
-            let earn = FundCommand::RecordEarning {
+            let earn = FundCommand::RecordEarning(fund::RecordEarning {
                 lot: LotId::from_uuid(Uuid::now_v7()),
                 amount: Money::from_minor(1_000_000_000_000_000, currency),
                 earned_on: at.date_naive(),
                 source: "benchmark".to_owned(),
-            };
+            });
             ledger
                 .execute(Request::new(Command::Fund(id, earn), cast.finance, at))
                 .await?;

@@ -29,6 +29,8 @@ const LOOK: Duration = Duration::from_secs(3);
 /// A database that answers and has the ledger's shape.
 pub struct Session {
     pub pool: Pool,
+    /// For questions that are single statements.
+    readers: Pool,
     /// Where the data is, if the server is ours.
     disk: Option<Disk>,
     pub stop: watch::Receiver<bool>,
@@ -68,6 +70,7 @@ where
 {
     on_engine(settings, async |engine, stop| {
         let pool = engine.pool();
+        let readers = engine.reading_pool(&pool);
         let applied = schema::migrate(&pool).await?;
         for migration in applied {
             tracing::debug!(
@@ -78,10 +81,12 @@ where
         }
         let ended = work(Session {
             pool: pool.clone(),
+            readers: readers.clone(),
             disk: engine.disk(),
             stop,
         })
         .await;
+        readers.close().await;
         pool.close().await;
         ended
     })
@@ -134,7 +139,7 @@ impl Session {
     /// Opens the views, and makes those that are missing.
     pub async fn views(&self) -> Result<Views, Failure> {
         self.prepared().await?;
-        Ok(Views::new(self.pool.clone()))
+        Ok(Views::with_readers(self.pool.clone(), self.readers.clone()))
     }
 
     /// Makes the views that are missing; gives those whose tables are of an earlier shape.
@@ -218,7 +223,7 @@ impl Session {
     }
 
     async fn followed(&self, renewal: Option<Renewal>) -> Result<Running, Failure> {
-        let views = Views::new(self.pool.clone());
+        let views = Views::with_readers(self.pool.clone(), self.readers.clone());
         let ledger = self.ledger().await?;
         let projector = Projector::start(self.pool.clone(), ledger.head());
         Ok(Running {

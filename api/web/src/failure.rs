@@ -298,7 +298,8 @@ fn of_header(error: HeaderError) -> Problem {
         )
         .with_hint("send X-Actor: user@org role"),
         HeaderError::BadActor => {
-            let detail = "X-Actor is not `user@org role`, or the role is not known";
+            let detail =
+                "X-Actor is not `user@org role`, or the role is none that may come in here";
             Problem::new(StatusCode::UNAUTHORIZED, "bad_actor", detail)
                 .with_hint("send X-Actor: user@org role")
         }

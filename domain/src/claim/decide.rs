@@ -21,9 +21,12 @@ mod submit;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub use submit::missing;
+
 use super::{Claim, ClaimCommand, ClaimEvent};
+use crate::access::{self, Operation};
 use crate::refusal::require;
-use crate::{Actor, ClaimId, Fund, FundEvent, Policy, Refusal, Role};
+use crate::{Actor, ClaimId, Fund, FundEvent, OrgId, Policy, Refusal};
 
 /// What a claim's command is decided upon, beside the claim.
 #[derive(Clone, Copy, Debug)]
@@ -32,12 +35,18 @@ pub struct Given<'a> {
     pub at: DateTime<Utc>,
     pub by: &'a Actor,
     /// The version of the policy the claim was created with, or the current one to create it.
+    ///
+    /// Always there where there is a claim: it says who the vendor is, and so who may see it.
     pub policy: Option<(u32, &'a Policy)>,
     /// The claim's fund; asked only by rules whose command needs it.
     pub fund: Option<&'a Fund>,
 }
 
 impl Given<'_> {
+    fn vendor(&self) -> Result<&OrgId, Refusal> {
+        Ok(&self.policy()?.vendor)
+    }
+
     fn policy(&self) -> Result<&Policy, Refusal> {
         self.policy
             .map(|(_, policy)| policy)
@@ -80,75 +89,53 @@ impl Decision {
 
 /// Decides what a command on a claim leads to.
 ///
-/// Who may not see the claim is told what he would be told if there were none.
+/// Who may not see the claim is told what they would be told if there were none; who sees it and
+/// may not do this is told so, before any other law speaks.
 pub fn decide(
     claim: Option<&Claim>,
     command: &ClaimCommand,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    if let ClaimCommand::Create { .. } = command {
+    if let ClaimCommand::Create(command) = command {
         return create::create(claim, command, given);
     }
-    let claim = claim
-        .filter(|c| c.is_visible_to(given.by))
-        .ok_or(Refusal::ClaimMustExist)?;
+    let claim = claim.ok_or(Refusal::ClaimMustExist)?;
+    let (by, vendor) = (given.by, given.vendor()?);
+    let relation = access::to_claim(by, claim, vendor);
+    let is_seen = access::may(by.role, Operation::ReadClaim, relation);
+    require(is_seen, Refusal::ClaimMustExist)?;
+    let is_allowed = access::may(by.role, Operation::of_claim(command), relation);
+    require(is_allowed, Refusal::ActorMustBeAllowed)?;
     match command {
-        ClaimCommand::Create { .. } => Err(Refusal::ClaimMustBeNew),
-        ClaimCommand::EditDetails(edit) => edit_details::edit_details(claim, edit, given),
-        ClaimCommand::AttachDocument {
-            document,
-            contribution,
-        } => attach_document::attach_document(claim, document, *contribution, given),
-        ClaimCommand::ReplaceDocument { old, document } => {
-            revise_documents::replace(claim, *old, document, given)
+        ClaimCommand::Create(_) => Err(Refusal::ClaimMustBeNew),
+        ClaimCommand::EditDetails(command) => edit_details::edit_details(claim, command, given),
+        ClaimCommand::AttachDocument(command) => {
+            attach_document::attach_document(claim, command, given)
         }
-        ClaimCommand::RemoveDocument { id, why } => {
-            revise_documents::remove(claim, *id, why, given)
-        }
-        ClaimCommand::AnnotateDocument { id, note } => {
-            revise_documents::annotate(claim, *id, note, given)
-        }
-        ClaimCommand::RecordMetric { code, value, unit } => {
-            record_metric::record_metric(claim, code, value, unit, given)
-        }
-        ClaimCommand::RequestContribution { .. } => contributions::request(claim, command, given),
-        ClaimCommand::CancelContribution { id } => contributions::cancel(claim, *id, given),
-        ClaimCommand::AddComment { .. } => comment::add_comment(claim, command, given),
-        ClaimCommand::Submit {
-            answers,
-            duplicates,
-        } => submit::submit(claim, answers, duplicates, given),
-        ClaimCommand::Recall { why } => cancel::recall(claim, why, given),
-        ClaimCommand::Cancel { why } => cancel::cancel(claim, why, given),
+        ClaimCommand::ReplaceDocument(command) => revise_documents::replace(claim, command),
+        ClaimCommand::RemoveDocument(command) => revise_documents::remove(claim, command),
+        ClaimCommand::AnnotateDocument(command) => revise_documents::annotate(claim, command),
+        ClaimCommand::RecordMetric(command) => record_metric::record_metric(claim, command),
+        ClaimCommand::RequestContribution(command) => contributions::request(claim, command),
+        ClaimCommand::CancelContribution(command) => contributions::cancel(claim, command),
+        ClaimCommand::AddComment(command) => comment::add_comment(claim, command, given),
+        ClaimCommand::Submit(command) => submit::submit(claim, command, given),
+        ClaimCommand::Recall(command) => cancel::recall(claim, command, given),
+        ClaimCommand::Cancel(command) => cancel::cancel(claim, command, given),
         ClaimCommand::StartReview => start_review::start_review(claim, given),
-        ClaimCommand::RequestInfo { id, items } => {
-            request_info::request_info(claim, *id, items, given)
+        ClaimCommand::RequestInfo(command) => request_info::request_info(claim, command, given),
+        ClaimCommand::Approve(command) => approve::approve(claim, command, given),
+        ClaimCommand::Reject(command) => reject::reject(claim, command, given),
+        ClaimCommand::RevokeApproval(command) => {
+            revoke_approval::revoke_approval(claim, command, given)
         }
-        ClaimCommand::Approve { approved, lines } => {
-            approve::approve(claim, *approved, lines, given)
-        }
-        ClaimCommand::Reject { reasons, text } => reject::reject(claim, reasons, text, given),
-        ClaimCommand::RevokeApproval { why } => revoke_approval::revoke_approval(claim, why, given),
-        ClaimCommand::Dispute {
-            justification,
-            documents,
-        } => dispute::dispute(claim, justification, documents, given),
+        ClaimCommand::Dispute(command) => dispute::dispute(claim, command, given),
         ClaimCommand::CloseRejection => reject::close_rejection(claim, given),
-        ClaimCommand::RecordPayment { .. } => payments::record(claim, command, given),
-        ClaimCommand::ReversePayment { id, why } => payments::reverse(claim, *id, why, given),
+        ClaimCommand::RecordPayment(command) => payments::record(claim, command, given),
+        ClaimCommand::ReversePayment(command) => payments::reverse(claim, command, given),
         ClaimCommand::Expire => expire::expire(claim, given),
-        ClaimCommand::ExtendDeadline { which, to, why } => {
-            extend_deadline::extend_deadline(claim, *which, *to, why, given)
-        }
+        ClaimCommand::ExtendDeadline(command) => extend_deadline::extend_deadline(claim, command),
     }
-}
-
-fn must_be_partner(given: &Given<'_>) -> Result<(), Refusal> {
-    require(given.by.role.is_partner(), Refusal::ActorMustBeAllowed)
-}
-
-fn must_be(given: &Given<'_>, role: Role) -> Result<(), Refusal> {
-    require(given.by.role == role, Refusal::ActorMustBeAllowed)
 }
 
 /// Four eyes: who decides has no part in the claim, and is of another organisation.

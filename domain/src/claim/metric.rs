@@ -2,11 +2,13 @@
 
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::text::read_from_text;
 
 /// A decimal number with at most 18 digits, such as `430` or `2.75`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub struct MetricValue(String);
 
 /// Says that a text is not a metric's value.
@@ -35,12 +37,7 @@ impl FromStr for MetricValue {
     }
 }
 
-impl TryFrom<String> for MetricValue {
-    type Error = InvalidMetricValue;
-    fn try_from(text: String) -> Result<Self, InvalidMetricValue> {
-        text.parse()
-    }
-}
+read_from_text!(MetricValue);
 
 impl From<MetricValue> for String {
     fn from(value: MetricValue) -> String {

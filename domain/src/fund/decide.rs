@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::moves::{newest_first, oldest_first};
-use super::{Fund, FundCommand, FundEvent};
+use super::{Adjust, Fund, FundCommand, FundEvent, Open, RecordEarning, RollOver};
+use crate::access::{self, Operation};
 use crate::refusal::require;
-use crate::{Actor, FundId, Money, Policy, Refusal, Role};
+use crate::{Actor, FundId, Money, OrgId, Policy, Refusal};
 
 /// What a fund's command is decided upon.
 #[derive(Clone, Copy, Debug)]
@@ -35,34 +36,41 @@ impl From<Vec<FundEvent>> for FundDecision {
     }
 }
 
+impl GivenToFund<'_> {
+    fn vendor(&self) -> Result<&OrgId, Refusal> {
+        let (_, policy) = self.policy.ok_or(Refusal::ProgrammeMustExist)?;
+        Ok(&policy.vendor)
+    }
+}
+
 /// Decides what a command on a fund leads to.
+///
+/// Who may not see the fund is told what they would be told if there were none.
 pub fn decide(
     fund: Option<&Fund>,
     command: &FundCommand,
     given: &GivenToFund<'_>,
 ) -> Result<FundDecision, Refusal> {
-    let known = || fund.ok_or(Refusal::FundMustExist);
+    if let FundCommand::Open(command) = command {
+        return open(fund, command, given);
+    }
+    let fund = fund.ok_or(Refusal::FundMustExist)?;
+    let (by, vendor) = (given.by, given.vendor()?);
+    let relation = access::to_fund(by, fund, vendor);
+    let is_seen = access::may(by.role, Operation::ReadFund, relation);
+    require(is_seen, Refusal::FundMustExist)?;
+    let is_allowed = access::may(by.role, Operation::of_fund(command), relation);
+    require(is_allowed, Refusal::ActorMustBeAllowed)?;
     match command {
-        FundCommand::Open { .. } => open(fund, command, given),
-        FundCommand::RecordEarning { .. } => record_earning(known()?, command, given),
-        FundCommand::Adjust { .. } => adjust(known()?, command, given),
-        FundCommand::RollOver { to, amount, lot } => {
-            let rollover = Rollover {
-                to: *to,
-                amount: *amount,
-                lot: *lot,
-            };
-            roll_over(known()?, rollover, given)
-        }
-        FundCommand::Expire => expire(known()?, given),
+        FundCommand::Open(_) => Err(Refusal::FundMustBeNew),
+        FundCommand::RecordEarning(command) => record_earning(fund, command, given),
+        FundCommand::Adjust(command) => adjust(fund, command, given),
+        FundCommand::RollOver(command) => roll_over(fund, command, given),
+        FundCommand::Expire => expire(fund, given),
     }
 }
 
-fn may(given: &GivenToFund<'_>, roles: &[Role]) -> Result<(), Refusal> {
-    require(roles.contains(&given.by.role), Refusal::ActorMustBeAllowed)
-}
-
-/// Nobody credits, corrects or moves the money of his own organisation.
+/// Nobody credits, corrects or moves the money of their own organisation.
 fn must_be_of_another_organisation(fund: &Fund, given: &GivenToFund<'_>) -> Result<(), Refusal> {
     let is_other = given.by.org != fund.partner;
     require(is_other, Refusal::DecisionMustNotBeForOwnOrganisation)
@@ -70,22 +78,21 @@ fn must_be_of_another_organisation(fund: &Fund, given: &GivenToFund<'_>) -> Resu
 
 fn open(
     fund: Option<&Fund>,
-    command: &FundCommand,
+    command: &Open,
     given: &GivenToFund<'_>,
 ) -> Result<FundDecision, Refusal> {
-    let FundCommand::Open {
+    let Open {
         programme,
         period,
         partner,
         currency,
-    } = command
-    else {
-        return Ok(FundDecision::default());
-    };
-    require(fund.is_none(), Refusal::FundMustBeNew)?;
+    } = command;
     let (policy_version, policy) = given.policy.ok_or(Refusal::ProgrammeMustExist)?;
+    let relation = access::to_programme(given.by, &policy.vendor);
+    let is_allowed = access::may(given.by.role, Operation::OpenFund, relation);
+    require(is_allowed, Refusal::ActorMustBeAllowed)?;
+    require(fund.is_none(), Refusal::FundMustBeNew)?;
     let span = policy.period(period).ok_or(Refusal::PeriodMustExist)?;
-    may(given, &[Role::ProgrammeAdmin])?;
     require(*currency == policy.currency, Refusal::CurrencyMustMatch)?;
     Ok(vec![FundEvent::FundOpened {
         programme: programme.clone(),
@@ -100,19 +107,15 @@ fn open(
 
 fn record_earning(
     fund: &Fund,
-    command: &FundCommand,
+    command: &RecordEarning,
     given: &GivenToFund<'_>,
 ) -> Result<FundDecision, Refusal> {
-    let FundCommand::RecordEarning {
+    let RecordEarning {
         lot,
         amount,
         earned_on,
         source,
-    } = command
-    else {
-        return Ok(FundDecision::default());
-    };
-    may(given, &[Role::Finance, Role::System])?;
+    } = command;
     must_be_of_another_organisation(fund, given)?;
     must_fit(fund, *amount)?;
     require(amount.is_positive(), Refusal::AmountMustBePositive)?;
@@ -131,20 +134,12 @@ fn record_earning(
     .into())
 }
 
-fn adjust(
-    fund: &Fund,
-    command: &FundCommand,
-    given: &GivenToFund<'_>,
-) -> Result<FundDecision, Refusal> {
-    let FundCommand::Adjust {
+fn adjust(fund: &Fund, command: &Adjust, given: &GivenToFund<'_>) -> Result<FundDecision, Refusal> {
+    let Adjust {
         delta,
         reason,
         text,
-    } = command
-    else {
-        return Ok(FundDecision::default());
-    };
-    may(given, &[Role::Finance])?;
+    } = command;
     must_be_of_another_organisation(fund, given)?;
     must_fit(fund, *delta)?;
     require(delta.minor() != 0, Refusal::SomethingMustChange)?;
@@ -173,24 +168,17 @@ fn adjust(
     Ok(events.into())
 }
 
-struct Rollover {
-    to: FundId,
-    amount: Money,
-    lot: crate::LotId,
-}
-
 fn roll_over(
     fund: &Fund,
-    rollover: Rollover,
+    command: &RollOver,
     given: &GivenToFund<'_>,
 ) -> Result<FundDecision, Refusal> {
-    let Rollover { to, amount, lot } = rollover;
+    let RollOver { to, amount, lot } = *command;
     let other = if to == given.id {
         fund
     } else {
         given.other.ok_or(Refusal::FundMustExist)?
     };
-    may(given, &[Role::Finance])?;
     must_be_of_another_organisation(fund, given)?;
     require(
         amount.currency() == fund.currency,
@@ -226,7 +214,6 @@ fn roll_over(
 
 fn expire(fund: &Fund, given: &GivenToFund<'_>) -> Result<FundDecision, Refusal> {
     let (_, policy) = given.policy.ok_or(Refusal::ProgrammeMustExist)?;
-    may(given, &[Role::System])?;
     let until = fund.claim_until;
     require(
         policy.local_date(given.at) > until,

@@ -14,13 +14,13 @@ mod expire;
 mod extend_deadline;
 mod four_eyes;
 mod local_days;
+mod missing;
 mod payments;
 mod record_metric;
 mod reject;
 mod request_info;
 mod revise_documents;
 mod revoke_approval;
-mod roles;
 mod start_review;
 mod submit;
 mod visibility;
@@ -41,13 +41,13 @@ pub const SCENARIOS: &[&[fn()]] = &[
     extend_deadline::SCENARIOS,
     four_eyes::SCENARIOS,
     local_days::SCENARIOS,
+    missing::SCENARIOS,
     payments::SCENARIOS,
     record_metric::SCENARIOS,
     reject::SCENARIOS,
     request_info::SCENARIOS,
     revise_documents::SCENARIOS,
     revoke_approval::SCENARIOS,
-    roles::SCENARIOS,
     start_review::SCENARIOS,
     submit::SCENARIOS,
     visibility::SCENARIOS,

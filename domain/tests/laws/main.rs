@@ -7,6 +7,7 @@
     reason = "cents are set apart: 1_200_00 is 1,200.00"
 )]
 
+mod access;
 mod claim;
 mod common;
 mod coverage;
@@ -15,3 +16,4 @@ mod programme;
 mod properties;
 mod samples;
 mod status_table;
+mod stored_commands;

@@ -74,6 +74,18 @@ scenarios! {
         }
     }
 
+    fn only_the_vendors_own_admin_publishes() {
+        let elsewhere = Who("rolf@rival programme_admin");
+        given([])
+            .when(elsewhere.does(publish(policy())))
+            .refused(Refusal::ActorMustBeAllowed);
+        let mut theirs = policy();
+        theirs.vendor = name("rival");
+        given([PIA.does(publish(policy()))])
+            .when(elsewhere.does(publish(theirs)))
+            .refused(Refusal::ActorMustBeAllowed);
+    }
+
     fn a_policy_has_a_name() {
         given([])
             .when(flawed(|p| p.name = " ".into()))

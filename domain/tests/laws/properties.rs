@@ -16,7 +16,9 @@ use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::common::{Logged, World};
+use domain::{ClaimCommand, Refusal};
+
+use crate::common::{Command, Logged, Step, World};
 use laws::Memory;
 use moves::Table;
 use tally::Tally;
@@ -58,7 +60,9 @@ fn play(seeds: &[u64], tally: &RefCell<Tally>) -> Result<Vec<Logged>, String> {
             Some(n) => table.next(&world, seeds[n]),
         };
         let before = world.clone();
-        match world.execute(&step) {
+        let outcome = world.execute(&step);
+        what_is_missing_agrees(&before, &step, outcome.as_ref().err())?;
+        match outcome {
             Ok(logged) => {
                 tally.borrow_mut().accepted += 1;
                 memory
@@ -74,6 +78,30 @@ fn play(seeds: &[u64], tally: &RefCell<Tally>) -> Result<Vec<Logged>, String> {
         return Err("the replayed world is another".into());
     }
     Ok(log)
+}
+
+/// Nothing is missing where a partner's submission is accepted; else the first is why it is not.
+fn what_is_missing_agrees(
+    before: &World,
+    step: &Step,
+    refusal: Option<&Refusal>,
+) -> Result<(), String> {
+    let Command::Claim(id, ClaimCommand::Submit(_)) = &step.command else {
+        return Ok(());
+    };
+    let may_submit = before
+        .claim(*id)
+        .is_some_and(|claim| step.by.role.is_partner() && step.by.org == claim.partner);
+    if !may_submit {
+        return Ok(());
+    }
+    let missing = before.missing(step);
+    match missing.first() == refusal {
+        true => Ok(()),
+        false => Err(format!(
+            "missing {missing:?}, refused {refusal:?}: {step:#?}"
+        )),
+    }
 }
 
 /// Applies a log to an empty world, every event read from its own JSON.

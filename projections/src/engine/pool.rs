@@ -8,25 +8,22 @@ use sqlx::{Connection, Executor, PgPool};
 /// Idle connections younger than this are handed out untested.
 const TRUSTED_FOR: Duration = Duration::from_millis(100);
 
+/// Builds a lazy pool for questions that are single statements. Must be called inside a runtime.
+///
+/// Nothing is ever begun on its connections, so nothing needs to be ended when they come back.
+pub fn reading_pool_on(options: PgConnectOptions, max_connections: u32) -> PgPool {
+    let options = named(options);
+    let pool = recovering(max_connections).acquire_timeout(Duration::from_secs(5));
+    pool.connect_lazy_with(options)
+}
+
 /// Builds a lazy pool. Must be called inside a runtime.
 ///
 /// A restarted PostgreSQL is recovered from: a connection that idled is tested before it is handed
 /// out, and replaced if it is dead.
 pub fn pool_on(options: PgConnectOptions, max_connections: u32) -> PgPool {
-    let options = options
-        .application_name("claims")
-        .options([("client_min_messages", "error")]);
-    let pool = PgPoolOptions::new()
-        .max_connections(max_connections)
-        .test_before_acquire(false)
-        .before_acquire(|connection, meta| {
-            Box::pin(async move {
-                if meta.idle_for > TRUSTED_FOR {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        })
+    let options = named(options);
+    let pool = recovering(max_connections)
         // A `begin()` whose future is dropped leaves an open transaction behind, in which later
         // writes would vanish (sqlx 0.8.4 to 0.9.0). A lone `rollback` would end it too, but makes
         // the server log a warning each time there is none.
@@ -46,4 +43,25 @@ pub fn pool_on(options: PgConnectOptions, max_connections: u32) -> PgPool {
         _ => pool.acquire_timeout(Duration::from_secs(5)),
     };
     pool.connect_lazy_with(options)
+}
+
+fn named(options: PgConnectOptions) -> PgConnectOptions {
+    options
+        .application_name("claims")
+        .options([("client_min_messages", "error")])
+}
+
+/// A connection that idled is tested before it is handed out, and replaced if it is dead.
+fn recovering(max_connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(max_connections)
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for > TRUSTED_FOR {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
 }

@@ -48,12 +48,12 @@ impl Ledger {
     ) -> Result<Attempted, CommandError> {
         let pool = self.pool();
         let held = match command {
-            ClaimCommand::Create { .. } => self.0.claims.hold_new(pool, &id).await,
+            ClaimCommand::Create(_) => self.0.claims.hold_new(pool, &id).await,
             _ => self.0.claims.hold(pool, &id).await,
         };
         let claim = held.map_err(unreadable(&id))?;
         let fund_id = match command {
-            ClaimCommand::Create { fund, .. } => Some(*fund),
+            ClaimCommand::Create(claim::Create { fund, .. }) => Some(*fund),
             _ => claim.aggregate.0.as_ref().map(|claim| claim.fund),
         };
         let fund = match fund_id.filter(|_| command.needs_the_fund()) {
@@ -99,7 +99,9 @@ impl Ledger {
     ) -> Result<Attempted, CommandError> {
         let (fund, other) = self.hold_funds(id, command).await?;
         let policy = match (command, &fund.aggregate.0) {
-            (FundCommand::Open { programme, .. }, _) => self.policy(programme, None).await?,
+            (FundCommand::Open(fund::Open { programme, .. }), _) => {
+                self.policy(programme, None).await?
+            }
             (_, Some(fund)) => {
                 self.policy(&fund.programme, Some(fund.policy_version))
                     .await?
@@ -153,18 +155,18 @@ impl Ledger {
                 .map_err(unreadable(&id))
         };
         match command {
-            FundCommand::RollOver { to, .. } if *to < id => {
+            FundCommand::RollOver(fund::RollOver { to, .. }) if *to < id => {
                 let other = hold(*to).await?;
                 Ok((hold(id).await?, Some(other)))
             }
-            FundCommand::RollOver { to, .. } if *to > id => {
+            FundCommand::RollOver(fund::RollOver { to, .. }) if *to > id => {
                 let fund = hold(id).await?;
                 Ok((fund, Some(hold(*to).await?)))
             }
-            FundCommand::Open { .. }
-            | FundCommand::RecordEarning { .. }
-            | FundCommand::Adjust { .. }
-            | FundCommand::RollOver { .. }
+            FundCommand::Open(_)
+            | FundCommand::RecordEarning(_)
+            | FundCommand::Adjust(_)
+            | FundCommand::RollOver(_)
             | FundCommand::Expire => Ok((hold(id).await?, None)),
         }
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use application::export::{Format, What};
-use domain::{Currency, FundCommand, LotId, Money, ProgrammeCommand, fund_id, named_uuid};
+use domain::{Currency, FundCommand, LotId, Money, ProgrammeCommand, fund, fund_id, named_uuid};
 use projections::{Command as Asked, Ledger, Request};
 use tests::stage::{actor, noon};
 
@@ -78,18 +78,18 @@ async fn earn(ledger: &Ledger, code: &str, minor: i64) {
         "atelier-breton".parse().unwrap(),
     );
     let fund = fund_id(&programme, &period, &partner, currency);
-    let open = FundCommand::Open {
+    let open = FundCommand::Open(fund::Open {
         programme: programme.clone(),
         period,
         partner,
         currency,
-    };
-    let earning = FundCommand::RecordEarning {
+    });
+    let earning = FundCommand::RecordEarning(fund::RecordEarning {
         lot: LotId::from_uuid(named_uuid(code)),
         amount: Money::from_minor(minor, currency),
         earned_on: "2023-09-30".parse().unwrap(),
         source: "test".to_owned(),
-    };
+    });
     let publish = ProgrammeCommand::Publish(Box::new(policy));
     for (command, by) in [
         (

@@ -18,13 +18,13 @@ async fn the_same_moment_gives_the_same_bytes_whatever_happened_since() {
     for (format, what) in pairs() {
         before.push(exported_at(&scratch.pool, format, what, position).await);
     }
-    let request = domain::ClaimCommand::AddComment {
+    let request = domain::ClaimCommand::AddComment(domain::claim::AddComment {
         id: domain::CommentId::from_uuid(domain::named_uuid("later")),
         text: "later".to_owned(),
         document: None,
         in_reply_to: None,
         visibility: domain::claim::Visibility::Everyone,
-    };
+    });
     let claim = application::story::the_story().claim("C-1").unwrap();
     let command = projections::Command::Claim(claim, request);
     let camille = tests::stage::actor("camille@atelier-breton partner_user");

@@ -14,7 +14,7 @@ pub const LEA: &str = "lea@helio-cloud approver";
 pub const FAY: &str = "fay@helio-cloud finance";
 pub const ADA: &str = "ada@helio-cloud programme_admin";
 pub const OTTO: &str = "otto@helio-cloud operator";
-pub const AUDE: &str = "aude@audit-house auditor";
+pub const AUDE: &str = "aude@helio-cloud auditor";
 pub const CLOCKWORK: &str = "clockwork@helio-cloud system";
 pub const STRANGER: &str = "zoe@other-partner partner_admin";
 

@@ -1,6 +1,7 @@
 //! Command ids: the same command is carried out once.
 
 use domain::ClaimCommand;
+use domain::claim;
 use projections::{CommandError, Ledger, Request};
 use tests::stage::{actor, claim, clock};
 
@@ -40,11 +41,11 @@ async fn a_command_that_would_be_accepted_again_is_still_answered_from_its_first
     let (_scratch, stage) = stage().await;
     stage.does(stage.create("c", 100)).await.unwrap();
     let metric = |value: &str| {
-        let command = ClaimCommand::RecordMetric {
+        let command = ClaimCommand::RecordMetric(claim::RecordMetric {
             code: "visitors".parse().unwrap(),
             value: value.parse().unwrap(),
             unit: "people".to_owned(),
-        };
+        });
         stage
             .on(claim("c"), command)
             .with_key("metric".parse().unwrap())

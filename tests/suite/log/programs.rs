@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use cqrs_es::persist::PersistedEventStore;
 use cqrs_es::{AggregateContext, EventStore};
 use domain::aggregate::{ClaimStream, FundStream};
-use domain::{ClaimCommand, Refusal, Stamped};
+use domain::{ClaimCommand, Refusal, Stamped, claim};
 use postgres_es::PostgresEventRepository;
 use projections::CommandError;
 use projections::log::LogStore;
@@ -161,9 +161,9 @@ async fn a_cqrs_es_program_appends_through_the_log_and_conflicts_are_told() {
     ));
     assert_eq!(positions(&scratch.pool).await, [1, 2, 3, 4, 5]);
     // The ledger, which knew nothing of it, decides upon what is there.
-    let edit = ClaimCommand::Cancel {
+    let edit = ClaimCommand::Cancel(claim::Cancel {
         why: "again".to_owned(),
-    };
+    });
     let refused = stage.does(stage.on(claim("c"), edit)).await;
     assert!(
         matches!(refused, Err(CommandError::Refused(Refusal::ClaimIsClosed))),

@@ -347,9 +347,9 @@ fn ids_and_keys_come_out_the_same_each_time_and_differ_between_stories() {
     };
     let Command::Claim(
         _,
-        domain::ClaimCommand::Create {
+        domain::ClaimCommand::Create(domain::claim::Create {
             title, declared, ..
-        },
+        }),
     ) = command.as_ref()
     else {
         panic!("a claim is created")

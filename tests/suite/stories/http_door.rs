@@ -3,13 +3,13 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
-use application::story::{ClaimFacts, Doing, Door, Failure, LotFacts, Outcome, Step};
+use application::story::{ByLedger, ClaimFacts, Doing, Door, Failure, LotFacts, Outcome, Step};
 use axum::Router;
 use axum::body::Body;
 use axum::http::request::Builder;
 use axum::http::{Request, StatusCode};
 use chrono::{DateTime, Utc};
-use domain::{ClaimCommand, ClaimId, Currency, FundId, Money, Status};
+use domain::{ClaimCommand, ClaimId, Currency, FundId, Money, Status, access, claim};
 use http_body_util::BodyExt;
 use projections::ledger::FundFigures;
 use projections::views::{Projector, Views};
@@ -18,11 +18,12 @@ use serde_json::Value;
 use sqlx::PgPool;
 use tower::ServiceExt;
 use web::State;
+use web::State;
 
 use super::wire::{Asked, asked};
 
 /// Who reads what the story expects.
-const READER: &str = "reader@audit-house auditor";
+const READER: &str = "reader@helio-cloud auditor";
 
 thread_local! {
     static NOW: Cell<DateTime<Utc>> = const { Cell::new(DateTime::UNIX_EPOCH) };
@@ -81,7 +82,7 @@ impl ByHttp {
         if let Doing::Command(command) = &step.doing {
             request = request.header("idempotency-key", step.key.as_str());
             if let Command::Claim(id, command) = command.as_ref()
-                && !matches!(command, ClaimCommand::Create { .. })
+                && !matches!(command, ClaimCommand::Create(_))
             {
                 let seen = self
                     .versions
@@ -145,7 +146,7 @@ impl ByHttp {
             && let Command::Claim(id, command) = command.as_ref()
         {
             self.versions.insert(*id, version);
-            if let ClaimCommand::Create { fund, .. } = command {
+            if let ClaimCommand::Create(claim::Create { fund, .. }) = command {
                 self.funds.insert(*id, *fund);
             }
         }
@@ -223,6 +224,17 @@ fn lots_behind(claim: ClaimId, fund: &Value) -> Vec<LotFacts> {
 impl Door for ByHttp {
     async fn execute(&mut self, step: &Step) -> Result<Outcome, Failure> {
         NOW.set(step.at);
+        // The system acts from inside: there is no door for it.
+        if !access::may_come_through_a_door(step.by.role) {
+            let outcome = ByLedger::new(self.ledger.clone()).execute(step).await;
+            if let (Ok(Outcome::Accepted { version }), Doing::Command(command)) =
+                (&outcome, &step.doing)
+                && let Command::Claim(id, _) = command.as_ref()
+            {
+                self.versions.insert(*id, *version);
+            }
+            return outcome;
+        }
         let told = self.send(self.request(step)).await;
         match told.status.is_success() {
             true => self.accepted(step, &told),

@@ -4,7 +4,9 @@ use application::story::{Doing, Step};
 use axum::http::Method;
 use domain::claim::{ApprovedLine, Deadline, Edit, InfoItem, ItemAnswer, Visibility};
 use domain::fund::AdjustmentReason;
-use domain::{ClaimCommand, Document, DocumentKind, FundCommand, Money, ProgrammeCommand};
+use domain::{
+    ClaimCommand, Document, DocumentKind, FundCommand, Money, ProgrammeCommand, claim, fund,
+};
 use projections::Command;
 use serde_json::{Value, json};
 
@@ -44,31 +46,31 @@ pub(super) fn asked(step: &Step) -> Asked {
 
 fn on_fund(fund: &str, command: &FundCommand) -> Asked {
     let (path, body) = match command {
-        FundCommand::Open {
+        FundCommand::Open(fund::Open {
             programme,
             period,
             partner,
             currency,
-        } => (
+        }) => (
             "/v1/funds".to_owned(),
             json!({ "programme": programme, "period": period, "partner": partner,
                 "currency": currency }),
         ),
-        FundCommand::RecordEarning {
+        FundCommand::RecordEarning(fund::RecordEarning {
             lot,
             amount,
             earned_on,
             source,
-        } => (
+        }) => (
             format!("{fund}/earnings"),
             json!({ "lot": lot.to_string(), "amount": amount, "earned_on": earned_on,
                 "source": source }),
         ),
-        FundCommand::Adjust {
+        FundCommand::Adjust(fund::Adjust {
             delta,
             reason,
             text,
-        } => {
+        }) => {
             let reason = match reason {
                 AdjustmentReason::Correction => "correction",
                 AdjustmentReason::Return => "return",
@@ -78,7 +80,7 @@ fn on_fund(fund: &str, command: &FundCommand) -> Asked {
             let body = json!({ "delta": delta, "reason": reason, "text": text });
             (format!("{fund}/adjustments"), body)
         }
-        FundCommand::RollOver { to, amount, lot } => (
+        FundCommand::RollOver(fund::RollOver { to, amount, lot }) => (
             format!("{fund}/rollovers"),
             json!({ "to": to.to_string(), "amount": amount, "lot": lot.to_string() }),
         ),
@@ -91,14 +93,14 @@ fn on_claim(claim: &str, id: &domain::ClaimId, command: &ClaimCommand) -> Asked 
     let post = |noun: &str, body: Value| ask(Method::POST, format!("{claim}/{noun}"), body);
     let document_path = |id: &domain::DocumentId| format!("{claim}/documents/{id}");
     match command {
-        ClaimCommand::Create {
+        ClaimCommand::Create(claim::Create {
             fund,
             activity,
             title,
             executed_on,
             declared,
             location,
-        } => ask(
+        }) => ask(
             Method::POST,
             "/v1/claims".to_owned(),
             json!({ "id": id.to_string(), "fund": fund.to_string(), "activity": activity,
@@ -106,18 +108,18 @@ fn on_claim(claim: &str, id: &domain::ClaimId, command: &ClaimCommand) -> Asked 
                 "location": location }),
         ),
         ClaimCommand::EditDetails(edit) => ask(Method::PATCH, claim.to_owned(), details(edit)),
-        ClaimCommand::AttachDocument {
+        ClaimCommand::AttachDocument(claim::AttachDocument {
             document: attached,
             contribution,
-        } => {
+        }) => {
             let mut body = document(attached);
             body["contribution"] = json!(contribution.map(|id| id.to_string()));
             post("documents", body)
         }
-        ClaimCommand::ReplaceDocument { old, document: by } => {
+        ClaimCommand::ReplaceDocument(claim::ReplaceDocument { old, document: by }) => {
             ask(Method::PUT, document_path(old), document(by))
         }
-        ClaimCommand::RemoveDocument { id, why } => {
+        ClaimCommand::RemoveDocument(claim::RemoveDocument { id, why }) => {
             let why = why.replace(' ', "%20");
             let path = format!("{}?why={why}", document_path(id));
             Asked {
@@ -126,18 +128,20 @@ fn on_claim(claim: &str, id: &domain::ClaimId, command: &ClaimCommand) -> Asked 
                 body: None,
             }
         }
-        ClaimCommand::AnnotateDocument { id, note } => {
+        ClaimCommand::AnnotateDocument(claim::AnnotateDocument { id, note }) => {
             ask(Method::PATCH, document_path(id), json!({ "note": note }))
         }
-        ClaimCommand::RecordMetric { code, value, unit } => post(
+        ClaimCommand::RecordMetric(claim::RecordMetric { code, value, unit }) => post(
             "metrics",
             json!({ "code": code, "value": value, "unit": unit }),
         ),
-        ClaimCommand::RequestContribution { id, to, what, due } => post(
-            "contributions",
-            json!({ "id": id.to_string(), "to": to, "what": what, "due": due }),
-        ),
-        ClaimCommand::CancelContribution { id } => {
+        ClaimCommand::RequestContribution(claim::RequestContribution { id, to, what, due }) => {
+            post(
+                "contributions",
+                json!({ "id": id.to_string(), "to": to, "what": what, "due": due }),
+            )
+        }
+        ClaimCommand::CancelContribution(claim::CancelContribution { id }) => {
             let path = format!("{claim}/contributions/{id}");
             Asked {
                 method: Method::DELETE,
@@ -145,13 +149,13 @@ fn on_claim(claim: &str, id: &domain::ClaimId, command: &ClaimCommand) -> Asked 
                 body: None,
             }
         }
-        ClaimCommand::AddComment {
+        ClaimCommand::AddComment(claim::AddComment {
             id,
             text,
             document,
             in_reply_to,
             visibility,
-        } => {
+        }) => {
             let visibility = match visibility {
                 Visibility::Everyone => "everyone",
                 Visibility::VendorOnly => "vendor_only",
@@ -164,10 +168,10 @@ fn on_claim(claim: &str, id: &domain::ClaimId, command: &ClaimCommand) -> Asked 
                     "in_reply_to": in_reply_to, "visibility": visibility }),
             )
         }
-        ClaimCommand::Submit {
+        ClaimCommand::Submit(claim::Submit {
             answers,
             duplicates,
-        } => {
+        }) => {
             let answer = |a: &ItemAnswer| json!({ "item": a.item.to_string(), "text": a.text });
             let answers: Vec<Value> = answers.iter().map(answer).collect();
             let duplicates: Vec<Value> = duplicates
@@ -179,32 +183,32 @@ fn on_claim(claim: &str, id: &domain::ClaimId, command: &ClaimCommand) -> Asked 
                 json!({ "answers": answers, "duplicates": duplicates }),
             )
         }
-        ClaimCommand::Recall { why } => post("recalls", json!({ "why": why })),
-        ClaimCommand::Cancel { why } => post("cancellations", json!({ "why": why })),
+        ClaimCommand::Recall(claim::Recall { why }) => post("recalls", json!({ "why": why })),
+        ClaimCommand::Cancel(claim::Cancel { why }) => post("cancellations", json!({ "why": why })),
         ClaimCommand::StartReview => post("reviews", json!({})),
-        ClaimCommand::RequestInfo { id, items } => {
+        ClaimCommand::RequestInfo(claim::RequestInfo { id, items }) => {
             let items: Vec<Value> = items.iter().map(item).collect();
             post(
                 "info-requests",
                 json!({ "id": id.to_string(), "items": items }),
             )
         }
-        ClaimCommand::Approve { approved, lines } => {
+        ClaimCommand::Approve(claim::Approve { approved, lines }) => {
             let lines: Vec<Value> = lines.iter().map(line).collect();
             let body = json!({ "decision": "approve", "approved": approved, "lines": lines });
             post("decisions", body)
         }
-        ClaimCommand::Reject { reasons, text } => post(
+        ClaimCommand::Reject(claim::Reject { reasons, text }) => post(
             "decisions",
             json!({ "decision": "reject", "reasons": reasons, "text": text }),
         ),
-        ClaimCommand::RevokeApproval { why } => {
+        ClaimCommand::RevokeApproval(claim::RevokeApproval { why }) => {
             post("decisions", json!({ "decision": "revoke", "why": why }))
         }
-        ClaimCommand::Dispute {
+        ClaimCommand::Dispute(claim::Dispute {
             justification,
             documents,
-        } => {
+        }) => {
             let documents: Vec<Value> = documents.iter().map(document).collect();
             post(
                 "disputes",
@@ -212,21 +216,21 @@ fn on_claim(claim: &str, id: &domain::ClaimId, command: &ClaimCommand) -> Asked 
             )
         }
         ClaimCommand::CloseRejection => post("rejection-closures", json!({})),
-        ClaimCommand::RecordPayment {
+        ClaimCommand::RecordPayment(claim::RecordPayment {
             id,
             amount,
             reference,
             value_date,
-        } => post(
+        }) => post(
             "payments",
             json!({ "id": id.to_string(), "amount": amount, "reference": reference,
                 "value_date": value_date }),
         ),
-        ClaimCommand::ReversePayment { id, why } => {
+        ClaimCommand::ReversePayment(claim::ReversePayment { id, why }) => {
             post(&format!("payments/{id}/reversals"), json!({ "why": why }))
         }
         ClaimCommand::Expire => post("expirations", json!({})),
-        ClaimCommand::ExtendDeadline { which, to, why } => {
+        ClaimCommand::ExtendDeadline(claim::ExtendDeadline { which, to, why }) => {
             let which = match which {
                 Deadline::Claiming => "claiming",
                 Deadline::Answer => "answer",

@@ -1,16 +1,16 @@
 //! The same document on two claims of a partner is found across its funds.
 
-use domain::{ClaimCommand, ClaimId, Document};
+use domain::{ClaimCommand, ClaimId, Document, claim};
 use projections::views::{DuplicateOf, Viewer};
 
 use super::given::{NOON, World, document, folded, instant, invoice};
 
 fn attach(world: &mut World, claim: ClaimId, partner: &str, document: Document) {
     let by = format!("camille@{partner} partner_user");
-    let command = ClaimCommand::AttachDocument {
+    let command = ClaimCommand::AttachDocument(claim::AttachDocument {
         document,
         contribution: None,
-    };
+    });
     world.claim(claim, &by, instant(NOON), command).unwrap();
 }
 
@@ -48,9 +48,9 @@ async fn the_same_file_or_invoice_on_another_live_claim_of_the_partner_is_found(
     attach(&mut world, other_fund, "atelier", same_file("d"));
     attach(&mut world, other_partner, "breton", same_file("f"));
     attach(&mut world, cancelled, "atelier", same_file("g"));
-    let cancel = ClaimCommand::Cancel {
+    let cancel = ClaimCommand::Cancel(claim::Cancel {
         why: "twice".into(),
-    };
+    });
     world
         .claim(
             cancelled,
@@ -121,17 +121,17 @@ async fn a_document_that_was_replaced_or_removed_is_no_duplicate() {
     );
     let mut replaced = world.clone();
     let old = proof("b", "photo").id;
-    let replace = ClaimCommand::ReplaceDocument {
+    let replace = ClaimCommand::ReplaceDocument(claim::ReplaceDocument {
         old,
         document: proof("c", "sharper"),
-    };
+    });
     replaced.claim(two, by, instant(NOON), replace).unwrap();
     let (_scratch, views) = folded(&replaced.log).await;
     assert_eq!(views.duplicates(&Viewer::Vendor, one).await.unwrap(), []);
-    let remove = ClaimCommand::RemoveDocument {
+    let remove = ClaimCommand::RemoveDocument(claim::RemoveDocument {
         id: old,
         why: "twice".into(),
-    };
+    });
     world.claim(two, by, instant(NOON), remove).unwrap();
     let (_scratch, views) = folded(&world.log).await;
     assert_eq!(views.duplicates(&Viewer::Vendor, one).await.unwrap(), []);

@@ -128,7 +128,7 @@ impl World {
     ) -> Result<(), Refusal> {
         let (by, policy) = (text(by), policy());
         let fund_id = match &command {
-            ClaimCommand::Create { fund, .. } => Some(*fund),
+            ClaimCommand::Create(claim::Create { fund, .. }) => Some(*fund),
             _ => self.claims.get(&id).map(|claim| claim.fund),
         };
         let given = claim::Given {
@@ -173,7 +173,7 @@ impl World {
     ) -> Result<(), Refusal> {
         let (by, policy) = (text(by), policy());
         let other = match &command {
-            FundCommand::RollOver { to, .. } => Some(*to),
+            FundCommand::RollOver(fund::RollOver { to, .. }) => Some(*to),
             _ => None,
         };
         let given = fund::GivenToFund {
@@ -237,20 +237,20 @@ impl World {
     pub fn open(&mut self, partner: &str, period: &str, earned_minor: i64) -> FundId {
         let id = fund_id(partner, period);
         let at = instant("2023-06-01T08:00:00Z");
-        let open = FundCommand::Open {
+        let open = FundCommand::Open(fund::Open {
             programme: text("boost"),
             period: text(period),
             partner: text(partner),
             currency: domain::Currency::EUR,
-        };
+        });
         self.fund(id, "ada@helio programme_admin", at, open)
             .unwrap();
-        let earn = FundCommand::RecordEarning {
+        let earn = FundCommand::RecordEarning(fund::RecordEarning {
             lot: domain::LotId::from_uuid(uuid(&format!("{partner}{period}"))),
             amount: euros(earned_minor),
             earned_on: text("2023-06-01"),
             source: "half year".into(),
-        };
+        });
         self.fund(id, "fay@helio finance", at, earn).unwrap();
         id
     }
@@ -258,14 +258,14 @@ impl World {
     /// Creates a claim.
     pub fn create(&mut self, name: &str, partner: &str, period: &str, minor: i64) -> ClaimId {
         let id = claim_id(name);
-        let create = ClaimCommand::Create {
+        let create = ClaimCommand::Create(claim::Create {
             fund: fund_id(partner, period),
             activity: text("show"),
             title: format!("Claim {name}"),
             executed_on: text("2024-03-14"),
             declared: euros(minor),
             location: None,
-        };
+        });
         self.claim(
             id,
             &format!("camille@{partner} partner_user"),

@@ -197,10 +197,10 @@ async fn texts_that_the_database_cannot_hold_or_index_park_nothing() {
         cost.supplier = Some("\0".repeat(10));
     }
     let document = super::given::document("odd", "odd", kind);
-    let attach = domain::ClaimCommand::AttachDocument {
+    let attach = domain::ClaimCommand::AttachDocument(domain::claim::AttachDocument {
         document,
         contribution: None,
-    };
+    });
     world.claim(id, by, at, attach).unwrap();
     let (_scratch, views) = folded(&world.log).await;
     let page = views

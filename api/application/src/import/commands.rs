@@ -5,7 +5,7 @@ use domain::claim::{ApprovedLine, InfoItem, ItemAnswer};
 use domain::document::{Cost, File, Sha256};
 use domain::{
     Claim, ClaimCommand, CommentId, Document, DocumentId, DocumentKind, InfoRequestId, ItemId,
-    Money, PaymentId, Status,
+    Money, PaymentId, Status, claim,
 };
 use sha2::{Digest, Sha256 as Hasher};
 
@@ -28,37 +28,37 @@ pub fn command(
     let fill = |template: &Template| template.fill(case, event);
     let derived = |what: &str| case.derived(mapping, &format!("{event}/{step}/{what}"));
     match act {
-        Act::Create => ClaimCommand::Create {
+        Act::Create => ClaimCommand::Create(claim::Create {
             fund: case.fund.id,
             activity: mapping.claim.activity.clone(),
             title: fill(&mapping.claim.title),
             executed_on: case.events[event].date,
             declared: case.amount,
             location: None,
-        },
+        }),
         Act::AttachDocument { document } => {
             let document = stand_in(mapping, case, event, document);
-            ClaimCommand::AttachDocument {
+            ClaimCommand::AttachDocument(claim::AttachDocument {
                 document,
                 contribution: None,
-            }
+            })
         }
-        Act::AddComment { text, visibility } => ClaimCommand::AddComment {
+        Act::AddComment { text, visibility } => ClaimCommand::AddComment(claim::AddComment {
             id: CommentId::from_uuid(derived("comment")),
             text: fill(text),
             document: None,
             in_reply_to: None,
             visibility: *visibility,
-        },
+        }),
         Act::Submit { answer } => {
             let answers = answers(claim, answer.as_ref().map(fill));
-            ClaimCommand::Submit {
+            ClaimCommand::Submit(claim::Submit {
                 answers,
                 duplicates: vec![],
-            }
+            })
         }
-        Act::Recall { why } => ClaimCommand::Recall { why: fill(why) },
-        Act::Cancel { why } => ClaimCommand::Cancel { why: fill(why) },
+        Act::Recall { why } => ClaimCommand::Recall(claim::Recall { why: fill(why) }),
+        Act::Cancel { why } => ClaimCommand::Cancel(claim::Cancel { why: fill(why) }),
         Act::StartReview => ClaimCommand::StartReview,
         Act::RequestInfo { items } => {
             let item = |(n, text)| InfoItem {
@@ -67,10 +67,10 @@ pub fn command(
                 text: fill(text),
             };
             let id = InfoRequestId::from_uuid(derived("request"));
-            ClaimCommand::RequestInfo {
+            ClaimCommand::RequestInfo(claim::RequestInfo {
                 id,
                 items: items.iter().enumerate().map(item).collect(),
-            }
+            })
         }
         Act::Approve => {
             let lines = lines(claim);
@@ -78,33 +78,35 @@ pub fn command(
                 case.amount.currency(),
                 lines.iter().map(|line| line.approved),
             );
-            ClaimCommand::Approve {
+            ClaimCommand::Approve(claim::Approve {
                 approved: sum.unwrap_or(case.amount),
                 lines,
-            }
+            })
         }
-        Act::Reject { reasons, text } => ClaimCommand::Reject {
+        Act::Reject { reasons, text } => ClaimCommand::Reject(claim::Reject {
             reasons: reasons.clone(),
             text: fill(text),
-        },
-        Act::RevokeApproval { why } => ClaimCommand::RevokeApproval { why: fill(why) },
-        Act::Dispute { justification } => ClaimCommand::Dispute {
+        }),
+        Act::RevokeApproval { why } => {
+            ClaimCommand::RevokeApproval(claim::RevokeApproval { why: fill(why) })
+        }
+        Act::Dispute { justification } => ClaimCommand::Dispute(claim::Dispute {
             justification: fill(justification),
             documents: vec![],
-        },
+        }),
         Act::CloseRejection => ClaimCommand::CloseRejection,
-        Act::RecordPayment { reference } => ClaimCommand::RecordPayment {
+        Act::RecordPayment { reference } => ClaimCommand::RecordPayment(claim::RecordPayment {
             id: PaymentId::from_uuid(derived("payment")),
             amount: case.amount,
             reference: fill(reference),
             value_date: case.events[event].date,
-        },
+        }),
         Act::ReversePayment { why } => {
             let mut payments = claim.iter().flat_map(|claim| &claim.payments);
             let standing = payments.rfind(|payment| !payment.is_reversed);
             let none = || PaymentId::from_uuid(derived("payment"));
             let id = standing.map_or_else(none, |payment| payment.id);
-            ClaimCommand::ReversePayment { id, why: fill(why) }
+            ClaimCommand::ReversePayment(claim::ReversePayment { id, why: fill(why) })
         }
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use domain::claim::Given;
 use domain::event::Stamped;
 use domain::ids::named_uuid;
-use domain::{Fund, FundCommand, FundId, LotId, Money, Policy, Programme, ProgrammeCommand};
-use domain::{Refusal, fund, programme};
+use domain::{Fund, FundCommand, FundId, LotId, Money, Policy, Programme, ProgrammeCommand, fund};
+use domain::{Refusal, programme};
 use projections::{Command, CommandKey, Request};
 
 use super::case::{Case, FundOfCase};
@@ -125,8 +125,10 @@ pub fn try_out(mapping: &Mapping) -> Result<(), String> {
 pub fn name(request: &Request) -> String {
     match &request.command {
         Command::Programme(id, ProgrammeCommand::Publish(_)) => format!("the programme {id}"),
-        Command::Fund(_, FundCommand::Open { partner, .. }) => format!("the fund of {partner}"),
-        Command::Fund(_, FundCommand::RecordEarning { source, .. }) => {
+        Command::Fund(_, FundCommand::Open(fund::Open { partner, .. })) => {
+            format!("the fund of {partner}")
+        }
+        Command::Fund(_, FundCommand::RecordEarning(fund::RecordEarning { source, .. })) => {
             format!("the earning {source:?}")
         }
         Command::Fund(id, _) => format!("the fund {id}"),
@@ -138,7 +140,7 @@ pub fn name(request: &Request) -> String {
 pub fn is_there_already(refusal: &Refusal, request: &Request) -> bool {
     match &request.command {
         Command::Programme(..) => *refusal == Refusal::SomethingMustChange,
-        Command::Fund(_, FundCommand::Open { .. }) => *refusal == Refusal::FundMustBeNew,
+        Command::Fund(_, FundCommand::Open(_)) => *refusal == Refusal::FundMustBeNew,
         Command::Fund(..) | Command::Claim(..) => false,
     }
 }
@@ -171,12 +173,12 @@ fn publish(mapping: &Mapping) -> Request {
 fn of_fund(mapping: &Mapping, fund: &FundOfCase, earned_minor: i64) -> Vec<Request> {
     let (programme, mapped) = (&mapping.programme, &mapping.fund);
     let currency = programme.policy.currency;
-    let open = FundCommand::Open {
+    let open = FundCommand::Open(fund::Open {
         programme: programme.id.clone(),
         period: mapped.period.clone(),
         partner: fund.partner.clone(),
         currency,
-    };
+    });
     let open = Request::new(
         Command::Fund(fund.id, open),
         mapped.opened_by.clone(),
@@ -189,12 +191,12 @@ fn of_fund(mapping: &Mapping, fund: &FundOfCase, earned_minor: i64) -> Vec<Reque
     }
     let earning = &mapped.earning;
     let lot = named_uuid(&format!("import/{}/{}/lot", mapping.name, fund.id));
-    let earn = FundCommand::RecordEarning {
+    let earn = FundCommand::RecordEarning(fund::RecordEarning {
         lot: LotId::from_uuid(lot),
         amount: Money::from_minor(earned_minor, currency),
         earned_on: earning.earned_on,
         source: earning.source.fill_for_fund(&fund.value),
-    };
+    });
     let earn = Request::new(
         Command::Fund(fund.id, earn),
         earning.by.clone(),

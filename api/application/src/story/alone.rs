@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::access;
 use domain::claim::{self, ClaimCommand, Given};
 use domain::fund::{self, GivenToFund};
 use domain::{
@@ -78,7 +79,7 @@ impl Alone {
         step: &Step,
     ) -> Result<u64, Refusal> {
         let claim = self.claim_state(id);
-        let created_on = if let ClaimCommand::Create { fund, .. } = command {
+        let created_on = if let ClaimCommand::Create(claim::Create { fund, .. }) = command {
             Some(*fund)
         } else {
             None
@@ -117,12 +118,12 @@ impl Alone {
         step: &Step,
     ) -> Result<u64, Refusal> {
         let fund = self.fund_state(id);
-        let policy = if let FundCommand::Open { programme, .. } = command {
+        let policy = if let FundCommand::Open(fund::Open { programme, .. }) = command {
             self.current_policy(programme)
         } else {
             fund.and_then(|fund| self.policy(&fund.programme, fund.policy_version))
         };
-        let other_id = if let FundCommand::RollOver { to, .. } = command {
+        let other_id = if let FundCommand::RollOver(fund::RollOver { to, .. }) = command {
             Some(*to)
         } else {
             None
@@ -183,9 +184,12 @@ impl Door for Alone {
         let version = match &step.doing {
             Doing::Command(command) => self.decide(command, step),
             Doing::Look(id) => {
-                let claim = self
-                    .claim_state(*id)
-                    .filter(|claim| claim.is_visible_to(&step.by));
+                let may_see = |claim: &&Claim| {
+                    let policy = self.policy(&claim.programme, claim.policy_version);
+                    policy
+                        .is_some_and(|(_, policy)| access::may_see(&step.by, claim, &policy.vendor))
+                };
+                let claim = self.claim_state(*id).filter(may_see);
                 let version = self.claim_events(*id).len() as u64;
                 claim.map(|_| version).ok_or(Refusal::ClaimMustExist)
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{ClaimId, FundId, Person, Refusal};
+use domain::{ClaimId, FundId, Person, Refusal, access};
 use projections::ledger::FundFigures;
 use projections::{CommandError, CommandKey, Ledger};
 
@@ -132,7 +132,18 @@ impl ByLedger {
             .claim(id)
             .await
             .map_err(|error| failure(&error))?;
-        let seen = claim.filter(|claim| claim.state.is_visible_to(&step.by));
+        let programme = match &claim {
+            Some(claim) => self.ledger.programme(&claim.state.programme).await,
+            None => Ok(None),
+        };
+        let programme = programme.map_err(|error| failure(&error))?;
+        let policy = programme
+            .as_ref()
+            .and_then(|programme| programme.state.current());
+        let seen = claim.filter(|claim| {
+            policy
+                .is_some_and(|(_, policy)| access::may_see(&step.by, &claim.state, &policy.vendor))
+        });
         Ok(match seen {
             Some(claim) => Outcome::Accepted {
                 version: claim.version,

@@ -28,6 +28,7 @@
 //! ```
 
 use domain::Currency;
+use domain::claim;
 use domain::claim::{
     ApprovedLine, ClaimCommand, Deadline, DuplicateReason, Edit, InfoItem, ItemAnswer, Visibility,
 };
@@ -46,39 +47,39 @@ pub(super) fn claim_command(
     Ok(Some(match command {
         "create" => create(words, names, currency)?,
         "edit-details" => ClaimCommand::EditDetails(edit(words, currency)?),
-        "attach-document" => ClaimCommand::AttachDocument {
+        "attach-document" => ClaimCommand::AttachDocument(claim::AttachDocument {
             document: document(words, names, currency)?,
             contribution: if words.take_if("for") {
                 Some(names.known(words)?)
             } else {
                 None
             },
-        },
+        }),
         "replace-document" => {
             let old = names.known(words)?;
             words.keyword("by")?;
-            ClaimCommand::ReplaceDocument {
+            ClaimCommand::ReplaceDocument(claim::ReplaceDocument {
                 old,
                 document: document(words, names, currency)?,
-            }
+            })
         }
-        "remove-document" => ClaimCommand::RemoveDocument {
+        "remove-document" => ClaimCommand::RemoveDocument(claim::RemoveDocument {
             id: names.known(words)?,
             why: because(words)?,
-        },
+        }),
         "annotate-document" => {
             let id = names.known(words)?;
             words.keyword("note")?;
-            ClaimCommand::AnnotateDocument {
+            ClaimCommand::AnnotateDocument(claim::AnnotateDocument {
                 id,
                 note: words.text("a note")?,
-            }
+            })
         }
-        "record-metric" => ClaimCommand::RecordMetric {
+        "record-metric" => ClaimCommand::RecordMetric(claim::RecordMetric {
             code: words.value("the code of a metric")?,
             value: words.value("a number")?,
             unit: words.text("a unit")?,
-        },
+        }),
         "request-contribution" => {
             let id = names.introduce(words)?;
             words.keyword("to")?;
@@ -89,52 +90,52 @@ pub(super) fn claim_command(
             } else {
                 None
             };
-            ClaimCommand::RequestContribution { id, to, what, due }
+            ClaimCommand::RequestContribution(claim::RequestContribution { id, to, what, due })
         }
-        "cancel-contribution" => ClaimCommand::CancelContribution {
+        "cancel-contribution" => ClaimCommand::CancelContribution(claim::CancelContribution {
             id: names.known(words)?,
-        },
+        }),
         "add-comment" => comment(words, names)?,
         "submit" => submit(words, names)?,
-        "recall" => ClaimCommand::Recall {
+        "recall" => ClaimCommand::Recall(claim::Recall {
             why: because(words)?,
-        },
-        "cancel" => ClaimCommand::Cancel {
+        }),
+        "cancel" => ClaimCommand::Cancel(claim::Cancel {
             why: because(words)?,
-        },
+        }),
         "start-review" => ClaimCommand::StartReview,
         "request-info" => request_info(words, names)?,
         "approve" => approve(words, names, currency)?,
         "reject" => reject(words)?,
-        "revoke-approval" => ClaimCommand::RevokeApproval {
+        "revoke-approval" => ClaimCommand::RevokeApproval(claim::RevokeApproval {
             why: because(words)?,
-        },
+        }),
         "dispute" => {
             let justification = words.text("a justification")?;
             let mut documents = vec![];
             while words.take_if("with") {
                 documents.push(document(words, names, currency)?);
             }
-            ClaimCommand::Dispute {
+            ClaimCommand::Dispute(claim::Dispute {
                 justification,
                 documents,
-            }
+            })
         }
         "close-rejection" => ClaimCommand::CloseRejection,
         "record-payment" => payment(words, names, currency)?,
-        "reverse-payment" => ClaimCommand::ReversePayment {
+        "reverse-payment" => ClaimCommand::ReversePayment(claim::ReversePayment {
             id: names.known(words)?,
             why: because(words)?,
-        },
+        }),
         "expire" => ClaimCommand::Expire,
         "extend-deadline" => {
             let which = words.read("`claiming`, `answer` or `dispute`", deadline)?;
             words.keyword("to")?;
-            ClaimCommand::ExtendDeadline {
+            ClaimCommand::ExtendDeadline(claim::ExtendDeadline {
                 which,
                 to: words.date()?,
                 why: because(words)?,
-            }
+            })
         }
         _ => return Ok(None),
     }))
@@ -159,14 +160,14 @@ fn create(
     words.keyword("declared")?;
     let declared = words.amount(currency)?;
     let location = words.text_after("in")?;
-    Ok(ClaimCommand::Create {
+    Ok(ClaimCommand::Create(claim::Create {
         fund,
         activity,
         title,
         executed_on,
         declared,
         location,
-    })
+    }))
 }
 
 fn edit(words: &mut Words<'_>, currency: Currency) -> Result<Edit, ParseError> {
@@ -204,13 +205,13 @@ fn comment(words: &mut Words<'_>, names: &mut Names) -> Result<ClaimCommand, Par
         true => Visibility::VendorOnly,
         false => Visibility::Everyone,
     };
-    Ok(ClaimCommand::AddComment {
+    Ok(ClaimCommand::AddComment(claim::AddComment {
         id,
         text,
         document,
         in_reply_to,
         visibility,
-    })
+    }))
 }
 
 fn submit(words: &mut Words<'_>, names: &Names) -> Result<ClaimCommand, ParseError> {
@@ -229,10 +230,10 @@ fn submit(words: &mut Words<'_>, names: &Names) -> Result<ClaimCommand, ParseErr
             why: words.text("a reason")?,
         });
     }
-    Ok(ClaimCommand::Submit {
+    Ok(ClaimCommand::Submit(claim::Submit {
         answers,
         duplicates,
-    })
+    }))
 }
 
 fn request_info(words: &mut Words<'_>, names: &mut Names) -> Result<ClaimCommand, ParseError> {
@@ -248,7 +249,7 @@ fn request_info(words: &mut Words<'_>, names: &mut Names) -> Result<ClaimCommand
         };
         items.push(InfoItem { id, document, text });
     }
-    Ok(ClaimCommand::RequestInfo { id, items })
+    Ok(ClaimCommand::RequestInfo(claim::RequestInfo { id, items }))
 }
 
 fn approve(
@@ -268,7 +269,7 @@ fn approve(
             reason,
         });
     }
-    Ok(ClaimCommand::Approve { approved, lines })
+    Ok(ClaimCommand::Approve(claim::Approve { approved, lines }))
 }
 
 fn reject(words: &mut Words<'_>) -> Result<ClaimCommand, ParseError> {
@@ -276,10 +277,10 @@ fn reject(words: &mut Words<'_>) -> Result<ClaimCommand, ParseError> {
     while words.take_if("reason") {
         reasons.push(words.value("the code of a reason")?);
     }
-    Ok(ClaimCommand::Reject {
+    Ok(ClaimCommand::Reject(claim::Reject {
         reasons,
         text: words.text("an explanation")?,
-    })
+    }))
 }
 
 fn payment(
@@ -293,12 +294,12 @@ fn payment(
     let reference = words.text("a reference")?;
     words.keyword("value-date")?;
     let value_date = words.date()?;
-    Ok(ClaimCommand::RecordPayment {
+    Ok(ClaimCommand::RecordPayment(claim::RecordPayment {
         id,
         amount,
         reference,
         value_date,
-    })
+    }))
 }
 
 fn deadline(word: &str) -> Option<Deadline> {

@@ -9,7 +9,7 @@
 //! ```
 
 use domain::fund::AdjustmentReason;
-use domain::{Currency, FundCommand, ProgrammeId};
+use domain::{Currency, FundCommand, ProgrammeId, fund};
 
 use super::names::{FundName, Names};
 use super::words::{ParseError, Words};
@@ -24,12 +24,12 @@ pub(super) fn fund_command(
 ) -> Result<Option<FundCommand>, ParseError> {
     let (programme, currency) = policy;
     Ok(Some(match command {
-        "open" => FundCommand::Open {
+        "open" => FundCommand::Open(fund::Open {
             programme: programme.clone(),
             period: fund.period.clone(),
             partner: fund.partner.clone(),
             currency,
-        },
+        }),
         "record-earning" => {
             let lot = names.introduce(words)?;
             let amount = words.amount(currency)?;
@@ -37,31 +37,31 @@ pub(super) fn fund_command(
             let earned_on = words.date()?;
             words.keyword("source")?;
             let source = words.text("a source")?;
-            FundCommand::RecordEarning {
+            FundCommand::RecordEarning(fund::RecordEarning {
                 lot,
                 amount,
                 earned_on,
                 source,
-            }
+            })
         }
-        "adjust" => FundCommand::Adjust {
+        "adjust" => FundCommand::Adjust(fund::Adjust {
             delta: words.amount(currency)?,
             reason: words.read(
                 "`correction`, `return`, `bonus` or `other`",
                 adjustment_reason,
             )?,
             text: words.text("an explanation")?,
-        },
+        }),
         "roll-over" => {
             words.keyword("to")?;
             let to = names.known_fund(words)?.id;
             let amount = words.amount(currency)?;
             words.keyword("as")?;
-            FundCommand::RollOver {
+            FundCommand::RollOver(fund::RollOver {
                 to,
                 amount,
                 lot: names.introduce(words)?,
-            }
+            })
         }
         "expire" => FundCommand::Expire,
         _ => return Ok(None),

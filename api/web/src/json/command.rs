@@ -8,7 +8,9 @@ use axum::Json;
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::{ClaimCommand, ClaimId, FundCommand, FundId, Person, ProgrammeCommand, ProgrammeId};
+use domain::{
+    ClaimCommand, ClaimId, FundCommand, FundId, Person, ProgrammeCommand, ProgrammeId, claim, fund,
+};
 use projections::{Answer, Command, CommandKey, Request};
 use serde::Serialize;
 
@@ -147,61 +149,60 @@ impl Made {
     fn by_claim(command: &ClaimCommand) -> Self {
         let nothing = Self::default();
         match command {
-            ClaimCommand::AttachDocument { document, .. }
-            | ClaimCommand::ReplaceDocument { document, .. } => Self {
+            ClaimCommand::AttachDocument(claim::AttachDocument { document, .. })
+            | ClaimCommand::ReplaceDocument(claim::ReplaceDocument { document, .. }) => Self {
                 document: Some(text(document.id)),
                 ..nothing
             },
-            ClaimCommand::RequestContribution { id, .. } => Self {
+            ClaimCommand::RequestContribution(claim::RequestContribution { id, .. }) => Self {
                 contribution: Some(text(id)),
                 ..nothing
             },
-            ClaimCommand::AddComment { id, .. } => Self {
+            ClaimCommand::AddComment(claim::AddComment { id, .. }) => Self {
                 comment: Some(text(id)),
                 ..nothing
             },
-            ClaimCommand::RequestInfo { id, items } => Self {
+            ClaimCommand::RequestInfo(claim::RequestInfo { id, items }) => Self {
                 info_request: Some(text(id)),
                 items: items.iter().map(|item| text(item.id)).collect(),
                 ..nothing
             },
-            ClaimCommand::Dispute { documents, .. } => Self {
+            ClaimCommand::Dispute(claim::Dispute { documents, .. }) => Self {
                 documents: documents.iter().map(|document| text(document.id)).collect(),
                 ..nothing
             },
-            ClaimCommand::RecordPayment { id, .. } => Self {
+            ClaimCommand::RecordPayment(claim::RecordPayment { id, .. }) => Self {
                 payment: Some(text(id)),
                 ..nothing
             },
-            ClaimCommand::Create { .. }
+            ClaimCommand::Create(_)
             | ClaimCommand::EditDetails(_)
-            | ClaimCommand::RemoveDocument { .. }
-            | ClaimCommand::AnnotateDocument { .. }
-            | ClaimCommand::RecordMetric { .. }
-            | ClaimCommand::CancelContribution { .. }
-            | ClaimCommand::Submit { .. }
-            | ClaimCommand::Recall { .. }
-            | ClaimCommand::Cancel { .. }
+            | ClaimCommand::RemoveDocument(_)
+            | ClaimCommand::AnnotateDocument(_)
+            | ClaimCommand::RecordMetric(_)
+            | ClaimCommand::CancelContribution(_)
+            | ClaimCommand::Submit(_)
+            | ClaimCommand::Recall(_)
+            | ClaimCommand::Cancel(_)
             | ClaimCommand::StartReview
-            | ClaimCommand::Approve { .. }
-            | ClaimCommand::Reject { .. }
-            | ClaimCommand::RevokeApproval { .. }
+            | ClaimCommand::Approve(_)
+            | ClaimCommand::Reject(_)
+            | ClaimCommand::RevokeApproval(_)
             | ClaimCommand::CloseRejection
-            | ClaimCommand::ReversePayment { .. }
+            | ClaimCommand::ReversePayment(_)
             | ClaimCommand::Expire
-            | ClaimCommand::ExtendDeadline { .. } => nothing,
+            | ClaimCommand::ExtendDeadline(_) => nothing,
         }
     }
 
     fn by_fund(command: &FundCommand) -> Self {
         match command {
-            FundCommand::RecordEarning { lot, .. } | FundCommand::RollOver { lot, .. } => Self {
+            FundCommand::RecordEarning(fund::RecordEarning { lot, .. })
+            | FundCommand::RollOver(fund::RollOver { lot, .. }) => Self {
                 lot: Some(text(lot)),
                 ..Self::default()
             },
-            FundCommand::Open { .. } | FundCommand::Adjust { .. } | FundCommand::Expire => {
-                Self::default()
-            }
+            FundCommand::Open(_) | FundCommand::Adjust(_) | FundCommand::Expire => Self::default(),
         }
     }
 }

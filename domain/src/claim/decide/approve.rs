@@ -1,19 +1,18 @@
 //! Approving all of a claim or a part of it.
 
-use super::{Decision, Given, must_be, must_be_impartial};
-use crate::claim::{ApprovedLine, Claim, ClaimEvent};
+use super::{Decision, Given, must_be_impartial};
+use crate::claim::{Approve, ApprovedLine, Claim, ClaimEvent};
 use crate::document::Cost;
 use crate::refusal::require;
-use crate::{DocumentId, Money, Refusal, Role, fund};
+use crate::{DocumentId, Money, Refusal, fund};
 
 /// Approves, line by line, and commits the money, first lot first.
 pub(super) fn approve(
     claim: &Claim,
-    approved: Money,
-    lines: &[ApprovedLine],
+    command: &Approve,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    must_be(given, Role::Approver)?;
+    let (approved, lines) = (command.approved, &command.lines);
     must_be_impartial(claim, given)?;
     claim.must_be_under_review()?;
     let requested = claim.requested.ok_or(Refusal::ClaimMustBeSubmitted)?;
@@ -41,7 +40,7 @@ pub(super) fn approve(
     let event = ClaimEvent::ClaimApproved {
         requested,
         approved,
-        lines: lines.to_vec(),
+        lines: lines.clone(),
         payment_due: policy.due(given.at, policy.deadlines.payment_business_days),
     };
     Ok(Decision::with_fund(

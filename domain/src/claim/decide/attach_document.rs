@@ -1,44 +1,38 @@
 //! Adding a document, and what every document must be.
 
 use super::{Decision, Given};
-use crate::claim::{Claim, ClaimEvent, ContributionState};
+use crate::claim::{AttachDocument, Claim, ClaimEvent, ContributionState};
 use crate::document::{Document, DocumentKind};
 use crate::refusal::require;
-use crate::{ContributionId, Refusal, Role};
+use crate::{Refusal, Role};
 
 /// Adds a document; one that names a contribution fulfils it.
 pub(super) fn attach_document(
     claim: &Claim,
-    document: &Document,
-    contribution: Option<ContributionId>,
+    command: &AttachDocument,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    must_be_partner_or_contributor(given)?;
+    let AttachDocument {
+        document,
+        contribution,
+    } = command;
     claim.must_be_editable()?;
     must_be_sound(claim, document)?;
     must_be_new(claim.documents.iter(), document)?;
-    if let Some(id) = contribution {
+    if let Some(id) = *contribution {
         let is_open = |known: &&crate::claim::Contribution| {
             known.id == id && known.state == ContributionState::Open
         };
         let open = claim.contributions.iter().find(is_open);
         let open = open.ok_or(Refusal::ContributionMustExist)?;
-        let is_his = given.by.role != Role::Contributor || given.by.is(&open.to);
-        require(is_his, Refusal::ContributionMustExist)?;
+        let is_theirs = given.by.role != Role::Contributor || given.by.is(&open.to);
+        require(is_theirs, Refusal::ContributionMustExist)?;
     }
     Ok(ClaimEvent::DocumentAttached {
         document: document.clone(),
-        contribution,
+        contribution: *contribution,
     }
     .into())
-}
-
-pub(super) fn must_be_partner_or_contributor(given: &Given<'_>) -> Result<(), Refusal> {
-    let role = given.by.role;
-    require(
-        role.is_partner() || role == Role::Contributor,
-        Refusal::ActorMustBeAllowed,
-    )
 }
 
 /// Checks what a document says against the claim's currency, its total and the law of notes.

@@ -1,8 +1,8 @@
 //! Taking a claim back, for now or for good.
 
-use super::{Decision, Given, must_be_partner, must_say_something};
+use super::{Decision, Given, must_say_something};
 use crate::Refusal;
-use crate::claim::{Claim, ClaimEvent, Status};
+use crate::claim::{Cancel, Claim, ClaimEvent, Recall, Status};
 use crate::fund::{self, ReleaseCause};
 use crate::refusal::require;
 
@@ -10,8 +10,12 @@ use crate::refusal::require;
 ///
 /// A claim recalled into an open information request keeps its reservation; one recalled into
 /// editing gives it back.
-pub(super) fn recall(claim: &Claim, why: &str, given: &Given<'_>) -> Result<Decision, Refusal> {
-    must_be_partner(given)?;
+pub(super) fn recall(
+    claim: &Claim,
+    command: &Recall,
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
+    let Recall { why } = command;
     require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;
     let has_started = matches!(claim.status, Status::UnderReview | Status::Disputed);
     require(!has_started, Refusal::ReviewMustNotHaveStarted)?;
@@ -25,23 +29,23 @@ pub(super) fn recall(claim: &Claim, why: &str, given: &Given<'_>) -> Result<Deci
         None => fund::release(given.fund()?, given.id, ReleaseCause::Recalled),
     };
     Ok(Decision::with_fund(
-        ClaimEvent::ClaimRecalled {
-            why: why.to_owned(),
-        },
+        ClaimEvent::ClaimRecalled { why: why.clone() },
         released,
     ))
 }
 
 /// Gives the claim up.
-pub(super) fn cancel(claim: &Claim, why: &str, given: &Given<'_>) -> Result<Decision, Refusal> {
-    must_be_partner(given)?;
+pub(super) fn cancel(
+    claim: &Claim,
+    command: &Cancel,
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
+    let Cancel { why } = command;
     claim.must_be_editable()?;
     must_say_something(why)?;
     let released = fund::release(given.fund()?, given.id, ReleaseCause::Cancelled);
     Ok(Decision::with_fund(
-        ClaimEvent::ClaimCancelled {
-            why: why.to_owned(),
-        },
+        ClaimEvent::ClaimCancelled { why: why.clone() },
         released,
     ))
 }

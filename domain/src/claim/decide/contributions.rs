@@ -1,20 +1,13 @@
 //! Asking colleagues for documents.
 
-use super::{Decision, Given, must_be_partner, must_say_something};
-use crate::claim::{Claim, ClaimCommand, ClaimEvent, ContributionState};
+use super::{Decision, must_say_something};
+use crate::Refusal;
+use crate::claim::{CancelContribution, Claim, ClaimEvent, ContributionState, RequestContribution};
 use crate::refusal::require;
-use crate::{ContributionId, Refusal};
 
 /// Asks a colleague; from then on he sees the claim.
-pub(super) fn request(
-    claim: &Claim,
-    command: &ClaimCommand,
-    given: &Given<'_>,
-) -> Result<Decision, Refusal> {
-    let ClaimCommand::RequestContribution { id, to, what, due } = command else {
-        return Ok(Decision::default());
-    };
-    must_be_partner(given)?;
+pub(super) fn request(claim: &Claim, command: &RequestContribution) -> Result<Decision, Refusal> {
+    let RequestContribution { id, to, what, due } = command;
     claim.must_be_editable()?;
     let is_new = claim.contributions.iter().all(|known| known.id != *id);
     require(is_new, Refusal::ContributionMustBeNew)?;
@@ -30,12 +23,8 @@ pub(super) fn request(
 }
 
 /// Takes a request back; who was asked no longer sees the claim through it.
-pub(super) fn cancel(
-    claim: &Claim,
-    id: ContributionId,
-    given: &Given<'_>,
-) -> Result<Decision, Refusal> {
-    must_be_partner(given)?;
+pub(super) fn cancel(claim: &Claim, command: &CancelContribution) -> Result<Decision, Refusal> {
+    let id = command.id;
     claim.must_be_editable()?;
     let mut open = claim
         .contributions

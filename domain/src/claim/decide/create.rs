@@ -1,32 +1,36 @@
 //! Filing a claim against a fund.
 
 use super::{Decision, Given};
-use crate::claim::{Claim, ClaimCommand, ClaimEvent};
+use crate::access::{self, Operation};
+use crate::claim::{Claim, ClaimEvent, Create};
 use crate::refusal::require;
 use crate::{Money, Refusal};
 
-/// Files the claim; it is the partner's to edit until he submits it.
+/// Files the claim; it is the partner's to edit until they submit it.
 pub(super) fn create(
     claim: Option<&Claim>,
-    command: &ClaimCommand,
+    command: &Create,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    let ClaimCommand::Create {
+    let Create {
         fund: fund_id,
         activity,
         title,
         executed_on,
         declared,
         location,
-    } = command
-    else {
-        return Err(Refusal::ClaimMustExist);
-    };
-    require(given.by.role.is_partner(), Refusal::ActorMustBeAllowed)?;
-    let fund = given.fund.filter(|fund| fund.partner == given.by.org);
-    let fund = fund.ok_or(Refusal::FundMustExist)?;
-    require(claim.is_none(), Refusal::ClaimMustBeNew)?;
+    } = command;
+    let fund = given.fund.ok_or(Refusal::FundMustExist)?;
     let (policy_version, policy) = given.policy.ok_or(Refusal::ProgrammeMustExist)?;
+    let (role, relation) = (
+        given.by.role,
+        access::to_fund(given.by, fund, &policy.vendor),
+    );
+    let is_seen = access::may(role, Operation::ReadFund, relation);
+    require(is_seen, Refusal::FundMustExist)?;
+    let is_allowed = access::may(role, Operation::CreateClaim, relation);
+    require(is_allowed, Refusal::ActorMustBeAllowed)?;
+    require(claim.is_none(), Refusal::ClaimMustBeNew)?;
     let period = policy
         .period(&fund.period)
         .ok_or(Refusal::PeriodMustExist)?;

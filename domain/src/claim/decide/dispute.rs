@@ -1,11 +1,11 @@
 //! Objecting to a rejection, once.
 
 use super::attach_document::{must_be_new, must_be_sound};
-use super::submit::must_not_be_claimed_twice;
-use super::{Decision, Given, must_be, must_say_something};
-use crate::claim::{Claim, ClaimEvent, Status};
+use super::submit::claimed_elsewhere;
+use super::{Decision, Given, must_say_something};
+use crate::claim::{Claim, ClaimEvent, Dispute, Status};
 use crate::refusal::require;
-use crate::{Document, Refusal, Role, fund};
+use crate::{Document, Refusal, fund};
 
 /// Puts a rejected claim before a reviewer again; the dispute may carry further proofs.
 ///
@@ -13,11 +13,13 @@ use crate::{Document, Refusal, Role, fund};
 /// disputably again.
 pub(super) fn dispute(
     claim: &Claim,
-    justification: &str,
-    documents: &[Document],
+    command: &Dispute,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    must_be(given, Role::PartnerAdmin)?;
+    let Dispute {
+        justification,
+        documents,
+    } = command;
     require(
         claim.status != Status::RejectionFinal,
         Refusal::RejectionIsFinal,
@@ -40,14 +42,16 @@ pub(super) fn dispute(
         must_be_new(claim.documents.iter().chain(&documents[..n]), document)?;
     }
     let fund = given.fund()?;
-    must_not_be_claimed_twice(documents, given.id, fund, &[])?;
+    if let Some(refusal) = claimed_elsewhere(documents, given.id, fund, &[]).next() {
+        return Err(refusal);
+    }
     let mut keys = claim.keys();
     keys.extend(documents.iter().flat_map(Document::keys));
     let reserved = claim.requested.unwrap_or(claim.declared);
     let policy = given.policy()?;
     let event = ClaimEvent::ClaimDisputed {
-        justification: justification.to_owned(),
-        documents: documents.to_vec(),
+        justification: justification.clone(),
+        documents: documents.clone(),
         review_due: policy.due(given.at, policy.deadlines.dispute_review_business_days),
     };
     let held = fund.money(fund.share(given.id).map_or(0, |share| share.reserved_minor));

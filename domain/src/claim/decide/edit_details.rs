@@ -1,6 +1,6 @@
 //! Changing what a claim says.
 
-use super::{Decision, Given, must_be_partner};
+use super::{Decision, Given};
 use crate::Refusal;
 use crate::claim::{Change, Claim, ClaimEvent, Edit};
 use crate::refusal::require;
@@ -11,7 +11,6 @@ pub(super) fn edit_details(
     edit: &Edit,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    must_be_partner(given)?;
     claim.must_be_editable()?;
     let policy = given.policy()?;
     if let Some(declared) = edit.declared {

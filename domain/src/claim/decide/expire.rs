@@ -1,14 +1,13 @@
 //! Ending a claim after a deadline; the vendor being slow never does.
 
-use super::{Decision, Given, must_be};
+use super::{Decision, Given};
+use crate::Refusal;
 use crate::claim::{Claim, ClaimEvent, ExpiryCause, Status};
 use crate::fund::{self, ReleaseCause};
 use crate::refusal::require;
-use crate::{Refusal, Role};
 
 /// Expires a claim that was not submitted, or not answered, in time.
 pub(super) fn expire(claim: &Claim, given: &Given<'_>) -> Result<Decision, Refusal> {
-    must_be(given, Role::System)?;
     claim.must_be_editable()?;
     let (cause, deadline) = match (&claim.request, claim.status) {
         (Some(request), Status::ActionRequired) => (ExpiryCause::NoAnswer, request.due_on),

@@ -1,21 +1,16 @@
 //! Giving more time.
 
-use chrono::NaiveDate;
-
-use super::{Decision, Given, must_be, must_say_something};
-use crate::claim::{Claim, ClaimEvent, Deadline, Status};
+use super::{Decision, must_say_something};
+use crate::Refusal;
+use crate::claim::{Claim, ClaimEvent, Deadline, ExtendDeadline, Status};
 use crate::refusal::require;
-use crate::{Refusal, Role};
 
 /// Moves a running deadline to a later day.
 pub(super) fn extend_deadline(
     claim: &Claim,
-    which: Deadline,
-    to: NaiveDate,
-    why: &str,
-    given: &Given<'_>,
+    command: &ExtendDeadline,
 ) -> Result<Decision, Refusal> {
-    must_be(given, Role::ProgrammeAdmin)?;
+    let (which, to, why) = (command.which, command.to, &command.why);
     require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;
     let running = match (which, claim.status) {
         (Deadline::Claiming, Status::Editing) => Some(claim.claim_until),
@@ -30,7 +25,7 @@ pub(super) fn extend_deadline(
         which,
         from,
         to,
-        why: why.to_owned(),
+        why: why.clone(),
     }
     .into())
 }

@@ -1,26 +1,22 @@
 //! Recording that money was sent, and that it came back.
 
-use super::{Decision, Given, must_be, must_say_something};
-use crate::claim::{Claim, ClaimCommand, ClaimEvent, Status};
+use super::{Decision, Given, must_say_something};
+use crate::claim::{Claim, ClaimEvent, RecordPayment, ReversePayment, Status};
 use crate::refusal::require;
-use crate::{PaymentId, Refusal, Role, fund};
+use crate::{Refusal, fund};
 
 /// Records a payment; the claim is paid once the payments sum to what was approved.
 pub(super) fn record(
     claim: &Claim,
-    command: &ClaimCommand,
+    command: &RecordPayment,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    let ClaimCommand::RecordPayment {
+    let RecordPayment {
         id,
         amount,
         reference,
         value_date,
-    } = command
-    else {
-        return Ok(Decision::default());
-    };
-    must_be(given, Role::Finance)?;
+    } = command;
     require(
         given.by.org != claim.partner,
         Refusal::DecisionMustNotBeForOwnOrganisation,
@@ -62,11 +58,10 @@ pub(super) fn record(
 /// Records that a payment came back; the claim is approved again.
 pub(super) fn reverse(
     claim: &Claim,
-    id: PaymentId,
-    why: &str,
+    command: &ReversePayment,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    must_be(given, Role::Finance)?;
+    let (id, why) = (command.id, &command.why);
     require(
         given.by.org != claim.partner,
         Refusal::DecisionMustNotBeForOwnOrganisation,
@@ -81,7 +76,7 @@ pub(super) fn reverse(
     given.fund()?;
     let reversed = ClaimEvent::PaymentReversed {
         id,
-        why: why.to_owned(),
+        why: why.clone(),
     };
     Ok(Decision::with_fund(
         reversed,

@@ -1,24 +1,23 @@
 //! Rejecting a claim, and ending the rejection.
 
-use super::{Decision, Given, must_be, must_be_impartial};
+use super::{Decision, Given, must_be_impartial};
+use crate::Refusal;
 use crate::calendar::days_after;
-use crate::claim::{Claim, ClaimEvent, Status};
+use crate::claim::{Claim, ClaimEvent, Reject, Status};
 use crate::fund::{self, ReleaseCause};
 use crate::refusal::require;
-use crate::{ReasonCode, Refusal, Role};
 
 /// Rejects: disputably the first time, finally after a dispute.
 pub(super) fn reject(
     claim: &Claim,
-    reasons: &[ReasonCode],
-    text: &str,
+    command: &Reject,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    must_be(given, Role::Approver)?;
+    let Reject { reasons, text } = command;
     must_be_impartial(claim, given)?;
     claim.must_be_under_review()?;
     require(!reasons.is_empty(), Refusal::RejectionMustHaveAReason)?;
-    let (reasons, text) = (reasons.to_vec(), text.to_owned());
+    let (reasons, text) = (reasons.clone(), text.clone());
     if claim.is_dispute_used {
         let released = fund::release(given.fund()?, given.id, ReleaseCause::RejectedFinally);
         let rejected = ClaimEvent::ClaimRejected {
@@ -41,8 +40,6 @@ pub(super) fn reject(
 /// Ends a rejection: the partner accepts it, or nobody disputed it in time.
 pub(super) fn close_rejection(claim: &Claim, given: &Given<'_>) -> Result<Decision, Refusal> {
     let role = given.by.role;
-    let may = role.is_partner() || role == Role::System;
-    require(may, Refusal::ActorMustBeAllowed)?;
     require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;
     require(
         claim.status == Status::Rejected,

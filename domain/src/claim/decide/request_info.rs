@@ -1,18 +1,17 @@
 //! Asking the partner for more.
 
-use super::{Decision, Given, must_be, must_be_impartial, must_say_something};
-use crate::claim::{Claim, ClaimEvent, InfoItem};
+use super::{Decision, Given, must_be_impartial, must_say_something};
+use crate::Refusal;
+use crate::claim::{Claim, ClaimEvent, RequestInfo};
 use crate::refusal::require;
-use crate::{InfoRequestId, Refusal, Role};
 
 /// Hands the claim back with items to answer, due after the policy's business days.
 pub(super) fn request_info(
     claim: &Claim,
-    id: InfoRequestId,
-    items: &[InfoItem],
+    command: &RequestInfo,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    must_be(given, Role::Reviewer)?;
+    let (id, items) = (command.id, &command.items);
     must_be_impartial(claim, given)?;
     claim.must_be_under_review()?;
     require(!items.is_empty(), Refusal::RequestMustHaveItems)?;
@@ -30,7 +29,7 @@ pub(super) fn request_info(
     let due_on = policy.due(given.at, policy.deadlines.answer_business_days);
     Ok(ClaimEvent::InfoRequested {
         id,
-        items: items.to_vec(),
+        items: items.clone(),
         due_on,
     }
     .into())

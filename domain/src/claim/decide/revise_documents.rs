@@ -1,19 +1,14 @@
 //! Replacing, removing and explaining documents.
 
-use super::attach_document::{must_be_new, must_be_partner_or_contributor, must_be_sound};
-use super::{Decision, Given, must_be_partner, must_say_something};
-use crate::claim::{Claim, ClaimEvent};
+use super::attach_document::{must_be_new, must_be_sound};
+use super::{Decision, must_say_something};
+use crate::Refusal;
+use crate::claim::{AnnotateDocument, Claim, ClaimEvent, RemoveDocument, ReplaceDocument};
 use crate::refusal::require;
-use crate::{Document, DocumentId, Refusal};
 
 /// Puts a document in the place of another.
-pub(super) fn replace(
-    claim: &Claim,
-    old: DocumentId,
-    document: &Document,
-    given: &Given<'_>,
-) -> Result<Decision, Refusal> {
-    must_be_partner(given)?;
+pub(super) fn replace(claim: &Claim, command: &ReplaceDocument) -> Result<Decision, Refusal> {
+    let (old, document) = (command.old, &command.document);
     claim.must_be_editable()?;
     require(
         claim.document(old).is_some(),
@@ -36,13 +31,8 @@ pub(super) fn replace(
 }
 
 /// Takes a document off the claim; the history keeps it.
-pub(super) fn remove(
-    claim: &Claim,
-    id: DocumentId,
-    why: &str,
-    given: &Given<'_>,
-) -> Result<Decision, Refusal> {
-    must_be_partner(given)?;
+pub(super) fn remove(claim: &Claim, command: &RemoveDocument) -> Result<Decision, Refusal> {
+    let (id, why) = (command.id, &command.why);
     claim.must_be_editable()?;
     require(
         claim.document(id).is_some(),
@@ -51,19 +41,14 @@ pub(super) fn remove(
     must_say_something(why)?;
     Ok(ClaimEvent::DocumentRemoved {
         id,
-        why: why.to_owned(),
+        why: why.clone(),
     }
     .into())
 }
 
 /// Explains a document; a proof's note can be changed, never taken away.
-pub(super) fn annotate(
-    claim: &Claim,
-    id: DocumentId,
-    note: &str,
-    given: &Given<'_>,
-) -> Result<Decision, Refusal> {
-    must_be_partner_or_contributor(given)?;
+pub(super) fn annotate(claim: &Claim, command: &AnnotateDocument) -> Result<Decision, Refusal> {
+    let (id, note) = (command.id, &command.note);
     claim.must_be_editable()?;
     let document = claim
         .document(id)
@@ -72,12 +57,12 @@ pub(super) fn annotate(
     require(is_explained, Refusal::ProofMustHaveANote)?;
     must_say_something(note)?;
     require(
-        document.note.as_deref() != Some(note),
+        document.note.as_deref() != Some(note.as_str()),
         Refusal::SomethingMustChange,
     )?;
     Ok(ClaimEvent::DocumentAnnotated {
         id,
-        note: note.to_owned(),
+        note: note.clone(),
     }
     .into())
 }

@@ -1,9 +1,9 @@
 //! Taking an approval back before anything is paid.
 
-use super::{Decision, Given, must_be, must_be_impartial, must_say_something};
-use crate::claim::{Claim, ClaimEvent, Status};
+use super::{Decision, Given, must_be_impartial, must_say_something};
+use crate::claim::{Claim, ClaimEvent, RevokeApproval, Status};
 use crate::refusal::require;
-use crate::{Refusal, Role, fund};
+use crate::{Refusal, fund};
 
 /// Takes the approval back; the claim is under review again and its money reserved again.
 ///
@@ -11,10 +11,10 @@ use crate::{Refusal, Role, fund};
 /// the fund still has is reserved; the next approval stays within that.
 pub(super) fn revoke_approval(
     claim: &Claim,
-    why: &str,
+    command: &RevokeApproval,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    must_be(given, Role::Approver)?;
+    let RevokeApproval { why } = command;
     must_be_impartial(claim, given)?;
     require(claim.status != Status::Paid, Refusal::ClaimMustNotBePaid)?;
     require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;
@@ -35,9 +35,7 @@ pub(super) fn revoke_approval(
     let requested = claim.requested.unwrap_or(approval.approved);
     let reversed = fund::reverse_commitment(given.fund()?, given.id, requested);
     Ok(Decision::with_fund(
-        ClaimEvent::ApprovalRevoked {
-            why: why.to_owned(),
-        },
+        ClaimEvent::ApprovalRevoked { why: why.clone() },
         reversed,
     ))
 }

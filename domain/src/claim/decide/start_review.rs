@@ -1,13 +1,12 @@
 //! Taking a claim on.
 
-use super::{Decision, Given, must_be, must_be_impartial};
+use super::{Decision, Given, must_be_impartial};
+use crate::Refusal;
 use crate::claim::{Claim, ClaimEvent, Status};
 use crate::refusal::require;
-use crate::{Refusal, Role};
 
 /// Starts the review, or hands it to another reviewer.
 pub(super) fn start_review(claim: &Claim, given: &Given<'_>) -> Result<Decision, Refusal> {
-    must_be(given, Role::Reviewer)?;
     must_be_impartial(claim, given)?;
     require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;
     let is_waiting = matches!(

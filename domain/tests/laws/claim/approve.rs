@@ -2,12 +2,12 @@
 
 use domain::claim::ApprovedLine;
 use domain::fund::{LotShare, ReleaseCause};
-use domain::{ClaimCommand, ClaimEvent, FundEvent, Money, Refusal};
+use domain::{ClaimCommand, ClaimEvent, FundEvent, Money, Refusal, claim};
 
 use crate::common::*;
 
 fn approves(approved: Money, lines: Vec<ApprovedLine>) -> Step {
-    MARC.does(ClaimCommand::Approve { approved, lines })
+    MARC.does(ClaimCommand::Approve(claim::Approve { approved, lines }))
 }
 
 fn without_reason(number: u32, approved: Money) -> ApprovedLine {

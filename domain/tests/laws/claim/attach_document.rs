@@ -143,12 +143,12 @@ scenarios! {
 
     fn a_colleague_fulfils_only_what_he_was_asked_for() {
         let zoe = Who("zoe@atelier-breton contributor");
-        let asks_zoe = CAMILLE.does(domain::ClaimCommand::RequestContribution {
+        let asks_zoe = CAMILLE.does(domain::ClaimCommand::RequestContribution(domain::claim::RequestContribution {
             id: contribution(2),
             to: zoe.actor().person(),
             what: "the agenda".into(),
             due: None,
-        });
+        }));
         given(created().and(CAMILLE.does(ask_yann(1))).and(asks_zoe))
             .when(zoe.does(contribute(proof(1), 1)))
             .refused(Refusal::ContributionMustExist);

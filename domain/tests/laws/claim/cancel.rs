@@ -1,7 +1,7 @@
 //! Taking a claim back, for now or for good.
 
 use domain::fund::ReleaseCause;
-use domain::{ClaimCommand, ClaimEvent, FundEvent, Refusal, Status};
+use domain::{ClaimCommand, ClaimEvent, FundEvent, Refusal, Status, claim};
 
 use crate::common::*;
 
@@ -64,7 +64,7 @@ scenarios! {
     }
 
     fn a_recall_says_why() {
-        let silent = ClaimCommand::Recall { why: "".into() };
+        let silent = ClaimCommand::Recall(claim::Recall { why: "".into() });
         given(submitted())
             .when(CAMILLE.does(silent))
             .refused(Refusal::TextMustNotBeEmpty);
@@ -88,7 +88,7 @@ scenarios! {
     }
 
     fn a_cancellation_says_why() {
-        let silent = ClaimCommand::Cancel { why: "".into() };
+        let silent = ClaimCommand::Cancel(claim::Cancel { why: "".into() });
         given(complete())
             .when(CAMILLE.does(silent))
             .refused(Refusal::TextMustNotBeEmpty);

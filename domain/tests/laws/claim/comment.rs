@@ -1,18 +1,18 @@
 //! Saying something about a claim.
 
 use domain::claim::Visibility;
-use domain::{ClaimCommand, ClaimEvent, DocumentId, Refusal};
+use domain::{ClaimCommand, ClaimEvent, DocumentId, Refusal, claim};
 
 use crate::common::*;
 
 fn about(document: DocumentId) -> ClaimCommand {
-    ClaimCommand::AddComment {
+    ClaimCommand::AddComment(claim::AddComment {
         id: comment_id(1),
         text: "the stand was shared".into(),
         document: Some(document),
         in_reply_to: None,
         visibility: Visibility::Everyone,
-    }
+    })
 }
 
 scenarios! {
@@ -43,13 +43,13 @@ scenarios! {
     }
 
     fn a_comment_says_something() {
-        let silent = ClaimCommand::AddComment {
+        let silent = ClaimCommand::AddComment(claim::AddComment {
             id: comment_id(1),
             text: "\n".into(),
             document: None,
             in_reply_to: None,
             visibility: Visibility::Everyone,
-        };
+        });
         given(submitted())
             .when(INES.does(silent))
             .refused(Refusal::TextMustNotBeEmpty);

@@ -1,6 +1,6 @@
 //! Asking colleagues for documents.
 
-use domain::{ClaimCommand, ClaimEvent, Refusal};
+use domain::{ClaimCommand, ClaimEvent, Refusal, claim};
 
 use crate::common::*;
 
@@ -29,12 +29,12 @@ scenarios! {
     }
 
     fn a_contribution_says_what_it_is_about() {
-        let silent = ClaimCommand::RequestContribution {
+        let silent = ClaimCommand::RequestContribution(claim::RequestContribution {
             id: contribution(2),
             to: YANN.actor().person(),
             what: " ".into(),
             due: None,
-        };
+        });
         given(complete())
             .when(CAMILLE.does(silent))
             .refused(Refusal::TextMustNotBeEmpty);

@@ -1,6 +1,6 @@
 //! Filing a claim against a fund.
 
-use domain::{ClaimCommand, ClaimEvent, Money, Refusal};
+use domain::{ClaimCommand, ClaimEvent, Money, Refusal, claim};
 
 use crate::common::*;
 
@@ -24,14 +24,14 @@ impl Default for Draft {
 }
 
 fn draft(draft: Draft) -> Step {
-    CAMILLE.does(ClaimCommand::Create {
+    CAMILLE.does(ClaimCommand::Create(claim::Create {
         fund: fund(),
         activity: name(draft.activity),
         title: draft.title.into(),
         executed_on: day(draft.executed_on),
         declared: draft.declared,
         location: Some(" ".into()),
-    })
+    }))
 }
 
 fn outside() -> Refusal {

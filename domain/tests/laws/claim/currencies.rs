@@ -1,7 +1,7 @@
 //! Funds in currencies without decimals, or with three; amounts at the edge of what fits.
 
 use domain::document::{Cost, DocumentKind};
-use domain::{ClaimCommand, Currency, Document, Money, ProgrammeCommand, Refusal};
+use domain::{ClaimCommand, Currency, Document, Money, ProgrammeCommand, Refusal, claim};
 
 use crate::common::*;
 
@@ -9,12 +9,12 @@ use crate::common::*;
 fn funded_in(currency: Currency, minor: i64) -> Vec<Step> {
     let mut policy = policy();
     policy.currency = currency;
-    let open = domain::FundCommand::Open {
+    let open = domain::FundCommand::Open(domain::fund::Open {
         programme: programme(),
         period: name("2024-h1"),
         partner: partner(),
         currency,
-    };
+    });
     let lot = earn(1, Money::from_minor(minor, currency));
     let publishes: ProgrammeCommand = publish(policy);
     vec![PIA.does(publishes), PIA.does(open), FAY.does(lot)]
@@ -33,19 +33,19 @@ fn claim_for(amount: Money) -> Vec<Step> {
 
 fn approves(amount: Money) -> Step {
     let lines = vec![line(1, amount)];
-    MARC.does(ClaimCommand::Approve {
+    MARC.does(ClaimCommand::Approve(claim::Approve {
         approved: amount,
         lines,
-    })
+    }))
 }
 
 fn pays(amount: Money) -> Step {
-    FAY.does(ClaimCommand::RecordPayment {
+    FAY.does(ClaimCommand::RecordPayment(claim::RecordPayment {
         id: payment(1),
         amount,
         reference: "SWIFT 1".into(),
         value_date: day("2024-05-15"),
-    })
+    }))
 }
 
 fn read(amount: &str, currency: &str) -> Money {

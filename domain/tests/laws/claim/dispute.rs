@@ -1,7 +1,7 @@
 //! Objecting to a rejection, once.
 
 use domain::fund::ReleaseCause;
-use domain::{ClaimCommand, ClaimEvent, Document, FundEvent, Refusal};
+use domain::{ClaimCommand, ClaimEvent, Document, FundEvent, Refusal, claim};
 
 use crate::common::*;
 
@@ -89,10 +89,10 @@ scenarios! {
     }
 
     fn a_dispute_says_why() {
-        let silent = ClaimCommand::Dispute {
+        let silent = ClaimCommand::Dispute(claim::Dispute {
             justification: " ".into(),
             documents: vec![],
-        };
+        });
         given(rejected())
             .when(PAUL.does(silent))
             .refused(Refusal::TextMustNotBeEmpty);

@@ -1,7 +1,7 @@
 //! The same document is not claimed twice, unless for a reason that is kept.
 
 use domain::document::{Cost, DocumentKind};
-use domain::{ClaimCommand, ClaimEvent, Document, Refusal};
+use domain::{ClaimCommand, ClaimEvent, Document, Refusal, claim};
 
 use crate::common::*;
 
@@ -94,10 +94,10 @@ scenarios! {
     fn an_empty_reason_is_none() {
         let mut silent = shared(29);
         silent.why = " ".into();
-        let submits = ClaimCommand::Submit {
+        let submits = ClaimCommand::Submit(claim::Submit {
             answers: vec![],
             duplicates: vec![silent],
-        };
+        });
         given(submitted().and_all(with_the_same_file()))
             .when(CAMILLE.does(submits).for_claim(2))
             .refused(twice(29, 1));

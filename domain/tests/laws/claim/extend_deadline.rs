@@ -1,7 +1,7 @@
 //! Giving more time.
 
 use domain::claim::Deadline;
-use domain::{ClaimCommand, ClaimEvent, Refusal, Status};
+use domain::{ClaimCommand, ClaimEvent, Refusal, Status, claim};
 
 use crate::common::*;
 
@@ -88,11 +88,11 @@ scenarios! {
     }
 
     fn more_time_is_given_for_a_reason() {
-        let silent = ClaimCommand::ExtendDeadline {
+        let silent = ClaimCommand::ExtendDeadline(claim::ExtendDeadline {
             which: Deadline::Claiming,
             to: day("2024-08-31"),
             why: "".into(),
-        };
+        });
         given(complete())
             .when(PIA.does(silent))
             .refused(Refusal::TextMustNotBeEmpty);

@@ -1,7 +1,7 @@
 //! Rejecting a claim, and ending the rejection.
 
 use domain::fund::ReleaseCause;
-use domain::{ClaimCommand, ClaimEvent, FundEvent, Refusal, Status};
+use domain::{ClaimCommand, ClaimEvent, FundEvent, Refusal, Status, claim};
 
 use crate::common::*;
 
@@ -62,10 +62,10 @@ scenarios! {
     }
 
     fn a_rejection_has_a_reason() {
-        let unreasoned = ClaimCommand::Reject {
+        let unreasoned = ClaimCommand::Reject(claim::Reject {
             reasons: vec![],
             text: "no".into(),
-        };
+        });
         given(under_review())
             .when(MARC.does(unreasoned))
             .refused(Refusal::RejectionMustHaveAReason);

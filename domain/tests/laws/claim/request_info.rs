@@ -1,13 +1,13 @@
 //! Asking the partner for more.
 
 use domain::claim::InfoItem;
-use domain::{ClaimCommand, ClaimEvent, Refusal};
+use domain::{ClaimCommand, ClaimEvent, Refusal, claim};
 
 use crate::common::*;
 
 fn asks(items: Vec<InfoItem>) -> Step {
     let id = request(1);
-    INES.does(ClaimCommand::RequestInfo { id, items })
+    INES.does(ClaimCommand::RequestInfo(claim::RequestInfo { id, items }))
         .on("2024-03-26")
 }
 
@@ -63,10 +63,10 @@ scenarios! {
         given(under_review())
             .when(asks(vec![info_item(1), info_item(1)]))
             .refused(Refusal::RequestMustBeNew);
-        let item_of_the_first = ClaimCommand::RequestInfo {
+        let item_of_the_first = ClaimCommand::RequestInfo(claim::RequestInfo {
             id: request(2),
             items: vec![info_item(1)],
-        };
+        });
         given(answered().and(INES.does(ClaimCommand::StartReview)))
             .when(INES.does(item_of_the_first))
             .refused(Refusal::RequestMustBeNew);

@@ -101,10 +101,10 @@ scenarios! {
     }
 
     fn a_removal_says_why() {
-        let silent = domain::ClaimCommand::RemoveDocument {
+        let silent = domain::ClaimCommand::RemoveDocument(domain::claim::RemoveDocument {
             id: document(3),
             why: "".into(),
-        };
+        });
         given(complete())
             .when(CAMILLE.does(silent))
             .refused(Refusal::TextMustNotBeEmpty);

@@ -1,7 +1,7 @@
 //! Taking an approval back before anything is paid.
 
 use domain::fund::LotShare;
-use domain::{ClaimCommand, ClaimEvent, FundEvent, Refusal, Status};
+use domain::{ClaimCommand, ClaimEvent, FundEvent, Refusal, Status, claim};
 
 use crate::common::*;
 
@@ -76,7 +76,7 @@ scenarios! {
     }
 
     fn a_revocation_says_why() {
-        let silent = ClaimCommand::RevokeApproval { why: "".into() };
+        let silent = ClaimCommand::RevokeApproval(claim::RevokeApproval { why: "".into() });
         given(approved())
             .when(MONA.does(silent))
             .refused(Refusal::TextMustNotBeEmpty);

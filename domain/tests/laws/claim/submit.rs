@@ -2,7 +2,7 @@
 
 use domain::claim::{Edit, SubmittedDocument};
 use domain::fund::ReleaseCause;
-use domain::{ClaimCommand, ClaimEvent, Document, FundEvent, Refusal};
+use domain::{ClaimCommand, ClaimEvent, Document, FundEvent, Refusal, claim};
 
 use crate::common::*;
 
@@ -144,10 +144,10 @@ scenarios! {
     }
 
     fn every_item_is_answered() {
-        let two_items = ClaimCommand::RequestInfo {
+        let two_items = ClaimCommand::RequestInfo(claim::RequestInfo {
             id: request(1),
             items: vec![info_item(1), info_item(2)],
-        };
+        });
         let asked = under_review().and(INES.does(two_items));
         given(asked.clone())
             .when(CAMILLE.does(submit_answers(&[1])))
@@ -161,10 +161,10 @@ scenarios! {
         let mut silent = answer(1);
         silent.text = " ".into();
         given(asked())
-            .when(CAMILLE.does(ClaimCommand::Submit {
+            .when(CAMILLE.does(ClaimCommand::Submit(claim::Submit {
                 answers: vec![silent],
                 duplicates: vec![],
-            }))
+            })))
             .refused(Refusal::ItemsMustBeAnswered { item: item(1) });
     }
 

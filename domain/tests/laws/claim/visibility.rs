@@ -68,6 +68,16 @@ scenarios! {
         is_hidden_from(Who("yann@rival contributor"));
     }
 
+    /// A role of the vendor's side counts only in the organisation that is the vendor.
+    fn another_vendors_people_see_no_claim() {
+        for role in ["reviewer", "approver", "finance", "programme_admin", "auditor"] {
+            for org in ["rival", "atelier-breton"] {
+                let text = format!("rolf@{org} {role}");
+                is_hidden_from(Who(text.leak()));
+            }
+        }
+    }
+
     fn an_operator_sees_no_claim() {
         is_hidden_from(OTTO);
     }

@@ -22,6 +22,8 @@ pub const PIA: Who = Who("pia@helio-cloud programme_admin");
 pub const ADA: Who = Who("ada@helio-cloud auditor");
 pub const OTTO: Who = Who("otto@helio-cloud operator");
 pub const SYSTEM: Who = Who("system@helio-cloud system");
+/// Of the vendor, where it is a partner of its own programme.
+pub const CLAIRE: Who = Who("claire@helio-cloud partner_user");
 /// Of another partner.
 pub const RIVAL: Who = Who("rita@rival partner_admin");
 

@@ -4,7 +4,9 @@ use domain::claim::{
     ApprovedLine, Deadline, DuplicateReason, Edit, InfoItem, ItemAnswer, Visibility,
 };
 use domain::fund::AdjustmentReason;
-use domain::{ClaimCommand, Document, FundCommand, FundId, Money, Policy, ProgrammeCommand};
+use domain::{
+    ClaimCommand, Document, FundCommand, FundId, Money, Policy, ProgrammeCommand, claim, fund,
+};
 
 use super::cast::*;
 
@@ -14,39 +16,39 @@ pub fn publish(policy: Policy) -> ProgrammeCommand {
 
 /// Opens a fund of the demo programme.
 pub fn open(period: &str, partner: &str) -> FundCommand {
-    FundCommand::Open {
+    FundCommand::Open(fund::Open {
         programme: programme(),
         period: name(period),
         partner: name(partner),
         currency: domain::Currency::EUR,
-    }
+    })
 }
 
 /// Earns an amount as the lot of this number.
 pub fn earn(number: u32, amount: Money) -> FundCommand {
-    FundCommand::RecordEarning {
+    FundCommand::RecordEarning(fund::RecordEarning {
         lot: lot(number),
         amount,
         earned_on: day("2023-08-31"),
         source: format!("statement {number}"),
-    }
+    })
 }
 
 pub fn adjust(delta: Money) -> FundCommand {
-    FundCommand::Adjust {
+    FundCommand::Adjust(fund::Adjust {
         delta,
         reason: AdjustmentReason::Correction,
         text: "counted twice".into(),
-    }
+    })
 }
 
 /// Rolls over to a new lot 9 of another fund.
 pub fn roll_over(to: FundId, amount: Money) -> FundCommand {
-    FundCommand::RollOver {
+    FundCommand::RollOver(fund::RollOver {
         to,
         amount,
         lot: lot(9),
-    }
+    })
 }
 
 /// Files a claim for 1,200.00 against the fund.
@@ -59,14 +61,14 @@ pub fn create_for(declared: Money) -> ClaimCommand {
 }
 
 pub fn create_in(fund: FundId, declared: Money) -> ClaimCommand {
-    ClaimCommand::Create {
+    ClaimCommand::Create(claim::Create {
         fund,
         activity: name("trade-show"),
         title: "Salon du Cloud".into(),
         executed_on: day("2024-03-14"),
         declared,
         location: Some("Rennes".into()),
-    }
+    })
 }
 
 pub fn edit(edit: Edit) -> ClaimCommand {
@@ -74,103 +76,103 @@ pub fn edit(edit: Edit) -> ClaimCommand {
 }
 
 pub fn attach(document: Document) -> ClaimCommand {
-    ClaimCommand::AttachDocument {
+    ClaimCommand::AttachDocument(claim::AttachDocument {
         document,
         contribution: None,
-    }
+    })
 }
 
 /// Attaches what a contribution asked for.
 pub fn contribute(document: Document, number: u32) -> ClaimCommand {
-    ClaimCommand::AttachDocument {
+    ClaimCommand::AttachDocument(claim::AttachDocument {
         document,
         contribution: Some(contribution(number)),
-    }
+    })
 }
 
 pub fn replace(old: u32, new: Document) -> ClaimCommand {
-    ClaimCommand::ReplaceDocument {
+    ClaimCommand::ReplaceDocument(claim::ReplaceDocument {
         old: document(old),
         document: new,
-    }
+    })
 }
 
 pub fn remove(number: u32) -> ClaimCommand {
-    ClaimCommand::RemoveDocument {
+    ClaimCommand::RemoveDocument(claim::RemoveDocument {
         id: document(number),
         why: "the wrong file".into(),
-    }
+    })
 }
 
 pub fn annotate(number: u32, note: &str) -> ClaimCommand {
-    ClaimCommand::AnnotateDocument {
+    ClaimCommand::AnnotateDocument(claim::AnnotateDocument {
         id: document(number),
         note: note.into(),
-    }
+    })
 }
 
 pub fn record_metric(value: &str) -> ClaimCommand {
-    ClaimCommand::RecordMetric {
+    ClaimCommand::RecordMetric(claim::RecordMetric {
         code: name("booth-visitors"),
         value: value.parse().expect("a decimal"),
         unit: "people".into(),
-    }
+    })
 }
 
 /// Asks Yann for photos.
 pub fn ask_yann(number: u32) -> ClaimCommand {
-    ClaimCommand::RequestContribution {
+    ClaimCommand::RequestContribution(claim::RequestContribution {
         id: contribution(number),
         to: YANN.actor().person(),
         what: "photos of the booth".into(),
         due: Some(day("2024-03-22")),
-    }
+    })
 }
 
 pub fn cancel_contribution(number: u32) -> ClaimCommand {
-    ClaimCommand::CancelContribution {
+    ClaimCommand::CancelContribution(claim::CancelContribution {
         id: contribution(number),
-    }
+    })
 }
 
 /// Says something to everyone.
 pub fn comment(number: u32) -> ClaimCommand {
-    ClaimCommand::AddComment {
+    ClaimCommand::AddComment(claim::AddComment {
         id: comment_id(number),
         text: "the stand was shared".into(),
         document: None,
         in_reply_to: None,
         visibility: Visibility::Everyone,
-    }
+    })
 }
 
 /// Says something on the vendor's side.
 pub fn whisper(number: u32) -> ClaimCommand {
-    ClaimCommand::AddComment {
+    ClaimCommand::AddComment(claim::AddComment {
         id: comment_id(number),
         text: "their third claim this month".into(),
         document: None,
         in_reply_to: None,
         visibility: Visibility::VendorOnly,
-    }
+    })
 }
 
 /// Answers a comment, to everyone.
 pub fn reply(number: u32, to: u32) -> ClaimCommand {
-    ClaimCommand::AddComment {
+    ClaimCommand::AddComment(claim::AddComment {
         id: comment_id(number),
         text: "with whom?".into(),
         document: None,
         in_reply_to: Some(comment_id(to)),
         visibility: Visibility::Everyone,
-    }
+    })
 }
 
 pub fn submit() -> ClaimCommand {
-    ClaimCommand::Submit {
+    ClaimCommand::Submit(claim::Submit {
         answers: vec![],
         duplicates: vec![],
-    }
+    })
 }
 
 /// An answer to the item of this number.
@@ -183,10 +185,10 @@ pub fn answer(number: u32) -> ItemAnswer {
 
 pub fn submit_answers(numbers: &[u32]) -> ClaimCommand {
     let answers = numbers.iter().map(|number| answer(*number)).collect();
-    ClaimCommand::Submit {
+    ClaimCommand::Submit(claim::Submit {
         answers,
         duplicates: vec![],
-    }
+    })
 }
 
 /// Why a document on another claim counts twice.
@@ -199,22 +201,22 @@ pub fn shared(number: u32) -> DuplicateReason {
 
 pub fn submit_shared(numbers: &[u32]) -> ClaimCommand {
     let duplicates = numbers.iter().map(|number| shared(*number)).collect();
-    ClaimCommand::Submit {
+    ClaimCommand::Submit(claim::Submit {
         answers: vec![],
         duplicates,
-    }
+    })
 }
 
 pub fn recall() -> ClaimCommand {
-    ClaimCommand::Recall {
+    ClaimCommand::Recall(claim::Recall {
         why: "a page is missing".into(),
-    }
+    })
 }
 
 pub fn cancel() -> ClaimCommand {
-    ClaimCommand::Cancel {
+    ClaimCommand::Cancel(claim::Cancel {
         why: "filed by mistake".into(),
-    }
+    })
 }
 
 pub fn info_item(number: u32) -> InfoItem {
@@ -227,10 +229,10 @@ pub fn info_item(number: u32) -> InfoItem {
 
 /// Asks for items 1 of request 1, 2 of request 2 and so on.
 pub fn request_info(number: u32) -> ClaimCommand {
-    ClaimCommand::RequestInfo {
+    ClaimCommand::RequestInfo(claim::RequestInfo {
         id: request(number),
         items: vec![info_item(number)],
-    }
+    })
 }
 
 /// A line of a cost document, with a reason.
@@ -244,23 +246,23 @@ pub fn line(number: u32, approved: Money) -> ApprovedLine {
 
 /// Approves documents 1 and 2 with these cents each.
 pub fn approve(first: i64, second: i64) -> ClaimCommand {
-    ClaimCommand::Approve {
+    ClaimCommand::Approve(claim::Approve {
         approved: eur(first + second),
         lines: vec![line(1, eur(first)), line(2, eur(second))],
-    }
+    })
 }
 
 pub fn reject() -> ClaimCommand {
-    ClaimCommand::Reject {
+    ClaimCommand::Reject(claim::Reject {
         reasons: vec![name("not-eligible")],
         text: "not a marketing cost".into(),
-    }
+    })
 }
 
 pub fn revoke() -> ClaimCommand {
-    ClaimCommand::RevokeApproval {
+    ClaimCommand::RevokeApproval(claim::RevokeApproval {
         why: "the wrong rate".into(),
-    }
+    })
 }
 
 pub fn dispute() -> ClaimCommand {
@@ -268,32 +270,32 @@ pub fn dispute() -> ClaimCommand {
 }
 
 pub fn dispute_with(documents: Vec<Document>) -> ClaimCommand {
-    ClaimCommand::Dispute {
+    ClaimCommand::Dispute(claim::Dispute {
         justification: "the show is on your list".into(),
         documents,
-    }
+    })
 }
 
 pub fn pay(number: u32, minor: i64) -> ClaimCommand {
-    ClaimCommand::RecordPayment {
+    ClaimCommand::RecordPayment(claim::RecordPayment {
         id: payment(number),
         amount: eur(minor),
         reference: "SEPA 2024-117".into(),
         value_date: day("2024-05-15"),
-    }
+    })
 }
 
 pub fn reverse(number: u32) -> ClaimCommand {
-    ClaimCommand::ReversePayment {
+    ClaimCommand::ReversePayment(claim::ReversePayment {
         id: payment(number),
         why: "the bank bounced it".into(),
-    }
+    })
 }
 
 pub fn extend(which: Deadline, to: &str) -> ClaimCommand {
-    ClaimCommand::ExtendDeadline {
+    ClaimCommand::ExtendDeadline(claim::ExtendDeadline {
         which,
         to: day(to),
         why: "the site was down".into(),
-    }
+    })
 }

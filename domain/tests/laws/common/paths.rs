@@ -2,7 +2,7 @@
 //!
 //! The fund holds 10,000.00 in lots of 4,000.00, 3,000.00 and 3,000.00; claim 1 asks for 1,200.00.
 
-use domain::{ClaimCommand, FundCommand, Status};
+use domain::{ClaimCommand, FundCommand, Status, claim};
 
 use super::cast::*;
 use super::commands::*;
@@ -128,6 +128,20 @@ pub fn expired() -> Vec<Step> {
     complete().and(SYSTEM.does(ClaimCommand::Expire).on("2024-08-16"))
 }
 
+/// The fund of the vendor, where it is a partner of its own programme.
+pub fn vendors_fund() -> domain::FundId {
+    fund_of("2024-h1", "helio-cloud")
+}
+
+/// Claim 1 is filed against it by the vendor's own people.
+pub fn vendors_own() -> Vec<Step> {
+    let opens = PIA.does(open("2024-h1", "helio-cloud"));
+    let files = CLAIRE.does(create_in(vendors_fund(), eur(1_200_00)));
+    funded()
+        .and(opens.for_fund(vendors_fund()))
+        .and(files.on("2024-03-20"))
+}
+
 /// Brings claim 1 into a status.
 pub fn claim_in(status: Status) -> Vec<Step> {
     match status {
@@ -175,10 +189,10 @@ pub fn another_under_review(number: u8, minor: i64) -> Vec<Step> {
 /// Approves all that another claim asks for.
 pub fn approve_another(number: u8, minor: i64) -> Step {
     let lines = vec![line(u32::from(10 * number), eur(minor))];
-    let command = ClaimCommand::Approve {
+    let command = ClaimCommand::Approve(claim::Approve {
         approved: eur(minor),
         lines,
-    };
+    });
     MARC.does(command).for_claim(number.into())
 }
 

@@ -137,15 +137,28 @@ impl World {
         }
     }
 
-    fn decide_claim(
-        &self,
+    /// Gives what stands in the way of the submission that a step asks for.
+    pub fn missing(&self, step: &Step) -> Vec<Refusal> {
+        let Command::Claim(id, command) = &step.command else {
+            panic!("not a submission: {step:#?}");
+        };
+        let ClaimCommand::Submit(submit) = command else {
+            panic!("not a submission: {step:#?}");
+        };
+        let claim = self.claim(*id).expect("the claim exists");
+        let (given, _) = self.given(*id, command, step);
+        claim::missing(claim, submit, &given)
+    }
+
+    fn given<'a>(
+        &'a self,
         id: ClaimId,
         command: &ClaimCommand,
-        step: &Step,
-    ) -> Result<Vec<Logged>, Refusal> {
+        step: &'a Step,
+    ) -> (Given<'a>, Option<FundId>) {
         let claim = self.claim(id);
         let fund_id = match (command, claim) {
-            (ClaimCommand::Create { fund, .. }, _) => Some(*fund),
+            (ClaimCommand::Create(claim::Create { fund, .. }), _) => Some(*fund),
             (_, Some(claim)) => Some(claim.fund),
             (_, None) => None,
         };
@@ -164,7 +177,17 @@ impl World {
             policy,
             fund,
         };
-        let decision = claim::decide(claim, command, &given)?;
+        (given, fund_id)
+    }
+
+    fn decide_claim(
+        &self,
+        id: ClaimId,
+        command: &ClaimCommand,
+        step: &Step,
+    ) -> Result<Vec<Logged>, Refusal> {
+        let (given, fund_id) = self.given(id, command, step);
+        let decision = claim::decide(self.claim(id), command, &given)?;
         let mut logged: Vec<_> = decision
             .claim
             .into_iter()
@@ -185,15 +208,15 @@ impl World {
     ) -> Result<Vec<Logged>, Refusal> {
         let fund = self.fund(id);
         let policy = match (command, fund) {
-            (FundCommand::Open { programme, .. }, _) => self.policy(programme, None),
+            (FundCommand::Open(fund::Open { programme, .. }), _) => self.policy(programme, None),
             (_, Some(fund)) => self.policy(&fund.programme, Some(fund.policy_version)),
             (_, None) => None,
         };
         let other_id = match command {
-            FundCommand::RollOver { to, .. } => Some(*to),
-            FundCommand::Open { .. }
-            | FundCommand::RecordEarning { .. }
-            | FundCommand::Adjust { .. }
+            FundCommand::RollOver(fund::RollOver { to, .. }) => Some(*to),
+            FundCommand::Open(_)
+            | FundCommand::RecordEarning(_)
+            | FundCommand::Adjust(_)
             | FundCommand::Expire => None,
         };
         let given = GivenToFund {

@@ -1,7 +1,7 @@
 //! Correcting what was earned.
 
 use domain::fund::AdjustmentReason;
-use domain::{FundCommand, FundEvent, Refusal};
+use domain::{FundCommand, FundEvent, Refusal, fund};
 
 use crate::common::*;
 
@@ -76,11 +76,11 @@ scenarios! {
     }
 
     fn an_adjustment_says_why() {
-        let silent = FundCommand::Adjust {
+        let silent = FundCommand::Adjust(fund::Adjust {
             delta: eur(1),
             reason: AdjustmentReason::Bonus,
             text: " ".into(),
-        };
+        });
         given(funded())
             .when(FAY.does(silent))
             .refused(Refusal::TextMustNotBeEmpty);

@@ -1,6 +1,7 @@
 //! Lots: approvals consume them first in, first out, and every paid cent leads back to its earning.
 
 use domain::FundCommand;
+use domain::fund;
 
 use crate::common::*;
 
@@ -85,11 +86,11 @@ scenarios! {
     }
 
     fn a_rolled_in_lot_is_the_newest() {
-        let rolled = two_funds().and(FAY.does(FundCommand::RollOver {
+        let rolled = two_funds().and(FAY.does(FundCommand::RollOver(fund::RollOver {
             to: later_fund(),
             amount: eur(100_00),
             lot: lot(9),
-        }));
+        })));
         let then = given(rolled)
             .when(FAY.does(earn(4, eur(1))).for_fund(later_fund()))
             .accepted();

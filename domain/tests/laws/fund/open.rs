@@ -1,6 +1,6 @@
 //! Opening a fund.
 
-use domain::{Currency, FundCommand, FundEvent, Refusal};
+use domain::{Currency, FundCommand, FundEvent, Refusal, fund};
 
 use crate::common::*;
 
@@ -44,7 +44,7 @@ scenarios! {
     }
 
     fn only_the_programmes_admin_opens_a_fund() {
-        for who in [FAY, MARC, CAMILLE, SYSTEM] {
+        for who in [FAY, MARC, CAMILLE, SYSTEM, Who("rolf@rival programme_admin")] {
             given(published())
                 .when(who.does(open("2024-h1", "atelier-breton")))
                 .refused(Refusal::ActorMustBeAllowed);
@@ -52,12 +52,12 @@ scenarios! {
     }
 
     fn a_fund_is_in_the_programmes_currency() {
-        let in_yen = FundCommand::Open {
+        let in_yen = FundCommand::Open(fund::Open {
             programme: programme(),
             period: name("2024-h1"),
             partner: partner(),
             currency: "JPY".parse().expect("a currency"),
-        };
+        });
         given(published())
             .when(PIA.does(in_yen))
             .refused(Refusal::CurrencyMustMatch);

@@ -1,7 +1,7 @@
 //! Moving available money to another fund of the partner.
 
 use domain::fund::LotShare;
-use domain::{FundCommand, FundEvent, Refusal};
+use domain::{FundCommand, FundEvent, Refusal, fund};
 
 use crate::common::*;
 
@@ -103,11 +103,11 @@ scenarios! {
     }
 
     fn what_rolled_over_rolls_back_as_another_lot() {
-        let back = FundCommand::RollOver {
+        let back = FundCommand::RollOver(fund::RollOver {
             to: fund(),
             amount: eur(100_00),
             lot: lot(8),
-        };
+        });
         let then = given(two_funds().and(rolls(4_500_00)))
             .when(FAY.does(back).for_fund(later_fund()))
             .accepted();

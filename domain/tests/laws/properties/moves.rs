@@ -5,7 +5,7 @@ mod wild;
 
 use chrono::{DateTime, Duration, Utc};
 use domain::claim::{Edit, ItemAnswer};
-use domain::{Claim, ClaimCommand, Document, FundId, Status};
+use domain::{Claim, ClaimCommand, Document, FundId, Status, claim};
 
 use crate::common::*;
 pub use dice::Dice;
@@ -94,10 +94,12 @@ impl Table {
             Status::Approved => self.settle(claim, dice),
             Status::Rejected => self.object(dice),
             Status::Paid => match claim.payments.iter().rfind(|payment| !payment.is_reversed) {
-                Some(paid) if dice.below(3) == 0 => FAY.does(ClaimCommand::ReversePayment {
-                    id: paid.id,
-                    why: "bounced".into(),
-                }),
+                Some(paid) if dice.below(3) == 0 => {
+                    FAY.does(ClaimCommand::ReversePayment(claim::ReversePayment {
+                        id: paid.id,
+                        why: "bounced".into(),
+                    }))
+                }
                 Some(_) | None => MARC.does(comment(self.number())),
             },
             Status::RejectionFinal | Status::Cancelled | Status::Expired => {
@@ -109,15 +111,19 @@ impl Table {
     /// Whatever still stands between the claim and its submission; now and then something else.
     fn prepare(&mut self, claim: &Claim, dice: &mut Dice) -> Step {
         match dice.below(12) {
-            0 => CAMILLE.does(ClaimCommand::RequestContribution {
-                id: contribution(self.number()),
-                to: dice.of(&[YANN, MARC_HELPS]).actor().person(),
-                what: "photos".into(),
-                due: None,
-            }),
+            0 => CAMILLE.does(ClaimCommand::RequestContribution(
+                claim::RequestContribution {
+                    id: contribution(self.number()),
+                    to: dice.of(&[YANN, MARC_HELPS]).actor().person(),
+                    what: "photos".into(),
+                    due: None,
+                },
+            )),
             1 => dice.of(&[YANN, MARC_HELPS]).does(attach(self.paper(dice))),
             2 => match claim.contributions.last() {
-                Some(last) => CAMILLE.does(ClaimCommand::CancelContribution { id: last.id }),
+                Some(last) => CAMILLE.does(ClaimCommand::CancelContribution(
+                    claim::CancelContribution { id: last.id },
+                )),
                 None => CAMILLE.does(record_metric("12.5")),
             },
             3 if dice.below(3) == 0 => CAMILLE.does(cancel()),
@@ -156,7 +162,7 @@ impl Table {
                     })
                     .collect();
                 let approved = eur(lines.iter().map(|line| line.approved.minor()).sum());
-                approver.does(ClaimCommand::Approve { approved, lines })
+                approver.does(ClaimCommand::Approve(claim::Approve { approved, lines }))
             }
         }
     }
@@ -167,10 +173,10 @@ impl Table {
             (0, _) => CAMILLE.does(cancel()),
             (1..3, _) => self.much_later(SYSTEM.does(ClaimCommand::Expire), 30),
             (3, _) => PIA.does(extend(domain::claim::Deadline::Answer, "2024-11-30")),
-            (4, Some(old)) => CAMILLE.does(ClaimCommand::ReplaceDocument {
+            (4, Some(old)) => CAMILLE.does(ClaimCommand::ReplaceDocument(claim::ReplaceDocument {
                 old,
                 document: self.paper(dice),
-            }),
+            })),
             (5, _) => CAMILLE.does(attach(self.cost(1 + i64::from(dice.below(50_000)), dice))),
             _ => match claim.claimed() {
                 Ok(claimed) if claimed != claim.declared => CAMILLE.does(declare(claimed)),
@@ -188,10 +194,10 @@ impl Table {
         let standing = claim.payments.iter().find(|payment| !payment.is_reversed);
         match (dice.below(10), standing) {
             (0..2, None) => dice.of(&[MARC, MONA]).does(revoke()),
-            (0..3, Some(paid)) => FAY.does(ClaimCommand::ReversePayment {
+            (0..3, Some(paid)) => FAY.does(ClaimCommand::ReversePayment(claim::ReversePayment {
                 id: paid.id,
                 why: "bounced".into(),
-            }),
+            })),
             (3..6, _) => FAY.does(pay(self.number(), 1 + left / 2)),
             (6, _) => FAY.does(pay(self.number(), left + 1)),
             _ => FAY.does(pay(self.number(), left)),
@@ -220,11 +226,11 @@ impl Table {
             0..3 => FAY.does(earn(self.number(), eur(minor))),
             3 => FAY.does(adjust(eur(minor))),
             4..6 => FAY.does(adjust(eur(-minor))),
-            6..9 => FAY.does(domain::FundCommand::RollOver {
+            6..9 => FAY.does(domain::FundCommand::RollOver(domain::fund::RollOver {
                 to: other,
                 amount: eur(minor),
                 lot: lot(self.number()),
-            }),
+            })),
             _ => self.much_later(expire_fund(), i64::from(dice.below(2)) * 200),
         };
         step.for_fund(fund)
@@ -314,8 +320,8 @@ fn hand_over(claim: &Claim, dice: &mut Dice) -> ClaimCommand {
             why: "it covers both".into(),
         })
         .collect();
-    ClaimCommand::Submit {
+    ClaimCommand::Submit(claim::Submit {
         answers,
         duplicates,
-    }
+    })
 }

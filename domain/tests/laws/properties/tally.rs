@@ -39,10 +39,9 @@ const AT_LEAST: [(&str, usize); 20] = [
 ];
 
 /// Laws that a history must run into now and then.
-const MUST_BE_TRIED: [&str; 13] = [
+const MUST_BE_TRIED: [&str; 12] = [
     "acted_for_partner",
     "same_person",
-    "own_organisation",
     "claim_is_closed",
     "claim_is_locked",
     "claim_not_found",

@@ -27,6 +27,7 @@ const BEGIN: &str = "
     begin isolation level repeatable read read only;
     set local enable_indexscan = off;
     set local enable_seqscan = off;
+    set local effective_io_concurrency = 0;
     set local work_mem = '16MB';
     set local max_parallel_workers_per_gather = 0";
 

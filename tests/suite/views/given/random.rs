@@ -5,7 +5,7 @@ mod editing;
 use chrono::Duration;
 use domain::claim::{ApprovedLine, Deadline, InfoItem, Visibility};
 use domain::fund::AdjustmentReason;
-use domain::{Claim, ClaimCommand, ClaimId, DocumentKind, FundCommand, Status};
+use domain::{Claim, ClaimCommand, ClaimId, DocumentKind, FundCommand, Status, claim, fund};
 
 use super::chance::Chance;
 use super::{World, document, euros, fund_id, instant, text, uuid};
@@ -57,12 +57,12 @@ fn fund_step(world: &mut World, chance: &mut Chance, step: u32, at: chrono::Date
             (
                 "fay@helio finance",
                 at,
-                FundCommand::RecordEarning {
+                FundCommand::RecordEarning(fund::RecordEarning {
                     lot,
                     amount,
                     earned_on,
                     source,
-                },
+                }),
             )
         }
         1 => {
@@ -71,11 +71,11 @@ fn fund_step(world: &mut World, chance: &mut Chance, step: u32, at: chrono::Date
             (
                 "fay@helio finance",
                 at,
-                FundCommand::Adjust {
+                FundCommand::Adjust(fund::Adjust {
                     delta,
                     reason,
                     text,
-                },
+                }),
             )
         }
         2 => {
@@ -84,11 +84,11 @@ fn fund_step(world: &mut World, chance: &mut Chance, step: u32, at: chrono::Date
             (
                 "fay@helio finance",
                 at,
-                FundCommand::RollOver {
+                FundCommand::RollOver(fund::RollOver {
                     to,
                     amount: euros(minor),
                     lot,
-                },
+                }),
             )
         }
         _ if chance.below(10) == 0 => (
@@ -123,9 +123,9 @@ fn claim_step(
         Status::Submitted if dice == 1 => (
             user,
             at,
-            ClaimCommand::Recall {
+            ClaimCommand::Recall(claim::Recall {
                 why: "not yet".into(),
-            },
+            }),
         ),
         Status::Submitted | Status::Disputed => {
             ("ines@helio reviewer".into(), at, ClaimCommand::StartReview)
@@ -136,7 +136,7 @@ fn claim_step(
             (
                 "rene@helio approver".into(),
                 at,
-                ClaimCommand::RevokeApproval { why },
+                ClaimCommand::RevokeApproval(claim::RevokeApproval { why }),
             )
         }
         Status::Approved => pay(chance, &claim, &name, at),
@@ -146,7 +146,7 @@ fn claim_step(
                 (
                     "fay@helio finance".into(),
                     at,
-                    ClaimCommand::ReversePayment { id, why },
+                    ClaimCommand::ReversePayment(claim::ReversePayment { id, why }),
                 )
             }
             Some(_) | None => return,
@@ -155,11 +155,11 @@ fn claim_step(
             0 => (user, at, ClaimCommand::CloseRejection),
             1 => {
                 let (which, to) = (Deadline::Dispute, text("2024-12-30"));
-                let command = ClaimCommand::ExtendDeadline {
+                let command = ClaimCommand::ExtendDeadline(claim::ExtendDeadline {
                     which,
                     to,
                     why: "holidays".into(),
-                };
+                });
                 ("ada@helio programme_admin".into(), at, command)
             }
             _ => {
@@ -168,10 +168,10 @@ fn claim_step(
                 (
                     admin,
                     at,
-                    ClaimCommand::Dispute {
+                    ClaimCommand::Dispute(claim::Dispute {
                         justification,
                         documents,
-                    },
+                    }),
                 )
             }
         },
@@ -198,13 +198,13 @@ fn comment(
         Visibility::VendorOnly => "ines@helio reviewer",
         Visibility::Everyone => user,
     };
-    let command = ClaimCommand::AddComment {
+    let command = ClaimCommand::AddComment(claim::AddComment {
         id: domain::CommentId::from_uuid(uuid(name)),
         text: format!("about {name}"),
         document: claim.documents.first().map(|document| document.id),
         in_reply_to: None,
         visibility,
-    };
+    });
     (by.to_owned(), at, command)
 }
 
@@ -226,7 +226,7 @@ fn under_review(
             (
                 "ines@helio reviewer".to_owned(),
                 at,
-                ClaimCommand::RequestInfo { id, items },
+                ClaimCommand::RequestInfo(claim::RequestInfo { id, items }),
             )
         }
         1 => {
@@ -234,7 +234,7 @@ fn under_review(
             (
                 "marc@helio approver".to_owned(),
                 at,
-                ClaimCommand::Reject { reasons, text },
+                ClaimCommand::Reject(claim::Reject { reasons, text }),
             )
         }
         _ => {
@@ -254,10 +254,10 @@ fn under_review(
                 })
                 .collect();
             let minor = lines.iter().map(|line| line.approved.minor()).sum();
-            let command = ClaimCommand::Approve {
+            let command = ClaimCommand::Approve(claim::Approve {
                 approved: euros(minor),
                 lines,
-            };
+            });
             ("marc@helio approver".to_owned(), at, command)
         }
     }
@@ -274,11 +274,11 @@ fn pay(chance: &mut Chance, claim: &Claim, name: &str, at: chrono::DateTime<chro
     } else {
         open
     };
-    let command = ClaimCommand::RecordPayment {
+    let command = ClaimCommand::RecordPayment(claim::RecordPayment {
         id: domain::PaymentId::from_uuid(uuid(name)),
         amount: euros(part),
         reference: format!("transfer {name}"),
         value_date: text("2024-05-15"),
-    };
+    });
     ("fay@helio finance".to_owned(), at, command)
 }

@@ -1,6 +1,6 @@
 //! Business time: what had happened by a day, whenever it was recorded.
 
-use domain::{ClaimCommand, FundCommand, LotId, PaymentId};
+use domain::{ClaimCommand, FundCommand, LotId, PaymentId, claim, fund};
 use projections::views::{Limit, OverviewFilter, Page, Past, Viewer};
 
 use super::super::given::{World, euros, folded, instant, random_history, text, uuid};
@@ -15,20 +15,20 @@ fn paid_and_earned_late() -> (World, domain::FundId, u64) {
     });
     let (id, fund) = approved.map(|(id, claim)| (*id, claim.fund)).unwrap();
     let before = world.log.len() as u64;
-    let pay = ClaimCommand::RecordPayment {
+    let pay = ClaimCommand::RecordPayment(claim::RecordPayment {
         id: PaymentId::from_uuid(uuid("late")),
         amount: euros(100),
         reference: "late".into(),
         value_date: text("2024-09-02"),
-    };
+    });
     let at = instant("2024-12-01T12:00:00Z");
     world.claim(id, "fay@helio finance", at, pay).unwrap();
-    let earn = FundCommand::RecordEarning {
+    let earn = FundCommand::RecordEarning(fund::RecordEarning {
         lot: LotId::from_uuid(uuid("late lot")),
         amount: euros(7_700),
         earned_on: text("2023-03-01"),
         source: "found late".into(),
-    };
+    });
     world.fund(fund, "fay@helio finance", at, earn).unwrap();
     (world, fund, before)
 }

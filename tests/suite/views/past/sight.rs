@@ -1,6 +1,6 @@
 //! Who sees what of the past: the reader of now, as he was invited then.
 
-use domain::{Actor, ClaimCommand, ContributionId};
+use domain::{Actor, ClaimCommand, ContributionId, claim};
 use projections::views::{ClaimFilter, Page, QueueFilter, Viewer};
 
 use super::super::given::{NOON, World, folded, instant, text, uuid};
@@ -13,15 +13,15 @@ async fn a_colleague_sees_a_claim_as_of_the_time_of_his_invitation_and_not_other
     let before = world.log.len() as u64;
     let contribution = ContributionId::from_uuid(uuid("asked"));
     let camille = "camille@atelier partner_user";
-    let ask = ClaimCommand::RequestContribution {
+    let ask = ClaimCommand::RequestContribution(claim::RequestContribution {
         id: contribution,
         to: text("yann@atelier"),
         what: "photos".into(),
         due: None,
-    };
+    });
     world.claim(id, camille, instant(NOON), ask).unwrap();
     let invited = world.log.len() as u64;
-    let cancel = ClaimCommand::CancelContribution { id: contribution };
+    let cancel = ClaimCommand::CancelContribution(claim::CancelContribution { id: contribution });
     world.claim(id, camille, instant(NOON), cancel).unwrap();
     let after = world.log.len() as u64;
     let (_scratch, views) = folded(&world.log).await;

@@ -17,7 +17,7 @@ use axum::extract::State as With;
 use axum::http::Uri;
 use axum::response::Response;
 use domain::claim::Edit;
-use domain::{ActivityCode, ClaimCommand, ClaimId, Refusal};
+use domain::{ActivityCode, ClaimCommand, ClaimId, Refusal, claim};
 use projections::log::AsOf;
 use projections::views::{ClaimCursor, ClaimFilter, Page, ViewName};
 use serde::Deserialize;
@@ -135,14 +135,14 @@ impl Wire for ClaimBody {
         let executed_on = at.date("executed_on", &self.executed_on);
         let declared = at.money("declared", &self.declared);
         let location = at.maybe(self.location, |at, location| at.line("location", location));
-        let command = ClaimCommand::Create {
+        let command = ClaimCommand::Create(claim::Create {
             fund: fund?,
             activity: activity?,
             title: title?,
             executed_on: executed_on?,
             declared: declared?,
             location: location?,
-        };
+        });
         Some((id?, command))
     }
 }

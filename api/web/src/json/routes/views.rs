@@ -4,7 +4,7 @@ use application::ask::standing;
 use axum::Json;
 use axum::extract::State as With;
 use axum::response::{IntoResponse, Response};
-use domain::{Refusal, Role};
+use domain::access::Operation;
 use projections::views::Explained;
 use projections::views::rebuild::{Underway, underway};
 use serde::Serialize;
@@ -67,7 +67,7 @@ async fn list(
     caller: Caller,
     Asked(NoParams): Asked<NoParams>,
 ) -> Result<Response, Failure> {
-    must_run_the_system(caller.by.role)?;
+    caller.must_be_allowed_somewhere(Operation::ReadViews)?;
     let explained = state.views.explain().await?;
     let underway = underway(state.ledger.pool()).await.map_err(|error| {
         tracing::warn!(%error, "what is rebuilt could not be read");
@@ -82,17 +82,4 @@ async fn list(
         Json(ViewsView { views }),
     )
         .into_response())
-}
-
-/// Views are for who runs the system or audits it.
-fn must_run_the_system(role: Role) -> Result<(), Refusal> {
-    match role {
-        Role::Operator | Role::System | Role::ProgrammeAdmin | Role::Auditor => Ok(()),
-        Role::PartnerAdmin
-        | Role::PartnerUser
-        | Role::Contributor
-        | Role::Reviewer
-        | Role::Approver
-        | Role::Finance => Err(Refusal::ActorMustBeAllowed),
-    }
 }

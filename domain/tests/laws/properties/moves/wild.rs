@@ -1,7 +1,9 @@
 //! Anything, by anybody: what the laws are there to refuse.
 
 use domain::claim::{Deadline, Edit, Visibility};
-use domain::{Claim, ClaimCommand, ContributionId, Currency, DocumentId, FundCommand, Money};
+use domain::{
+    Claim, ClaimCommand, ContributionId, Currency, DocumentId, FundCommand, Money, claim,
+};
 
 use super::{Dice, MARC_HELPS, either_fund};
 use crate::common::*;
@@ -113,56 +115,56 @@ fn claim_command(claim: Option<&Claim>, number: u32, dice: &mut Dice) -> ClaimCo
             declared: dice.of(&[None, Some(declared)]),
             location: dice.of(&[None, Some("Brest".into()), Some(String::new())]),
         }),
-        2 => ClaimCommand::AttachDocument {
+        2 => ClaimCommand::AttachDocument(claim::AttachDocument {
             document: paper,
             contribution: dice.of(&[None, Some(asked)]),
-        },
-        3 => ClaimCommand::ReplaceDocument {
+        }),
+        3 => ClaimCommand::ReplaceDocument(claim::ReplaceDocument {
             old: id,
             document: paper,
-        },
-        4 => ClaimCommand::RemoveDocument {
+        }),
+        4 => ClaimCommand::RemoveDocument(claim::RemoveDocument {
             id,
             why: text(dice),
-        },
-        5 => ClaimCommand::AnnotateDocument {
+        }),
+        5 => ClaimCommand::AnnotateDocument(claim::AnnotateDocument {
             id,
             note: text(dice),
-        },
+        }),
         6 => record_metric("7"),
         7 => ask_yann(dice.of(&[1, number])),
-        8 => ClaimCommand::CancelContribution { id: asked },
-        9 => ClaimCommand::AddComment {
+        8 => ClaimCommand::CancelContribution(claim::CancelContribution { id: asked }),
+        9 => ClaimCommand::AddComment(claim::AddComment {
             id: comment_id(dice.of(&[1, number])),
             text: text(dice),
             document: dice.of(&[None, Some(id)]),
             in_reply_to: dice.of(&[None, Some(comment_id(1))]),
             visibility: dice.of(&[Visibility::Everyone, Visibility::VendorOnly]),
-        },
+        }),
         10 => submit_answers(&[1]),
         11 => submit(),
-        12 => ClaimCommand::Recall { why: text(dice) },
-        13 => ClaimCommand::Cancel { why: text(dice) },
+        12 => ClaimCommand::Recall(claim::Recall { why: text(dice) }),
+        13 => ClaimCommand::Cancel(claim::Cancel { why: text(dice) }),
         14 => ClaimCommand::StartReview,
         15 => request_info(dice.of(&[1, number])),
-        16 => ClaimCommand::Approve {
+        16 => ClaimCommand::Approve(claim::Approve {
             approved: amount(dice),
             lines: vec![domain::claim::ApprovedLine {
                 document: id,
                 approved: amount(dice),
                 reason: None,
             }],
-        },
+        }),
         17 => reject(),
-        18 => ClaimCommand::RevokeApproval { why: text(dice) },
+        18 => ClaimCommand::RevokeApproval(claim::RevokeApproval { why: text(dice) }),
         19 => dispute_with(dice.of(&[vec![], vec![paper]])),
         20 => ClaimCommand::CloseRejection,
-        21 => ClaimCommand::RecordPayment {
+        21 => ClaimCommand::RecordPayment(claim::RecordPayment {
             id: payment(dice.of(&[1, number])),
             amount: amount(dice),
             reference: text(dice),
             value_date: day("2024-05-15"),
-        },
+        }),
         22 => reverse(1),
         _ => dice.of(&[
             ClaimCommand::Expire,

@@ -1,7 +1,7 @@
 //! What a partner does to a claim that is his to change.
 
 use domain::claim::{ContributionState, Deadline, DuplicateReason, Edit, ItemAnswer};
-use domain::{Claim, ClaimCommand, DocumentKind, Status};
+use domain::{Claim, ClaimCommand, DocumentKind, Status, claim};
 
 use super::super::chance::Chance;
 use super::super::{document, invoice, text, uuid};
@@ -27,16 +27,16 @@ pub(super) fn editing(
             if chance.below(6) > 0 {
                 return (user.to_owned(), submit(claim));
             }
-            ClaimCommand::Cancel {
+            ClaimCommand::Cancel(claim::Cancel {
                 why: "given up".to_owned(),
-            }
+            })
         }
         1 => ClaimCommand::EditDetails(Edit {
             title: Some(format!("Title {name}")),
             location: Some("Lyon".into()),
             ..Edit::default()
         }),
-        2 => ClaimCommand::RecordMetric {
+        2 => ClaimCommand::RecordMetric(claim::RecordMetric {
             code: text(if chance.below(2) == 0 {
                 "visitors"
             } else {
@@ -44,15 +44,17 @@ pub(super) fn editing(
             }),
             value: text("430"),
             unit: "people".into(),
-        },
-        3 => ClaimCommand::RequestContribution {
+        }),
+        3 => ClaimCommand::RequestContribution(claim::RequestContribution {
             id: domain::ContributionId::from_uuid(uuid(name)),
             to: text(&format!("yann@{partner}")),
             what: "photos".into(),
             due: (chance.below(2) == 0).then(|| text("2024-04-01")),
-        },
+        }),
         4 => match open {
-            Some(open) => ClaimCommand::CancelContribution { id: open.id },
+            Some(open) => {
+                ClaimCommand::CancelContribution(claim::CancelContribution { id: open.id })
+            }
             None => return (user.to_owned(), submit(claim)),
         },
         5 => match chance.pick(&claim.documents) {
@@ -61,38 +63,40 @@ pub(super) fn editing(
                     kind: old.kind,
                     ..document(name, name, DocumentKind::Proof)
                 };
-                ClaimCommand::ReplaceDocument {
+                ClaimCommand::ReplaceDocument(claim::ReplaceDocument {
                     old: old.id,
                     document,
-                }
+                })
             }
             None => return (user.to_owned(), submit(claim)),
         },
         6 => match chance.pick(&claim.documents) {
-            Some(document) if chance.below(2) == 0 => ClaimCommand::RemoveDocument {
-                id: document.id,
-                why: "wrong one".into(),
-            },
-            Some(document) => ClaimCommand::AnnotateDocument {
+            Some(document) if chance.below(2) == 0 => {
+                ClaimCommand::RemoveDocument(claim::RemoveDocument {
+                    id: document.id,
+                    why: "wrong one".into(),
+                })
+            }
+            Some(document) => ClaimCommand::AnnotateDocument(claim::AnnotateDocument {
                 id: document.id,
                 note: format!("note {name}"),
-            },
+            }),
             None => return (user.to_owned(), submit(claim)),
         },
-        7 | 8 => ClaimCommand::AttachDocument {
+        7 | 8 => ClaimCommand::AttachDocument(claim::AttachDocument {
             document: document(name, name, DocumentKind::Proof),
             contribution: open.map(|open| open.id),
-        },
-        9 if claim.documents.len() < 6 => ClaimCommand::AttachDocument {
+        }),
+        9 if claim.documents.len() < 6 => ClaimCommand::AttachDocument(claim::AttachDocument {
             document: document(name, name, invoice(name, 1 + chance.below(90_000) as i64)),
             contribution: None,
-        },
+        }),
         10 if chance.below(8) == 0 => {
-            let command = ClaimCommand::ExtendDeadline {
+            let command = ClaimCommand::ExtendDeadline(claim::ExtendDeadline {
                 which: Deadline::Claiming,
                 to: text("2026-01-15"),
                 why: "asked".into(),
-            };
+            });
             return ("ada@helio programme_admin".to_owned(), command);
         }
         _ if claimed.is_positive() && claimed != claim.declared => {
@@ -119,8 +123,8 @@ fn submit(claim: &Claim) -> ClaimCommand {
         document: document.id,
         why: "two halves of one invoice".into(),
     };
-    ClaimCommand::Submit {
+    ClaimCommand::Submit(claim::Submit {
         answers: answers.collect(),
         duplicates: claim.documents.iter().map(reason).collect(),
-    }
+    })
 }

@@ -3,7 +3,7 @@
 use application::wire::{Reader, Wire};
 use axum::extract::State as With;
 use domain::claim::Visibility;
-use domain::{ClaimCommand, ClaimId};
+use domain::{ClaimCommand, ClaimId, claim};
 use serde::Deserialize;
 
 use crate::State;
@@ -46,13 +46,13 @@ impl Wire for CommentBody {
                 None
             }
         };
-        Some(ClaimCommand::AddComment {
+        Some(ClaimCommand::AddComment(claim::AddComment {
             id: id?,
             text: text?,
             document: document?,
             in_reply_to: in_reply_to?,
             visibility: visibility?,
-        })
+        }))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use application::wire::{PersonBody, Reader, Wire};
 use axum::extract::State as With;
-use domain::{ClaimCommand, ClaimId, ContributionId};
+use domain::{ClaimCommand, ClaimId, ContributionId, claim};
 use serde::Deserialize;
 
 use crate::State;
@@ -39,12 +39,14 @@ impl Wire for ContributionBody {
         let to = self.to.read("to", at);
         let what = at.text("what", self.what);
         let due = at.maybe(self.due, |at, due| at.date("due", &due));
-        Some(ClaimCommand::RequestContribution {
-            id: id?,
-            to: to?,
-            what: what?,
-            due: due?,
-        })
+        Some(ClaimCommand::RequestContribution(
+            claim::RequestContribution {
+                id: id?,
+                to: to?,
+                what: what?,
+                due: due?,
+            },
+        ))
     }
 }
 
@@ -68,7 +70,7 @@ async fn cancel(
     IfMatch(expected): IfMatch,
     Asked(NoParams): Asked<NoParams>,
 ) -> Result<Done, Failure> {
-    let command = ClaimCommand::CancelContribution { id };
+    let command = ClaimCommand::CancelContribution(claim::CancelContribution { id });
     Ok(state
         .on_claim(&caller, Some(expected), claim, command)
         .await?

@@ -3,7 +3,7 @@
 use application::wire::{NoFields, Reader, Wire};
 use axum::extract::State as With;
 use domain::claim::Deadline;
-use domain::{ClaimCommand, ClaimId};
+use domain::{ClaimCommand, ClaimId, claim};
 use serde::Deserialize;
 
 use crate::State;
@@ -58,11 +58,11 @@ impl Wire for ExtensionBody {
         };
         let to = at.date("to", &self.to);
         let why = at.text("why", self.why);
-        Some(ClaimCommand::ExtendDeadline {
+        Some(ClaimCommand::ExtendDeadline(claim::ExtendDeadline {
             which: which?,
             to: to?,
             why: why?,
-        })
+        }))
     }
 }
 

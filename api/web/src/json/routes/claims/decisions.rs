@@ -3,7 +3,7 @@
 use application::wire::{MoneyBody, Reader, Wire};
 use axum::extract::State as With;
 use domain::claim::ApprovedLine;
-use domain::{ClaimCommand, ClaimId};
+use domain::{ClaimCommand, ClaimId, claim};
 use serde::Deserialize;
 
 use crate::State;
@@ -67,7 +67,7 @@ impl Wire for DecisionBody {
             _ => {
                 let why = at.required("why", self.why);
                 let why = why.and_then(|why| at.text("why", why))?;
-                Some(ClaimCommand::RevokeApproval { why })
+                Some(ClaimCommand::RevokeApproval(claim::RevokeApproval { why }))
             }
         }
     }
@@ -90,10 +90,10 @@ impl DecisionBody {
                 })
             })
         });
-        Some(ClaimCommand::Approve {
+        Some(ClaimCommand::Approve(claim::Approve {
             approved: approved?,
             lines: lines?,
-        })
+        }))
     }
 
     fn rejection(self, at: &mut Reader) -> Option<ClaimCommand> {
@@ -110,10 +110,10 @@ impl DecisionBody {
         });
         let text = at.required("text", self.text);
         let text = text.and_then(|text| at.text("text", text));
-        Some(ClaimCommand::Reject {
+        Some(ClaimCommand::Reject(claim::Reject {
             reasons: reasons?,
             text: text?,
-        })
+        }))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use application::wire::{DocumentBody, NoFields, Reader, Wire};
 use axum::extract::State as With;
-use domain::{ClaimCommand, ClaimId};
+use domain::{ClaimCommand, ClaimId, claim};
 use serde::Deserialize;
 
 use crate::State;
@@ -37,10 +37,10 @@ impl Wire for DisputeBody {
         let documents = at.list("documents", self.documents, |at, document| {
             document.read(at)
         });
-        Some(ClaimCommand::Dispute {
+        Some(ClaimCommand::Dispute(claim::Dispute {
             justification: justification?,
             documents: documents?,
-        })
+        }))
     }
 }
 

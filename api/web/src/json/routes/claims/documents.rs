@@ -5,7 +5,7 @@
 
 use application::wire::{AttachmentBody, DocumentBody, FieldError, Reader, Wire};
 use axum::extract::State as With;
-use domain::{ClaimCommand, ClaimId, DocumentId};
+use domain::{ClaimCommand, ClaimId, DocumentId, claim};
 use serde::Deserialize;
 
 use crate::State;
@@ -33,10 +33,10 @@ async fn attach(
     IfMatch(expected): IfMatch,
     Body((document, contribution)): Body<AttachmentBody>,
 ) -> Result<Done, Failure> {
-    let command = ClaimCommand::AttachDocument {
+    let command = ClaimCommand::AttachDocument(claim::AttachDocument {
         document,
         contribution,
-    };
+    });
     state
         .on_claim(&caller, Some(expected), claim, command)
         .await
@@ -50,7 +50,7 @@ async fn replace(
     IfMatch(expected): IfMatch,
     Body(document): Body<DocumentBody>,
 ) -> Result<Done, Failure> {
-    let command = ClaimCommand::ReplaceDocument { old, document };
+    let command = ClaimCommand::ReplaceDocument(claim::ReplaceDocument { old, document });
     Ok(state
         .on_claim(&caller, Some(expected), claim, command)
         .await?
@@ -80,7 +80,7 @@ async fn annotate(
     IfMatch(expected): IfMatch,
     Body(note): Body<NoteBody>,
 ) -> Result<Done, Failure> {
-    let command = ClaimCommand::AnnotateDocument { id, note };
+    let command = ClaimCommand::AnnotateDocument(claim::AnnotateDocument { id, note });
     Ok(state
         .on_claim(&caller, Some(expected), claim, command)
         .await?
@@ -122,7 +122,7 @@ async fn remove(
         };
         BodyError::Fields(errors.into_iter().map(as_parameter).collect())
     })?;
-    let command = ClaimCommand::RemoveDocument { id, why };
+    let command = ClaimCommand::RemoveDocument(claim::RemoveDocument { id, why });
     Ok(state
         .on_claim(&caller, Some(expected), claim, command)
         .await?

@@ -3,7 +3,7 @@
 use application::wire::{Reader, Wire};
 use axum::extract::State as With;
 use domain::claim::MetricValue;
-use domain::{ClaimCommand, ClaimId, MetricCode};
+use domain::{ClaimCommand, ClaimId, MetricCode, claim};
 use serde::Deserialize;
 
 use crate::State;
@@ -34,11 +34,11 @@ impl Wire for MetricBody {
         let code: Option<MetricCode> = at.name("code", &self.code);
         let value: Option<MetricValue> = at.parsed("value", "bad_metric_value", &self.value);
         let unit = at.line("unit", self.unit);
-        Some(ClaimCommand::RecordMetric {
+        Some(ClaimCommand::RecordMetric(claim::RecordMetric {
             code: code?,
             value: value?,
             unit: unit?,
-        })
+        }))
     }
 }
 

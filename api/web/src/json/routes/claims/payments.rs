@@ -2,7 +2,7 @@
 
 use application::wire::{MoneyBody, Reader, WhyBody, Wire};
 use axum::extract::State as With;
-use domain::{ClaimCommand, ClaimId, PaymentId};
+use domain::{ClaimCommand, ClaimId, PaymentId, claim};
 use serde::Deserialize;
 
 use crate::State;
@@ -38,12 +38,12 @@ impl Wire for PaymentBody {
         let amount = at.money("amount", &self.amount);
         let reference = at.line("reference", self.reference);
         let value_date = at.date("value_date", &self.value_date);
-        Some(ClaimCommand::RecordPayment {
+        Some(ClaimCommand::RecordPayment(claim::RecordPayment {
             id: id?,
             amount: amount?,
             reference: reference?,
             value_date: value_date?,
-        })
+        }))
     }
 }
 
@@ -69,7 +69,7 @@ async fn reverse(
     Body(why): Body<WhyBody>,
 ) -> Result<Done, Failure> {
     caller.must_have_key()?;
-    let command = ClaimCommand::ReversePayment { id, why };
+    let command = ClaimCommand::ReversePayment(claim::ReversePayment { id, why });
     state
         .on_claim(&caller, Some(expected), claim, command)
         .await

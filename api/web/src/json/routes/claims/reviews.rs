@@ -3,7 +3,7 @@
 use application::wire::{NoFields, Reader, Wire};
 use axum::extract::State as With;
 use domain::claim::InfoItem;
-use domain::{ClaimCommand, ClaimId};
+use domain::{ClaimCommand, ClaimId, claim};
 use serde::Deserialize;
 
 use crate::State;
@@ -65,10 +65,10 @@ impl Wire for InfoRequestBody {
                 text: text?,
             })
         });
-        Some(ClaimCommand::RequestInfo {
+        Some(ClaimCommand::RequestInfo(claim::RequestInfo {
             id: id?,
             items: items?,
-        })
+        }))
     }
 }
 

@@ -3,7 +3,7 @@
 use application::wire::{Reader, WhyBody, Wire};
 use axum::extract::State as With;
 use domain::claim::{DuplicateReason, ItemAnswer};
-use domain::{ClaimCommand, ClaimId};
+use domain::{ClaimCommand, ClaimId, claim};
 use serde::Deserialize;
 
 use crate::State;
@@ -68,10 +68,10 @@ impl Wire for SubmissionBody {
                 why: why?,
             })
         });
-        Some(ClaimCommand::Submit {
+        Some(ClaimCommand::Submit(claim::Submit {
             answers: answers?,
             duplicates: duplicates?,
-        })
+        }))
     }
 }
 
@@ -95,7 +95,12 @@ async fn recall(
     Body(why): Body<WhyBody>,
 ) -> Result<Done, Failure> {
     state
-        .on_claim(&caller, Some(expected), claim, ClaimCommand::Recall { why })
+        .on_claim(
+            &caller,
+            Some(expected),
+            claim,
+            ClaimCommand::Recall(claim::Recall { why }),
+        )
         .await
 }
 
@@ -107,6 +112,11 @@ async fn cancel(
     Body(why): Body<WhyBody>,
 ) -> Result<Done, Failure> {
     state
-        .on_claim(&caller, Some(expected), claim, ClaimCommand::Cancel { why })
+        .on_claim(
+            &caller,
+            Some(expected),
+            claim,
+            ClaimCommand::Cancel(claim::Cancel { why }),
+        )
         .await
 }

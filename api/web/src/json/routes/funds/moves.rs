@@ -3,7 +3,7 @@
 use application::wire::{MoneyBody, NoFields, Reader, Wire};
 use axum::extract::State as With;
 use domain::fund::AdjustmentReason;
-use domain::{Currency, FundCommand, FundId, OrgId, PeriodId, ProgrammeId, fund_id};
+use domain::{Currency, FundCommand, FundId, OrgId, PeriodId, ProgrammeId, fund, fund_id};
 use serde::Deserialize;
 
 use crate::State;
@@ -47,12 +47,12 @@ impl Wire for FundBody {
         let id = fund_id(&programme, &period, &partner, currency);
         Some((
             id,
-            FundCommand::Open {
+            FundCommand::Open(fund::Open {
                 programme,
                 period,
                 partner,
                 currency,
-            },
+            }),
         ))
     }
 }
@@ -86,12 +86,12 @@ impl Wire for EarningBody {
         let amount = at.money("amount", &self.amount);
         let earned_on = at.date("earned_on", &self.earned_on);
         let source = at.line("source", self.source);
-        Some(FundCommand::RecordEarning {
+        Some(FundCommand::RecordEarning(fund::RecordEarning {
             lot: lot?,
             amount: amount?,
             earned_on: earned_on?,
             source: source?,
-        })
+        }))
     }
 }
 
@@ -131,11 +131,11 @@ impl Wire for AdjustmentBody {
             }
         };
         let text = at.text("text", self.text);
-        Some(FundCommand::Adjust {
+        Some(FundCommand::Adjust(fund::Adjust {
             delta: delta?,
             reason: reason?,
             text: text?,
-        })
+        }))
     }
 }
 
@@ -165,11 +165,11 @@ impl Wire for RolloverBody {
         let to = at.id("to", &self.to);
         let amount = at.money("amount", &self.amount);
         let lot = at.id_or_new("lot", self.lot);
-        Some(FundCommand::RollOver {
+        Some(FundCommand::RollOver(fund::RollOver {
             to: to?,
             amount: amount?,
             lot: lot?,
-        })
+        }))
     }
 }
 
