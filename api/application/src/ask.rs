@@ -19,6 +19,7 @@ mod postings;
 mod programme;
 mod queue;
 mod reading;
+mod ready;
 pub mod standing;
 mod trace;
 mod views;
@@ -36,7 +37,8 @@ pub use list::{Cursor, InList, ListOf, Pages};
 pub use overview::{Claims, Overview};
 pub use postings::{Postings, PostingsPages};
 pub use programme::ShownProgramme;
-pub use views::{ShownViews, may_see_views};
+pub use ready::NotReady;
+pub use views::ShownViews;
 pub use who::Asker;
 
 /// By which time figures go.

@@ -1,6 +1,7 @@
 //! The trial balance: all accounts together, and whether the view says the same as the log.
 
 use domain::OrgId;
+use domain::access::Operation;
 use projections::balance::{Balance, FundBalance, TrialBalance};
 use projections::log::Moment;
 use projections::views::{ViewName, Viewer};
@@ -25,12 +26,13 @@ impl Questions {
     /// has come within a while.
     pub async fn balance(
         &self,
-        asker: &Asker,
+        asker: Asker<'_>,
         partner: Option<&OrgId>,
         when: When,
         show: impl FnMut(&FundBalance) + Send,
     ) -> Result<Answer<Balanced>, AskError> {
-        let viewer = self.admit_vendor_side(asker).await?;
+        asker.must_be_allowed_somewhere(Operation::ReadBalance)?;
+        let viewer = self.admit(asker, Operation::ReadBalance).await?;
         let moment = self.moment_or_head(when.as_of).await?;
         let mut reach = self
             .reach(VIEWS, when.fresh.up_to(moment), Some(moment))

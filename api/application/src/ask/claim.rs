@@ -1,5 +1,6 @@
 //! Everything about one claim, folded from the log: fresh without waiting, now as at any moment.
 
+use domain::access::Operation;
 use domain::{ClaimId, Refusal};
 use projections::views::{ClaimPage, Duplicate, OfTheLog};
 
@@ -18,11 +19,11 @@ impl Questions {
     /// Shows everything about one claim.
     pub async fn claim(
         &self,
-        asker: &Asker,
+        asker: Asker<'_>,
         id: ClaimId,
         when: When,
     ) -> Result<Answer<ShownClaim>, AskError> {
-        let viewer = self.admit(asker).await?;
+        let viewer = self.admit(asker, Operation::ReadClaim).await?;
         let as_of = self.position_of(when.as_of).await?;
         self.log_must_have_come(when.fresh).await?;
         let read = self.views.claim(&viewer, id, as_of).await?;

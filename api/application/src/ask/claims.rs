@@ -1,5 +1,6 @@
 //! The list of claims, newest first.
 
+use domain::access::Operation;
 use projections::views::{ClaimCursor, ClaimFilter, ClaimLine, ViewName};
 
 use super::fresh::Asked;
@@ -12,12 +13,14 @@ impl Questions {
     /// Lists claims, newest first.
     pub async fn claims(
         &self,
-        asker: &Asker,
+        asker: Asker<'_>,
         filter: &ClaimFilter,
         pages: &Pages<ClaimCursor>,
         when: When,
     ) -> Result<Answer<ListOf<ClaimLine>>, AskError> {
-        let asked = self.asked(asker, when, (VIEWS, VIEWS)).await?;
+        let asked = self
+            .asked((asker, Operation::ListClaims), when, (VIEWS, VIEWS))
+            .await?;
         let Asked {
             viewer,
             reading,

@@ -1,6 +1,7 @@
 //! The difference between two moments: claims that changed, then funds whose totals moved.
 
 use domain::OrgId;
+use domain::access::Operation;
 use projections::log::{AsOf, Moment};
 use projections::views::{
     ChangeCursor, ClaimChange, FundChange, Limit, Listed, MovedCursor, Page, Span, ViewName, Viewer,
@@ -52,12 +53,12 @@ impl Questions {
     /// the limit.
     pub async fn diff(
         &self,
-        asker: &Asker,
+        asker: Asker<'_>,
         between: &Between,
         page: Page<DiffCursor>,
         fresh: Freshness,
     ) -> Result<Answer<Difference>, AskError> {
-        let viewer = self.admit(asker).await?;
+        let viewer = self.admit(asker, Operation::ReadDiff).await?;
         between.must_be_in_order()?;
         let from = self.moment(between.from).await?;
         let to = self.moment(between.to).await?;

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use domain::access::Operation;
 use projections::log::{AsOf, Moment, MomentError};
 use projections::views::{ViewName, Viewer, Waited};
 
@@ -76,11 +77,11 @@ impl Questions {
     /// Views of the present are not waited for yet: mostly what is read tells how far they are.
     pub(super) async fn asked(
         &self,
-        asker: &Asker,
+        (asker, operation): (Asker<'_>, Operation),
         when: When,
         (present, past): (&'static [ViewName], &'static [ViewName]),
     ) -> Result<Asked<'_>, AskError> {
-        let viewer = self.admit(asker).await?;
+        let viewer = self.admit(asker, operation).await?;
         let Some(as_of) = when.as_of else {
             let reach = self.reach(present, when.fresh, None).await?;
             let reading = Reading::Now(self.views.clone());

@@ -1,5 +1,6 @@
 //! One fund: its figures, its lots and where each went.
 
+use domain::access::Operation;
 use domain::{FundId, Refusal};
 use projections::views::{FundPage, ViewName};
 
@@ -16,11 +17,13 @@ impl Questions {
     /// Shows a fund with its lots, first in first.
     pub async fn fund(
         &self,
-        asker: &Asker,
+        asker: Asker<'_>,
         id: FundId,
         when: When,
     ) -> Result<Answer<FundPage>, AskError> {
-        let asked = self.asked(asker, when, (PRESENT, PAST)).await?;
+        let asked = self
+            .asked((asker, Operation::ReadFund), when, (PRESENT, PAST))
+            .await?;
         let Asked {
             viewer,
             reading,

@@ -1,5 +1,6 @@
 //! The list of funds, newest first.
 
+use domain::access::Operation;
 use projections::views::{FundCursor, FundFilter, FundLine, ViewName};
 
 use super::fresh::Asked;
@@ -15,12 +16,14 @@ impl Questions {
     /// Lists funds, newest first.
     pub async fn funds(
         &self,
-        asker: &Asker,
+        asker: Asker<'_>,
         filter: &FundFilter,
         pages: &Pages<FundCursor>,
         when: When,
     ) -> Result<Answer<ListOf<FundLine>>, AskError> {
-        let asked = self.asked(asker, when, (PRESENT, PAST)).await?;
+        let asked = self
+            .asked((asker, Operation::ReadFund), when, (PRESENT, PAST))
+            .await?;
         let Asked {
             viewer,
             reading,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::access::Operation;
 use domain::{ClaimEvent, ClaimId, CommentId, Refusal};
 use projections::stream::HistoryLine;
 use projections::views::{HistoryCursor, Viewer};
@@ -14,12 +15,12 @@ impl Questions {
     /// Lists the events of a claim, oldest first.
     pub async fn history(
         &self,
-        asker: &Asker,
+        asker: Asker<'_>,
         id: ClaimId,
         pages: &Pages<HistoryCursor>,
         when: When,
     ) -> Result<Answer<ListOf<HistoryLine>>, AskError> {
-        let viewer = self.admit(asker).await?;
+        let viewer = self.admit(asker, Operation::ReadClaim).await?;
         let as_of = self.position_of(when.as_of).await?;
         self.log_must_have_come(when.fresh).await?;
         let (mut position, mut moment) = (None, None);

@@ -1,5 +1,6 @@
 //! The overview: what each partner has in each programme, period and currency.
 
+use domain::access::Operation;
 use projections::views::{OverviewFilter, OverviewLine, ViewName};
 
 use super::fresh::Asked;
@@ -31,7 +32,7 @@ impl Questions {
     /// now are always counted.
     pub async fn overview(
         &self,
-        asker: &Asker,
+        asker: Asker<'_>,
         filter: &OverviewFilter,
         (by, claims): (By, Claims),
         when: When,
@@ -41,7 +42,9 @@ impl Questions {
             (By::Recorded, Claims::Counted) => (OVERVIEW, COUNTED),
             (By::Business { .. }, _) => (POSTINGS, POSTINGS),
         };
-        let asked = self.asked(asker, when, views).await?;
+        let asked = self
+            .asked((asker, Operation::ReadOverview), when, views)
+            .await?;
         let Asked {
             viewer,
             reading,

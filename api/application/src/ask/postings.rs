@@ -1,6 +1,7 @@
 //! A fund's double entries, by the time they were recorded or by that of the business.
 
 use chrono::NaiveDate;
+use domain::access::Operation;
 use domain::{FundId, Refusal};
 use projections::views::{DatedCursor, DatedEntry, EntryCursor, EntryLine, Page, ViewName};
 
@@ -35,12 +36,14 @@ impl Questions {
     /// Lists the entries of a fund, newest first by the time asked for.
     pub async fn postings(
         &self,
-        asker: &Asker,
+        asker: Asker<'_>,
         id: FundId,
         pages: &PostingsPages,
         when: When,
     ) -> Result<Answer<Postings>, AskError> {
-        let asked = self.asked(asker, when, (VIEWS, VIEWS)).await?;
+        let asked = self
+            .asked((asker, Operation::ReadPostings), when, (VIEWS, VIEWS))
+            .await?;
         let Asked {
             viewer,
             reading,

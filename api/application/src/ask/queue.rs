@@ -1,5 +1,6 @@
 //! The queue: what waits for whom, since when, due when.
 
+use domain::access::Operation;
 use projections::views::{QueueCursor, QueueFilter, QueueLine, ViewName};
 
 use super::fresh::Asked;
@@ -12,12 +13,14 @@ impl Questions {
     /// Lists what waits, by due day, then by age.
     pub async fn queue(
         &self,
-        asker: &Asker,
+        asker: Asker<'_>,
         filter: &QueueFilter,
         pages: &Pages<QueueCursor>,
         when: When,
     ) -> Result<Answer<ListOf<QueueLine>>, AskError> {
-        let asked = self.asked(asker, when, (VIEWS, VIEWS)).await?;
+        let asked = self
+            .asked((asker, Operation::ReadQueue), when, (VIEWS, VIEWS))
+            .await?;
         let Asked {
             viewer,
             reading,

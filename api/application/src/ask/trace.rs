@@ -1,5 +1,6 @@
 //! Traces: the earnings behind a claim, and where an earning went. Read from the log alone.
 
+use domain::access::Operation;
 use domain::{ClaimId, FundId, LotId, Refusal};
 use projections::log::{AsOf, Moment};
 use projections::trace::{
@@ -13,11 +14,11 @@ impl Questions {
     /// Traces a claim's money back to the earnings it came from.
     pub async fn claim_trace(
         &self,
-        asker: &Asker,
+        asker: Asker<'_>,
         id: ClaimId,
         as_of: Option<AsOf>,
     ) -> Result<Answer<ClaimTrace>, AskError> {
-        let viewer = self.admit(asker).await?;
+        let viewer = self.admit(asker, Operation::ReadTrace).await?;
         let moment = self.moment_or_head(as_of).await?;
         let trace = trace_claim(self.ledger.pool(), id, moment.position).await?;
         // A trace shows lots, so it is for those who may see the fund.
@@ -30,11 +31,11 @@ impl Questions {
     /// Traces where the money of all lots of a fund went.
     pub async fn fund_trace(
         &self,
-        asker: &Asker,
+        asker: Asker<'_>,
         id: FundId,
         as_of: Option<AsOf>,
     ) -> Result<Answer<FundTrace>, AskError> {
-        let viewer = self.admit(asker).await?;
+        let viewer = self.admit(asker, Operation::ReadTrace).await?;
         let moment = self.moment_or_head(as_of).await?;
         let trace = trace_fund(self.ledger.pool(), id, moment.position).await?;
         let is_theirs = viewer.can_see_money(&trace.partner, &trace.programme);
@@ -46,11 +47,11 @@ impl Questions {
     /// Traces where the money of one lot went; the fund it is in may be looked for.
     pub async fn lot_trace(
         &self,
-        asker: &Asker,
+        asker: Asker<'_>,
         (fund, lot): (Option<FundId>, LotId),
         as_of: Option<AsOf>,
     ) -> Result<Answer<LotTrace>, AskError> {
-        let viewer = self.admit(asker).await?;
+        let viewer = self.admit(asker, Operation::ReadTrace).await?;
         let moment = self.moment_or_head(as_of).await?;
         let (pool, position) = (self.ledger.pool(), moment.position);
         let unknown = || TraceError::NoSuchLot { lot, position };

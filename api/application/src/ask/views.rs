@@ -1,6 +1,6 @@
 //! How the views stand: how far each has come, and why one is behind.
 
-use domain::{Refusal, Role};
+use domain::access::Operation;
 use projections::views::rebuild::{Underway, underway};
 use projections::views::{Explained, ReadError};
 
@@ -15,8 +15,8 @@ pub struct ShownViews {
 
 impl Questions {
     /// Shows how the views stand, to who runs the ledger or audits it.
-    pub async fn views(&self, asker: &Asker) -> Result<Answer<ShownViews>, AskError> {
-        may_see_views(asker)?;
+    pub async fn views(&self, asker: Asker<'_>) -> Result<Answer<ShownViews>, AskError> {
+        asker.must_be_allowed_somewhere(Operation::ReadViews)?;
         let views = self.views.explain().await?;
         let underway = underway(self.ledger.pool()).await;
         let underway = underway.map_err(ReadError::from)?;
@@ -28,22 +28,5 @@ impl Questions {
             waited: None,
             moment: None,
         })
-    }
-}
-
-/// Views are for who runs the ledger or audits it.
-pub fn may_see_views(asker: &Asker) -> Result<(), Refusal> {
-    let Asker::Actor(actor) = asker else {
-        return Ok(());
-    };
-    match actor.role {
-        Role::Operator | Role::ProgrammeAdmin | Role::Auditor => Ok(()),
-        Role::PartnerAdmin
-        | Role::PartnerUser
-        | Role::Contributor
-        | Role::Reviewer
-        | Role::Approver
-        | Role::Finance
-        | Role::System => Err(Refusal::ActorMustBeAllowed),
     }
 }

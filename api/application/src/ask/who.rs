@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use domain::{Actor, OrgId, ProgrammeId, Refusal, Role};
+use domain::access::{self, Operation, Sight};
+use domain::{Actor, OrgId, ProgrammeId, Refusal};
 use projections::views::Viewer;
 
 use super::{AskError, Questions};
@@ -13,12 +14,24 @@ use super::{AskError, Questions};
 const GOOD_FOR: Duration = Duration::from_secs(1);
 
 /// Who asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asker {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asker<'a> {
     /// From inside, such as the terminal: everything is for them.
     Inside,
     /// Who came through a door.
-    Actor(Actor),
+    Actor(&'a Actor),
+}
+
+impl Asker<'_> {
+    /// Refuses who may do this nowhere, before anything is looked up.
+    pub(super) fn must_be_allowed_somewhere(self, operation: Operation) -> Result<(), Refusal> {
+        match self {
+            Self::Actor(actor) if !access::may_somewhere(actor.role, operation) => {
+                Err(Refusal::ActorMustBeAllowed)
+            }
+            Self::Inside | Self::Actor(_) => Ok(()),
+        }
+    }
 }
 
 /// The vendor of each programme, which never changes; shared by all clones.
@@ -33,31 +46,25 @@ struct Known {
 }
 
 impl Questions {
-    /// Says who an asker is to the views, and refuses those for whom there is nothing.
-    pub(super) async fn admit(&self, asker: &Asker) -> Result<Viewer, AskError> {
+    /// Says what the views may show an asker, and refuses those who see neither claims nor money.
+    ///
+    /// To whom nothing is shown of what is asked for, it looks as if there were nothing.
+    pub(super) async fn admit(
+        &self,
+        asker: Asker<'_>,
+        operation: Operation,
+    ) -> Result<Viewer, AskError> {
+        asker.must_be_allowed_somewhere(Operation::ReadClaim)?;
         let Asker::Actor(actor) = asker else {
             return Ok(Viewer::Inside);
         };
-        match actor.role {
-            Role::PartnerAdmin | Role::PartnerUser => Ok(Viewer::Partner(actor.org.clone())),
-            Role::Contributor => Ok(Viewer::Contributor(actor.person())),
-            Role::Reviewer
-            | Role::Approver
-            | Role::Finance
-            | Role::ProgrammeAdmin
-            | Role::Auditor => Ok(Viewer::Vendor(self.programmes_of(&actor.org).await?)),
-            // Who runs the ledger sees no claim and no money; the system acts from inside alone.
-            Role::Operator | Role::System => Err(Refusal::ActorMustBeAllowed.into()),
-        }
-    }
-
-    /// Lets the vendor's side in, and nobody else.
-    pub(super) async fn admit_vendor_side(&self, asker: &Asker) -> Result<Viewer, AskError> {
-        let viewer = self.admit(asker).await?;
-        match viewer.is_vendor_side() {
-            true => Ok(viewer),
-            false => Err(Refusal::ActorMustBeAllowed.into()),
-        }
+        Ok(match Sight::of(actor, operation) {
+            Sight::All => Viewer::Inside,
+            Sight::OfVendor(vendor) => Viewer::Vendor(self.programmes_of(&vendor).await?),
+            Sight::Own(partner) => Viewer::Partner(partner),
+            Sight::Invited(person) => Viewer::Contributor(person),
+            Sight::Nothing => Viewer::Nobody,
+        })
     }
 
     /// Tells whether somebody sees all that the ledger holds.

@@ -44,7 +44,7 @@ struct InsideView {
 
 impl ViewsView {
     /// Shows the views to somebody.
-    pub fn new(shown: &ShownViews, asker: &Asker) -> Self {
+    pub fn new(shown: &ShownViews, asker: Asker<'_>) -> Self {
         let view = |view| ViewView::new(view, shown.underway.as_ref(), asker);
         Self {
             views: shown.views.iter().map(view).collect(),
@@ -53,7 +53,7 @@ impl ViewsView {
 }
 
 impl ViewView {
-    fn new(view: &Explained, underway: Option<&Underway>, asker: &Asker) -> Self {
+    fn new(view: &Explained, underway: Option<&Underway>, asker: Asker<'_>) -> Self {
         let Explained { status, stall } = view;
         let stall = stall.as_ref();
         let (why, inside) = match asker {
