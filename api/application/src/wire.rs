@@ -24,7 +24,7 @@ use projections::ledger::{FundFigures, Standing};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-pub use balance::BalanceView;
+pub use balance::{BalanceView, FundBalanceView};
 pub use claim::{ClaimBodyView, ClaimHead};
 pub use diff::{ClaimChangeView, DiffView, FundChangeView};
 pub use document::{AttachmentBody, DocumentBody, DocumentView};

@@ -1,10 +1,11 @@
 //! The trial balance, as it is shown.
 
-use projections::balance::{Accounts, Finding};
+use projections::balance::{Accounts, Finding, FundBalance};
+use projections::ledger::FundFigures;
 use projections::sum::Sum;
 use serde::Serialize;
 
-use super::{MoneyBody, text};
+use super::{FiguresBody, MoneyBody, text};
 use crate::ask::Balanced;
 use crate::ask::moment::shown;
 
@@ -93,5 +94,33 @@ fn finding(finding: Finding) -> FindingView {
         position: finding.position,
         code: finding.problem.code(),
         detail: finding.problem.to_string(),
+    }
+}
+
+/// One fund of a trial balance.
+#[derive(Clone, Debug, Serialize)]
+pub struct FundBalanceView {
+    fund: String,
+    partner: String,
+    programme: String,
+    period: String,
+    currency: &'static str,
+    events: u64,
+    figures: FiguresBody,
+    first_finding: Option<FindingView>,
+}
+
+impl From<&FundBalance> for FundBalanceView {
+    fn from(balance: &FundBalance) -> Self {
+        Self {
+            fund: text(balance.fund),
+            partner: text(&balance.partner),
+            programme: text(&balance.programme),
+            period: text(&balance.period),
+            currency: balance.currency.code(),
+            events: balance.events,
+            figures: FundFigures::new(&balance.figures, balance.currency).into(),
+            first_finding: balance.finding.map(finding),
+        }
     }
 }
