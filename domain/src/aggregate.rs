@@ -14,9 +14,6 @@ use crate::fund::{self, Fund, FundCommand, FundEvent};
 use crate::programme::{self, Programme, ProgrammeCommand, ProgrammeEvent};
 use crate::{Actor, ClaimId, FundId, Policy, Refusal};
 
-/// The version every event is written in; older ones are upcast when they are read.
-pub const EVENT_VERSION: &str = "1";
-
 impl<E> DomainEvent for Stamped<E>
 where
     E: Named + Serialize + serde::de::DeserializeOwned + Clone + PartialEq,
@@ -27,7 +24,7 @@ where
     }
 
     fn event_version(&self) -> String {
-        EVENT_VERSION.to_owned()
+        self.event.version().to_owned()
     }
 }
 

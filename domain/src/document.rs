@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::text::read_from_text;
-use crate::{DocumentId, Money};
+use crate::{DocumentId, MetricCode, Money};
 
 /// The SHA-256 of a file's bytes, written as 64 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -126,6 +126,9 @@ pub struct Document {
     /// Explains the document; a proof always has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Which of the proofs that the activity asks for a proof is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<MetricCode>,
 }
 
 impl Document {

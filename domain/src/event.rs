@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::Actor;
+use crate::{Actor, ClaimEvent, FundEvent, ProgrammeEvent};
 
 /// An event with its actor and its business time.
 ///
@@ -23,14 +23,37 @@ pub struct Stamped<E> {
 pub trait Named {
     /// Gives the name, past tense with the noun: `ClaimSubmitted`.
     fn name(&self) -> &'static str;
+
+    /// Gives the version of the shape in which it is written: each event's own, from 1 on.
+    fn version(&self) -> &'static str;
+}
+
+/// Gives the version in which an event of this name is written today; older ones are upcast.
+pub fn version_of(name: &str) -> Option<&'static str> {
+    let kinds = [
+        ClaimEvent::VERSIONS,
+        FundEvent::VERSIONS,
+        ProgrammeEvent::VERSIONS,
+    ];
+    let mut known = kinds.into_iter().flatten();
+    known
+        .find(|(known, _)| *known == name)
+        .map(|(_, version)| *version)
 }
 
 /// Implements [`Named`] and the list of all names; the compiler asks for new variants.
+///
+/// A variant whose shape has changed since it was first written says its version.
 macro_rules! name_events {
-    ($enum:ident: $($variant:ident),+ $(,)?) => {
+    ($enum:ident: $($variant:ident $(= $version:literal)?),+ $(,)?) => {
         impl $enum {
             /// The names of all events of this kind, in the order of the enum.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($variant)),+];
+
+            /// The names, each with the version in which it is written.
+            pub const VERSIONS: &'static [(&'static str, &'static str)] = &[
+                $((stringify!($variant), $crate::event::version!($($version)?))),+
+            ];
         }
         impl $crate::event::Named for $enum {
             fn name(&self) -> &'static str {
@@ -38,7 +61,24 @@ macro_rules! name_events {
                     $(Self::$variant { .. } => stringify!($variant),)+
                 }
             }
+
+            fn version(&self) -> &'static str {
+                match self {
+                    $(Self::$variant { .. } => $crate::event::version!($($version)?),)+
+                }
+            }
         }
     };
 }
 pub(crate) use name_events;
+
+/// The version of an event: the first, unless it says another.
+macro_rules! version {
+    () => {
+        "1"
+    };
+    ($version:literal) => {
+        stringify!($version)
+    };
+}
+pub(crate) use version;

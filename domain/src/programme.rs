@@ -37,6 +37,9 @@ pub struct Period {
 pub struct Asked {
     pub code: MetricCode,
     pub name: Bilingual,
+    /// A claim without it is not submitted; the others are only shown as missing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
 }
 
 /// A marketing activity, with the proofs and metrics it asks for.
@@ -77,6 +80,9 @@ pub struct Policy {
     pub periods: Vec<Period>,
     pub activities: Vec<Activity>,
     pub deadlines: Deadlines,
+    /// Where people read how the programme works: an https address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guide: Option<String>,
 }
 
 impl Policy {
@@ -133,8 +139,35 @@ impl Policy {
         require(
             activities.len() == self.activities.len(),
             unsound("two activities share a code"),
+        )?;
+        require(
+            self.guide.as_deref().is_none_or(is_https),
+            unsound("its guide is not an https address"),
         )
     }
+}
+
+/// Tells whether a text is an https address that people can be sent to.
+fn is_https(text: &str) -> bool {
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
+    let host = text
+        .strip_prefix("https://")
+        .and_then(|rest| rest.split(['/', '?', '#']).next());
+    is_plain && text.len() <= 2_000 && host.is_some_and(is_host)
+}
+
+/// A name with dots and perhaps a port; never somebody's name and password before it.
+fn is_host(host: &str) -> bool {
+    let (name, port) = host.split_once(':').unwrap_or((host, "443"));
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    name.split('.').all(is_label) && port.parse::<u16>().is_ok()
 }
 
 /// What can be asked of a programme.
@@ -151,7 +184,7 @@ pub enum ProgrammeEvent {
     PolicyPublished { version: u32, policy: Arc<Policy> },
 }
 
-name_events!(ProgrammeEvent: PolicyPublished);
+name_events!(ProgrammeEvent: PolicyPublished = 2);
 
 /// A programme: its policies, oldest first; version 1 is the first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

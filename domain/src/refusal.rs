@@ -8,7 +8,7 @@
 use chrono::NaiveDate;
 
 use crate::money::MoneyError;
-use crate::{ClaimId, DocumentId, ItemId, Money};
+use crate::{ClaimId, DocumentId, ItemId, MetricCode, Money};
 
 /// Defines the closed list of laws: variant, code, sentence, hint.
 macro_rules! laws {
@@ -79,6 +79,7 @@ laws! {
     SomethingMustChange => "nothing_changed", "nothing would change", "leave it as it is";
     DocumentMustBeOnTheClaim => "document_not_found", "the claim has no such document", "check the document's id";
     DocumentMustBeNew => "document_on_claim_already", "the same document is on this claim already", "use the document there is";
+    ProofMustBeAskedFor { code: MetricCode } => "proof_not_asked_for", "the activity asks for no proof {code}", "name a proof that the activity asks for, or none";
     ProofMustHaveANote => "proof_needs_a_note", "a proof needs a note that explains it", "say what the document shows";
     ClaimedMustNotExceedTotal { claimed: Money, total: Money } => "claimed_exceeds_total", "claimed {claimed} of a document that sums to {total}", "claim at most what the document sums to";
     ContributionMustExist => "contribution_not_found", "the claim has no such open contribution", "check the contribution's id";
@@ -90,6 +91,8 @@ laws! {
     // Submitting.
     ClaimMustCarryACostDocument => "no_cost_document", "there is no cost document", "attach an invoice or a certification statement";
     ClaimMustCarryAProof => "no_proof", "there is no proof of execution", "attach a proof, with a note";
+    RequiredProofMustBeAttached { code: MetricCode } => "required_proof_missing", "the proof {code} is required and missing", "attach a proof that says it answers this";
+    RequiredMetricMustBeRecorded { code: MetricCode } => "required_metric_missing", "the metric {code} is required and missing", "record the metric";
     ClaimedMustSumToDeclared { claimed: Money, declared: Money } => "claimed_differs_from_declared", "the documents claim {claimed}, the claim declares {declared}", "correct the declared amount or the documents";
     ItemsMustBeAnswered { item: ItemId } => "item_unanswered", "item {item} of the information request has no answer", "answer every item";
     ItemMustBeAsked => "item_not_found", "an answer is to an item that was not asked", "check the item's id";

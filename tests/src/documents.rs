@@ -33,5 +33,6 @@ fn document(name: &str, kind: DocumentKind) -> Document {
             name: format!("{}.pdf", name.replace('/', "-")),
         },
         note: Some("What it shows.".to_owned()),
+        answers: None,
     }
 }

@@ -2,4 +2,6 @@
 
 pub mod database;
 pub mod documents;
+pub mod pinned;
+pub mod sight;
 pub mod stage;

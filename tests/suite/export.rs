@@ -20,8 +20,9 @@ use domain::{
     ClaimCommand, ClaimEvent, ClaimId, CommentId, FundCommand, LotId, Money, OrgId, Stamped, claim,
     fund, fund_id, named_uuid,
 };
-use projections::log::scan::{StoredEvent, stream_until};
+use projections::log::scan::StoredEvent;
 use projections::log::{AsOf, Moment, StreamKind};
+use projections::stream::scan::stream_until;
 use projections::{Command, Ledger, Request};
 use sqlx::PgPool;
 use tests::database::Scratch;

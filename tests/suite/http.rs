@@ -1,5 +1,6 @@
 //! The HTTP interface, on the real router and a real database.
 
+mod asked_for;
 mod bodies;
 mod conditions;
 mod door;

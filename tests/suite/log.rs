@@ -5,7 +5,7 @@ mod programs;
 
 use domain::{ClaimCommand, Refusal, claim};
 use projections::log::StreamKind;
-use projections::log::scan::stream_until;
+use projections::stream::scan::stream_until;
 use projections::{CommandError, Ledger};
 use sqlx::PgPool;
 use tests::database::Scratch;

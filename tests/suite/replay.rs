@@ -62,7 +62,7 @@ async fn the_story_replays_to_digests_that_never_change() {
     let all = replay(&scratch.pool, Scope::All, until, Grain::End).await;
     let all = all.unwrap();
     assert_eq!((all.streams, all.events), (5, until));
-    insta::assert_snapshot!(all.digest, @"1a9254f718eedf8d88981d5a13da62c3129a3c5ed12bd95693cf558ff685f3ed");
+    insta::assert_snapshot!(all.digest, @"b5f468e5e6b2f25f07801353c44b87ae7e7a55b1124044bc6e31ae57a4d74364");
     let scope = Scope::Claim(story.claim("C-2").unwrap());
     let each = replay(&scratch.pool, scope, until, Grain::Each).await;
     insta::assert_snapshot!(each.unwrap().digest, @"7fab2beac0b20a6905da66e1f74ef972ab607a20a6f07bf1ea203321567523c0");

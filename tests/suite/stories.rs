@@ -3,6 +3,7 @@
 mod doors;
 mod grammar;
 mod http_door;
+mod pinned;
 mod programme;
 mod questions;
 mod surprises;

@@ -13,5 +13,6 @@ mod park;
 mod past;
 mod prepare;
 pub mod rebuild;
+mod stream;
 mod visibility;
 mod wait;

@@ -60,6 +60,7 @@ pub(super) fn bench_policy(at: DateTime<Utc>) -> Policy {
             payment_business_days: 45,
             evidence_months: 24,
         },
+        guide: None,
     }
 }
 
@@ -216,5 +217,6 @@ fn document(kind: DocumentKind) -> Document {
             name: "document-2026-114.pdf".to_owned(),
         },
         note: Some("Shows the stand on both days.".to_owned()),
+        answers: None,
     }
 }

@@ -7,10 +7,17 @@ mod demo;
 mod export;
 #[path = "cli/past.rs"]
 mod past;
+#[cfg(unix)]
+#[path = "cli/pinned.rs"]
+mod pinned;
 #[path = "cli/queue.rs"]
 mod queue;
 #[path = "cli/refused.rs"]
 mod refused;
+/// What both test crates write snapshots with.
+#[cfg(unix)]
+#[path = "../../../tests/src/pinned.rs"]
+mod shared;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

@@ -116,12 +116,15 @@ pub(super) fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::TitleMustNotBeEmpty
         | Refusal::SomethingMustChange
         | Refusal::DocumentMustBeNew
+        | Refusal::ProofMustBeAskedFor { .. }
         | Refusal::ProofMustHaveANote
         | Refusal::ClaimedMustNotExceedTotal { .. }
         | Refusal::TextMustNotBeEmpty
         | Refusal::CommentMustExist
         | Refusal::ClaimMustCarryACostDocument
         | Refusal::ClaimMustCarryAProof
+        | Refusal::RequiredProofMustBeAttached { .. }
+        | Refusal::RequiredMetricMustBeRecorded { .. }
         | Refusal::ClaimedMustSumToDeclared { .. }
         | Refusal::ItemsMustBeAnswered { .. }
         | Refusal::ItemMustBeAsked

@@ -112,7 +112,7 @@ pub fn decide(
         ClaimCommand::AttachDocument(command) => {
             attach_document::attach_document(claim, command, given)
         }
-        ClaimCommand::ReplaceDocument(command) => revise_documents::replace(claim, command),
+        ClaimCommand::ReplaceDocument(command) => revise_documents::replace(claim, command, given),
         ClaimCommand::RemoveDocument(command) => revise_documents::remove(claim, command),
         ClaimCommand::AnnotateDocument(command) => revise_documents::annotate(claim, command),
         ClaimCommand::RecordMetric(command) => record_metric::record_metric(claim, command),

@@ -144,7 +144,7 @@ pub enum ClaimEvent {
     },
 }
 
-name_events!(ClaimEvent: ClaimCreated, DetailsEdited, DocumentAttached, DocumentReplaced,
+name_events!(ClaimEvent: ClaimCreated, DetailsEdited, DocumentAttached = 2, DocumentReplaced = 2,
     DocumentRemoved, DocumentAnnotated, MetricRecorded, ContributionRequested,
     ContributionCancelled, CommentAdded, ClaimSubmitted, ClaimRecalled, ClaimCancelled,
     ReviewStarted, InfoRequested, ClaimApproved, ClaimRejected, ApprovalRevoked, ClaimDisputed,

@@ -240,9 +240,8 @@ fn every_cell_holds_in_every_relation() {
                     wrong.push(format!("{operation}, {role:?}, {relation:?}: {expected}"));
                 }
             }
-            let somewhere = Relation::ALL.iter();
-            let somewhere = somewhere.map(|relation| table.allows(role, operation, *relation));
-            let somewhere = somewhere.fold(false, |any, this| any || this);
+            let is_somewhere = |relation| table.allows(role, operation, relation);
+            let somewhere = Relation::ALL.into_iter().any(is_somewhere);
             assert_eq!(access::may_somewhere(role, operation), somewhere);
             let sight = Sight::of(&somebody(role, Relation::Vendor), operation);
             assert_eq!(sight != Sight::Nothing, somewhere, "{operation}, {role:?}");

@@ -1,6 +1,7 @@
 //! The rules of a claim's commands: one file a rule, and the laws that span rules.
 
 mod approve;
+mod asked_for;
 mod attach_document;
 mod cancel;
 mod comment;
@@ -28,6 +29,7 @@ mod visibility;
 /// The scenarios of every file here.
 pub const SCENARIOS: &[&[fn()]] = &[
     approve::SCENARIOS,
+    asked_for::SCENARIOS,
     attach_document::SCENARIOS,
     cancel::SCENARIOS,
     comment::SCENARIOS,

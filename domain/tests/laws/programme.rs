@@ -92,6 +92,31 @@ scenarios! {
             .refused(unsound("it has no name"));
     }
 
+    fn a_guide_is_an_https_address() {
+        let guided = |guide: &str| {
+            let guide = guide.to_owned();
+            flawed(|policy| policy.guide = Some(guide))
+        };
+        for guide in ["https://helio-cloud.example/guide?lang=fr#top", "https://a.example:8443"] {
+            given([]).when(guided(guide)).accepted();
+        }
+        for guide in [
+            "",
+            "https://",
+            "http://helio-cloud.example",
+            "javascript:alert(1)",
+            "https://helio-cloud.example/a b",
+            "https://helio-cloud.example/\u{e9}",
+            "https://ada:secret@helio-cloud.example",
+            "https://.example",
+            "https://a.example:99999",
+        ] {
+            given([])
+                .when(guided(guide))
+                .refused(unsound("its guide is not an https address"));
+        }
+    }
+
     fn a_policy_has_a_period_and_an_activity() {
         given([])
             .when(flawed(|p| p.periods.clear()))

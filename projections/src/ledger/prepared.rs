@@ -51,6 +51,7 @@ impl Prepared {
             .iter()
             .map(|event| NewEvent {
                 event_type: event.event.name(),
+                event_version: event.event.version(),
                 payload: plain(event),
                 metadata: Arc::clone(&self.metadata),
             })

@@ -27,6 +27,7 @@ impl StreamKind {
 #[derive(Clone, Debug)]
 pub struct NewEvent {
     pub event_type: &'static str,
+    pub event_version: &'static str,
     pub payload: String,
     pub metadata: Arc<str>,
 }

@@ -1,7 +1,6 @@
 //! One batch: many appends in one statement and one commit.
 
 use chrono::{DateTime, Utc};
-use domain::aggregate::EVENT_VERSION;
 use sqlx::PgConnection;
 
 use super::append::Append;
@@ -25,11 +24,11 @@ with head as (
         position, aggregate_type, aggregate_id, sequence, event_type, event_version,
         payload, metadata, recorded_at, leaf
     )
-    select head.base + ordinality, kind, id, sequence, event_type, $3,
+    select head.base + ordinality, kind, id, sequence, event_type, event_version,
         payload::json, metadata::json, $2, leaf
-    from head, unnest($4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::bytea[])
+    from head, unnest($4::text[], $5::text[], $6::bigint[], $7::text[], $3::text[], $8::text[], $9::text[], $10::bytea[])
         with ordinality
-        as new (kind, id, sequence, event_type, payload, metadata, leaf, ordinality)
+        as new (kind, id, sequence, event_type, event_version, payload, metadata, leaf, ordinality)
 )",
             $also,
             "
@@ -62,6 +61,7 @@ struct Events<'a> {
     ids: Vec<&'a str>,
     sequences: Vec<i64>,
     types: Vec<&'static str>,
+    versions: Vec<&'static str>,
     payloads: Vec<&'a str>,
     metadata: Vec<&'a str>,
     leaves: Vec<[u8; 32]>,
@@ -97,7 +97,7 @@ pub(super) async fn insert(
     let mut query = sqlx::query_scalar::<_, i64>(statement)
         .bind(events.ids.len() as i64)
         .bind(recorded_at)
-        .bind(EVENT_VERSION)
+        .bind(&events.versions)
         .bind(&events.kinds)
         .bind(&events.ids)
         .bind(&events.sequences)
@@ -129,7 +129,7 @@ pub(super) fn first_leaf(append: &Append, recorded_at: DateTime<Utc>) -> Option<
         aggregate_id: &stream.id,
         aggregate_type: stream.kind.as_str(),
         event_type: event.event_type,
-        event_version: EVENT_VERSION,
+        event_version: event.event_version,
         metadata: &event.metadata,
         payload: &event.payload,
         recorded_at: &written(recorded_at),
@@ -148,7 +148,7 @@ fn columns<'a>(appends: &'a [Append], recorded_at: &str) -> (Events<'a>, Command
                     aggregate_id: &stream.id,
                     aggregate_type: stream.kind.as_str(),
                     event_type: event.event_type,
-                    event_version: EVENT_VERSION,
+                    event_version: event.event_version,
                     metadata: &event.metadata,
                     payload: &event.payload,
                     recorded_at,
@@ -159,6 +159,7 @@ fn columns<'a>(appends: &'a [Append], recorded_at: &str) -> (Events<'a>, Command
                 events.ids.push(&stream.id);
                 events.sequences.push(sequence as i64);
                 events.types.push(event.event_type);
+                events.versions.push(event.event_version);
                 events.payloads.push(&event.payload);
                 events.metadata.push(&event.metadata);
             }

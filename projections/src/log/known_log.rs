@@ -5,14 +5,14 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate;
-use domain::aggregate::{ClaimStream, EVENT_VERSION, FundStream, ProgrammeStream};
+use domain::aggregate::{ClaimStream, FundStream, ProgrammeStream};
 use domain::event::Named;
 use domain::{ClaimId, FundId, ProgrammeId, Stamped};
 use sha2::{Digest, Sha256};
 
 use super::append::StreamKind;
 use super::scan::StoredEvent;
-use super::upcast::NotAnEvent;
+use super::upcast::{NotAnEvent, is_todays};
 
 /// The SHA-256 over leaves in the order of their positions: one figure for a whole log.
 #[derive(Clone, Debug, Default)]
@@ -166,7 +166,7 @@ where
     E: Named,
 {
     let is = event.decode::<A>()?.event.name();
-    if event.event_version == EVENT_VERSION && event.event_type != is {
+    if is_todays(&event.event_type, &event.event_version) && event.event_type != is {
         let called = event.event_type.clone();
         return Err(NotTheLog::Name { called, is });
     }

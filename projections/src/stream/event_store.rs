@@ -91,10 +91,11 @@ impl<A: Aggregate> EventStore<A> for LogStore<A> {
         let said: Arc<str> = written(&ordered)?.into();
         let mut new = Vec::with_capacity(events.len());
         for event in &events {
-            let event_type = known_name(&event.event_type())?;
+            let (event_type, event_version) = known(&event.event_type())?;
             let metadata = Arc::clone(&said);
             new.push(NewEvent {
                 event_type,
+                event_version,
                 payload: written(event)?,
                 metadata,
             });
@@ -143,16 +144,18 @@ fn written<T: serde::Serialize, E: std::error::Error>(
 }
 
 /// Finds the event's name among those the ledger knows.
-fn known_name<E: std::error::Error>(name: &str) -> Result<&'static str, AggregateError<E>> {
+fn known<E: std::error::Error>(
+    name: &str,
+) -> Result<(&'static str, &'static str), AggregateError<E>> {
     let kinds = [
-        domain::ClaimEvent::NAMES,
-        domain::FundEvent::NAMES,
-        domain::ProgrammeEvent::NAMES,
+        domain::ClaimEvent::VERSIONS,
+        domain::FundEvent::VERSIONS,
+        domain::ProgrammeEvent::VERSIONS,
     ];
     let known = kinds
         .into_iter()
         .flatten()
-        .find(|known| **known == name)
+        .find(|(known, _)| *known == name)
         .copied();
     known.ok_or_else(|| AggregateError::UnexpectedError("the log has no such event".into()))
 }

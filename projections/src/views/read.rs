@@ -36,6 +36,7 @@ pub use viewer::Viewer;
 
 use super::registry::{self, PrepareError, ViewStatus};
 use super::{ViewCodes, ViewName};
+use crate::log::scan::ScanError;
 use crate::log::{AsOf, LogError, MomentError};
 
 /// Why a view could not be read.
@@ -57,8 +58,8 @@ impl From<MomentError> for ReadError {
             MomentError::Database(error) => error.into(),
             MomentError::BeforeTheFirstEvent { .. }
             | MomentError::EmptyLedger
-            | MomentError::BeyondTheHead { .. }
-            | MomentError::Missing { .. } => Self::Moment(error),
+            | MomentError::BeyondTheHead { .. } => Self::Moment(error),
+            MomentError::Missing { position } => ScanError::Missing { position }.into(),
         }
     }
 }

@@ -337,7 +337,7 @@ async fn reading(door: &Door, fund: &str, claim: &str) {
     let told = seen(door, FAY, at("/v1/diff?from=1&to=4")).await;
     assert_eq!(told.body["events"], 3);
     let told = seen(door, OTTO, at("/v1/views")).await;
-    assert_eq!(told.body["views"].as_array().unwrap().len(), 5);
+    assert_eq!(told.body["views"].as_array().unwrap().len(), 3);
     let told = door
         .get("/v1/programmes/helio-coop")
         .by(CAMILLE)

@@ -26,10 +26,10 @@ async fn a_checkpoint_beyond_the_head_is_told_as_what_it_is() {
     let head = *door.ledger.head().borrow();
     run(
         &door,
-        "update views set position = 1000, epoch = epoch + 1 where name = 'queue'",
+        "update views set position = 1000, epoch = epoch + 1 where name = 'postings'",
     )
     .await;
-    let view = shown(&door, "queue", 1).await;
+    let view = shown(&door, "postings", 1).await;
     let why = view["why"].as_str().unwrap();
     let says = format!("its checkpoint is beyond the log, which has come to position {head}");
     assert!(why.contains(&says), "{view}");
@@ -45,14 +45,14 @@ async fn a_verification_that_broke_off_is_told_with_its_figures() {
         &door,
         "with verification as (
              insert into rebuilds (rebuild_id, purpose, views, position, events, worked_ms)
-             values (gen_random_uuid(), 'verify', '{queue}', 400, 100, 2000)
+             values (gen_random_uuid(), 'verify', '{postings}', 400, 100, 2000)
              returning rebuild_id
          )
          insert into views (name, version, shape, is_live, state, rebuild_id)
-         select 'queue', 2, 1, false, 'rebuilding', rebuild_id from verification",
+         select 'postings', 2, 1, false, 'rebuilding', rebuild_id from verification",
     )
     .await;
-    let view = shown(&door, "queue", 2).await;
+    let view = shown(&door, "postings", 2).await;
     assert_eq!(view["state"], "verifying");
     let rebuild = &view["rebuild"];
     assert_eq!(rebuild["purpose"], "verify");
@@ -63,6 +63,6 @@ async fn a_verification_that_broke_off_is_told_with_its_figures() {
     );
     assert_eq!(rebuild["events_per_second"], 50.0);
     assert_eq!(rebuild["seconds_left"], json!(null));
-    assert_eq!(shown(&door, "queue", 1).await["state"], "following");
+    assert_eq!(shown(&door, "postings", 1).await["state"], "following");
     door.close().await;
 }

@@ -9,8 +9,8 @@ use domain::aggregate::{ClaimStream, FundStream};
 use domain::{ClaimCommand, Refusal, Stamped, claim};
 use postgres_es::PostgresEventRepository;
 use projections::CommandError;
-use projections::log::LogStore;
 use projections::log::leaf::{Leaf, written};
+use projections::stream::LogStore;
 use tests::database::Scratch;
 use tests::stage::claim;
 

@@ -7,23 +7,22 @@ use application::story::{ByLedger, ClaimFacts, Doing, Door, Failure, LotFacts, O
 use axum::Router;
 use axum::body::Body;
 use axum::http::request::Builder;
-use axum::http::{Request, StatusCode};
-use chrono::{DateTime, Utc};
+use axum::http::{HeaderMap, Request, StatusCode};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{ClaimCommand, ClaimId, Currency, FundId, Money, Status, access, claim};
 use http_body_util::BodyExt;
 use projections::ledger::FundFigures;
 use projections::views::{Projector, Views};
-use projections::{Command, Ledger};
+use projections::{Clock, Command, Ledger};
 use serde_json::Value;
 use sqlx::PgPool;
 use tower::ServiceExt;
-use web::State;
 use web::State;
 
 use super::wire::{Asked, asked};
 
 /// Who reads what the story expects.
-const READER: &str = "reader@helio-cloud auditor";
+pub(super) const READER: &str = "reader@helio-cloud auditor";
 
 thread_local! {
     static NOW: Cell<DateTime<Utc>> = const { Cell::new(DateTime::UNIX_EPOCH) };
@@ -43,30 +42,42 @@ pub(super) struct ByHttp {
     versions: HashMap<ClaimId, u64>,
     /// The fund each claim is filed against.
     funds: HashMap<ClaimId, FundId>,
+    /// What came of each step, as it went over the wire.
+    pub(super) answers: Vec<Told>,
 }
 
 /// An answer, taken apart.
-struct Told {
-    status: StatusCode,
-    tag: String,
-    media_type: String,
+#[derive(Clone)]
+pub(super) struct Told {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) text: String,
     body: Value,
 }
 
 impl ByHttp {
     /// Puts a router on a migrated database, with views that follow the log.
     pub(super) async fn open(pool: &PgPool) -> Self {
-        let ledger = Ledger::open(pool.clone(), Utc::now).await.unwrap();
+        Self::recording(pool, Utc::now).await
+    }
+
+    /// The same, with a log that records each event half a minute after it happened.
+    pub(super) async fn open_in_its_time(pool: &PgPool) -> Self {
+        Self::recording(pool, || NOW.get() + TimeDelta::seconds(30)).await
+    }
+
+    async fn recording(pool: &PgPool, clock: Clock) -> Self {
+        let ledger = Ledger::open(pool.clone(), clock).await.unwrap();
         Views::prepare(pool).await.unwrap();
         let projector = Projector::start(pool.clone(), ledger.head());
         let router = web::router(State::new(ledger.clone(), Views::new(pool.clone()), now));
-        let (versions, funds) = (HashMap::new(), HashMap::new());
         Self {
             router,
             ledger,
             projector,
-            versions,
-            funds,
+            versions: HashMap::new(),
+            funds: HashMap::new(),
+            answers: vec![],
         }
     }
 
@@ -103,26 +114,29 @@ impl ByHttp {
     async fn send(&self, request: Request<Body>) -> Told {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = response.into_parts();
-        let header = |name: &str| {
-            let value = head.headers.get(name).map(|value| value.to_str().unwrap());
-            value.unwrap_or_default().to_owned()
-        };
-        let (status, tag, media_type) = (head.status, header("etag"), header("content-type"));
         let bytes = body.collect().await.unwrap().to_bytes();
-        let body = serde_json::from_slice(&bytes).unwrap_or_default();
         Told {
-            status,
-            tag,
-            media_type,
-            body,
+            status: head.status,
+            headers: head.headers,
+            text: String::from_utf8(bytes.to_vec()).unwrap(),
+            body: serde_json::from_slice(&bytes).unwrap_or_default(),
         }
+    }
+
+    /// Asks for a path in somebody's name, at the time of the last step.
+    pub(super) async fn get(&self, path: &str, by: &str) -> Told {
+        self.send(asking(path, by).body(Body::empty()).unwrap())
+            .await
+    }
+
+    /// Gives the position of the last event.
+    pub(super) fn head(&self) -> u64 {
+        *self.ledger.head().borrow()
     }
 
     /// Reads what stands at a path; nothing where there is nothing.
     async fn read(&self, path: &str) -> Result<Option<Value>, Failure> {
-        let told = self
-            .send(asking(path, READER).body(Body::empty()).unwrap())
-            .await;
+        let told = self.get(path, READER).await;
         match told.status {
             StatusCode::OK => Ok(Some(told.body)),
             StatusCode::NOT_FOUND => told.code().map(|_| None),
@@ -139,7 +153,7 @@ impl ByHttp {
         let version = told.body["version"]
             .as_u64()
             .ok_or(told.odd("no version"))?;
-        if told.tag != format!("\"v{version}\"") {
+        if told.header("etag") != format!("\"v{version}\"") {
             return Err(told.odd("an ETag that is not the version"));
         }
         if let Doing::Command(command) = &step.doing
@@ -174,12 +188,21 @@ fn asking(path: &str, by: &str) -> Builder {
         .uri(path)
         .header("x-actor", by)
         .header("prefer", "wait=10")
+        .header("x-request-id", "the-request")
 }
 
 impl Told {
+    /// Gives a header as text; an absent one is empty.
+    pub(super) fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name);
+        value.map_or("", |value| value.to_str().unwrap())
+    }
+
     /// Gives the code of a problem.
     fn code(&self) -> Result<String, Failure> {
-        if !self.status.is_client_error() || self.media_type != "application/problem+json" {
+        if !self.status.is_client_error()
+            || self.header("content-type") != "application/problem+json"
+        {
             return Err(self.odd("no problem of the caller's"));
         }
         Ok(self.body["code"]
@@ -236,6 +259,7 @@ impl Door for ByHttp {
             return outcome;
         }
         let told = self.send(self.request(step)).await;
+        self.answers.push(told.clone());
         match told.status.is_success() {
             true => self.accepted(step, &told),
             false => self.refused(step, &told).await,

@@ -266,7 +266,7 @@ fn document(document: &Document) -> Value {
         DocumentKind::Proof => "proof",
     };
     let mut body = json!({ "id": document.id.to_string(), "kind": kind, "file": document.file,
-        "note": document.note });
+        "note": document.note, "answers": document.answers });
     if let Some(cost) = document.cost() {
         body["supplier"] = json!(cost.supplier);
         body["number"] = json!(cost.number);

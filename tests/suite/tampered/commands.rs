@@ -5,6 +5,7 @@ use projections::log::scan::ScanError;
 use projections::views::rebuild::{Outcome, Purpose, RebuildError, RebuildOptions};
 use projections::views::{Page, Projector, ReadError, ViewName, Viewer, Views};
 use projections::{CommandError, Ledger};
+use tests::sight::OneClaim;
 use tests::stage::{claim, clock};
 
 use super::super::log::{positions, stage};
@@ -78,7 +79,7 @@ async fn the_sequence_of_an_event_that_was_taken_away_is_not_given_again() {
     .await;
     let page = Page::default();
     let told = Views::new(pool.clone())
-        .history(&Viewer::Vendor, claim("c"), &page)
+        .told(&Viewer::Inside, claim("c"), &page)
         .await;
     assert!(
         matches!(

@@ -1,6 +1,7 @@
 //! Ends of streams: what is left looks whole, but the views remember more.
 
 use std::time::Duration;
+use tests::sight::OneClaim;
 
 use domain::{ClaimId, FundId};
 use projections::balance::Balance;
@@ -11,19 +12,20 @@ use sqlx::PgPool;
 use tokio::sync::watch;
 
 use super::super::proven::{by_hand, logged};
-use super::super::views::given::{append, database_with, hasty, random_history};
+use super::super::views::given::{append, database_with, hasty, no_head, random_history, reach};
 use super::{a_claim, given, misses, positions, replay, take_away};
 
-const VENDOR: &Viewer = &Viewer::Vendor;
+const VENDOR: &Viewer = &Viewer::Inside;
 
 /// Requires that every read of a claim misses the event at a position.
 async fn every_read_misses(pool: &PgPool, claim: ClaimId, (until, missing): (u64, i64)) {
     let views = Views::new(pool.clone());
     let past = views.as_of(until);
     let page = Page::default();
-    misses(past.claim(VENDOR, claim).await, missing);
-    misses(past.history(VENDOR, claim, &page).await, missing);
-    misses(views.history(VENDOR, claim, &page).await, missing);
+    misses(past.one(VENDOR, claim).await, missing);
+    misses(past.told(VENDOR, claim, &page).await, missing);
+    misses(views.one(VENDOR, claim).await, missing);
+    misses(views.told(VENDOR, claim, &page).await, missing);
     misses(trace_claim(pool, claim, until).await, missing);
     misses(replay(pool, Scope::Claim(claim), until).await, missing);
     let (fund, partner): (uuid::Uuid, String) =
@@ -56,7 +58,7 @@ async fn the_last_events_of_a_claim_are_missed_by_every_read_of_it() {
     every_read_misses(pool, claim, (first.unsigned_abs(), first)).await;
     // Nothing is missed of what came before it.
     let past = views.as_of(before.unsigned_abs());
-    assert!(past.claim(VENDOR, claim).await.unwrap().is_some());
+    assert!(past.one(VENDOR, claim).await.unwrap().is_some());
     let alone = Scope::Claim(claim);
     replay(pool, alone, past.position()).await.unwrap();
 }
@@ -134,23 +136,26 @@ async fn views_that_know_nothing_or_too_much_are_no_cause_for_alarm() {
     Views::prepare(pool).await.unwrap();
     alone().await.unwrap();
     // Rows that no event stands behind, where other events are or none was ever recorded.
-    for (sequence, position) in [(1_000, 1), (1_001, until + 5)] {
-        sqlx::query(
-            "insert into history__v1
-             select $1, $2, $3, now(), now(), 'nobody', 'partner', 'ClaimSubmitted', false",
-        )
-        .bind(claim.uuid())
-        .bind(sequence)
-        .bind(position as i64)
-        .execute(pool)
-        .await
-        .unwrap();
-    }
-    alone().await.unwrap();
-    replay(pool, Scope::Claim(claim), u64::MAX).await.unwrap();
-    let page = Page::default();
     let views = Views::new(pool.clone());
-    views.history(VENDOR, claim, &page).await.unwrap();
+    let projector = Projector::start(pool.clone(), no_head());
+    reach(&views, world.log.len()).await;
+    projector.stop().await;
+    for (version, position) in [(1_000, 1), (1_001, until + 5)] {
+        let known =
+            sqlx::query("update claim__v1 set version = $2, position = $3 where claim_id = $1")
+                .bind(claim.uuid())
+                .bind(version)
+                .bind(position as i64)
+                .execute(pool)
+                .await
+                .unwrap();
+        assert_eq!(known.rows_affected(), 1);
+        alone().await.unwrap();
+        replay(pool, Scope::Claim(claim), u64::MAX).await.unwrap();
+        let page = Page::default();
+        views.told(VENDOR, claim, &page).await.unwrap();
+        assert!(views.one(VENDOR, claim).await.unwrap().is_some());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,8 @@
 
 use projections::balance::Balance;
 use projections::log::LogError;
-use projections::views::{Limit, Page, Viewer};
+use projections::views::{HistoryCursor, Limit, Page, Viewer};
+use tests::sight::OneClaim;
 
 use super::super::proven::by_hand;
 use super::{Says, a_claim, given, misses, positions, take_away};
@@ -14,27 +15,47 @@ async fn a_history_does_not_pass_over_an_event_that_is_gone() {
     let positions = positions(&scratch.pool, &claim.to_string()).await;
     take_away(&scratch.pool, positions[2]).await;
     let whole = Page::default();
-    let told = views.history(&Viewer::Vendor, claim, &whole).await;
-    misses(told, positions[2]);
-    // Not even where the view was made to forget it, and another page begins there.
-    sqlx::query("delete from history__v1 where position = $1")
-        .bind(positions[2])
-        .execute(&scratch.pool)
-        .await
-        .unwrap();
+    let partner = Viewer::Partner(partner_of(&scratch.pool, claim).await);
+    // Nor do pages that end before it, or begin after it.
     let first = Page {
         limit: Limit::try_from(1).unwrap(),
         after: None,
     };
-    let told = views.history(&Viewer::Vendor, claim, &first).await;
     let next = Page {
-        after: told.unwrap().next,
+        after: Some(HistoryCursor { sequence: 4 }),
         ..whole
     };
-    let partner = Viewer::Partner(partner_of(&scratch.pool, claim).await);
-    for viewer in [Viewer::Vendor, partner] {
-        for page in [whole.clone(), next.clone()] {
-            let said = views.history(&viewer, claim, &page).await.log_error();
+    for page in [&whole, &first, &next] {
+        let told = views.told(&Viewer::Inside, claim, page).await;
+        misses(told, positions[2]);
+    }
+    misses(views.one(&partner, claim).await, positions[2]);
+    let as_of = |position: i64| views.as_of(position.unsigned_abs());
+    misses(as_of(positions[2]).one(&partner, claim).await, positions[2]);
+    misses(
+        as_of(positions[3] - 1).one(&partner, claim).await,
+        positions[2],
+    );
+    // What stood before it is whole, whatever became of what came later.
+    let before = as_of(positions[2] - 1).one(&partner, claim).await;
+    assert_eq!(before.unwrap().unwrap().details.version, 2);
+    let later = format!(
+        "update events set metadata = '{{\"a\":1}}' where position = {}",
+        positions[3]
+    );
+    by_hand(&scratch.pool, &later).await;
+    let before = as_of(positions[1]).one(&partner, claim).await;
+    assert_eq!(before.unwrap().unwrap().details.version, 2);
+    by_hand(&scratch.pool, &later.replace(r#"{"a":1}"#, "{}")).await;
+    // Not even where the view was made to forget the claim.
+    sqlx::query("delete from claim__v1 where claim_id = $1")
+        .bind(claim.uuid())
+        .execute(&scratch.pool)
+        .await
+        .unwrap();
+    for viewer in [Viewer::Inside, partner] {
+        for page in [&whole, &first, &next] {
+            let said = views.told(&viewer, claim, page).await.log_error();
             let at = positions[3].unsigned_abs();
             assert!(
                 matches!(said, Some(LogError::OutOfPlace { position, .. }) if position == at),

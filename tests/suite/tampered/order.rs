@@ -6,6 +6,7 @@ use projections::replay::Scope;
 use projections::views::ViewName;
 use projections::views::rebuild::{Purpose, RebuildError};
 use sqlx::PgPool;
+use tests::sight::OneClaim;
 
 use super::super::proven::by_hand;
 use super::super::views::rebuild::{options, run};
@@ -74,7 +75,7 @@ async fn an_event_that_was_moved_past_the_next_of_its_stream_is_seen_in_the_stre
     let said = replay(pool, alone, until).await.log_error();
     assert!(is_at(said.as_ref(), positions[2]), "{said:?}");
     let past = views.as_of(until);
-    let read = past.claim(&projections::views::Viewer::Vendor, claim).await;
+    let read = past.one(&projections::views::Viewer::Inside, claim).await;
     let said = read.log_error();
     assert!(is_at(said.as_ref(), positions[2]), "{said:?}");
 }

@@ -1,13 +1,12 @@
 //! The figures of the views are those of the domain.
 
 use std::collections::BTreeMap;
+use tests::sight::OneClaim;
 
 use domain::claim::ContributionState;
 use domain::fund::Figures;
 use domain::{Claim, Fund, Status};
-use projections::views::{
-    Account, CourseView, FundFilter, HistoryCursor, Limit, OverviewFilter, Page, Viewer,
-};
+use projections::views::{Account, FundFilter, HistoryCursor, Limit, OverviewFilter, Page, Viewer};
 use sqlx::Row;
 
 use super::given::{World, folded, random_history};
@@ -62,9 +61,10 @@ async fn the_overview_has_the_figures_lots_and_counts_of_the_domain() {
         let world = random_history(seed, 2_500);
         let (_scratch, views) = folded(&world.log).await;
         let lines = views
-            .overview(&Viewer::Vendor, &OverviewFilter::default())
+            .overview(&Viewer::Inside, &OverviewFilter::default())
             .await
-            .unwrap();
+            .unwrap()
+            .0;
         assert_eq!(lines.len(), world.funds.len());
         for line in lines {
             let fund = &world.funds[&line.fund];
@@ -102,7 +102,7 @@ async fn lots_are_those_of(
     fund: &Fund,
     id: domain::FundId,
 ) {
-    let page = views.fund(&Viewer::Vendor, id).await.unwrap().unwrap();
+    let (page, _) = views.fund(&Viewer::Inside, id).await.unwrap().unwrap();
     let lots = page
         .lots
         .iter()
@@ -184,14 +184,14 @@ async fn postings_sum_to_zero_in_each_entry_and_to_the_figures_in_each_account()
             after: None,
             limit: Limit::try_from(1).unwrap(),
         };
-        let last = views.postings(&Viewer::Vendor, *id, &page).await.unwrap();
+        let last = views.postings(&Viewer::Inside, *id, &page).await.unwrap();
         assert_eq!(
             last.rows[0].figures.available.minor(),
             fund.figures.available_minor
         );
     }
     let funds = views
-        .funds(&Viewer::Vendor, &FundFilter::default(), &Page::default())
+        .funds(&Viewer::Inside, &FundFilter::default(), &Page::default())
         .await;
     assert_eq!(funds.unwrap().rows.len(), world.funds.len());
 }
@@ -201,16 +201,19 @@ async fn the_details_of_a_claim_are_those_of_the_domain() {
     let world = random_history(6, 2_500);
     let (_scratch, views) = folded(&world.log).await;
     for (id, claim) in &world.claims {
-        let page = views.claim(&Viewer::Vendor, *id).await.unwrap().unwrap();
+        let page = views.one(&Viewer::Inside, *id).await.unwrap().unwrap();
         let details = page.details;
-        assert_eq!(details.course.standing.status, claim.status);
-        assert_eq!(details.course.standing.round, claim.round);
-        assert_eq!(details.course.standing.declared, claim.declared);
-        assert_eq!(details.course.standing.requested, claim.requested);
-        assert_eq!(details.course.standing.paid, claim.paid());
-        assert_eq!(details.course.days.claim_until, claim.claim_until);
-        assert_eq!(details.course.days.dispute_until, claim.dispute_until);
-        assert_eq!(details.course.reviewer, claim.reviewer);
+        assert_eq!(details.progress.standing.status, claim.status);
+        assert_eq!(details.progress.standing.round, claim.round);
+        assert_eq!(details.progress.standing.declared, claim.declared);
+        assert_eq!(details.progress.standing.requested, claim.requested);
+        assert_eq!(details.progress.standing.paid, claim.paid());
+        assert_eq!(details.progress.claim_until, claim.claim_until);
+        if claim.status == Status::Rejected {
+            assert_eq!(details.progress.due, claim.dispute_until);
+        }
+        assert_eq!(&details.claim, claim);
+        assert_eq!(details.progress.reviewer, claim.reviewer);
         assert_eq!(details.facts.title, claim.title);
         assert_eq!(details.facts.location, claim.location);
         let documents: Vec<_> = details
@@ -220,7 +223,6 @@ async fn the_details_of_a_claim_are_those_of_the_domain() {
             .collect();
         assert_eq!(documents, claim.documents);
         let metrics: Vec<_> = details
-            .dossier
             .metrics
             .iter()
             .map(|m| (m.code.clone(), m.value.clone()))
@@ -229,43 +231,39 @@ async fn the_details_of_a_claim_are_those_of_the_domain() {
             metrics,
             claim.metrics.clone().into_iter().collect::<Vec<_>>()
         );
-        let states = |c: &[projections::views::AskedContribution]| -> Vec<ContributionState> {
+        let states = |c: &[projections::stream::AskedFor]| -> Vec<ContributionState> {
             c.iter().map(|c| c.state).collect()
         };
         let known: Vec<_> = claim.contributions.iter().map(|c| c.state).collect();
-        assert_eq!(states(&details.dossier.contributions), known);
+        assert_eq!(states(&details.contributions), known);
         assert_eq!(details.comments.len(), claim.comments.len());
-        assert_eq!(details.dossier.payments.len(), claim.payments.len());
-        let approval = details.dossier.approval.map(|approval| approval.approved);
+        assert_eq!(details.payments.len(), claim.payments.len());
+        let approval = details.approval.map(|approval| approval.approved);
         assert_eq!(
             approval,
             claim.approval.as_ref().map(|approval| approval.approved)
         );
         let items = claim.request.as_ref().map(|request| request.items.len());
         assert_eq!(
-            details
-                .dossier
-                .requests
-                .last()
-                .map(|request| request.items.len()),
+            details.requests.last().map(|request| request.items.len()),
             items
         );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_history_has_every_event_and_folds_to_the_same_course() {
+async fn the_history_has_every_event_and_folds_to_the_same_claim() {
     let world = random_history(7, 2_000);
     let (_scratch, views) = folded(&world.log).await;
     for (id, claim) in &world.claims {
-        let mut course = CourseView::default();
+        let mut state = None;
         let (mut after, mut count) = (None::<HistoryCursor>, 0);
         loop {
             let page = Page {
                 after,
                 limit: Limit::try_from(7).unwrap(),
             };
-            let listed = views.history(&Viewer::Vendor, *id, &page).await.unwrap();
+            let listed = views.told(&Viewer::Inside, *id, &page).await.unwrap();
             for line in &listed.rows {
                 count += 1;
                 assert_eq!(line.sequence, count);
@@ -274,7 +272,7 @@ async fn the_history_has_every_event_and_folds_to_the_same_course() {
                     (&logged.payload, &logged.name),
                     (&line.payload, &line.event_type)
                 );
-                cqrs_es::View::update(&mut course, &envelope(id, line));
+                domain::claim::evolve(&mut state, &line.event);
             }
             after = listed.next;
             if after.is_none() {
@@ -287,18 +285,6 @@ async fn the_history_has_every_event_and_folds_to_the_same_course() {
             .filter(|event| event.id == id.to_string())
             .count();
         assert_eq!(count as usize, recorded);
-        assert_eq!(course.0.unwrap().standing.status, claim.status);
-    }
-}
-
-fn envelope(
-    id: &domain::ClaimId,
-    line: &projections::views::HistoryLine,
-) -> cqrs_es::EventEnvelope<domain::aggregate::ClaimStream> {
-    cqrs_es::EventEnvelope {
-        aggregate_id: id.to_string(),
-        sequence: line.sequence as usize,
-        payload: line.event.clone(),
-        metadata: Default::default(),
+        assert_eq!(state.as_ref(), Some(claim));
     }
 }

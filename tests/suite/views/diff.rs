@@ -1,10 +1,12 @@
 //! The difference between two moments: what it tells is what the moments themselves tell.
 
 use std::collections::BTreeMap;
+use tests::sight::{OneClaim, viewer};
 
-use domain::{Actor, OrgId};
+use domain::OrgId;
+use projections::stream::HistoryLine;
 use projections::views::{
-    ClaimChange, FundChange, HistoryLine, Limit, OverviewFilter, Page, Span, Viewer, Views,
+    ClaimChange, FundChange, Limit, OverviewFilter, Page, Span, Viewer, Views,
 };
 
 use super::given::chance::Chance;
@@ -52,7 +54,7 @@ async fn history(views: &Views, viewer: &Viewer, id: domain::ClaimId) -> Vec<His
     };
     let mut lines = vec![];
     loop {
-        let listed = views.history(viewer, id, &page).await.unwrap();
+        let listed = views.told(viewer, id, &page).await.unwrap();
         lines.extend(listed.rows);
         match listed.next {
             Some(next) => page.after = Some(next),
@@ -79,18 +81,18 @@ async fn every_change_between_two_moments_is_told_once_and_nothing_else() {
         let to = from + chance.below(head - from + 1);
         let span = Span::new(from, to).unwrap();
         for actor in actors {
-            let viewer = Viewer::from(&text::<Actor>(actor));
+            let viewer = viewer(actor);
             let changes = claims(&views, &viewer, span, None).await;
             *told.entry(actor).or_insert(0) += changes.len();
             assert!(changes.is_sorted_by_key(|change| change.position));
             let (then, later) = (views.as_of(from), views.as_of(to));
             for id in world.claims.keys() {
-                let mut events = match later.claim(&viewer, *id).await.unwrap() {
-                    Some(_) => history(&views, &Viewer::Vendor, *id).await,
+                let mut events = match later.one(&viewer, *id).await.unwrap() {
+                    Some(_) => history(&views, &Viewer::Inside, *id).await,
                     None => vec![],
                 };
                 let is_shown = |line: &HistoryLine| {
-                    let is_open = viewer == Viewer::Vendor || !line.is_vendor_only;
+                    let is_open = viewer.is_vendor_side() || !line.is_vendor_only;
                     is_open && line.position > from && line.position <= to
                 };
                 events.retain(is_shown);
@@ -100,19 +102,19 @@ async fn every_change_between_two_moments_is_told_once_and_nothing_else() {
                 assert_eq!(change.is_some(), !events.is_empty(), "{actor} {id}");
                 let Some(change) = change else { continue };
                 assert_eq!((&change.events, change.more_events), (&events, 0));
-                let vendor = Viewer::Vendor;
-                let before = then.claim(&vendor, *id).await.unwrap();
-                let after = later.claim(&vendor, *id).await.unwrap().unwrap();
+                let vendor = Viewer::Inside;
+                let before = then.one(&vendor, *id).await.unwrap();
+                let after = later.one(&vendor, *id).await.unwrap().unwrap();
                 let before = before.map(|page| page.details);
                 assert_eq!(
                     change.before.map(|state| state.standing),
-                    before.as_ref().map(|details| details.course.standing)
+                    before.as_ref().map(|details| details.progress.standing)
                 );
                 assert_eq!(
                     change.before.map(|state| state.documents as usize),
                     before.as_ref().map(|details| details.documents.len())
                 );
-                assert_eq!(change.after.standing, after.details.course.standing);
+                assert_eq!(change.after.standing, after.details.progress.standing);
                 let documents = after.details.documents.len();
                 assert_eq!(change.after.documents as usize, documents);
             }
@@ -161,7 +163,7 @@ async fn a_partners_difference_is_his_own() {
     let seen = claims(&views, &own, span, None).await;
     assert!(!seen.is_empty());
     assert!(seen.iter().all(|change| change.facts.partner == atelier));
-    let asked = claims(&views, &Viewer::Vendor, span, Some(&atelier)).await;
+    let asked = claims(&views, &Viewer::Inside, span, Some(&atelier)).await;
     let ids = |changes: &[ClaimChange]| -> Vec<_> { changes.iter().map(|c| c.id).collect() };
     assert_eq!(ids(&asked), ids(&seen));
     let breton: OrgId = text("breton");

@@ -2,6 +2,7 @@
 
 use domain::{ClaimCommand, ClaimId, Document, claim};
 use projections::views::{DuplicateOf, Viewer};
+use tests::sight::{OneClaim, viewer};
 
 use super::given::{NOON, World, document, folded, instant, invoice};
 
@@ -60,7 +61,7 @@ async fn the_same_file_or_invoice_on_another_live_claim_of_the_partner_is_found(
         )
         .unwrap();
     let (_scratch, views) = folded(&world.log).await;
-    let found = views.duplicates(&Viewer::Vendor, claim).await.unwrap();
+    let found = views.same_documents(&Viewer::Inside, claim).await.unwrap();
     let found: Vec<_> = found
         .iter()
         .map(|d| {
@@ -88,20 +89,26 @@ async fn the_same_file_or_invoice_on_another_live_claim_of_the_partner_is_found(
             ),
         ]
     );
-    let partner = |name: &str| Viewer::from(&super::given::text(&format!("x@{name} partner_user")));
+    let partner = |name: &str| viewer(&format!("x@{name} partner_user"));
     assert_eq!(
         views
-            .duplicates(&partner("atelier"), claim)
+            .same_documents(&partner("atelier"), claim)
             .await
             .unwrap()
             .len(),
         2
     );
     assert_eq!(
-        views.duplicates(&partner("breton"), claim).await.unwrap(),
+        views
+            .same_documents(&partner("breton"), claim)
+            .await
+            .unwrap(),
         []
     );
-    assert_eq!(views.duplicates(&Viewer::Nobody, claim).await.unwrap(), []);
+    assert_eq!(
+        views.same_documents(&Viewer::Nobody, claim).await.unwrap(),
+        []
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -116,7 +123,11 @@ async fn a_document_that_was_replaced_or_removed_is_no_duplicate() {
     attach(&mut world, two, "atelier", proof("b", "photo"));
     let (_scratch, views) = folded(&world.log).await;
     assert_eq!(
-        views.duplicates(&Viewer::Vendor, one).await.unwrap().len(),
+        views
+            .same_documents(&Viewer::Inside, one)
+            .await
+            .unwrap()
+            .len(),
         1
     );
     let mut replaced = world.clone();
@@ -127,12 +138,65 @@ async fn a_document_that_was_replaced_or_removed_is_no_duplicate() {
     });
     replaced.claim(two, by, instant(NOON), replace).unwrap();
     let (_scratch, views) = folded(&replaced.log).await;
-    assert_eq!(views.duplicates(&Viewer::Vendor, one).await.unwrap(), []);
+    assert_eq!(
+        views.same_documents(&Viewer::Inside, one).await.unwrap(),
+        []
+    );
     let remove = ClaimCommand::RemoveDocument(claim::RemoveDocument {
         id: old,
         why: "twice".into(),
     });
     world.claim(two, by, instant(NOON), remove).unwrap();
     let (_scratch, views) = folded(&world.log).await;
-    assert_eq!(views.duplicates(&Viewer::Vendor, one).await.unwrap(), []);
+    assert_eq!(
+        views.same_documents(&Viewer::Inside, one).await.unwrap(),
+        []
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_was_replaced_since_is_found_as_of_before() {
+    let mut world = World::default();
+    world.open("atelier", "h1", 100_000);
+    let one = world.create("one", "atelier", "h1", 1_000);
+    let two = world.create("two", "atelier", "h1", 1_000);
+    let by = "camille@atelier partner_user";
+    let proof = |name, content| document(name, content, domain::DocumentKind::Proof);
+    let scan = |name, number| document(name, name, invoice(number, 1_000));
+    attach(&mut world, one, "atelier", proof("a", "photo"));
+    attach(&mut world, one, "atelier", scan("b", "INV 7"));
+    let alone = world.log.len() as u64;
+    attach(&mut world, two, "atelier", proof("c", "photo"));
+    attach(&mut world, two, "atelier", scan("d", "inv 7"));
+    let both = world.log.len() as u64;
+    for (old, document) in [
+        (proof("c", "photo").id, proof("e", "sharper")),
+        (scan("d", "inv 7").id, scan("f", "INV 8")),
+    ] {
+        let replace = ClaimCommand::ReplaceDocument(claim::ReplaceDocument { old, document });
+        world.claim(two, by, instant(NOON), replace).unwrap();
+    }
+    let (_scratch, views) = folded(&world.log).await;
+    let found = async |past: &dyn Fn() -> projections::views::Past, claim| {
+        let found = past().same_documents(&Viewer::Inside, claim).await.unwrap();
+        let found = found
+            .iter()
+            .map(|it| (it.document, it.same, it.other_document));
+        found.collect::<Vec<_>>()
+    };
+    let of = |name| document(name, "", domain::DocumentKind::Proof).id;
+    let pairs = [
+        (of("a"), DuplicateOf::File, of("c")),
+        (of("b"), DuplicateOf::Invoice, of("d")),
+    ];
+    assert_eq!(found(&|| views.as_of(both), one).await, pairs);
+    let turned = pairs.map(|(mine, same, theirs)| (theirs, same, mine));
+    assert_eq!(found(&|| views.as_of(both), two).await, turned);
+    assert_eq!(found(&|| views.as_of(both - 1), one).await, pairs[..1]);
+    assert_eq!(found(&|| views.as_of(both + 1), one).await, pairs[1..]);
+    for position in [alone, world.log.len() as u64] {
+        assert_eq!(found(&|| views.as_of(position), one).await, []);
+    }
+    let now = views.same_documents(&Viewer::Inside, one).await.unwrap();
+    assert_eq!(now, []);
 }

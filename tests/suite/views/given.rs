@@ -7,7 +7,6 @@ mod random;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use domain::aggregate::EVENT_VERSION;
 use domain::event::Named;
 use domain::programme::{Activity, Bilingual, Deadlines, Period};
 use domain::{
@@ -110,6 +109,7 @@ pub fn policy() -> Policy {
             payment_business_days: 45,
             evidence_months: 24,
         },
+        guide: None,
     }
 }
 
@@ -228,7 +228,7 @@ impl World {
             id,
             sequence: *version,
             name: name.to_owned(),
-            version: EVENT_VERSION.to_owned(),
+            version: domain::event::version_of(name).unwrap().to_owned(),
             payload: serde_json::to_string(payload).unwrap(),
         });
     }
@@ -297,6 +297,7 @@ pub fn document(name: &str, content: &str, kind: domain::DocumentKind) -> domain
             name: format!("{name}.pdf"),
         },
         note: Some("as agreed".into()),
+        answers: None,
     }
 }
 

@@ -4,15 +4,16 @@ use projections::engine::pool_on;
 use projections::views::{
     ClaimFilter, OverviewFilter, Page, Projector, QueueFilter, Span, Viewer, Views,
 };
+use tests::sight::OneClaim;
 
 use super::given::{append, database_with, digests, folded, hasty, no_head, random_history, reach};
 
 /// Reads the first events' past, and what changed in it.
 async fn past(views: &Views, id: domain::ClaimId) {
-    let (past, vendor) = (views.as_of(90), Viewer::Vendor);
-    past.claim(&vendor, id).await.unwrap();
-    past.history(&vendor, id, &Page::default()).await.unwrap();
-    past.duplicates(&vendor, id).await.unwrap();
+    let (past, vendor) = (views.as_of(90), Viewer::Inside);
+    past.one(&vendor, id).await.unwrap();
+    past.told(&vendor, id, &Page::default()).await.unwrap();
+    past.same_documents(&vendor, id).await.unwrap();
     let filter = ClaimFilter::default();
     let first = Page::default();
     past.claims(&vendor, &filter, &first).await.unwrap();
@@ -50,18 +51,18 @@ async fn projector_and_readers_share_one_connection() {
         let (views, claims) = (views.clone(), claims.clone());
         tokio::spawn(async move {
             for id in claims.iter().cycle().skip(n).take(40) {
-                views.claim(&Viewer::Vendor, *id).await.unwrap();
+                views.one(&Viewer::Inside, *id).await.unwrap();
                 views
-                    .history(&Viewer::Vendor, *id, &Page::default())
+                    .told(&Viewer::Inside, *id, &Page::default())
                     .await
                     .unwrap();
                 let filter = ClaimFilter::default();
                 views
-                    .claims(&Viewer::Vendor, &filter, &Page::default())
+                    .claims(&Viewer::Inside, &filter, &Page::default())
                     .await
                     .unwrap();
                 let filter = OverviewFilter::default();
-                views.overview(&Viewer::Vendor, &filter).await.unwrap();
+                views.overview(&Viewer::Inside, &filter).await.unwrap();
                 past(&views, *id).await;
             }
         })

@@ -1,8 +1,9 @@
 //! Lists come page by page: every row once, in order, whatever the size of the pages.
 
 use domain::Status;
+use projections::stream::TaskKind;
 use projections::views::{
-    ClaimFilter, EntryCursor, FundFilter, Limit, Listed, Page, QueueFilter, TaskKind, Viewer,
+    ClaimFilter, EntryCursor, FundFilter, Limit, Listed, Page, QueueFilter, Viewer,
 };
 
 use super::given::{folded, fund_id, random_history};
@@ -31,7 +32,7 @@ async fn pages_of_any_size_show_every_claim_once_newest_first() {
         let (mut after, mut seen) = (None, vec![]);
         loop {
             let listed = views
-                .claims(&Viewer::Vendor, &filter, &page(after, limit))
+                .claims(&Viewer::Inside, &filter, &page(after, limit))
                 .await
                 .unwrap();
             assert!(listed.rows.len() == limit as usize || !listed.has_more());
@@ -55,7 +56,7 @@ async fn a_page_that_is_just_full_is_the_last_one() {
     let count = u32::try_from(world.claims.len()).unwrap();
     let filter = ClaimFilter::default();
     let listed = views
-        .claims(&Viewer::Vendor, &filter, &page(None, count))
+        .claims(&Viewer::Inside, &filter, &page(None, count))
         .await
         .unwrap();
     assert_eq!(
@@ -63,7 +64,7 @@ async fn a_page_that_is_just_full_is_the_last_one() {
         (count as usize, false)
     );
     let listed = views
-        .claims(&Viewer::Vendor, &filter, &page(None, count - 1))
+        .claims(&Viewer::Inside, &filter, &page(None, count - 1))
         .await
         .unwrap();
     assert_eq!(
@@ -83,7 +84,7 @@ async fn claims_are_filtered_by_all_that_is_given() {
         ..ClaimFilter::default()
     };
     let listed = views
-        .claims(&Viewer::Vendor, &filter, &page(None, 100))
+        .claims(&Viewer::Inside, &filter, &page(None, 100))
         .await
         .unwrap();
     let mut found: Vec<_> = listed.rows.iter().map(|line| line.id).collect();
@@ -114,7 +115,7 @@ async fn claims_are_filtered_by_all_that_is_given() {
         },
     ] {
         let listed = views
-            .claims(&Viewer::Vendor, &filter, &page(None, 100))
+            .claims(&Viewer::Inside, &filter, &page(None, 100))
             .await
             .unwrap();
         assert_eq!(listed.rows, []);
@@ -130,7 +131,7 @@ async fn the_queue_shows_every_open_task_once_by_due_day() {
         loop {
             let filter = QueueFilter::default();
             let listed = views
-                .queue(&Viewer::Vendor, &filter, &page(after, limit))
+                .queue(&Viewer::Inside, &filter, &page(after, limit))
                 .await
                 .unwrap();
             seen.extend(listed.rows);
@@ -195,7 +196,7 @@ async fn the_queue_is_filtered_by_kind_and_role_and_day() {
     assert!(approved > 0);
     for filter in filters {
         let listed = views
-            .queue(&Viewer::Vendor, &filter, &page(None, 100))
+            .queue(&Viewer::Inside, &filter, &page(None, 100))
             .await
             .unwrap();
         assert_eq!(listed.rows.len(), approved);
@@ -203,13 +204,13 @@ async fn the_queue_is_filtered_by_kind_and_role_and_day() {
             listed
                 .rows
                 .iter()
-                .all(|line| line.course.standing.status == Status::Approved)
+                .all(|line| line.progress.standing.status == Status::Approved)
         );
         assert!(
             listed
                 .rows
                 .iter()
-                .all(|line| line.due == line.course.days.payment_due)
+                .all(|line| line.due.is_some() && line.due == line.progress.due)
         );
     }
     let day = super::given::text("2024-04-30");
@@ -218,7 +219,7 @@ async fn the_queue_is_filtered_by_kind_and_role_and_day() {
         ..QueueFilter::default()
     };
     let listed = views
-        .queue(&Viewer::Vendor, &filter, &page(None, 100))
+        .queue(&Viewer::Inside, &filter, &page(None, 100))
         .await
         .unwrap();
     assert!(
@@ -237,7 +238,7 @@ async fn postings_and_funds_come_page_by_page() {
     let (mut after, mut seen): (Option<EntryCursor>, _) = (None, vec![]);
     loop {
         let listed = views
-            .postings(&Viewer::Vendor, fund, &page(after, 3))
+            .postings(&Viewer::Inside, fund, &page(after, 3))
             .await
             .unwrap();
         seen.extend(listed.rows.iter().map(|entry| entry.sequence));
@@ -254,13 +255,13 @@ async fn postings_and_funds_come_page_by_page() {
     assert_eq!(seen, (1..=events).rev().collect::<Vec<_>>());
     let filter = FundFilter::default();
     let first = views
-        .funds(&Viewer::Vendor, &filter, &page(None, 3))
+        .funds(&Viewer::Inside, &filter, &page(None, 3))
         .await
         .unwrap();
     let rest = views
-        .funds(&Viewer::Vendor, &filter, &page(first.next, 3))
+        .funds(&Viewer::Inside, &filter, &page(first.next, 3))
         .await
         .unwrap();
-    let Listed { rows, next } = rest;
+    let Listed { rows, next, .. } = rest;
     assert_eq!((first.rows.len(), rows.len(), next), (3, 1, None));
 }

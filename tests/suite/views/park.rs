@@ -1,6 +1,7 @@
 //! An event that cannot be folded parks its view, is never skipped, and stops no other view.
 
 use std::time::Duration;
+use tests::sight::OneClaim;
 
 use projections::views::{Projector, ViewName, ViewState, ViewStatus, Views, Waited};
 
@@ -52,12 +53,7 @@ async fn an_unreadable_claim_event_parks_the_views_of_claims_and_no_other() {
     let (scratch, views) = database_with(&log).await;
     let _projector = Projector::start(scratch.pool.clone(), no_head());
     reaches(&views, ViewName::Postings, log.len()).await;
-    for view in [
-        ViewName::Claim,
-        ViewName::Queue,
-        ViewName::History,
-        ViewName::Overview,
-    ] {
+    for view in [ViewName::Claim, ViewName::Overview] {
         let status = is_parked(&views, view, position).await;
         let error = status.error.unwrap();
         assert!(
@@ -65,7 +61,7 @@ async fn an_unreadable_claim_event_parks_the_views_of_claims_and_no_other() {
             "{error}"
         );
     }
-    let rows: i64 = sqlx::query_scalar("select max(position) from history")
+    let rows: i64 = sqlx::query_scalar("select max(position) from claim")
         .fetch_one(&scratch.pool)
         .await
         .unwrap();
@@ -80,9 +76,7 @@ async fn an_unreadable_fund_event_parks_the_views_of_funds_and_no_other() {
     for view in [ViewName::Overview, ViewName::Postings] {
         is_parked(&views, view, position).await;
     }
-    for view in [ViewName::Claim, ViewName::Queue, ViewName::History] {
-        reaches(&views, view, log.len()).await;
-    }
+    reaches(&views, ViewName::Claim, log.len()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -131,7 +125,7 @@ async fn an_event_that_is_missing_from_its_stream_or_from_the_log_parks_the_view
         let status = is_parked(&views, view, 51).await;
         assert_eq!(
             status.error.unwrap(),
-            "the log has no event at this position"
+            "the log has no event at position 51: something took it away"
         );
     }
 }
@@ -141,34 +135,28 @@ async fn a_row_that_the_database_refuses_parks_on_its_event_and_unparked_is_trie
     let world = random_history(33, 1_500);
     let (undisturbed, _) = folded(&world.log).await;
     let (scratch, views) = database_with(&world.log).await;
-    let refuse = "alter table history__v1 add constraint no_tenth check (sequence < 10)";
+    let refuse = "alter table claim__v1 add constraint no_tenth check (version < 10)";
     sqlx::query(refuse).execute(&scratch.pool).await.unwrap();
     let is_tenth = |event: &Logged| event.kind == "claim" && event.sequence == 10;
     let position = world.log.iter().position(is_tenth).unwrap() + 1;
     let projector = Projector::start_at(scratch.pool.clone(), no_head(), hasty(20_000));
-    let status = is_parked(&views, ViewName::History, position).await;
+    let status = is_parked(&views, ViewName::Claim, position).await;
     assert!(status.error.unwrap().contains("no_tenth"));
-    let others = [
-        ViewName::Claim,
-        ViewName::Queue,
-        ViewName::Overview,
-        ViewName::Postings,
-    ];
-    for view in others {
+    for view in [ViewName::Overview, ViewName::Postings] {
         reaches(&views, view, world.log.len()).await;
     }
     projector.stop().await;
 
     let projector = Projector::start_at(scratch.pool.clone(), no_head(), hasty(20_000));
-    is_parked(&views, ViewName::History, position).await;
-    assert!(views.unpark(ViewName::History).await.unwrap());
-    is_parked(&views, ViewName::History, position).await;
-    sqlx::query("alter table history__v1 drop constraint no_tenth")
+    is_parked(&views, ViewName::Claim, position).await;
+    assert!(views.unpark(ViewName::Claim).await.unwrap());
+    is_parked(&views, ViewName::Claim, position).await;
+    sqlx::query("alter table claim__v1 drop constraint no_tenth")
         .execute(&scratch.pool)
         .await
         .unwrap();
-    assert!(views.unpark(ViewName::History).await.unwrap());
-    assert!(!views.unpark(ViewName::History).await.unwrap());
+    assert!(views.unpark(ViewName::Claim).await.unwrap());
+    assert!(!views.unpark(ViewName::Claim).await.unwrap());
     reach(&views, world.log.len()).await;
     projector.stop().await;
     assert_eq!(
@@ -204,7 +192,7 @@ async fn texts_that_the_database_cannot_hold_or_index_park_nothing() {
     world.claim(id, by, at, attach).unwrap();
     let (_scratch, views) = folded(&world.log).await;
     let page = views
-        .claim(&projections::views::Viewer::Vendor, id)
+        .one(&projections::views::Viewer::Inside, id)
         .await
         .unwrap()
         .unwrap();

@@ -35,20 +35,20 @@ async fn several_processes_at_once_make_the_tables_once() {
 async fn tables_of_another_shape_are_not_used() {
     let scratch = Scratch::migrated().await;
     Views::prepare(&scratch.pool).await.unwrap();
-    sqlx::query("update views set shape = 2 where name = 'queue'")
+    sqlx::query("update views set shape = 99 where name = 'claim'")
         .execute(&scratch.pool)
         .await
         .unwrap();
     let refused = Views::prepare(&scratch.pool).await;
-    let is_queue = |error: &PrepareError| {
+    let is_claim = |error: &PrepareError| {
         matches!(
             error,
             PrepareError::OtherShape {
-                view: ViewName::Queue,
-                found: 2,
-                known: 1
+                view: ViewName::Claim,
+                found: 99,
+                known: 2
             }
         )
     };
-    assert!(refused.as_ref().is_err_and(is_queue), "{refused:?}");
+    assert!(refused.as_ref().is_err_and(is_claim), "{refused:?}");
 }

@@ -1,6 +1,7 @@
 //! Views made anew beside the living ones: whole, resumed, proven, switched, rolled back.
 
 mod beside;
+mod heap;
 mod names;
 mod proof;
 mod resume;
@@ -23,7 +24,7 @@ fn unwatched() -> Watcher {
 
 pub fn options(purpose: Purpose, views: &[ViewName]) -> RebuildOptions {
     RebuildOptions {
-        page_events: 97,
+        shard_events: 97,
         ..RebuildOptions::new(purpose, views)
     }
 }

@@ -2,9 +2,9 @@
 
 use domain::claim::Visibility;
 use domain::{Actor, Claim, ClaimCommand, ClaimId, ContributionId, Role, access, claim};
-use projections::views::{
-    ClaimFilter, FundFilter, Limit, OverviewFilter, Page, QueueFilter, TaskKind, Viewer,
-};
+use projections::stream::TaskKind;
+use projections::views::{ClaimFilter, FundFilter, Limit, OverviewFilter, Page, QueueFilter};
+use tests::sight::{OneClaim, viewer, viewer_of};
 
 use super::given::{NOON, World, folded, fund_id, instant, random_history, text, uuid};
 
@@ -43,7 +43,7 @@ async fn whoever_the_domain_shows_a_claim_to_finds_it_and_its_history_and_nobody
     assert!(world.claims.len() <= 100);
     let mut invited = 0;
     for actor in actors() {
-        let viewer = Viewer::from(&actor);
+        let viewer = viewer_of(&actor);
         let listed = views
             .claims(&viewer, &ClaimFilter::default(), &all())
             .await
@@ -64,11 +64,11 @@ async fn whoever_the_domain_shows_a_claim_to_finds_it_and_its_history_and_nobody
         for (id, claim) in world.claims.iter().take(12) {
             let is_visible = may_see(&actor, claim);
             assert_eq!(
-                views.claim(&viewer, *id).await.unwrap().is_some(),
+                views.one(&viewer, *id).await.unwrap().is_some(),
                 is_visible,
                 "{actor}"
             );
-            let history = views.history(&viewer, *id, &all()).await.unwrap();
+            let history = views.told(&viewer, *id, &all()).await.unwrap();
             assert_eq!(!history.rows.is_empty(), is_visible, "{actor}");
         }
     }
@@ -121,10 +121,10 @@ async fn what_the_vendor_keeps_to_himself_is_in_no_other_page_and_no_other_histo
         ("paul@atelier partner_admin", 1, 3),
         ("yann@atelier contributor", 1, 3),
     ] {
-        let viewer = Viewer::from(&text::<Actor>(actor));
-        let page = views.claim(&viewer, id).await.unwrap().unwrap();
+        let viewer = viewer(actor);
+        let page = views.one(&viewer, id).await.unwrap().unwrap();
         assert_eq!(page.details.comments.len(), comments, "{actor}");
-        let history = views.history(&viewer, id, &all()).await.unwrap();
+        let history = views.told(&viewer, id, &all()).await.unwrap();
         assert_eq!(history.rows.len(), events, "{actor}");
         assert!(
             comments == 2
@@ -139,7 +139,7 @@ async fn what_the_vendor_keeps_to_himself_is_in_no_other_page_and_no_other_histo
 #[tokio::test(flavor = "multi_thread")]
 async fn a_colleague_whose_invitation_was_taken_back_no_longer_sees_the_claim() {
     let (mut world, id) = with_comments();
-    let yann = Viewer::from(&text::<Actor>("yann@atelier contributor"));
+    let yann = viewer("yann@atelier contributor");
     let (_scratch, views) = folded(&world.log).await;
     let queue = views
         .queue(&yann, &QueueFilter::default(), &all())
@@ -156,7 +156,7 @@ async fn a_colleague_whose_invitation_was_taken_back_no_longer_sees_the_claim() 
         .claim(id, "camille@atelier partner_user", instant(NOON), cancel)
         .unwrap();
     let (_scratch, views) = folded(&world.log).await;
-    assert!(views.claim(&yann, id).await.unwrap().is_none());
+    assert!(views.one(&yann, id).await.unwrap().is_none());
     assert_eq!(
         views
             .queue(&yann, &QueueFilter::default(), &all())
@@ -182,12 +182,12 @@ async fn partners_see_their_own_funds_and_tasks_and_others_none() {
         ("root@helio operator", 0, false),
     ] {
         let actor: Actor = text(actor);
-        let viewer = Viewer::from(&actor);
+        let viewer = viewer_of(&actor);
         let overview = views
             .overview(&viewer, &OverviewFilter::default())
             .await
             .unwrap();
-        assert_eq!(overview.len(), funds, "{actor}");
+        assert_eq!(overview.0.len(), funds, "{actor}");
         let listed = views
             .funds(&viewer, &FundFilter::default(), &all())
             .await

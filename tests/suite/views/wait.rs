@@ -30,16 +30,19 @@ async fn waiting_ends_at_the_position_or_with_the_time() {
 async fn the_slowest_of_the_views_waited_for_decides() {
     let world = random_history(42, 50);
     let (scratch, views) = database_with(&world.log).await;
-    sqlx::query("update views set position = 7 where name = 'queue'")
+    sqlx::query("update views set position = 7 where name = 'overview'")
         .execute(&scratch.pool)
         .await
         .unwrap();
     let none = Duration::ZERO;
     assert_eq!(
-        views.wait_for(&[ViewName::Queue], 7, none).await.unwrap(),
+        views
+            .wait_for(&[ViewName::Overview], 7, none)
+            .await
+            .unwrap(),
         Waited::Reached
     );
-    let both = [ViewName::Queue, ViewName::Claim];
+    let both = [ViewName::Overview, ViewName::Claim];
     let waited = views.wait_for(&both, 7, none).await.unwrap();
     assert_eq!(waited, Waited::TimedOut { position: 0 });
 }
@@ -78,7 +81,7 @@ async fn an_append_of_this_process_wakes_the_projector_from_a_long_wait() {
 async fn the_status_tells_how_far_each_view_is_behind() {
     let world = random_history(44, 50);
     let (scratch, views) = database_with(&world.log).await;
-    sqlx::query("update views set position = 7 where name = 'queue'")
+    sqlx::query("update views set position = 7 where name = 'overview'")
         .execute(&scratch.pool)
         .await
         .unwrap();
@@ -86,7 +89,11 @@ async fn the_status_tells_how_far_each_view_is_behind() {
     assert_eq!(statuses.len(), ViewName::ALL.len());
     let head = world.log.len() as u64;
     for status in statuses {
-        let position = if status.view == ViewName::Queue { 7 } else { 0 };
+        let position = if status.view == ViewName::Overview {
+            7
+        } else {
+            0
+        };
         assert_eq!((status.position, status.lag), (position, head - position));
         assert_eq!(
             (status.version, status.is_live, status.error),

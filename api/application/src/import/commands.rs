@@ -166,5 +166,6 @@ fn stand_in(mapping: &Mapping, case: &Case, event: usize, name: &str) -> Documen
             name: fill(&stand_in.name),
         },
         note: stand_in.note.as_ref().map(fill),
+        answers: None,
     }
 }

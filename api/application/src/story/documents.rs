@@ -12,7 +12,7 @@ use super::words::{ParseError, Words};
 /// ```text
 /// invoice DOCUMENT "file" [from "supplier"] COST [note "…"]
 /// csr     DOCUMENT "file" COST [note "…"]
-/// proof   DOCUMENT "file" [note "…"]
+/// proof   DOCUMENT "file" [answers CODE] [note "…"]
 /// COST: number "…" dated DATE total AMOUNT claimed AMOUNT
 /// ```
 pub(super) fn document(
@@ -33,12 +33,17 @@ pub(super) fn document(
         Kind::Csr => DocumentKind::Csr(cost(words, currency)?),
         Kind::Proof => DocumentKind::Proof,
     };
+    let answers = match words.take_if("answers") {
+        true => Some(words.value("the code of a proof")?),
+        false => None,
+    };
     let note = words.text_after("note")?;
     Ok(Document {
         id,
         kind,
         file,
         note,
+        answers,
     })
 }
 

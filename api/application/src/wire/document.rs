@@ -27,6 +27,8 @@ pub struct DocumentBody {
     kind: String,
     file: FileBody,
     note: Option<String>,
+    /// Which of the proofs that the activity asks for a proof is.
+    answers: Option<String>,
     supplier: Option<String>,
     number: Option<String>,
     dated: Option<String>,
@@ -73,6 +75,7 @@ impl DocumentBody {
         let id = at.id_or_new("id", self.id);
         let file = self.file.read(at);
         let note = at.maybe(self.note, |at, note| at.text("note", note));
+        let answers = at.maybe(self.answers, |at, code| at.name("answers", &code));
         let cost = CostFields {
             supplier: self.supplier,
             number: self.number,
@@ -98,6 +101,7 @@ impl DocumentBody {
             kind: kind?,
             file: file?,
             note: note?,
+            answers: answers?,
         })
     }
 }
@@ -175,6 +179,8 @@ pub struct DocumentView {
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    answers: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     supplier: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<String>,
@@ -204,6 +210,7 @@ impl From<&Document> for DocumentView {
                 name: file.name.clone(),
             },
             note: document.note.clone(),
+            answers: document.answers.as_ref().map(text),
             supplier: cost.and_then(|cost| cost.supplier.clone()),
             number: cost.map(|cost| cost.number.clone()),
             dated: cost.map(|cost| day(cost.dated)),

@@ -46,6 +46,9 @@ struct PeriodBody {
 struct AskedBody {
     code: String,
     name: BilingualBody,
+    /// A claim without it is not submitted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    required: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -83,6 +86,9 @@ pub struct PolicyBody {
     periods: Vec<PeriodBody>,
     activities: Vec<ActivityBody>,
     deadlines: DeadlinesBody,
+    /// Where people read how the programme works: an https address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    guide: Option<String>,
 }
 
 impl Wire for PolicyBody {
@@ -99,6 +105,7 @@ impl Wire for PolicyBody {
             activity.read(at)
         });
         let deadlines = at.within("deadlines", |at| self.deadlines.read(at));
+        let guide = at.maybe(self.guide, |at, guide| at.line("guide", guide));
         Some(Policy {
             name: name?,
             vendor: vendor?,
@@ -108,6 +115,7 @@ impl Wire for PolicyBody {
             periods: periods?,
             activities: activities?,
             deadlines: deadlines?,
+            guide: guide?,
         })
     }
 }
@@ -186,6 +194,7 @@ impl AskedBody {
         Some(Asked {
             code: code?,
             name: name?,
+            required: self.required,
         })
     }
 }
@@ -258,6 +267,7 @@ impl From<&Policy> for PolicyBody {
                 payment_business_days: deadlines.payment_business_days,
                 evidence_months: deadlines.evidence_months,
             },
+            guide: policy.guide.clone(),
         }
     }
 }
@@ -282,6 +292,7 @@ impl From<&Activity> for ActivityBody {
         let asked = |asked: &Asked| AskedBody {
             code: text(&asked.code),
             name: BilingualBody::from(&asked.name),
+            required: asked.required,
         };
         Self {
             code: text(&activity.code),

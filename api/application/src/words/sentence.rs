@@ -151,9 +151,13 @@ fn document_of(document: &Document) -> String {
         DocumentKind::Csr(cost) => {
             format!("the certificate {} of {} ({name})", cost.number, cost.total)
         }
-        DocumentKind::Proof => match &document.note {
-            Some(note) => format!("the proof {name}: {note}"),
-            None => format!("the proof {name}"),
-        },
+        DocumentKind::Proof => {
+            let answers = document.answers.as_ref();
+            let asked = answers.map_or_else(String::new, |code| format!(" asked for as {code}"));
+            match &document.note {
+                Some(note) => format!("the proof {name}{asked}: {note}"),
+                None => format!("the proof {name}{asked}"),
+            }
+        }
     }
 }

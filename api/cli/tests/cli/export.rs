@@ -142,7 +142,7 @@ fn the_ledger_goes_there_and_back() {
 }
 
 /// Makes a database on the suite's server, and gives its address.
-fn database() -> String {
+pub fn database() -> String {
     let server = std::env::var("CLAIMS_TEST_SERVER").expect("the suite runs by `tests/run`");
     let programs = std::env::var("CLAIMS_TEST_PG_BINDIR").expect("the suite runs by `tests/run`");
     let name = format!("cli_{}", uuid::Uuid::now_v7().simple());

@@ -4,7 +4,7 @@ use super::{Decision, Given};
 use crate::claim::{AttachDocument, Claim, ClaimEvent, ContributionState};
 use crate::document::{Document, DocumentKind};
 use crate::refusal::require;
-use crate::{Refusal, Role};
+use crate::{Policy, Refusal, Role};
 
 /// Adds a document; one that names a contribution fulfils it.
 pub(super) fn attach_document(
@@ -17,7 +17,7 @@ pub(super) fn attach_document(
         contribution,
     } = command;
     claim.must_be_editable()?;
-    must_be_sound(claim, document)?;
+    must_be_sound(claim, document, given.policy()?)?;
     must_be_new(claim.documents.iter(), document)?;
     if let Some(id) = *contribution {
         let is_open = |known: &&crate::claim::Contribution| {
@@ -35,8 +35,24 @@ pub(super) fn attach_document(
     .into())
 }
 
-/// Checks what a document says against the claim's currency, its total and the law of notes.
-pub(super) fn must_be_sound(claim: &Claim, document: &Document) -> Result<(), Refusal> {
+/// Checks what a document says against the claim's currency, its total, what the activity asks for
+/// and the law of notes.
+pub(super) fn must_be_sound(
+    claim: &Claim,
+    document: &Document,
+    policy: &Policy,
+) -> Result<(), Refusal> {
+    if let Some(code) = &document.answers {
+        let asked = policy
+            .activity(&claim.activity)
+            .into_iter()
+            .flat_map(|a| &a.proofs);
+        let is_asked = document.is_proof() && asked.into_iter().any(|proof| proof.code == *code);
+        require(
+            is_asked,
+            Refusal::ProofMustBeAskedFor { code: code.clone() },
+        )?;
+    }
     match &document.kind {
         DocumentKind::Invoice(cost) | DocumentKind::Csr(cost) => {
             let currency = claim.declared.currency();

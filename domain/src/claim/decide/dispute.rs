@@ -38,7 +38,7 @@ pub(super) fn dispute(
     must_say_something(justification)?;
     for (n, document) in documents.iter().enumerate() {
         require(document.is_proof(), Refusal::DisputeDocumentsMustBeProofs)?;
-        must_be_sound(claim, document)?;
+        must_be_sound(claim, document, given.policy()?)?;
         must_be_new(claim.documents.iter().chain(&documents[..n]), document)?;
     }
     let fund = given.fund()?;

@@ -1,20 +1,24 @@
 //! Replacing, removing and explaining documents.
 
 use super::attach_document::{must_be_new, must_be_sound};
-use super::{Decision, must_say_something};
+use super::{Decision, Given, must_say_something};
 use crate::Refusal;
 use crate::claim::{AnnotateDocument, Claim, ClaimEvent, RemoveDocument, ReplaceDocument};
 use crate::refusal::require;
 
 /// Puts a document in the place of another.
-pub(super) fn replace(claim: &Claim, command: &ReplaceDocument) -> Result<Decision, Refusal> {
+pub(super) fn replace(
+    claim: &Claim,
+    command: &ReplaceDocument,
+    given: &Given<'_>,
+) -> Result<Decision, Refusal> {
     let (old, document) = (command.old, &command.document);
     claim.must_be_editable()?;
     require(
         claim.document(old).is_some(),
         Refusal::DocumentMustBeOnTheClaim,
     )?;
-    must_be_sound(claim, document)?;
+    must_be_sound(claim, document, given.policy()?)?;
     must_be_new(
         claim.documents.iter().filter(|known| known.id != old),
         document,

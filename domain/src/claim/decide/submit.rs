@@ -6,7 +6,8 @@ use super::{Decision, Given};
 use crate::claim::{
     Claim, ClaimEvent, DuplicateReason, OpenRequest, Status, Submit, SubmittedDocument,
 };
-use crate::{ClaimId, Document, Fund, Policy, Refusal, fund};
+use crate::programme::Activity;
+use crate::{ClaimId, Document, Fund, MetricCode, Policy, Refusal, fund};
 
 /// Hands the claim to a reviewer and reserves what it asks for.
 pub(super) fn submit(
@@ -65,9 +66,11 @@ struct Submission<'a> {
 type Guard = fn(&Submission<'_>) -> Vec<Refusal>;
 
 /// The laws of a submission, in the order of precedence.
-const GUARDS: [Guard; 6] = [
+const GUARDS: [Guard; 8] = [
     must_carry_a_cost_document,
     must_carry_a_proof,
+    must_carry_required_proofs,
+    must_have_required_metrics,
     must_sum_to_what_is_declared,
     must_be_in_time,
     must_be_claimed_once,
@@ -86,6 +89,10 @@ impl<'a> Submission<'a> {
             fund: given.fund.ok_or(Refusal::FundMustExist)?,
             today: policy.local_date(given.at),
         })
+    }
+
+    fn activity(&self) -> Option<&'a Activity> {
+        self.policy.activity(&self.claim.activity)
     }
 
     /// Gives what breaks a law, one guard after the other, each asked only when it is reached.
@@ -108,6 +115,35 @@ fn must_carry_a_cost_document(submission: &Submission<'_>) -> Vec<Refusal> {
 
 fn must_carry_a_proof(submission: &Submission<'_>) -> Vec<Refusal> {
     unless(submission.claim.has_proof(), Refusal::ClaimMustCarryAProof)
+}
+
+fn must_carry_required_proofs(submission: &Submission<'_>) -> Vec<Refusal> {
+    let claim = submission.claim;
+    let is_answered = |code: &MetricCode| {
+        let mut proofs = claim
+            .documents
+            .iter()
+            .filter(|document| document.is_proof());
+        proofs.any(|proof| proof.answers.as_ref() == Some(code))
+    };
+    let asked = submission.activity().into_iter().flat_map(|a| &a.proofs);
+    asked
+        .filter(|proof| proof.required && !is_answered(&proof.code))
+        .map(|proof| Refusal::RequiredProofMustBeAttached {
+            code: proof.code.clone(),
+        })
+        .collect()
+}
+
+fn must_have_required_metrics(submission: &Submission<'_>) -> Vec<Refusal> {
+    let recorded = &submission.claim.metrics;
+    let asked = submission.activity().into_iter().flat_map(|a| &a.metrics);
+    asked
+        .filter(|metric| metric.required && !recorded.contains_key(&metric.code))
+        .map(|metric| Refusal::RequiredMetricMustBeRecorded {
+            code: metric.code.clone(),
+        })
+        .collect()
 }
 
 fn must_sum_to_what_is_declared(submission: &Submission<'_>) -> Vec<Refusal> {

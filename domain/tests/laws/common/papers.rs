@@ -3,7 +3,7 @@
 use domain::Money;
 use domain::calendar::{BusinessCalendar, Days};
 use domain::document::{Cost, Document, DocumentKind, File, Sha256};
-use domain::programme::{Activity, Bilingual, Deadlines, Period, Policy};
+use domain::programme::{Activity, Asked, Bilingual, Deadlines, Period, Policy};
 
 use super::cast::*;
 
@@ -52,6 +52,7 @@ pub fn policy() -> Policy {
             payment_business_days: 45,
             evidence_months: 24,
         },
+        guide: None,
     }
 }
 
@@ -86,6 +87,7 @@ pub fn invoice(number: u8, total: Money, claimed: Money) -> Document {
         }),
         file: file(number),
         note: None,
+        answers: None,
     }
 }
 
@@ -96,6 +98,33 @@ pub fn csr(number: u8, total: Money, claimed: Money) -> Document {
         kind,
         file: file(number),
         note: None,
+        answers: None,
+    }
+}
+
+/// The demo policy, with a trade show that asks for a photo and an agenda, and counts visitors.
+///
+/// The photo and the visitors are required.
+pub fn asking_policy() -> Policy {
+    let asked = |code: &str, required| Asked {
+        code: name(code),
+        name: Bilingual {
+            en: code.into(),
+            fr: code.into(),
+        },
+        required,
+    };
+    let mut policy = policy();
+    policy.activities[0].proofs = vec![asked("photo", true), asked("agenda", false)];
+    policy.activities[0].metrics = vec![asked("booth-visitors", true), asked("leads", false)];
+    policy
+}
+
+/// A proof that says which of the asked-for proofs it is.
+pub fn proof_of(number: u8, code: &str) -> Document {
+    Document {
+        answers: Some(name(code)),
+        ..proof(number)
     }
 }
 
@@ -105,5 +134,6 @@ pub fn proof(number: u8) -> Document {
         kind: DocumentKind::Proof,
         file: file(number),
         note: Some("our booth on the first day".into()),
+        answers: None,
     }
 }

@@ -1,8 +1,8 @@
 //! One claim, as it is or as it was: its stream folded, in one statement.
 //!
 //! The statement gives the events, what the claim's row remembers of the last one, the head of the
-//! log and the moment that is asked for, all as of one snapshot. All events are read and proven,
-//! also those that come after the moment: a gap between them is seen then as well.
+//! log and the moment that is asked for, all as of one snapshot. Events that come after the moment
+//! are not told; they show that none before it is gone.
 
 use chrono::{DateTime, Utc};
 use domain::aggregate::ClaimStream;
@@ -12,6 +12,7 @@ use sqlx::Row;
 use sqlx::postgres::PgRow;
 
 use super::{HistoryCursor, Listed, Page, ReadError, Viewer, Views};
+use crate::log::raw::Raw;
 use crate::log::scan::{StoredEvent, signed};
 use crate::log::{AsOf, Moment, StreamKind};
 use crate::stream::{ClaimDetails, DetailsFold, FoldedClaim, HistoryLine, Place};
@@ -169,25 +170,35 @@ impl Views {
     ) -> Result<(), ReadError> {
         let name = id.to_string();
         let mut ends = Ends::of(StreamKind::Claim, [name.as_str()]);
-        let mut last = (0, 0);
+        let (mut last, mut highest, mut may_lack) = ((0, 0), 0, false);
         for row in &story.rows {
             if row.try_get::<Option<i64>, _>(0)?.is_none() {
                 break;
             }
-            let stored = StoredEvent::read(row)?;
-            stored.must_follow(last)?;
-            last = (stored.sequence, stored.position);
-            if stored.position <= story.until {
-                ends.reach(&stored);
-                let event = stored.read_as::<ClaimStream>()?;
-                let place = Place {
-                    sequence: stored.sequence,
-                    position: stored.position,
-                };
-                tell(&stored, &event, place);
+            let raw = Raw::of(row)?;
+            if raw.position > story.until {
+                // What comes later may be damaged; but what stood before it must be there.
+                may_lack |= highest == last.0 && raw.sequence != last.0 + 1;
+                highest = raw.sequence;
+                continue;
             }
+            let stored = StoredEvent::read(row)?;
+            if let Err(gap) = stored.must_follow(last) {
+                // The event that is gone is named, where the claim's row bears witness to it.
+                ends.must_be_ends(&self.pool, story.until).await?;
+                return Err(gap.into());
+            }
+            last = (stored.sequence, stored.position);
+            highest = stored.sequence;
+            ends.reach(&stored);
+            let event = stored.read_as::<ClaimStream>()?;
+            let place = Place {
+                sequence: stored.sequence,
+                position: stored.position,
+            };
+            tell(&stored, &event, place);
         }
-        if story.seen > last.0 {
+        if may_lack || story.seen > highest {
             ends.must_be_ends(&self.pool, story.until).await?;
         }
         Ok(())

@@ -278,11 +278,17 @@ impl Job {
             .collect())
     }
 
-    /// Gives the job back, unfinished.
+    /// Gives the job back, unfinished, and says how many events it has folded.
     pub(super) async fn release(&self, pool: &PgPool) -> Result<(), sqlx::Error> {
         sqlx::query(
             "update rebuilds
-             set holder = null, lease_until = null
+             set holder = null,
+                 lease_until = null,
+                 events = (
+                     select coalesce(sum(events), 0)::bigint
+                     from rebuild_shards
+                     where rebuild_id = $1
+                 )
              where rebuild_id = $1 and epoch = $2 and holder = $3 and ended_at is null",
         )
         .bind(self.id)

@@ -36,7 +36,7 @@ fn paid_and_earned_late() -> (World, domain::FundId, u64) {
 async fn figures(past: &Past, fund: domain::FundId, until: &str) -> Option<(i64, i64)> {
     let filter = OverviewFilter::default();
     let until = Some(text(until));
-    let lines = past.overview_by_business(&Viewer::Vendor, &filter, until);
+    let lines = past.overview_by_business(&Viewer::Inside, &filter, until);
     let lines = lines.await.unwrap();
     let line = lines.into_iter().find(|line| line.fund == fund)?;
     Some((line.figures.earned.minor(), line.figures.paid.minor()))
@@ -73,7 +73,7 @@ async fn postings_by_business_time_are_in_its_order_and_add_up() {
         let limit = Limit::try_from(7).unwrap();
         let page = Page { after, limit };
         let listed = past
-            .postings_by_business(&Viewer::Vendor, fund, None, &page)
+            .postings_by_business(&Viewer::Inside, fund, None, &page)
             .await
             .unwrap();
         entries.extend(listed.rows);
@@ -90,10 +90,11 @@ async fn postings_by_business_time_are_in_its_order_and_add_up() {
         .count();
     assert_eq!(entries.len(), recorded);
     let last = views
-        .fund(&Viewer::Vendor, fund)
+        .fund(&Viewer::Inside, fund)
         .await
         .unwrap()
         .unwrap()
+        .0
         .fund;
     assert_eq!(entries[0].entry.figures, last.figures);
     let late = entries.last().unwrap();
@@ -107,7 +108,7 @@ async fn postings_by_business_time_are_in_its_order_and_add_up() {
     assert_eq!(payment.unwrap().day, text("2024-09-02"));
     let until: chrono::NaiveDate = text("2024-03-31");
     let listed = past
-        .postings_by_business(&Viewer::Vendor, fund, Some(until), &Page::default())
+        .postings_by_business(&Viewer::Inside, fund, Some(until), &Page::default())
         .await
         .unwrap();
     assert!(listed.rows.iter().all(|dated| dated.day <= until));

@@ -1,11 +1,12 @@
 //! Compares the present of one ledger with the past of another, reader by reader.
 
 use std::collections::BTreeSet;
+use tests::sight::{OneClaim, viewer};
 
-use domain::{Actor, ClaimId, FundId, Role, Status};
+use domain::{ClaimId, FundId, Role, Status};
+use projections::stream::TaskKind;
 use projections::views::{
-    ClaimFilter, FundFilter, Limit, OverviewFilter, Page, Past, QueueFilter, TaskKind, Viewer,
-    Views,
+    ClaimFilter, FundFilter, Limit, OverviewFilter, Page, Past, QueueFilter, Viewer, Views,
 };
 
 use super::super::given::text;
@@ -42,7 +43,6 @@ fn viewers() -> Vec<Viewer> {
         "zoe@other partner_user",
         "root@helio operator",
     ];
-    let viewer = |actor: &str| Viewer::from(&text::<Actor>(actor));
     actors.into_iter().map(viewer).collect()
 }
 
@@ -99,14 +99,14 @@ async fn lists(now: &Views, past: &Past, viewer: &Viewer) -> BTreeSet<ClaimId> {
 }
 
 async fn details(now: &Views, past: &Past, viewer: &Viewer, id: ClaimId) {
-    let present = now.claim(viewer, id).await.unwrap();
+    let present = now.one(viewer, id).await.unwrap();
     assert!(present.is_some());
-    assert_eq!(past.claim(viewer, id).await.unwrap(), present, "{viewer:?}");
-    let present = to_the_end!(100, page => now.history(viewer, id, &page));
-    let then = to_the_end!(7, page => past.history(viewer, id, &page));
+    assert_eq!(past.one(viewer, id).await.unwrap(), present, "{viewer:?}");
+    let present = to_the_end!(100, page => now.told(viewer, id, &page));
+    let then = to_the_end!(7, page => past.told(viewer, id, &page));
     assert_eq!(then, present, "{viewer:?}");
-    let present = now.duplicates(viewer, id).await.unwrap();
-    let then = past.duplicates(viewer, id).await.unwrap();
+    let present = now.same_documents(viewer, id).await.unwrap();
+    let then = past.same_documents(viewer, id).await.unwrap();
     assert_eq!(then, present, "{viewer:?} {past:?}");
 }
 
@@ -150,7 +150,7 @@ async fn money(now: &Views, past: &Past, viewer: &Viewer) {
             ..OverviewFilter::default()
         },
     ] {
-        let present = now.overview(viewer, &filter).await.unwrap();
+        let present = now.overview(viewer, &filter).await.unwrap().0;
         let mut then = past.overview(viewer, &filter).await.unwrap();
         let by_business = past.overview_by_business(viewer, &filter, None).await;
         assert_eq!(by_business.unwrap(), then, "{viewer:?}");
@@ -162,7 +162,7 @@ async fn money(now: &Views, past: &Past, viewer: &Viewer) {
     let then = to_the_end!(1, page => past.funds(viewer, &filter, &page));
     assert_eq!(then, present, "{viewer:?}");
     for id in present.iter().map(|fund| fund.id).collect::<Vec<FundId>>() {
-        let fund = now.fund(viewer, id).await.unwrap();
+        let fund = now.fund(viewer, id).await.unwrap().map(|(fund, _)| fund);
         assert_eq!(past.fund(viewer, id).await.unwrap(), fund, "{viewer:?}");
         let present = to_the_end!(100, page => now.postings(viewer, id, &page));
         let then = to_the_end!(20, page => past.postings(viewer, id, &page));
@@ -173,13 +173,13 @@ async fn money(now: &Views, past: &Past, viewer: &Viewer) {
 /// What a reader does not see in the present, he does not see in the past by its id either.
 async fn nobody_sees_more(now: &Views, past: &Past) {
     let filter = ClaimFilter::default();
-    let all = to_the_end!(100, page => now.claims(&Viewer::Vendor, &filter, &page));
+    let all = to_the_end!(100, page => now.claims(&Viewer::Inside, &filter, &page));
     for viewer in viewers() {
         for id in all.iter().map(|line| line.id).take(6) {
-            let is_there = now.claim(&viewer, id).await.unwrap().is_some();
-            let was_there = past.claim(&viewer, id).await.unwrap().is_some();
+            let is_there = now.one(&viewer, id).await.unwrap().is_some();
+            let was_there = past.one(&viewer, id).await.unwrap().is_some();
             assert_eq!(was_there, is_there, "{viewer:?} {id}");
-            let history = past.history(&viewer, id, &page(1, None)).await.unwrap();
+            let history = past.told(&viewer, id, &page(1, None)).await.unwrap();
             assert_eq!(!history.rows.is_empty(), is_there, "{viewer:?} {id}");
         }
     }

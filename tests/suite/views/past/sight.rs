@@ -1,7 +1,8 @@
 //! Who sees what of the past: the reader of now, as he was invited then.
 
-use domain::{Actor, ClaimCommand, ContributionId, claim};
-use projections::views::{ClaimFilter, Page, QueueFilter, Viewer};
+use domain::{ClaimCommand, ContributionId, claim};
+use projections::views::{ClaimFilter, Page, QueueFilter};
+use tests::sight::{OneClaim, viewer};
 
 use super::super::given::{NOON, World, folded, instant, text, uuid};
 
@@ -25,11 +26,11 @@ async fn a_colleague_sees_a_claim_as_of_the_time_of_his_invitation_and_not_other
     world.claim(id, camille, instant(NOON), cancel).unwrap();
     let after = world.log.len() as u64;
     let (_scratch, views) = folded(&world.log).await;
-    let yann = Viewer::from(&text::<Actor>("yann@atelier contributor"));
-    assert!(views.claim(&yann, id).await.unwrap().is_none());
+    let yann = viewer("yann@atelier contributor");
+    assert!(views.one(&yann, id).await.unwrap().is_none());
     for (position, sees) in [(before, false), (invited, true), (after, false)] {
         let past = views.as_of(position);
-        let claim = past.claim(&yann, id).await.unwrap();
+        let claim = past.one(&yann, id).await.unwrap();
         assert_eq!(claim.is_some(), sees, "{position}");
         let filter = ClaimFilter::default();
         let listed = past.claims(&yann, &filter, &Page::default()).await.unwrap();
@@ -37,7 +38,7 @@ async fn a_colleague_sees_a_claim_as_of_the_time_of_his_invitation_and_not_other
         let filter = QueueFilter::default();
         let queue = past.queue(&yann, &filter, &Page::default()).await.unwrap();
         assert_eq!(!queue.rows.is_empty(), sees, "{position}");
-        let history = past.history(&yann, id, &Page::default()).await.unwrap();
+        let history = past.told(&yann, id, &Page::default()).await.unwrap();
         assert_eq!(!history.rows.is_empty(), sees, "{position}");
     }
 }

@@ -25,11 +25,11 @@ async fn the_log_grows_and_views_are_read_while_all_are_rebuilt() {
                 let mut most = 0;
                 while !is_over.load(Ordering::Relaxed) {
                     let filter = OverviewFilter::default();
-                    let lines = views.overview(&Viewer::Vendor, &filter).await.unwrap();
+                    let (lines, _) = views.overview(&Viewer::Inside, &filter).await.unwrap();
                     let paid: i64 = lines.iter().map(|line| line.figures.earned.minor()).sum();
                     assert!(paid > 0, "a half built overview was read");
                     let listed = views
-                        .claims(&Viewer::Vendor, &Default::default(), &Page::default())
+                        .claims(&Viewer::Inside, &Default::default(), &Page::default())
                         .await
                         .unwrap();
                     assert!(listed.rows.len() >= most, "a half built list was read");
@@ -127,7 +127,7 @@ async fn streams_longer_than_a_page_are_folded_whole() {
     let world = random_history(79, 600);
     let (scratch, _) = folded(&world.log).await;
     let mut options = options(Purpose::Rebuild, &ViewName::ALL);
-    options.page_events = 3;
+    options.shard_events = 3;
     let report = run(&scratch.pool, &options).await.unwrap();
     assert_eq!(report.outcome, Outcome::Switched);
     assert_eq!(report.events, world.log.len() as u64);
@@ -138,7 +138,7 @@ async fn it_ends_while_commands_never_cease() {
     let world = random_history(82, 12_000);
     let (scratch, _) = folded(&world.log[..1_000]).await;
     let mut options = options(Purpose::Rebuild, &ViewName::ALL);
-    (options.page_events, options.jobs) = (20, 3);
+    (options.shard_events, options.jobs) = (20, 3);
     let pool = scratch.pool.clone();
     let commands = tokio::spawn(async move {
         let mut pace = tokio::time::interval(std::time::Duration::from_millis(25));

@@ -38,9 +38,12 @@ async fn left_over(pool: &PgPool) -> i64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_that_leaves_rows_out_is_found_and_put_right() {
-    let all = "create or replace view claim as select * from claim__v1 where partner <> 'atelier'";
+    let all = "create or replace view claim_contribution as select * from claim_contribution__v1 where person <> 'yann@atelier'";
     let (view, name, shown) = found(&[all]).await;
-    assert_eq!((view, name.as_str()), (ViewName::Claim, "claim"));
+    assert_eq!(
+        (view, name.as_str()),
+        (ViewName::Claim, "claim_contribution")
+    );
     assert!(shown.unwrap().contains("atelier"));
 }
 
@@ -60,15 +63,15 @@ async fn a_name_that_is_gone_or_shows_another_table_is_found_and_put_right() {
     let (view, name, shown) = found(&["drop view queue"]).await;
     assert_eq!(
         (view, name.as_str(), shown),
-        (ViewName::Queue, "queue", None)
+        (ViewName::Claim, "queue", None)
     );
     let (view, name, _) = found(&[
-        "create table queue_of_mine as select * from queue__v1",
+        "create table queue_of_mine as select * from queue",
         "drop view queue",
         "create view queue as select * from queue_of_mine",
     ])
     .await;
-    assert_eq!((view, name.as_str()), (ViewName::Queue, "queue"));
+    assert_eq!((view, name.as_str()), (ViewName::Claim, "queue"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -78,11 +81,11 @@ async fn names_show_the_version_that_lives() {
     rebuilt(&scratch.pool, &ViewName::ALL).await;
     assert_eq!(verified(&scratch.pool).await.outcome, Outcome::Proven);
     // The version before is whole, but it no longer follows.
-    sqlx::query("create or replace view history as select * from history__v1")
+    sqlx::query("create or replace view claim_key as select * from claim_key__v1")
         .execute(&scratch.pool)
         .await
         .unwrap();
-    let other = options(Purpose::Verify, &[ViewName::Queue]);
+    let other = options(Purpose::Verify, &[ViewName::Overview]);
     let proven = run(&scratch.pool, &other).await.unwrap().outcome;
     assert_eq!(proven, Outcome::Proven, "another view is not asked about");
     let outcome = verified(&scratch.pool).await.outcome;

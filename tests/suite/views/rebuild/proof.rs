@@ -93,7 +93,7 @@ async fn an_emptied_column_is_found() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_row_that_is_gone_or_should_not_be_there_is_found() {
     let gone =
-        altered("delete from history__v1 where position = (select max(position) from history__v1)")
+        altered("delete from postings_entry__v1 where position = (select max(position) from postings_entry__v1)")
             .await;
     assert!(
         matches!(
@@ -128,14 +128,14 @@ async fn two_rows_that_swapped_a_value_are_found() {
     let (scratch, _) = folded(&world.log).await;
     sqlx::query(
         "with pair as (
-             select a.position as one, b.position as other, a.actor as of_one, b.actor as of_other
-             from history__v1 as a
-             join history__v1 as b
-                 on b.claim_id = a.claim_id and b.position > a.position and b.actor <> a.actor
+             select a.position as one, b.position as other, a.title as of_one, b.title as of_other
+             from claim__v1 as a
+             join claim__v1 as b
+                 on b.fund_id = a.fund_id and b.position > a.position and b.title <> a.title
              limit 1
          )
-         update history__v1
-         set actor = case when position = one then of_other else of_one end
+         update claim__v1
+         set title = case when position = one then of_other else of_one end
          from pair
          where position in (one, other)",
     )
@@ -148,7 +148,7 @@ async fn two_rows_that_swapped_a_value_are_found() {
     assert_eq!(differences.len(), 2);
 }
 
-async fn broken(statement: &str) -> RebuildError {
+async fn broken(view: ViewName, statement: &str) -> RebuildError {
     let world = random_history(77, 800);
     let (scratch, _) = folded(&world.log).await;
     for statement in [
@@ -157,7 +157,7 @@ async fn broken(statement: &str) -> RebuildError {
     ] {
         sqlx::query(statement).execute(&scratch.pool).await.unwrap();
     }
-    let options = options(Purpose::Rebuild, &[ViewName::History]);
+    let options = options(Purpose::Rebuild, &[view]);
     let error = run(&scratch.pool, &options).await.unwrap_err();
     // Going on would end there again: nothing is left of it.
     assert_eq!(underway(&scratch.pool).await.unwrap(), None);
@@ -167,6 +167,7 @@ async fn broken(statement: &str) -> RebuildError {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_altered_event_ends_it_with_its_position() {
     let error = broken(
+        ViewName::Overview,
         "update events set payload = replace(payload::text, '2024-', '2023-')::json
          where position = 417",
     )
@@ -175,29 +176,49 @@ async fn an_altered_event_ends_it_with_its_position() {
         matches!(error, RebuildError::Altered { position: 417 }),
         "{error}"
     );
-    let error = broken("update events set metadata = '{\"a\":1}' where position = 5").await;
-    assert!(
-        matches!(error, RebuildError::Altered { position: 5 }),
-        "{error}"
-    );
+    for (view, kind) in [(ViewName::Claim, "claim"), (ViewName::Postings, "fund")] {
+        let error = broken(
+            view,
+            &format!(
+                "update events set metadata = '{{\"a\":1}}'
+                 where position = (
+                     select min(position) from events where aggregate_type = '{kind}'
+                 )"
+            ),
+        )
+        .await;
+        let is_first = |position| position == if view == ViewName::Claim { 9 } else { 1 };
+        assert!(
+            matches!(error, RebuildError::Altered { position } if is_first(position)),
+            "{error}"
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_missing_event_and_a_foreign_one_end_it() {
-    let error = broken(
-        "delete from events
-         where (aggregate_type, aggregate_id, sequence) = (
-             select aggregate_type, aggregate_id, max(sequence)
-             from events where aggregate_type = 'claim'
-             group by 1, 2 order by 2 limit 1
-         )",
-    )
-    .await;
-    assert!(matches!(error, RebuildError::Missing { .. }), "{error}");
-    let error = broken(
-        "update events set aggregate_type = 'voucher'
-         where position = (select max(position) from events)",
-    )
-    .await;
-    assert!(matches!(error, RebuildError::Poison { .. }), "{error}");
+    for view in ViewName::ALL {
+        let error = broken(
+            view,
+            "delete from events
+             where (aggregate_type, aggregate_id, sequence) = (
+                 select aggregate_type, aggregate_id, max(sequence)
+                 from events where aggregate_type = 'claim'
+                 group by 1, 2 order by 2 limit 1
+             )",
+        )
+        .await;
+        assert!(matches!(error, RebuildError::Missing { .. }), "{error}");
+        for kind in ["a", "cleam", "fundus", "voucher"] {
+            let error = broken(
+                view,
+                &format!(
+                    "update events set aggregate_type = '{kind}'
+                     where position = (select max(position) from events)"
+                ),
+            )
+            .await;
+            assert!(matches!(error, RebuildError::Poison { .. }), "{error}");
+        }
+    }
 }

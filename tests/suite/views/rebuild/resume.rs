@@ -51,7 +51,7 @@ async fn a_rebuild_that_was_killed_ten_times_comes_to_the_same_digest() {
     let expected = rebuilt(&undisturbed.pool, &ViewName::ALL).await.digest;
     let (scratch, _) = folded(&world.log).await;
     let mut options = options(Purpose::Rebuild, &ViewName::ALL);
-    options.page_events = 23;
+    options.shard_events = 23;
     let mut chance = Chance::new(72);
     for _ in 0..10 {
         let pool = pool_on(scratch.options.clone(), 6);
@@ -131,17 +131,18 @@ async fn what_another_program_began_is_not_gone_on_with() {
     let (watcher, stop) = stop_after(200);
     let ended = rebuild(&scratch.pool, &wanted, watcher, stop).await;
     assert!(matches!(ended, Err(RebuildError::Stopped)), "{ended:?}");
-    sqlx::query("update views set shape = 7 where state = 'rebuilding' and name = 'queue'")
+    sqlx::query("update views set shape = 7 where state = 'rebuilding' and name = 'postings'")
         .execute(&scratch.pool)
         .await
         .unwrap();
     let report = run(&scratch.pool, &wanted).await.unwrap();
     assert_eq!(report.outcome, Outcome::Switched);
-    let shapes: Vec<i32> = sqlx::query_scalar("select distinct shape from views where is_live")
-        .fetch_all(&scratch.pool)
-        .await
-        .unwrap();
-    assert_eq!(shapes, [1]);
+    let shapes: Vec<i32> =
+        sqlx::query_scalar("select shape from views where is_live order by name")
+            .fetch_all(&scratch.pool)
+            .await
+            .unwrap();
+    assert_eq!(shapes, [2, 2, 1]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -152,7 +153,7 @@ async fn a_second_rebuild_is_told_who_works_at_the_first() {
     let first = options(Purpose::Rebuild, &[ViewName::Claim]);
     let ended = rebuild(&scratch.pool, &first, watcher, stop).await;
     assert!(matches!(ended, Err(RebuildError::Stopped)));
-    let second = options(Purpose::Rebuild, &[ViewName::Queue]);
+    let second = options(Purpose::Rebuild, &[ViewName::Postings]);
     let refused = run(&scratch.pool, &second).await.unwrap_err();
     assert!(
         matches!(&refused, RebuildError::Unfinished { views, .. } if *views == [ViewName::Claim]),

@@ -39,24 +39,24 @@ async fn without_an_earlier_version_there_is_no_way_back() {
     let (scratch, _) = folded(&world.log).await;
     let (_go_on, stop) = watch::channel(false);
     let codes = ViewCodes::CURRENT;
-    let refused = roll_back(&scratch.pool, ViewName::Queue, &codes, &stop).await;
+    let refused = roll_back(&scratch.pool, ViewName::Postings, &codes, &stop).await;
     assert!(matches!(
         refused,
-        Err(RollbackError::NoneKept(ViewName::Queue))
+        Err(RollbackError::NoneKept(ViewName::Postings))
     ));
-    rebuilt(&scratch.pool, &[ViewName::Queue]).await;
+    rebuilt(&scratch.pool, &[ViewName::Postings]).await;
     let kept = kept_versions(&scratch.pool).await.unwrap();
     assert_eq!(kept.len(), 1);
     assert!(kept[0].bytes > 0);
-    assert!(prune(&scratch.pool, ViewName::Queue, 1).await.unwrap());
+    assert!(prune(&scratch.pool, ViewName::Postings, 1).await.unwrap());
     assert!(
-        !prune(&scratch.pool, ViewName::Queue, 2).await.unwrap(),
+        !prune(&scratch.pool, ViewName::Postings, 2).await.unwrap(),
         "it lives"
     );
-    let refused = roll_back(&scratch.pool, ViewName::Queue, &codes, &stop).await;
+    let refused = roll_back(&scratch.pool, ViewName::Postings, &codes, &stop).await;
     assert!(matches!(
         refused,
-        Err(RollbackError::NoneKept(ViewName::Queue))
+        Err(RollbackError::NoneKept(ViewName::Postings))
     ));
     assert_eq!(verified(&scratch.pool).await.outcome, Outcome::Proven);
 }
