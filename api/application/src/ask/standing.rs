@@ -188,11 +188,8 @@ mod tests {
         let said = progress(&underway(0, Some("process 7")));
         let expected = "folding, 0 of 400 events, its rate is not known yet; process 7 works at it";
         assert_eq!(said, expected);
-        let json = rebuild_json(&underway(0, Some("process 7")));
-        assert_eq!(
-            (&json["events_per_second"], &json["seconds_left"]),
-            (&Value::Null, &Value::Null)
-        );
+        let view = RebuildView::from(&underway(0, Some("process 7")));
+        assert_eq!((view.events_per_second, view.seconds_left), (None, None));
     }
 
     #[test]

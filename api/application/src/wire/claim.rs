@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::claim::ExpiryCause;
-use domain::{Actor, ClaimId, Money};
-use projections::stream::{ClaimDetails, ClaimProgress, Facts, HeldDocument};
+use domain::{Actor, ClaimId, Refusal};
+use projections::stream::{ClaimProgress, Facts, HeldDocument};
 use projections::views::{ClaimLine, Duplicate, DuplicateOf};
 use serde::Serialize;
 
@@ -184,35 +184,17 @@ impl From<&ShownClaim> for ClaimBodyView {
                 ExpiryCause::NotSubmitted => "not_submitted",
                 ExpiryCause::NoAnswer => "no_answer",
             }),
-            missing: missing(details),
+            missing: missing(&shown.missing),
             duplicates: duplicates.map(|all| all.iter().map(DuplicateView::from).collect()),
         }
     }
 }
 
-/// Names the laws that a submission would break as the claim is now; the codes are theirs.
-fn missing(details: &ClaimDetails) -> Vec<&'static str> {
-    let standing = &details.progress.standing;
-    if !standing.status.is_editable() {
-        return vec![];
-    }
-    let documents = || details.documents.iter().map(|held| &held.document);
-    let costs = documents().filter_map(|document| Some(document.cost()?.claimed));
-    let claimed = Money::sum(standing.declared.currency(), costs);
-    [
-        (
-            "no_cost_document",
-            documents().all(|document| document.cost().is_none()),
-        ),
-        ("no_proof", !documents().any(|document| document.is_proof())),
-        (
-            "claimed_differs_from_declared",
-            claimed != Ok(standing.declared),
-        ),
-    ]
-    .into_iter()
-    .filter_map(|(code, is_missing)| is_missing.then_some(code))
-    .collect()
+/// Names the laws that a submission would break, each once; the codes are theirs.
+fn missing(laws: &[Refusal]) -> Vec<&'static str> {
+    let mut codes: Vec<&'static str> = laws.iter().map(Refusal::code).collect();
+    codes.dedup();
+    codes
 }
 
 #[derive(Clone, Debug, Serialize)]
