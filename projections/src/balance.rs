@@ -10,7 +10,9 @@ mod entries;
 mod finding;
 mod trial;
 
-use domain::OrgId;
+use std::sync::Arc;
+
+use domain::{OrgId, ProgrammeId};
 use sqlx::PgPool;
 
 use crate::log::LogError;
@@ -25,6 +27,8 @@ pub struct Balance {
     pub until: u64,
     /// Only this partner's funds.
     pub partner: Option<OrgId>,
+    /// Only funds of these programmes.
+    pub programmes: Option<Arc<[ProgrammeId]>>,
 }
 
 impl Balance {

@@ -29,6 +29,7 @@ async fn balance(pool: &PgPool, until: usize) -> Result<TrialBalance, LogError> 
     let asked = Balance {
         until: until as u64,
         partner: None,
+        programmes: None,
     };
     asked.run(pool, |_| ()).await
 }
@@ -67,6 +68,7 @@ async fn every_account_of_every_fund_adds_up_at_any_position() {
     let asked = Balance {
         until: whole as u64,
         partner: None,
+        programmes: None,
     };
     let trial = asked.run(&scratch.pool, |fund| {
         figures.insert(fund.fund, fund.figures);
@@ -89,6 +91,7 @@ async fn one_partners_balance_leaves_the_others_out() {
     let asked = Balance {
         until: world.log.len() as u64,
         partner: Some(text("atelier")),
+        programmes: None,
     };
     let mut partners = vec![];
     let trial = asked.run(&scratch.pool, |fund| {

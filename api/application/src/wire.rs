@@ -1,10 +1,20 @@
 //! Shapes on the wire that several resources share. A promise to strangers: none is a domain type.
 
+mod balance;
 mod claim;
+mod diff;
 mod document;
 mod dossier;
+mod fund;
+mod history;
+mod moment;
+mod overview;
 mod policy;
+mod programme;
+mod queue;
 mod reader;
+mod trace;
+mod views;
 
 use std::fmt::Display;
 
@@ -14,10 +24,20 @@ use projections::ledger::{FundFigures, Standing};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-pub use claim::{ActorView, ClaimBodyView, ClaimHead};
+pub use balance::{BalanceView, FundBalanceView};
+pub use claim::{ClaimBodyView, ClaimHead};
+pub use diff::{ClaimChangeView, DiffView, FundChangeView};
 pub use document::{AttachmentBody, DocumentBody, DocumentView};
+pub use fund::{FundDetailsView, FundView, PostingsView};
+pub use history::HistoryEventView;
+pub use moment::{AsOfView, MomentView};
+pub use overview::OverviewView;
 pub use policy::PolicyBody;
+pub use programme::ProgrammeView;
+pub use queue::QueueTaskView;
 pub use reader::{FieldError, Ids, Reader, escaped};
+pub use trace::{ClaimTraceView, FundTraceView, LotTraceView};
+pub use views::ViewsView;
 
 /// A shape that bodies have on the wire, and what it is read into.
 pub trait Wire: DeserializeOwned {

@@ -1,17 +1,14 @@
 //! `--as-of` and `--as-of-position`: the moment that a command shows.
 
-use application::ask::moment;
-use application::ask::reading::Reading;
+use application::ask::{Freshness, When, moment};
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::Args as ClapArgs;
 use projections::Pool;
-use projections::log::{AsOf, Moment, MomentError};
-use projections::views::{OutOfOrder, ViewName, Views};
-use serde_json::{Map, Value, json};
+use projections::log::{AsOf, Moment};
 
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use super::session::{CLOCK, Running};
+use super::session::CLOCK;
 
 /// The moment that is shown; without one, the ledger as it is.
 #[derive(Clone, Copy, Debug, Default, ClapArgs)]
@@ -24,13 +21,6 @@ pub struct AsOfArgs {
     pub as_of_position: Option<u64>,
 }
 
-/// What a command reads, and the moment it shows.
-#[derive(Clone, Debug)]
-pub struct Shown {
-    pub reading: Reading,
-    pub moment: Option<Moment>,
-}
-
 impl AsOfArgs {
     /// Gives the moment, if one is asked for.
     pub fn asked(self) -> Option<AsOf> {
@@ -38,14 +28,22 @@ impl AsOfArgs {
         position.or(self.as_of.map(AsOf::Instant))
     }
 
+    /// Asks for an answer of then, as fresh as is said.
+    pub fn when(self, fresh: Freshness) -> When {
+        When {
+            as_of: self.asked(),
+            fresh,
+        }
+    }
+
     /// Finds the moment; without one asked for, the last there is.
     pub async fn or_head(self, pool: &Pool) -> Result<Moment, Failure> {
         match self.asked() {
             Some(as_of) => {
                 must_have_come(as_of)?;
-                as_of.find(pool).await.map_err(unknown)
+                Ok(as_of.find(pool).await?)
             }
-            None => Moment::head(pool).await.map_err(unknown),
+            None => Ok(Moment::head(pool).await?),
         }
     }
 
@@ -55,76 +53,11 @@ impl AsOfArgs {
     }
 }
 
-impl Running {
-    /// Waits until views have come to what is asked for, and gives what to read.
-    ///
-    /// Some views are needed for the present, others for the past.
-    pub async fn shown(
-        &self,
-        as_of: AsOfArgs,
-        present: &[ViewName],
-        past: &[ViewName],
-    ) -> Result<Shown, Failure> {
-        let Some(as_of) = as_of.asked() else {
-            self.caught_up(present).await?;
-            return Ok(Shown {
-                reading: Reading::Now(self.views.clone()),
-                moment: None,
-            });
-        };
-        let moment = find(&self.views, as_of).await?;
-        self.caught_up_to(past, moment.position).await?;
-        Ok(Shown {
-            reading: Reading::Then(self.views.as_of(moment.position)),
-            moment: Some(moment),
-        })
+/// Says above a table as of when it is.
+pub fn banner(moment: Option<Moment>, output: Output) {
+    if let Some(moment) = moment {
+        output.heading(&sentence("As of", moment));
     }
-}
-
-impl Shown {
-    /// Says above a table as of when it is.
-    pub fn banner(&self, output: Output) {
-        if let Some(moment) = self.moment {
-            output.heading(&sentence("As of", moment));
-        }
-    }
-
-    /// Writes JSON: what is shown, and the moment it is of.
-    pub fn json(&self, name: &str, shown: Value) -> Value {
-        json_of(self.moment, name, shown)
-    }
-}
-
-/// Writes JSON in one shape, whatever it is of; the present has no moment.
-pub fn json_of(moment: Option<Moment>, name: &str, shown: Value) -> Value {
-    let mut whole = Map::new();
-    whole.insert("as_of".to_owned(), json!(moment.map(of_moment)));
-    whole.insert(name.to_owned(), shown);
-    Value::Object(whole)
-}
-
-/// Finds a moment that has come.
-pub async fn find(views: &Views, as_of: AsOf) -> Result<Moment, Failure> {
-    must_have_come(as_of)?;
-    views.moment(as_of).await.map_err(unknown)
-}
-
-/// Says that the ledger does not know a moment.
-fn unknown(error: MomentError) -> Failure {
-    let exit = match error {
-        // Who asks for a day of an imported history means the day on which things happened.
-        MomentError::BeforeTheFirstEvent { .. } => {
-            let sentence = format!(
-                "{error}; a moment is one of recording: `overview` and `postings` go by when \
-                 things happened with --by business --business-until DAY"
-            );
-            return Failure::new(Exit::Precondition, sentence);
-        }
-        MomentError::EmptyLedger | MomentError::BeyondTheHead { .. } => Exit::Precondition,
-        MomentError::Missing { .. } => Exit::FoundAProblem,
-        MomentError::Database(_) => Exit::Unavailable,
-    };
-    Failure::new(exit, error)
 }
 
 /// Refuses a moment that has not come.
@@ -136,14 +69,6 @@ pub fn must_have_come(as_of: AsOf) -> Result<(), Failure> {
 pub fn sentence(before: &str, moment: Moment) -> String {
     let (position, at) = (moment.position, moment::shown(moment.recorded_at));
     format!("{before} position {position}, recorded at {at}")
-}
-
-/// Writes a moment as JSON.
-pub fn of_moment(moment: Moment) -> Value {
-    json!({
-        "position": moment.position,
-        "recorded_at": moment::shown(moment.recorded_at),
-    })
 }
 
 /// Reads a position, an instant or a day.
@@ -171,10 +96,4 @@ fn instant(text: &str) -> Result<DateTime<Utc>, String> {
 
 fn position(text: &str) -> Result<u64, String> {
     moment::position(text).ok_or_else(|| moment::POSITION.to_owned())
-}
-
-impl From<OutOfOrder> for Failure {
-    fn from(error: OutOfOrder) -> Self {
-        Self::new(Exit::Usage, error)
-    }
 }

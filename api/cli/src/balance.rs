@@ -1,17 +1,17 @@
 //! `claims balance`: every account of every fund, from the log and as the view has them.
 
+use application::ask::{AskError, Asker};
+use application::wire::{BalanceView, FundBalanceView};
 use indicatif::{ProgressBar, ProgressStyle};
-use projections::balance::{Balance as Asked, Finding, FundBalance, TrialBalance};
-use projections::log::Moment;
-use projections::views::ViewName;
-use serde_json::{Map, Value, json};
+use projections::balance::{Finding, FundBalance, TrialBalance};
+use serde_json::{Value, to_value};
 
 use super::exit::{Exit, Failure};
 use super::listing::Listing;
 use super::output::{Output, Rows};
 use super::questions::Balance;
-use super::replay::{partner_must_be_known, unproven};
-use super::session::{Running, Session, on_database};
+use super::replay::partner_must_be_known;
+use super::session::{Running, on_database};
 use super::settings::Settings;
 
 const FUNDS: &[&str] = &[
@@ -37,53 +37,41 @@ pub fn run(settings: &Settings, asked: &Balance, output: Output) -> Result<Exit,
         partner_must_be_known(&session.pool, asked.partner.as_ref(), moment).await?;
         let running = session.running().await?;
         let told = session
-            .until_stopped(
-                "the balance was broken off",
-                tell(&session, &running, asked, moment, output),
-            )
+            .until_stopped("the balance was broken off", tell(&running, asked, output))
             .await;
         running.stop().await;
         told
     })
 }
 
-async fn tell(
-    session: &Session,
-    running: &Running,
-    asked: &Balance,
-    moment: Moment,
-    output: Output,
-) -> Result<Exit, Failure> {
-    // A view that is parked is compared as far as it came.
-    let parked = match running.caught_up(&[ViewName::Postings]).await {
-        Ok(()) => None,
-        Err(failure) if failure.exit == Exit::FoundAProblem => Some(failure),
-        Err(failure) => return Err(failure),
-    };
-    let balance = Asked {
-        until: moment.position,
-        partner: asked.partner.clone(),
-    };
+async fn tell(running: &Running, asked: &Balance, output: Output) -> Result<Exit, Failure> {
     let bar = bar();
-    let mut listing = Listing::new(output, "funds", bar.clone());
-    let adding = balance.run(&session.pool, |fund| {
-        bar.inc(fund.events);
-        listing.push(FUNDS, || fund_json(fund), || fund_row(fund));
+    let mut listing = Listing::new(output, "fund_balances", bar.clone());
+    let asking = running.ask(async |fresh| {
+        let (partner, when) = (asked.partner.as_ref(), asked.moment.when(fresh));
+        let show = |fund: &FundBalance| {
+            bar.inc(fund.events);
+            listing.push(FUNDS, || fund_json(fund), || fund_row(fund));
+        };
+        let questions = &running.questions;
+        questions.balance(Asker::Inside, partner, when, show).await
     });
-    let trial = adding.await;
+    let answered = asking.await;
     bar.finish_and_clear();
-    let trial = trial.map_err(unproven)?;
-    listing.end(rest(moment, &trial));
+    let balanced = answered?.body;
+    listing.end(&BalanceView::from(&balanced));
+    let trial = &balanced.trial;
     if !output.is_json() {
-        show(&trial, output);
+        show(trial, output);
     }
-    if let Some(failure) = &parked {
-        failure.tell();
+    // A view that is parked is compared as far as it came.
+    if let Some(view) = balanced.parked {
+        Failure::from(AskError::Parked(view)).tell();
     }
     if let Some(finding) = trial.first {
         eprintln!("claims: {}", sentence(&finding));
     }
-    Ok(match trial.is_balanced() && parked.is_none() {
+    Ok(match trial.is_balanced() && balanced.parked.is_none() {
         true => Exit::Ok,
         false => Exit::FoundAProblem,
     })
@@ -106,22 +94,7 @@ fn sentence(finding: &Finding) -> String {
 }
 
 fn fund_json(fund: &FundBalance) -> Value {
-    let [earned, available, reserved, committed, paid, expired] = amounts(fund);
-    json!({
-        "fund": fund.fund,
-        "partner": fund.partner,
-        "programme": fund.programme,
-        "period": fund.period,
-        "events": fund.events,
-        "currency": fund.currency,
-        "earned": earned,
-        "available": available,
-        "reserved": reserved,
-        "committed": committed,
-        "paid": paid,
-        "expired": expired,
-        "adds_up": fund.finding.is_none(),
-    })
+    to_value(FundBalanceView::from(fund)).expect("it is plain JSON")
 }
 
 fn fund_row(fund: &FundBalance) -> Vec<String> {
@@ -151,42 +124,6 @@ fn amounts(fund: &FundBalance) -> [String; 6] {
         figures.expired_minor,
     ]
     .map(|minor| domain::Money::from_minor(minor, fund.currency).amount())
-}
-
-fn rest(moment: Moment, trial: &TrialBalance) -> Map<String, Value> {
-    let accounts = trial.currencies.iter().flat_map(|(currency, accounts)| {
-        accounts.lines().map(move |(account, debit, credit)| {
-            json!({
-                "currency": currency,
-                "account": account.as_str(),
-                "debit": debit.amount(),
-                "credit": credit.amount(),
-            })
-        })
-    });
-    let totals = trial.currencies.iter().map(|(currency, accounts)| {
-        let (debit, credit) = accounts.totals();
-        json!({ "currency": currency, "debit": debit.amount(), "credit": credit.amount() })
-    });
-    let first = trial.first.map(|finding| {
-        json!({
-            "fund": finding.fund,
-            "position": finding.position,
-            "code": finding.problem.code(),
-            "sentence": finding.problem.to_string(),
-        })
-    });
-    let mut rest = Map::new();
-    rest.insert("position".to_owned(), json!(moment.position));
-    rest.insert("recorded_at".to_owned(), json!(moment.recorded_at));
-    rest.insert("compared_until".to_owned(), json!(trial.compared_until));
-    rest.insert("events".to_owned(), json!(trial.events));
-    rest.insert("accounts".to_owned(), accounts.collect());
-    rest.insert("totals".to_owned(), totals.collect());
-    rest.insert("findings".to_owned(), json!(trial.findings));
-    rest.insert("first_finding".to_owned(), json!(first));
-    rest.insert("balanced".to_owned(), json!(trial.is_balanced()));
-    rest
 }
 
 fn show(trial: &TrialBalance, output: Output) {

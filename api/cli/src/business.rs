@@ -1,14 +1,15 @@
 //! `--by`: whether figures go by when things were recorded or by when they happened.
 
+use application::ask::By;
 use chrono::NaiveDate;
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::as_of::day;
 use super::exit::{Exit, Failure};
 
-/// By which time figures go.
+/// By which time figures go, as the command line names and explains it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum By {
+pub enum ByName {
     /// When the ledger recorded what happened.
     #[default]
     Recorded,
@@ -22,40 +23,33 @@ pub enum By {
 pub struct ByArgs {
     /// By which time the figures go.
     #[arg(long, value_enum, default_value_t)]
-    pub by: By,
+    by: ByName,
     /// Count what had happened by the end of this day, with `--by business`.
     #[arg(long, value_name = "DAY", value_parser = day)]
-    pub business_until: Option<NaiveDate>,
-}
-
-impl By {
-    /// Gives the word for it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Recorded => "recorded",
-            Self::Business => "business",
-        }
-    }
+    business_until: Option<NaiveDate>,
 }
 
 impl ByArgs {
-    /// Requires that a day goes with business time.
-    pub fn must_fit(self) -> Result<(), Failure> {
+    /// Gives by which time figures go; a day goes with business time alone.
+    pub fn fitting(self) -> Result<By, Failure> {
         match (self.by, self.business_until) {
-            (By::Recorded, Some(_)) => Err(Failure::new(
+            (ByName::Recorded, Some(_)) => Err(Failure::new(
                 Exit::Usage,
                 "--business-until goes with --by business",
             )),
-            (By::Recorded, None) | (By::Business, _) => Ok(()),
+            (ByName::Recorded, None) => Ok(By::Recorded),
+            (ByName::Business, until) => Ok(By::Business { until }),
         }
     }
+}
 
-    /// Says by which time a table goes.
-    pub fn sentence(self) -> String {
-        match (self.by, self.business_until) {
-            (By::Recorded, _) => "By the time of recording".to_owned(),
-            (By::Business, None) => "By business time".to_owned(),
-            (By::Business, Some(day)) => format!("By business time, up to the end of {day}"),
+/// Says by which time a table goes.
+pub fn sentence(by: By) -> String {
+    match by {
+        By::Recorded => "By the time of recording".to_owned(),
+        By::Business { until: None } => "By business time".to_owned(),
+        By::Business { until: Some(day) } => {
+            format!("By business time, up to the end of {day}")
         }
     }
 }

@@ -1,17 +1,16 @@
 //! `claims claim`: everything about one claim, now or as of a moment.
 
-use application::wire::ClaimBodyView;
+use application::ask::Asker;
+use application::wire::{AsOfView, ClaimBodyView};
 use clap::Args as ClapArgs;
 use domain::ClaimId;
-use projections::views::{ClaimPage, ViewName, Viewer};
-use serde_json::{Value, json};
+use projections::views::ClaimPage;
 
 use super::args::claim_id;
-use super::as_of::AsOfArgs;
+use super::as_of::{AsOfArgs, banner};
 use super::exit::{Exit, Failure};
-use super::history::{no_such_claim, no_such_claim_yet};
 use super::output::{Output, Rows};
-use super::session::{on_database, unread};
+use super::session::on_database;
 use super::settings::Settings;
 
 #[derive(Debug, ClapArgs)]
@@ -28,22 +27,20 @@ pub fn run(settings: &Settings, asked: &ShowClaim, output: Output) -> Result<Exi
     asked.as_of.must_have_come()?;
     on_database(settings, async |session| {
         let running = session.running().await?;
+        let (questions, as_of) = (&running.questions, asked.as_of);
+        let asking =
+            running.ask(async |fresh| questions.claim(Asker::Inside, id, as_of.when(fresh)).await);
         let read = session
             .until_stopped("broken off", async {
-                let shown = running.shown(asked.as_of, &[ViewName::Claim], &[]).await?;
-                let page = shown.reading.claim(&Viewer::Inside, id).await;
-                Ok((shown, page.map_err(unread)?))
+                let named = format!("claim {id}");
+                asking.await.map_err(|error| error.about(named))
             })
             .await;
         running.stop().await;
-        let (shown, page) = read?;
-        let page = match (page, shown.moment) {
-            (Some(page), _) => page,
-            (None, None) => return Err(no_such_claim(id)),
-            (None, Some(moment)) => return Err(no_such_claim_yet(id, moment)),
-        };
-        shown.banner(output);
-        output.data(&shown.json("claim", as_json(&page)), || table(&page));
+        let answer = read?;
+        banner(answer.moment, output);
+        let view = AsOfView::new(answer.moment, ClaimBodyView::from(&answer.body));
+        output.data(&view, || table(&answer.body.page));
         Ok(Exit::Ok)
     })
 }
@@ -95,8 +92,4 @@ fn table(page: &ClaimPage) -> Rows {
     }
     row("version", details.version.to_string());
     rows
-}
-
-fn as_json(page: &ClaimPage) -> Value {
-    json!(ClaimBodyView::new(page, None))
 }

@@ -1,12 +1,14 @@
 //! `claims demo`: tells the story of one partner's year, shows what came of it, and serves.
 
+use application::ask::{By, Claims};
 use application::story::{self, Outcome, Step, Story};
-use projections::views::{OverviewFilter, ViewName, Viewer};
+use projections::views::OverviewFilter;
 
 use super::args::Demo;
+use super::as_of::AsOfArgs;
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use super::session::{Running, on_new_database, unread};
+use super::session::{Running, on_new_database};
 use super::settings::Settings;
 use super::{history, overview, serve};
 
@@ -78,21 +80,18 @@ fn sentence(step: &Step, outcome: &Outcome) -> String {
 }
 
 async fn show(story: &Story, running: &Running, output: Output) -> Result<(), Failure> {
-    running.caught_up(&ViewName::ALL).await?;
-    let lines = running
-        .views
-        .overview(&Viewer::Inside, &OverviewFilter::default())
-        .await;
+    let (filter, as_of) = (OverviewFilter::default(), AsOfArgs::default());
+    let how = (By::Recorded, Claims::Counted);
+    let answer = overview::read(running, &filter, how, as_of).await?;
     output.heading("Overview");
-    let (lines, _) = lines.map_err(unread)?;
-    overview::show(&lines, output);
+    overview::show(&answer, output);
     for alias in ["C-1", "C-2", "C-3"] {
         let Some(claim) = story.claim(alias) else {
             continue;
         };
         output.heading(&format!("History of {alias} ({claim})"));
-        let lines = history::read(&running.views, claim).await?;
-        history::show(&lines, None, output);
+        let answer = history::read(running, claim, as_of).await?;
+        history::show(&answer, output);
     }
     Ok(())
 }

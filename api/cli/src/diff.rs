@@ -5,16 +5,17 @@
 mod json;
 mod table;
 
-use application::ask::moment;
+use application::ask::{Asker, Between, Cursor, DiffCursor};
+use application::wire::{ClaimChangeView, FundChangeView};
 use clap::Args as ClapArgs;
 use domain::OrgId;
 use projections::log::{AsOf, Moment};
-use projections::views::{ClaimChange, FundChange, Limit, Page, Span, ViewName, Viewer, Views};
+use projections::views::{ClaimChange, FundChange, Limit, Page};
 
-use super::as_of::{find, must_have_come, position_or_instant, sentence};
+use super::as_of::{must_have_come, position_or_instant, sentence};
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use super::session::{Running, on_database, unread};
+use super::session::{Running, on_database};
 use super::settings::Settings;
 
 #[derive(Debug, ClapArgs)]
@@ -32,13 +33,18 @@ pub struct Diff {
 
 /// Tells what changed, as the vendor's side sees it.
 pub fn run(settings: &Settings, asked: &Diff, output: Output) -> Result<Exit, Failure> {
-    moment::must_be_in_order(asked.from, asked.to)?;
+    let between = Between {
+        from: asked.from,
+        to: asked.to,
+        partner: asked.partner.clone(),
+    };
+    between.must_be_in_order()?;
     must_have_come(asked.from)?;
     must_have_come(asked.to)?;
     on_database(settings, async |session| {
         let running = session.running().await?;
         let told = session
-            .until_stopped("broken off", tell(&running, asked, output))
+            .until_stopped("broken off", tell(&running, &between, output))
             .await;
         running.stop().await;
         told.map(|()| Exit::Ok)
@@ -52,77 +58,37 @@ struct Counts {
     funds: u64,
 }
 
-async fn tell(running: &Running, asked: &Diff, output: Output) -> Result<(), Failure> {
-    let from = find(&running.views, asked.from).await?;
-    let to = find(&running.views, asked.to).await?;
-    let span = Span::new(from.position, to.position)?;
-    let views = [ViewName::Claim, ViewName::Postings];
-    running.caught_up_to(&views, to.position).await?;
-    let reader = Reader {
-        views: &running.views,
-        span,
-        partner: asked.partner.as_ref(),
-    };
+async fn tell(running: &Running, between: &Between, output: Output) -> Result<(), Failure> {
     let mut counts = Counts::default();
-    begin((from, to), output);
     let mut after = None;
     loop {
-        let (claims, next) = reader.claims(after).await?;
-        show_claims(&claims, counts, output);
-        counts.claims += claims.len() as u64;
-        after = next;
-        if after.is_none() {
-            break;
-        }
-    }
-    between(output);
-    let mut after = None;
-    loop {
-        let (funds, next) = reader.funds(after).await?;
-        show_funds(&funds, counts, output);
-        counts.funds += funds.len() as u64;
-        after = next;
-        if after.is_none() {
-            break;
-        }
-    }
-    // Of one partner's events nothing is counted but what is shown.
-    let events = asked.partner.is_none().then(|| span.events());
-    end(events, counts, output);
-    Ok(())
-}
-
-struct Reader<'a> {
-    views: &'a Views,
-    span: Span,
-    partner: Option<&'a OrgId>,
-}
-
-type Some100<T, C> = (Vec<T>, Option<C>);
-
-impl Reader<'_> {
-    async fn claims(
-        &self,
-        after: Option<projections::views::ChangeCursor>,
-    ) -> Result<Some100<ClaimChange, projections::views::ChangeCursor>, Failure> {
         let limit = Limit::MAX;
         let page = Page { after, limit };
-        let (views, span) = (self.views, self.span);
-        let listed = views.changed_claims(&Viewer::Inside, span, self.partner, &page);
-        let listed = listed.await.map_err(unread)?;
-        Ok((listed.rows, listed.next))
-    }
-
-    async fn funds(
-        &self,
-        after: Option<projections::views::MovedCursor>,
-    ) -> Result<Some100<FundChange, projections::views::MovedCursor>, Failure> {
-        let limit = Limit::MAX;
-        let page = Page { after, limit };
-        let (views, span) = (self.views, self.span);
-        let listed = views.moved_funds(&Viewer::Inside, span, self.partner, &page);
-        let listed = listed.await.map_err(unread)?;
-        Ok((listed.rows, listed.next))
+        let questions = &running.questions;
+        let asking = running.ask(async |fresh| {
+            let page = page.clone();
+            questions.diff(Asker::Inside, between, page, fresh).await
+        });
+        let difference = asking.await?.body;
+        if after.is_none() {
+            begin((difference.from, difference.to), output);
+        }
+        show_claims(&difference.claims, counts, output);
+        counts.claims += difference.claims.len() as u64;
+        let funds = &difference.funds;
+        let next = funds.next.as_ref().map(Cursor::as_str);
+        let next: Option<DiffCursor> = next.and_then(Cursor::read);
+        let has_more_claims = matches!(next, Some(DiffCursor::Claims(_)));
+        if !has_more_claims && !matches!(after, Some(DiffCursor::Funds(_))) {
+            between_lists(output);
+        }
+        show_funds(&funds.rows, counts, output);
+        counts.funds += funds.rows.len() as u64;
+        after = next;
+        if after.is_none() {
+            end(difference.events, counts, output);
+            return Ok(());
+        }
     }
 }
 
@@ -139,12 +105,12 @@ fn begin((from, to): (Moment, Moment), output: Output) {
 
 fn show_claims(claims: &[ClaimChange], before: Counts, output: Output) {
     match output.is_json() {
-        true => json::items(claims.iter().map(json::of_claim), before.claims),
+        true => json::items(claims.iter().map(ClaimChangeView::from), before.claims),
         false => table::claims(claims, output),
     }
 }
 
-fn between(output: Output) {
+fn between_lists(output: Output) {
     if output.is_json() {
         json::between();
     }
@@ -152,14 +118,14 @@ fn between(output: Output) {
 
 fn show_funds(funds: &[FundChange], before: Counts, output: Output) {
     match output.is_json() {
-        true => json::items(funds.iter().map(json::of_fund), before.funds),
+        true => json::items(funds.iter().map(FundChangeView::from), before.funds),
         false => table::funds(funds, output),
     }
 }
 
 fn end(events: Option<u64>, counts: Counts, output: Output) {
     if output.is_json() {
-        return json::end(events, counts);
+        return json::end(events);
     }
     let events = events.map_or(String::new(), |events| format!("Events: {events}. "));
     output.heading(&format!(

@@ -1,15 +1,15 @@
 //! `claims fund`: a fund with its lots and where each went, now or as of a moment.
 
+use application::ask::Asker;
+use application::wire::{AsOfView, FundDetailsView};
 use clap::Args as ClapArgs;
 use domain::FundId;
-use projections::log::Moment;
-use projections::views::{FundPage, Lot, ViewName, Viewer};
-use serde_json::{Value, json};
+use projections::views::{FundPage, Lot};
 
-use super::as_of::{self, AsOfArgs};
+use super::as_of::{AsOfArgs, banner};
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
-use super::session::{on_database, unread};
+use super::session::on_database;
 use super::settings::Settings;
 
 #[derive(Debug, ClapArgs)]
@@ -25,38 +25,30 @@ pub fn run(settings: &Settings, asked: &ShowFund, output: Output) -> Result<Exit
     asked.as_of.must_have_come()?;
     on_database(settings, async |session| {
         let running = session.running().await?;
+        let (questions, id) = (&running.questions, asked.fund);
+        let asking = running.ask(async |fresh| {
+            questions
+                .fund(Asker::Inside, id, asked.as_of.when(fresh))
+                .await
+        });
         let read = session
             .until_stopped("broken off", async {
-                let shown = running
-                    .shown(asked.as_of, &[ViewName::Overview], &[])
-                    .await?;
-                let page = shown.reading.fund(&Viewer::Inside, asked.fund).await;
-                Ok((shown, page.map_err(unread)?))
+                let named = format!("fund {id}");
+                asking.await.map_err(|error| error.about(named))
             })
             .await;
         running.stop().await;
-        let (shown, page) = read?;
-        let page = page.ok_or_else(|| no_such_fund(asked.fund, shown.moment))?;
-        shown.banner(output);
+        let answer = read?;
+        let page = &answer.body;
+        banner(answer.moment, output);
         if !output.is_json() {
-            output.heading(&heading(&page));
-            output.table(&figures(&page));
+            output.heading(&heading(page));
+            output.table(&figures(page));
         }
-        output.data(&shown.json("fund", as_json(&page)), || lots(&page.lots));
+        let view = AsOfView::new(answer.moment, FundDetailsView::from(page));
+        output.data(&view, || lots(&page.lots));
         Ok(Exit::Ok)
     })
-}
-
-/// Says that there is no such fund, or was none at a moment.
-pub fn no_such_fund(id: FundId, moment: Option<Moment>) -> Failure {
-    let sentence = match moment {
-        None => format!("there is no fund {id}"),
-        Some(moment) => {
-            let at = as_of::sentence("at", moment);
-            format!("there was no fund {id} {at}")
-        }
-    };
-    Failure::new(Exit::Precondition, sentence)
 }
 
 /// Reads the id of a fund.
@@ -123,44 +115,4 @@ fn lots(lots: &[Lot]) -> Rows {
         ]);
     }
     rows
-}
-
-fn as_json(page: &FundPage) -> Value {
-    let (fund, figures) = (&page.fund, &page.fund.figures);
-    let lot = |lot: &Lot| {
-        let uses: Vec<Value> = lot
-            .uses
-            .iter()
-            .map(|used| json!({ "claim": used.claim, "amount": used.amount.amount() }))
-            .collect();
-        json!({
-            "lot": lot.id,
-            "earned_on": lot.earned_on,
-            "source": lot.source,
-            "rolled_from": lot.rolled_from,
-            "earned": lot.earned.amount(),
-            "remaining": lot.remaining.amount(),
-            "uses": uses,
-        })
-    };
-    let lots: Vec<Value> = page.lots.iter().map(lot).collect();
-    json!({
-        "fund": fund.id,
-        "version": fund.version,
-        "position": fund.position,
-        "partner": fund.partner,
-        "programme": fund.programme,
-        "policy_version": fund.policy_version,
-        "period": fund.period,
-        "currency": fund.currency,
-        "claim_until": fund.claim_until,
-        "opened_at": fund.opened_at,
-        "earned": figures.earned.amount(),
-        "available": figures.available.amount(),
-        "reserved": figures.reserved.amount(),
-        "committed": figures.committed.amount(),
-        "paid": figures.paid.amount(),
-        "expired": figures.expired.amount(),
-        "lots": lots,
-    })
 }

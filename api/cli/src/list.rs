@@ -1,14 +1,15 @@
 //! `claims list`: the claims, newest first, now or as of a moment.
 
+use application::ask::{Asker, Pages};
+use application::wire::{AsOfView, ClaimHead};
 use clap::Args as ClapArgs;
 use domain::{FundId, Money, OrgId, PeriodId, Person, ProgrammeId, Status};
-use projections::views::{ClaimFilter, ClaimLine, Limit, Page, ViewName, Viewer};
-use serde_json::{Value, json};
+use projections::views::{ClaimFilter, ClaimLine};
 
-use super::as_of::{AsOfArgs, Shown};
+use super::as_of::{AsOfArgs, banner};
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
-use super::session::{on_database, unread};
+use super::session::on_database;
 use super::settings::Settings;
 
 #[derive(Debug, ClapArgs)]
@@ -49,36 +50,21 @@ pub fn run(settings: &Settings, asked: &List, output: Output) -> Result<Exit, Fa
     };
     on_database(settings, async |session| {
         let running = session.running().await?;
+        let asking = running.ask(async |fresh| {
+            let (all, when) = (Pages::ALL, asked.as_of.when(fresh));
+            let questions = &running.questions;
+            questions.claims(Asker::Inside, &filter, &all, when).await
+        });
         let read = session
-            .until_stopped("broken off", async {
-                let views = [ViewName::Claim];
-                let shown = running.shown(asked.as_of, &views, &views).await?;
-                let lines = read(&shown, &filter).await?;
-                Ok((shown, lines))
-            })
+            .until_stopped("broken off", async { Ok(asking.await?) })
             .await;
         running.stop().await;
-        let (shown, lines) = read?;
-        shown.banner(output);
-        let rows = lines.iter().map(as_json).collect();
-        output.data(&shown.json("claims", rows), || table(&lines));
+        let answer = read?;
+        banner(answer.moment, output);
+        let view = AsOfView::new(answer.moment, answer.body.map(ClaimHead::from));
+        output.data(&view, || table(&answer.body.rows));
         Ok(Exit::Ok)
     })
-}
-
-async fn read(shown: &Shown, filter: &ClaimFilter) -> Result<Vec<ClaimLine>, Failure> {
-    let (mut lines, mut after) = (vec![], None);
-    loop {
-        let limit = Limit::MAX;
-        let page = Page { after, limit };
-        let listed = shown.reading.claims(&Viewer::Inside, filter, &page).await;
-        let listed = listed.map_err(unread)?;
-        lines.extend(listed.rows);
-        after = listed.next;
-        if after.is_none() {
-            return Ok(lines);
-        }
-    }
 }
 
 fn table(lines: &[ClaimLine]) -> Rows {
@@ -111,31 +97,6 @@ fn table(lines: &[ClaimLine]) -> Rows {
         ]);
     }
     rows
-}
-
-fn as_json(line: &ClaimLine) -> Value {
-    let standing = &line.progress.standing;
-    json!({
-        "claim": line.id,
-        "version": line.version,
-        "position": line.position,
-        "partner": line.facts.partner,
-        "programme": line.facts.programme,
-        "period": line.facts.period,
-        "fund": line.facts.fund,
-        "activity": line.facts.activity,
-        "title": line.facts.title,
-        "status": standing.status,
-        "since": line.progress.since,
-        "reviewer": line.progress.reviewer,
-        "round": standing.round,
-        "currency": standing.declared.currency(),
-        "declared": standing.declared.amount(),
-        "requested": standing.requested.map(Money::amount),
-        "approved": standing.approved.map(Money::amount),
-        "paid": standing.paid.amount(),
-        "changed_at": line.changed_at,
-    })
 }
 
 fn status(text: &str) -> Result<Status, String> {

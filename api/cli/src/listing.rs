@@ -3,7 +3,8 @@
 //! The first rows are held back, so that what fails soon writes nothing.
 
 use indicatif::ProgressBar;
-use serde_json::{Map, Value};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::output::{Output, Rows, text};
 
@@ -61,21 +62,20 @@ impl Listing {
     }
 
     /// Writes what is left; the rest of the JSON comes after the list.
-    pub fn end(mut self, rest: Map<String, Value>) {
+    pub fn end(mut self, rest: &impl Serialize) {
         self.bar.finish_and_clear();
         if !self.output.is_json() {
             self.write_rows();
         } else if self.is_begun {
             self.write_json();
-            let rest = serde_json::to_string(&rest).expect("it is plain JSON");
+            let rest = serde_json::to_string(rest).expect("it is plain JSON");
             text(b"],");
             text(&rest.as_bytes()[1..]);
             text(b"\n");
         } else {
-            let mut whole = Map::new();
-            whole.insert(self.name.to_owned(), Value::Array(self.json));
-            whole.extend(rest);
-            self.output.data(&whole, || Rows::new(&[]));
+            let mut whole = serde_json::to_value(rest).expect("it is plain JSON");
+            whole[self.name] = Value::Array(self.json);
+            self.output.json(&whole);
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod args;
 mod as_of;
+mod asking;
 mod balance;
 mod bench;
 mod bench_rebuild;

@@ -80,7 +80,7 @@ impl Output {
         }
     }
 
-    fn json<T: Serialize>(self, value: &T) {
+    pub fn json<T: Serialize>(self, value: &T) {
         let text = if self.is_terminal {
             serde_json::to_string_pretty(value)
         } else {

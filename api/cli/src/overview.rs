@@ -1,17 +1,16 @@
 //! `claims overview`: the totals of every fund, and the claims by status.
 
-use application::ask::reading::Reading;
+use application::ask::{Answer, Asker, By, Claims, Overview as Shown};
+use application::wire::{AsOfView, OverviewView};
 use clap::Args as ClapArgs;
-use projections::log::Moment;
-use projections::views::{OverviewFilter, OverviewLine, ViewName, Viewer};
-use serde_json::{Value, json};
+use projections::views::{OverviewFilter, OverviewLine};
 
 use super::args::Overview;
-use super::as_of::{AsOfArgs, Shown, json_of};
-use super::business::{By, ByArgs};
+use super::as_of::{AsOfArgs, banner};
+use super::business::{ByArgs, sentence};
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
-use super::session::{Running, on_database, unread};
+use super::session::{Running, on_database};
 use super::settings::Settings;
 
 /// As of which moment, and by which time.
@@ -28,100 +27,54 @@ pub struct Past {
 
 /// Shows the overview, of all partners or of one, now or as of a moment.
 pub fn run(settings: &Settings, overview: &Overview, output: Output) -> Result<Exit, Failure> {
-    let Past { by, claims, .. } = overview.past;
-    by.must_fit()?;
-    overview.past.as_of.must_have_come()?;
-    if by.by == By::Business && claims {
-        let sentence = "claims are counted by the time they were recorded only";
-        return Err(Failure::new(Exit::Usage, sentence));
-    }
-    on_database(settings, async |session| {
-        let running = session.running().await?;
-        let read = session
-            .until_stopped("broken off", read(&running, overview))
-            .await;
-        running.stop().await;
-        let (shown, lines, counted) = read?;
-        write(&shown, &lines, (by, counted), output);
-        Ok(Exit::Ok)
-    })
-}
-
-/// Whether the claims by status were counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Claims {
-    Counted,
-    LeftOut,
-}
-
-async fn read(
-    running: &Running,
-    overview: &Overview,
-) -> Result<(Shown, Vec<OverviewLine>, Claims), Failure> {
+    let Past { as_of, by, claims } = overview.past;
+    let by = by.fitting()?;
+    as_of.must_have_come()?;
+    let claims = match (by, claims) {
+        (By::Business { .. }, true) => {
+            let sentence = "claims are counted by the time they were recorded only";
+            return Err(Failure::new(Exit::Usage, sentence));
+        }
+        (By::Recorded, true) => Claims::Counted,
+        (By::Recorded | By::Business { .. }, false) => Claims::LeftOut,
+    };
     let filter = OverviewFilter {
         partner: overview.partner.clone(),
         ..OverviewFilter::default()
     };
-    let Past { as_of, by, claims } = overview.past;
-    let (viewer, until) = (Viewer::Inside, by.business_until);
-    let present = match by.by {
-        By::Recorded => ViewName::Overview,
-        By::Business => ViewName::Postings,
-    };
-    let past: &[ViewName] = match claims {
-        true => &[ViewName::Postings, ViewName::Claim],
-        false => &[ViewName::Postings],
-    };
-    let shown = running.shown(as_of, &[present], past).await?;
-    let (lines, counted) = match (&shown.reading, by.by) {
-        (Reading::Now(views), By::Recorded) => {
-            let lines = views.overview(&viewer, &filter).await;
-            (lines.map(|(lines, _)| lines), Claims::Counted)
+    on_database(settings, async |session| {
+        let running = session.running().await?;
+        let asking = read(&running, &filter, (by, claims), as_of);
+        let read = session.until_stopped("broken off", asking).await;
+        running.stop().await;
+        let answer = read?;
+        banner(answer.moment, output);
+        if answer.moment.is_some() || by != By::Recorded {
+            output.heading(&sentence(by));
         }
-        (Reading::Now(views), By::Business) => {
-            let past = views.as_of(u64::MAX);
-            let lines = past.overview_by_business(&viewer, &filter, until).await;
-            (lines, Claims::LeftOut)
-        }
-        (Reading::Then(past), By::Business) => {
-            let lines = past.overview_by_business(&viewer, &filter, until).await;
-            (lines, Claims::LeftOut)
-        }
-        (Reading::Then(past), By::Recorded) if claims => {
-            let mut lines = past.overview(&viewer, &filter).await.map_err(unread)?;
-            let counted = past.count_claims(&viewer, &filter, &mut lines).await;
-            (counted.map(|()| lines), Claims::Counted)
-        }
-        (Reading::Then(past), By::Recorded) => {
-            (past.overview(&viewer, &filter).await, Claims::LeftOut)
-        }
-    };
-    Ok((shown, lines.map_err(unread)?, counted))
+        show(&answer, output);
+        Ok(Exit::Ok)
+    })
 }
 
-/// Writes an overview, and says of which moment and by which time it is.
-fn write(shown: &Shown, lines: &[OverviewLine], (by, counted): (ByArgs, Claims), output: Output) {
-    shown.banner(output);
-    if shown.moment.is_some() || by.by == By::Business {
-        output.heading(&by.sentence());
-    }
-    let json = whole(lines, shown.moment, (by, counted));
-    output.data(&json, || table(lines, counted));
+/// Reads an overview.
+pub async fn read(
+    running: &Running,
+    filter: &OverviewFilter,
+    how: (By, Claims),
+    as_of: AsOfArgs,
+) -> Result<Answer<Shown>, Failure> {
+    let asking = running.ask(async |fresh| {
+        let (questions, when) = (&running.questions, as_of.when(fresh));
+        questions.overview(Asker::Inside, filter, how, when).await
+    });
+    Ok(asking.await?)
 }
 
-/// Writes the overview as it is.
-pub fn show(lines: &[OverviewLine], output: Output) {
-    let told = (ByArgs::default(), Claims::Counted);
-    output.data(&whole(lines, None, told), || table(lines, told.1));
-}
-
-/// Gives the overview in one shape, of now or of a moment, by either time.
-fn whole(lines: &[OverviewLine], moment: Option<Moment>, (by, counted): (ByArgs, Claims)) -> Value {
-    let rows = lines.iter().map(|line| as_json(line, counted)).collect();
-    let mut whole = json_of(moment, "overview", rows);
-    whole["by"] = json!(by.by.as_str());
-    whole["business_until"] = json!(by.business_until);
-    whole
+/// Writes an overview.
+pub fn show(answer: &Answer<Shown>, output: Output) {
+    let view = AsOfView::new(answer.moment, OverviewView::from(&answer.body));
+    output.data(&view, || table(&answer.body.lines, answer.body.claims));
 }
 
 fn table(lines: &[OverviewLine], counted: Claims) -> Rows {
@@ -175,35 +128,4 @@ fn table(lines: &[OverviewLine], counted: Claims) -> Rows {
         rows.push(row);
     }
     rows
-}
-
-/// Claims that were not counted are null: that is not the same as none.
-fn as_json(line: &OverviewLine, counted: Claims) -> Value {
-    let figures = &line.figures;
-    let claims: Vec<Value> = line
-        .claims
-        .iter()
-        .map(|counted| {
-            json!({
-                "status": counted.status,
-                "count": counted.claims,
-                "amount": counted.amount.amount(),
-            })
-        })
-        .collect();
-    json!({
-        "fund": line.fund,
-        "partner": line.partner,
-        "programme": line.programme,
-        "period": line.period,
-        "currency": line.currency,
-        "earned": figures.earned.amount(),
-        "available": figures.available.amount(),
-        "reserved": figures.reserved.amount(),
-        "committed": figures.committed.amount(),
-        "paid": figures.paid.amount(),
-        "expired": figures.expired.amount(),
-        "claimed": line.claimed.amount(),
-        "claims": (counted == Claims::Counted).then_some(claims),
-    })
 }

@@ -1,14 +1,15 @@
 //! `claims queue`: what waits for whom, now or as of a moment.
 
+use application::ask::{Asker, Pages};
+use application::wire::{AsOfView, QueueTaskView};
 use clap::Args as ClapArgs;
 use domain::OrgId;
-use projections::views::{Limit, Page, QueueFilter, QueueLine, ViewName, Viewer};
-use serde_json::{Value, json};
+use projections::views::{QueueFilter, QueueLine};
 
-use super::as_of::{AsOfArgs, Shown};
+use super::as_of::{AsOfArgs, banner};
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
-use super::session::{on_database, unread};
+use super::session::on_database;
 use super::settings::Settings;
 
 #[derive(Debug, ClapArgs)]
@@ -26,46 +27,29 @@ pub struct Queue {
 /// Lists what waits, as the vendor's side sees it.
 pub fn run(settings: &Settings, asked: &Queue, output: Output) -> Result<Exit, Failure> {
     asked.as_of.must_have_come()?;
-    on_database(settings, async |session| {
-        let running = session.running().await?;
-        let read = session
-            .until_stopped("broken off", async {
-                let (present, past) = ([ViewName::Claim], [ViewName::Claim]);
-                let shown = running.shown(asked.as_of, &present, &past).await?;
-                let lines = read(&shown, asked).await?;
-                Ok((shown, lines))
-            })
-            .await;
-        running.stop().await;
-        let (shown, lines) = read?;
-        shown.banner(output);
-        let rows = lines.iter().map(as_json).collect();
-        output.data(&shown.json("tasks", rows), || table(&lines));
-        Ok(Exit::Ok)
-    })
-}
-
-async fn read(shown: &Shown, asked: &Queue) -> Result<Vec<QueueLine>, Failure> {
     let filter = QueueFilter {
         partner: asked.partner.clone(),
         ..QueueFilter::default()
     };
-    let wanted = asked.limit.map_or(usize::MAX, |limit| {
-        usize::try_from(limit).unwrap_or(usize::MAX)
+    let pages = asked.limit.map_or(Pages::ALL, |limit| Pages::All {
+        most: usize::try_from(limit).unwrap_or(usize::MAX),
     });
-    let (mut lines, mut after) = (vec![], None);
-    loop {
-        let limit = Limit::MAX;
-        let page = Page { after, limit };
-        let listed = shown.reading.queue(&Viewer::Inside, &filter, &page).await;
-        let listed = listed.map_err(unread)?;
-        lines.extend(listed.rows);
-        after = listed.next;
-        if after.is_none() || lines.len() >= wanted {
-            lines.truncate(wanted);
-            return Ok(lines);
-        }
-    }
+    on_database(settings, async |session| {
+        let running = session.running().await?;
+        let asking = running.ask(async |fresh| {
+            let (questions, when) = (&running.questions, asked.as_of.when(fresh));
+            questions.queue(Asker::Inside, &filter, &pages, when).await
+        });
+        let read = session
+            .until_stopped("broken off", async { Ok(asking.await?) })
+            .await;
+        running.stop().await;
+        let answer = read?;
+        banner(answer.moment, output);
+        let view = AsOfView::new(answer.moment, answer.body.map(QueueTaskView::from));
+        output.data(&view, || table(&answer.body.rows));
+        Ok(Exit::Ok)
+    })
 }
 
 fn table(lines: &[QueueLine]) -> Rows {
@@ -94,26 +78,4 @@ fn table(lines: &[QueueLine]) -> Rows {
         ]);
     }
     rows
-}
-
-fn as_json(line: &QueueLine) -> Value {
-    let amount = line.progress.standing.amount();
-    json!({
-        "claim": line.claim,
-        "kind": line.kind.as_str(),
-        "role": line.role,
-        "since": line.since,
-        "due": line.due,
-        "position": line.position,
-        "status": line.progress.standing.status,
-        "title": line.facts.title,
-        "partner": line.facts.partner,
-        "programme": line.facts.programme,
-        "currency": amount.currency(),
-        "amount": amount.amount(),
-        "reviewer": line.progress.reviewer,
-        "contribution": line.contribution.as_ref().map(|asked| json!({
-            "id": asked.id, "to": asked.to, "what": asked.what, "due": line.due,
-        })),
-    })
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use domain::OrgId;
 use indicatif::{ProgressBar, ProgressStyle};
 use projections::Pool;
-use projections::log::{LogError, Moment};
+use projections::log::Moment;
 use projections::replay::{Grain, Replay as Asked, ReplayError, Replayed, Scope, must_have_a_fund};
 use serde_json::{Map, Value, json};
 
@@ -41,7 +41,7 @@ pub fn run(settings: &Settings, asked: &Replay, output: Output) -> Result<Exit, 
             .await;
         bar.finish_and_clear();
         let folded = folded?;
-        listing.end(rest(&replay, moment, &folded));
+        listing.end(&rest(&replay, moment, &folded));
         if !output.is_json() {
             show_end(&replay, &folded, output);
         }
@@ -85,7 +85,7 @@ fn bar(scope: &Scope, events: u64) -> ProgressBar {
 /// Says why there is no replay.
 fn failed(error: ReplayError) -> Failure {
     match error {
-        ReplayError::Log(error) => unproven(error),
+        ReplayError::Log(error) => error.into(),
         ReplayError::NoSuchClaim(_)
         | ReplayError::ClaimBeginsLater { .. }
         | ReplayError::NoSuchFund(_)
@@ -107,15 +107,6 @@ pub async fn partner_must_be_known(
             .map_err(failed),
         None => Ok(()),
     }
-}
-
-/// Says what is wrong with the log, or that it could not be read.
-pub fn unproven(error: LogError) -> Failure {
-    let exit = match error.is_unavailable() {
-        true => Exit::Unavailable,
-        false => Exit::FoundAProblem,
-    };
-    Failure::new(exit, error)
 }
 
 /// Gives what comes after the states in JSON.

@@ -4,12 +4,13 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use application::ask::Questions;
 use chrono::Utc;
 use projections::engine::{Disk, Engine, EngineKind, is_made};
 use projections::views::rebuild::{
     Outcome, Purpose, RebuildOptions, Renewal, Watcher, drop_unknown, rebuild,
 };
-use projections::views::{PrepareError, Projector, ReadError, ViewCodes, ViewName, Views, Waited};
+use projections::views::{PrepareError, Projector, ViewCodes, ViewName, Views};
 use projections::{Clock, Ledger, Pool, schema};
 use tokio::sync::watch;
 
@@ -19,12 +20,6 @@ use super::stop;
 
 /// The one clock of the program.
 pub const CLOCK: Clock = Utc::now;
-
-/// How long the command line waits for the views to fold what there is.
-const CATCH_UP: Duration = Duration::from_secs(300);
-
-/// How long they may stand still before the disk is looked at.
-const LOOK: Duration = Duration::from_secs(3);
 
 /// A database that answers and has the ledger's shape.
 pub struct Session {
@@ -136,6 +131,12 @@ impl Session {
         Ok(Ledger::open(self.pool.clone(), CLOCK).await?)
     }
 
+    /// Answers questions about the log; nothing moves views on.
+    pub async fn questions(&self) -> Result<Questions, Failure> {
+        let views = Views::with_readers(self.pool.clone(), self.readers.clone());
+        Ok(Questions::new(views, self.ledger().await?, CLOCK))
+    }
+
     /// Opens the views, and makes those that are missing.
     pub async fn views(&self) -> Result<Views, Failure> {
         self.prepared().await?;
@@ -194,7 +195,8 @@ impl Session {
 pub struct Running {
     pub ledger: Ledger,
     pub views: Views,
-    disk: Option<Disk>,
+    pub questions: Questions,
+    pub disk: Option<Disk>,
     projector: Projector,
     renewal: Option<Renewal>,
 }
@@ -227,6 +229,7 @@ impl Session {
         let ledger = self.ledger().await?;
         let projector = Projector::start(self.pool.clone(), ledger.head());
         Ok(Running {
+            questions: Questions::new(views.clone(), ledger.clone(), CLOCK),
             ledger,
             views,
             disk: self.disk.clone(),
@@ -262,50 +265,6 @@ fn must_be_wanted(outdated: &[ViewName], what: OutdatedViews) -> Result<(), Fail
 }
 
 impl Running {
-    /// Waits until the views have folded all there is.
-    pub async fn caught_up(&self, views: &[ViewName]) -> Result<(), Failure> {
-        let position = *self.ledger.head().borrow();
-        self.caught_up_to(views, position).await
-    }
-
-    /// Waits until the views have folded what there is up to a position.
-    pub async fn caught_up_to(&self, views: &[ViewName], position: u64) -> Result<(), Failure> {
-        match self.waited_for(views, position).await? {
-            Waited::Reached => Ok(()),
-            Waited::TimedOut { position: reached } => Err(Failure::new(
-                Exit::Unavailable,
-                format!(
-                    "the views are at position {reached} of {position} and still on their way; try again later"
-                ),
-            )),
-            Waited::Parked(view) => Err(Failure::new(
-                Exit::FoundAProblem,
-                format!(
-                    "the view {} is parked on an event it cannot fold; see `claims views`",
-                    view.as_str()
-                ),
-            )),
-        }
-    }
-
-    /// Waits, and looks after each while that brought nothing whether the disk is full.
-    async fn waited_for(&self, views: &[ViewName], position: u64) -> Result<Waited, Failure> {
-        let mut before = None;
-        for _ in 0..CATCH_UP.as_secs() / LOOK.as_secs() {
-            let waited = self.views.wait_for(views, position, LOOK);
-            let waited = waited.await.map_err(unread)?;
-            match (waited, &self.disk) {
-                (Waited::Reached | Waited::Parked(_), _) => return Ok(waited),
-                (Waited::TimedOut { position }, Some(disk)) if before == Some(position) => {
-                    disk.must_have_room()?;
-                }
-                (Waited::TimedOut { position }, _) => before = Some(position),
-            }
-        }
-        let last = self.views.wait_for(views, position, Duration::ZERO);
-        last.await.map_err(unread)
-    }
-
     /// Settles what is on its way, and gives the views' leads back.
     pub async fn stop(self) {
         if let Some(renewal) = self.renewal {
@@ -314,16 +273,6 @@ impl Running {
         self.ledger.stop().await;
         self.projector.stop().await;
     }
-}
-
-/// Says that a view could not be read.
-pub fn unread(error: ReadError) -> Failure {
-    let exit = match &error {
-        ReadError::Unavailable(_) => Exit::Unavailable,
-        ReadError::Unreadable(_) | ReadError::Log(_) => Exit::FoundAProblem,
-        ReadError::Moment(_) => Exit::Precondition,
-    };
-    Failure::new(exit, error)
 }
 
 #[cfg(test)]

@@ -1,15 +1,16 @@
 //! `claims views`: how far each view has come, and why one is behind.
 
-use application::ask::standing;
+use application::ask::{Asker, standing};
+use application::wire::ViewsView;
 use projections::views::rebuild::{self, Cancelled, Underway};
 use projections::views::{Explained, ViewCodes, ViewName};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::args::ViewsWhat;
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
 use super::rebuild::{failed, verify};
-use super::session::{Session, on_database, unread};
+use super::session::{Session, on_database};
 use super::settings::Settings;
 
 /// Shows the views, or does what was asked with them.
@@ -25,16 +26,10 @@ pub fn run(settings: &Settings, what: Option<&ViewsWhat>, output: Output) -> Res
 }
 
 async fn status(session: &Session, output: Output) -> Result<Exit, Failure> {
-    let views = session.views().await?;
-    let explained = views.explain().await.map_err(unread)?;
-    let underway = rebuild::underway(&session.pool)
-        .await
-        .map_err(|error| Failure::new(Exit::Unavailable, error))?;
-    let json: Vec<Value> = explained
-        .iter()
-        .map(|view| as_json(view, underway.as_ref()))
-        .collect();
-    output.data(&json, || table(&explained, underway.as_ref()));
+    session.views().await?;
+    let shown = session.questions().await?.views(Asker::Inside).await?.body;
+    let view = ViewsView::new(&shown, Asker::Inside);
+    output.data(&view, || table(&shown.views, shown.underway.as_ref()));
     Ok(Exit::Ok)
 }
 
@@ -65,26 +60,6 @@ fn table(views: &[Explained], underway: Option<&Underway>) -> Rows {
         ]);
     }
     rows
-}
-
-fn as_json(view: &Explained, underway: Option<&Underway>) -> Value {
-    let Explained { status, stall } = view;
-    let rebuild = standing::rebuilding(status, underway).map(standing::rebuild_json);
-    json!({
-        "name": status.view.as_str(),
-        "version": status.version,
-        "shape": status.shape,
-        "live": status.is_live,
-        "position": status.position,
-        "lag": status.lag,
-        "state": standing::state(status, underway),
-        "leader": status.leader.as_ref().filter(|_| status.is_led),
-        "led_since": status.led_since.filter(|_| status.is_led),
-        "error": status.error,
-        "error_position": status.error_position,
-        "why": stall.as_ref().map(standing::why),
-        "rebuild": rebuild,
-    })
 }
 
 async fn roll_back(session: &Session, view: ViewName, output: Output) -> Result<Exit, Failure> {
@@ -164,7 +139,7 @@ async fn prune(session: &Session, execute: bool, output: Output) -> Result<Exit,
 
 async fn retry(session: &Session, view: ViewName, output: Output) -> Result<Exit, Failure> {
     let views = session.views().await?;
-    let was_parked = views.unpark(view).await.map_err(unread)?;
+    let was_parked = views.unpark(view).await?;
     if !was_parked {
         let sentence = format!("the view {view} is not parked");
         return Err(Failure::new(Exit::Precondition, sentence));

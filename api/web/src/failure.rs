@@ -1,11 +1,12 @@
 //! The one place where refusals and failures become statuses.
 
+mod question;
+
 use application::wire::FieldError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 use projections::CommandError;
-use projections::views::ViewName;
 
 use super::problem::Problem;
 
@@ -13,29 +14,13 @@ use super::problem::Problem;
 #[derive(Clone, Debug)]
 pub(super) enum Failure {
     Command(CommandError),
-    Read(ReadFailure),
+    /// A question that was not answered.
+    Question(Box<Problem>),
     Body(BodyError),
     Header(HeaderError),
     /// Parameters of the query that were not accepted.
     Query(Vec<FieldError>),
-    Moment(MomentFailure),
-    Log(LogFailure),
     Door(DoorError),
-}
-
-/// Why a moment is not one that can be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct MomentFailure {
-    pub(super) code: &'static str,
-    pub(super) detail: String,
-}
-
-/// What is wrong with the log; it was told in the server's own log already.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct LogFailure {
-    pub(super) code: &'static str,
-    /// Names the position: for those alone who may see the whole log.
-    pub(super) detail: String,
 }
 
 /// Why a body was not accepted.
@@ -62,25 +47,6 @@ pub(super) enum HeaderError {
     BadPosition,
 }
 
-/// Why a read was not answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ReadFailure {
-    /// The store cannot be reached.
-    Unavailable,
-    /// What the store holds cannot be read; the cause was logged.
-    Unreadable,
-    /// The view did not reach the position in time; `head` is the log's last position.
-    Behind {
-        position: u64,
-        wanted: u64,
-        head: u64,
-    },
-    /// The view cannot go on: somebody has to look at it.
-    Parked(ViewName),
-    /// The fund has no lot with this id.
-    NoSuchLot,
-}
-
 /// Why the door did not let a request in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DoorError {
@@ -97,7 +63,7 @@ impl Failure {
     pub(super) fn problem(self) -> Problem {
         match self {
             Self::Command(error) => of_command(error),
-            Self::Read(failure) => of_read(failure),
+            Self::Question(problem) => *problem,
             Self::Body(error) => of_body(error),
             Self::Header(error) => of_header(error),
             Self::Query(errors) => Problem {
@@ -106,12 +72,6 @@ impl Failure {
                 hint: Some("correct the parameters named in errors"),
                 ..Problem::of_fields(errors)
             },
-            Self::Moment(failure) => {
-                Problem::new(StatusCode::BAD_REQUEST, failure.code, failure.detail).with_hint(
-                    "name a position or a moment between the log's first event and its last",
-                )
-            }
-            Self::Log(failure) => of_log(failure),
             Self::Door(error) => of_door(error),
         }
     }
@@ -225,55 +185,6 @@ fn of_command(error: CommandError) -> Problem {
     }
 }
 
-fn of_read(failure: ReadFailure) -> Problem {
-    match failure {
-        ReadFailure::Unavailable => away(Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "store_unavailable",
-            "the store is away",
-        )),
-        ReadFailure::Unreadable => Problem::internal(),
-        ReadFailure::Behind {
-            position,
-            wanted,
-            head,
-        } => {
-            let log = match head < wanted {
-                true => format!("the log itself has only come to {head}"),
-                false => format!("the log has come to {head}"),
-            };
-            let detail = format!("the view is at position {position}, not yet at {wanted}; {log}");
-            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "view_is_behind", detail)
-                .retry_after(1)
-                .with_hint("ask again, or ask without a position for what there is")
-        }
-        ReadFailure::Parked(view) => Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "view_is_parked",
-            format!("the view {view} has stopped before that position"),
-        )
-        .retry_after(60)
-        .with_hint("tell whoever runs the ledger; ask without a position for what there is"),
-        ReadFailure::NoSuchLot => Problem::new(
-            StatusCode::NOT_FOUND,
-            "lot_not_found",
-            "the fund has no such lot",
-        )
-        .with_hint("check the lot's id"),
-    }
-}
-
-/// Which event it is may be nothing that the caller may know of.
-fn of_log(failure: LogFailure) -> Problem {
-    let detail = "what the ledger holds is not what was recorded, so it is not shown";
-    let problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR, failure.code, detail)
-        .with_hint("tell whoever runs the ledger, with the request id");
-    Problem {
-        detail_for_the_vendor: Some(failure.detail),
-        ..problem
-    }
-}
-
 fn of_body(error: BodyError) -> Problem {
     match error {
         BodyError::Unreadable(why) => {
@@ -357,6 +268,7 @@ fn of_door(error: DoorError) -> Problem {
     }
 }
 
+/// The store is away, or too busy.
 fn away(problem: Problem) -> Problem {
     problem.retry_after(1).with_hint("ask again in a moment")
 }
@@ -388,12 +300,6 @@ impl From<BodyError> for Failure {
 impl From<HeaderError> for Failure {
     fn from(error: HeaderError) -> Self {
         Self::Header(error)
-    }
-}
-
-impl From<ReadFailure> for Failure {
-    fn from(failure: ReadFailure) -> Self {
-        Self::Read(failure)
     }
 }
 

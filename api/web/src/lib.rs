@@ -14,6 +14,7 @@ mod serve;
 use std::any::Any;
 use std::time::Duration;
 
+use application::ask::Questions;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
@@ -45,7 +46,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 #[derive(Clone)]
 pub struct State {
     ledger: Ledger,
-    views: Views,
+    questions: Questions,
     clock: Clock,
     running: json::command::Running,
 }
@@ -54,8 +55,8 @@ impl State {
     /// Makes the state; the clock says when a command happens.
     pub fn new(ledger: Ledger, views: Views, clock: Clock) -> Self {
         Self {
+            questions: Questions::new(views, ledger.clone(), clock),
             ledger,
-            views,
             clock,
             running: json::command::Running::default(),
         }

@@ -5,8 +5,9 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, ETAG, HeaderName, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use domain::Actor;
+use domain::access::{self, Operation};
 use problem_details::ProblemDetails;
-use projections::views::Viewer;
 use serde::Serialize;
 
 /// A problem, before it becomes a response; the request's id is added on the way out.
@@ -113,9 +114,9 @@ impl Problem {
     }
 
     /// Writes the problem as a response that names the request.
-    pub(super) fn respond(&self, request_id: &str, reader: Option<&Viewer>) -> Response {
+    pub(super) fn respond(&self, request_id: &str, reader: Option<&Actor>) -> Response {
         let in_full = reader
-            .filter(|reader| reader.is_vendor_side())
+            .filter(|reader| access::may_somewhere(reader.role, Operation::ReadBalance))
             .and(self.detail_for_the_vendor.as_ref());
         let extensions = Extensions {
             code: self.code,

@@ -2,7 +2,7 @@
 
 use domain::aggregate::FundStream;
 use domain::fund::Figures;
-use domain::{Fund, FundEvent, FundId, OrgId, Stamped, fund};
+use domain::{Fund, FundEvent, FundId, Stamped, fund};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -25,8 +25,8 @@ struct Open {
     finding: Option<Finding>,
 }
 
-struct Course<F> {
-    partner: Option<OrgId>,
+struct Course<'a, F> {
+    asked: &'a Balance,
     entries: Entries,
     trial: TrialBalance,
     open: Option<Open>,
@@ -38,9 +38,9 @@ pub(super) async fn run(
     pool: &PgPool,
     show: impl FnMut(&FundBalance) + Send,
 ) -> Result<TrialBalance, LogError> {
-    let entries = Entries::new(pool, asked.partner.as_ref(), asked.until).await?;
+    let entries = Entries::new(pool, asked).await?;
     let mut course = Course {
-        partner: asked.partner.clone(),
+        asked,
         trial: TrialBalance {
             compared_until: entries.until,
             ..TrialBalance::default()
@@ -64,17 +64,13 @@ pub(super) async fn run(
     Ok(course.trial)
 }
 
-impl<F: FnMut(&FundBalance)> Course<F> {
+impl<F: FnMut(&FundBalance)> Course<'_, F> {
     async fn take(&mut self, stored: &StoredEvent) -> Result<(), LogError> {
         let event = stored.read_as::<FundStream>()?;
         let id = parsed(stored)?;
         if self.open.as_ref().is_none_or(|open| open.id != id) {
             self.close();
-            let is_asked_for = match (&self.partner, &event.event) {
-                (Some(asked), FundEvent::FundOpened { partner, .. }) => asked == partner,
-                (Some(_), _) => false,
-                (None, _) => true,
-            };
+            let is_asked_for = self.asked.is_about(&event.event);
             self.open = Some(Open {
                 id,
                 state: None,
@@ -170,6 +166,22 @@ impl<F: FnMut(&FundBalance)> Course<F> {
         };
         self.trial.add(&balance);
         (self.show)(&balance);
+    }
+}
+
+impl Balance {
+    /// Tells whether a fund is asked for that begins with this event.
+    fn is_about(&self, first: &FundEvent) -> bool {
+        let is_all = self.partner.is_none() && self.programmes.is_none();
+        let FundEvent::FundOpened {
+            partner, programme, ..
+        } = first
+        else {
+            return is_all;
+        };
+        let is_theirs = self.partner.as_ref().is_none_or(|asked| asked == partner);
+        let programmes = self.programmes.as_ref();
+        is_theirs && programmes.is_none_or(|asked| asked.contains(programme))
     }
 }
 

@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 
 use domain::event::Named;
 use domain::fund::Figures;
-use domain::{FundEvent, OrgId};
+use domain::{FundEvent, OrgId, ProgrammeId};
 use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
+use super::Balance;
 use crate::views::{Account, Movement};
 
 const CHECKPOINT: &str = "
@@ -28,8 +29,9 @@ left join postings_fund as fund using (fund_id)
 where (entry.fund_id, entry.position) > ($1, $2)
 and entry.position <= $3
 and ($4::text is null or fund.partner = $4)
+and ($5::text[] is null or fund.programme = any($5))
 order by entry.fund_id, entry.position
-limit $5";
+limit $6";
 
 /// The most rows of a page.
 const PAGE_ROWS: i64 = 5_000;
@@ -75,6 +77,7 @@ pub(super) type Labels = [Option<String>; 4];
 pub(super) struct Entries {
     pool: PgPool,
     partner: Option<String>,
+    programmes: Option<Vec<String>>,
     /// How far the view had come when the reading began.
     pub until: u64,
     after: (Uuid, i64),
@@ -84,17 +87,17 @@ pub(super) struct Entries {
 
 impl Entries {
     /// Begins with the first fund; rows after the position, or the view's checkpoint, are left out.
-    pub async fn new(
-        pool: &PgPool,
-        partner: Option<&OrgId>,
-        until: u64,
-    ) -> Result<Self, sqlx::Error> {
+    pub async fn new(pool: &PgPool, asked: &Balance) -> Result<Self, sqlx::Error> {
         let checkpoint: Option<i64> = sqlx::query_scalar(CHECKPOINT).fetch_optional(pool).await?;
         let checkpoint = checkpoint.unwrap_or(0).unsigned_abs();
         Ok(Self {
             pool: pool.clone(),
-            partner: partner.map(OrgId::to_string),
-            until: until.min(checkpoint),
+            partner: asked.partner.as_ref().map(OrgId::to_string),
+            programmes: asked
+                .programmes
+                .as_ref()
+                .map(|programmes| programmes.iter().map(ProgrammeId::to_string).collect()),
+            until: asked.until.min(checkpoint),
             after: (Uuid::nil(), 0),
             ahead: VecDeque::new(),
             is_over: checkpoint == 0,
@@ -121,6 +124,7 @@ impl Entries {
             .bind(self.after.1)
             .bind(i64::try_from(self.until).unwrap_or(i64::MAX))
             .bind(&self.partner)
+            .bind(&self.programmes)
             .bind(PAGE_ROWS)
             .fetch_all(&self.pool)
             .await?;

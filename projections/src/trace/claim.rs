@@ -1,7 +1,7 @@
 //! The trace of a claim: which earnings stand behind what it was approved and paid.
 
 use domain::aggregate::ClaimStream;
-use domain::{Claim, ClaimId, FundId, LotId, Money, OrgId, Status, claim};
+use domain::{Claim, ClaimId, FundId, LotId, Money, OrgId, ProgrammeId, Status, claim};
 use sqlx::PgPool;
 
 use super::back::FoundEarning;
@@ -20,6 +20,7 @@ pub struct ClaimTrace {
     pub position: u64,
     pub fund: FundId,
     pub partner: OrgId,
+    pub programme: ProgrammeId,
     pub status: Status,
     /// None: it is not approved.
     pub approved: Option<Money>,
@@ -125,6 +126,7 @@ pub async fn trace_claim(pool: &PgPool, id: ClaimId, until: u64) -> Result<Claim
         position: until,
         fund: claim.fund,
         partner: claim.partner.clone(),
+        programme: claim.programme.clone(),
         status: claim.status,
         approved: claim.approval.as_ref().map(|approval| approval.approved),
         paid: claim.paid(),

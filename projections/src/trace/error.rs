@@ -1,6 +1,6 @@
 //! Why money could not be traced.
 
-use domain::{ClaimId, FundId, LotId, OrgId};
+use domain::{ClaimId, FundId, LotId, OrgId, ProgrammeId};
 
 use crate::log::LogError;
 
@@ -23,8 +23,9 @@ pub enum TraceError {
     LotIsNotInTheFund {
         fund: FundId,
         lot: LotId,
-        /// Whose fund it is.
+        /// Whose fund it is, and in which programme.
         partner: OrgId,
+        programme: ProgrammeId,
         position: u64,
     },
     /// The event moves cents that are not where it takes them from.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{ClaimId, FundId, LotId, Money, OrgId};
+use domain::{ClaimId, FundId, LotId, Money, OrgId, ProgrammeId};
 use sqlx::PgPool;
 
 use super::funds::{Direction, Funds};
@@ -15,6 +15,7 @@ pub struct FundTrace {
     /// The last position that was read.
     pub position: u64,
     pub partner: OrgId,
+    pub programme: ProgrammeId,
     /// First in first.
     pub lots: Vec<LotTrace>,
 }
@@ -107,6 +108,7 @@ pub async fn trace_lot(
         fund,
         lot,
         partner: funds.state(fund)?.partner.clone(),
+        programme: funds.state(fund)?.programme.clone(),
         position: until,
     })?;
     traced(&funds, fund, std::iter::once(place))
@@ -130,6 +132,7 @@ fn traced(
         fund,
         position: funds.until,
         partner: state.partner.clone(),
+        programme: state.programme.clone(),
         lots: lots.collect::<Result<_, _>>()?,
     })
 }

@@ -9,6 +9,7 @@ mod funds;
 mod overview;
 mod page;
 mod past;
+mod programmes;
 mod queue;
 mod viewer;
 

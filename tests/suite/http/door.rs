@@ -8,8 +8,8 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request};
 use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
-use projections::Ledger;
 use projections::views::{Projector, Views};
+use projections::{Clock, Ledger};
 use serde_json::Value;
 use tests::database::Scratch;
 use tower::ServiceExt;
@@ -41,9 +41,18 @@ pub struct Door {
 impl Door {
     /// Opens a door whose views follow the log.
     pub async fn open() -> Self {
+        Self::recording(Utc::now).await
+    }
+
+    /// The same, where the log is recorded by the door's own clock.
+    pub async fn open_on_one_clock() -> Self {
+        Self::recording(now).await
+    }
+
+    async fn recording(clock: Clock) -> Self {
         on("2024-03-20");
         let scratch = Scratch::migrated().await;
-        let ledger = Ledger::open(scratch.pool.clone(), Utc::now).await.unwrap();
+        let ledger = Ledger::open(scratch.pool.clone(), clock).await.unwrap();
         Views::prepare(&scratch.pool).await.unwrap();
         let views = Views::new(scratch.pool.clone());
         let projector = Projector::start(scratch.pool.clone(), ledger.head());

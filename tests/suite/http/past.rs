@@ -46,7 +46,7 @@ async fn answers(door: &Door, fund: &str, claim: &str, moment: &str) -> Vec<(Str
 
 #[tokio::test]
 async fn what_was_answered_is_answered_again_as_of_then() {
-    let door = Door::open().await;
+    let door = Door::open_on_one_clock().await;
     let fund = fund(&door).await;
     let mut kept = vec![];
     let mut keep = async |claim: &str| {

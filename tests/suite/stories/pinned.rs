@@ -9,6 +9,7 @@ use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use application::story::{Step, Story, tell};
+use domain::access::may_come_through_a_door;
 use insta::Settings;
 use tests::database::Scratch;
 use tests::pinned::{Names, pretty};
@@ -87,8 +88,11 @@ async fn every_step_is_answered_as_it_was() {
     let mut texts = vec![];
     for story in all() {
         let door = told(&story).await;
-        assert_eq!(door.answers.len(), story.steps.len());
-        let steps = story.steps.iter().zip(&door.answers);
+        // The system acts from inside: its steps go over no wire.
+        let over_http = |step: &&Step| may_come_through_a_door(step.by.role);
+        let steps: Vec<&Step> = story.steps.iter().filter(over_http).collect();
+        assert_eq!(door.answers.len(), steps.len());
+        let steps = steps.into_iter().zip(&door.answers);
         let steps: Vec<String> = steps.map(|(step, told)| exchange(step, told)).collect();
         let text = format!("# {}\n\n{}", story.title, steps.join("\n\n"));
         texts.push((

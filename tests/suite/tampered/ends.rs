@@ -87,11 +87,22 @@ async fn the_last_event_of_a_fund_is_missed_by_every_read_of_it() {
     misses(trace_fund(pool, fund, until).await, last);
     misses(replay(pool, Scope::Fund(fund), until).await, last);
     let partner = None;
-    let balance = Balance { until, partner };
+    let balance = Balance {
+        until,
+        partner,
+        programmes: None,
+    };
     misses(balance.run(pool, |_| ()).await, last);
     let until = last.unsigned_abs() - 1;
     let partner = None;
-    let before = Balance { until, partner }.run(pool, |_| ()).await.unwrap();
+    let before = Balance {
+        until,
+        partner,
+        programmes: None,
+    }
+    .run(pool, |_| ())
+    .await
+    .unwrap();
     assert!(before.is_balanced());
 }
 

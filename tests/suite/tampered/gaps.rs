@@ -92,6 +92,7 @@ async fn a_balance_does_not_pass_over_an_event_that_is_gone() {
     let balance = Balance {
         until: world.log.len() as u64,
         partner: None,
+        programmes: None,
     };
     let said = balance.run(&scratch.pool, |_| ()).await.log_error();
     let at = positions[3].unsigned_abs();

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use projections::views::rebuild::{Phase, Purpose, Underway};
 use projections::views::{Stall, ViewState, ViewStatus};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 /// Gives what is underway, if it builds this version of a view.
 pub fn rebuilding<'a>(status: &ViewStatus, underway: Option<&'a Underway>) -> Option<&'a Underway> {
@@ -59,19 +59,34 @@ fn seconds_left(underway: &Underway) -> Option<f64> {
     (underway.phase == Phase::Folding).then(|| left as f64 / rate)
 }
 
-/// Writes a rebuild or a verification as JSON.
-pub fn rebuild_json(underway: &Underway) -> Value {
-    json!({
-        "purpose": underway.purpose.as_str(),
-        "phase": underway.phase.as_str(),
-        "events": underway.events,
-        "of_events": underway.of_events,
-        "events_per_second": underway.events_per_second().map(f64::round),
-        "seconds_left": seconds_left(underway).map(f64::ceil),
-        "holder": underway.holder,
-        "is_broken_off": underway.holder.is_none(),
-        "began_at": underway.began_at,
-    })
+/// A rebuild or a verification, as it is shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct RebuildView {
+    purpose: &'static str,
+    phase: &'static str,
+    events: u64,
+    of_events: u64,
+    events_per_second: Option<f64>,
+    seconds_left: Option<f64>,
+    holder: Option<String>,
+    is_broken_off: bool,
+    began_at: DateTime<Utc>,
+}
+
+impl From<&Underway> for RebuildView {
+    fn from(underway: &Underway) -> Self {
+        Self {
+            purpose: underway.purpose.as_str(),
+            phase: underway.phase.as_str(),
+            events: underway.events,
+            of_events: underway.of_events,
+            events_per_second: underway.events_per_second().map(f64::round),
+            seconds_left: seconds_left(underway).map(f64::ceil),
+            holder: underway.holder.clone(),
+            is_broken_off: underway.holder.is_none(),
+            began_at: underway.began_at,
+        }
+    }
 }
 
 /// Says why a view is behind; the reason for which it is parked may name what an event holds.
@@ -173,11 +188,8 @@ mod tests {
         let said = progress(&underway(0, Some("process 7")));
         let expected = "folding, 0 of 400 events, its rate is not known yet; process 7 works at it";
         assert_eq!(said, expected);
-        let json = rebuild_json(&underway(0, Some("process 7")));
-        assert_eq!(
-            (&json["events_per_second"], &json["seconds_left"]),
-            (&Value::Null, &Value::Null)
-        );
+        let view = RebuildView::from(&underway(0, Some("process 7")));
+        assert_eq!((view.events_per_second, view.seconds_left), (None, None));
     }
 
     #[test]

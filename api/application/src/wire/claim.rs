@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::claim::ExpiryCause;
-use domain::{Actor, ClaimId, Money};
-use projections::stream::{ClaimDetails, ClaimProgress, Facts, HeldDocument};
-use projections::views::{ClaimLine, ClaimPage, Duplicate, DuplicateOf};
+use domain::{Actor, ClaimId, Refusal};
+use projections::stream::{ClaimProgress, Facts, HeldDocument};
+use projections::views::{ClaimLine, Duplicate, DuplicateOf};
 use serde::Serialize;
 
 use super::dossier::{
@@ -12,6 +12,7 @@ use super::dossier::{
     PaymentView, RejectionView, comments,
 };
 use super::{DocumentView, MoneyBody, PersonBody, day, text};
+use crate::ask::{InList, ShownClaim};
 
 /// Who did something, in which role.
 #[derive(Clone, Debug, Serialize)]
@@ -111,6 +112,10 @@ impl ClaimHead {
     }
 }
 
+impl InList for ClaimHead {
+    const LIST: &'static str = "claims";
+}
+
 impl From<&ClaimLine> for ClaimHead {
     fn from(line: &ClaimLine) -> Self {
         Self::new(
@@ -145,9 +150,9 @@ pub struct ClaimBodyView {
     duplicates: Option<Vec<DuplicateView>>,
 }
 
-impl ClaimBodyView {
-    /// Shows a claim; duplicates are given for the vendor's side alone.
-    pub fn new(page: &ClaimPage, duplicates: Option<&[Duplicate]>) -> Self {
+impl From<&ShownClaim> for ClaimBodyView {
+    fn from(shown: &ShownClaim) -> Self {
+        let (page, duplicates) = (&shown.page, shown.duplicates.as_ref());
         let details = &page.details;
         let head = ClaimHead::new(
             page.id,
@@ -179,35 +184,17 @@ impl ClaimBodyView {
                 ExpiryCause::NotSubmitted => "not_submitted",
                 ExpiryCause::NoAnswer => "no_answer",
             }),
-            missing: missing(details),
+            missing: missing(&shown.missing),
             duplicates: duplicates.map(|all| all.iter().map(DuplicateView::from).collect()),
         }
     }
 }
 
-/// Names the laws that a submission would break as the claim is now; the codes are theirs.
-fn missing(details: &ClaimDetails) -> Vec<&'static str> {
-    let standing = &details.progress.standing;
-    if !standing.status.is_editable() {
-        return vec![];
-    }
-    let documents = || details.documents.iter().map(|held| &held.document);
-    let costs = documents().filter_map(|document| Some(document.cost()?.claimed));
-    let claimed = Money::sum(standing.declared.currency(), costs);
-    [
-        (
-            "no_cost_document",
-            documents().all(|document| document.cost().is_none()),
-        ),
-        ("no_proof", !documents().any(|document| document.is_proof())),
-        (
-            "claimed_differs_from_declared",
-            claimed != Ok(standing.declared),
-        ),
-    ]
-    .into_iter()
-    .filter_map(|(code, is_missing)| is_missing.then_some(code))
-    .collect()
+/// Names the laws that a submission would break, each once; the codes are theirs.
+fn missing(laws: &[Refusal]) -> Vec<&'static str> {
+    let mut codes: Vec<&'static str> = laws.iter().map(Refusal::code).collect();
+    codes.dedup();
+    codes
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -1,5 +1,6 @@
 //! Who asks, under which key, for which version: what the headers say.
 
+use application::ask::Asker;
 use application::wire::Ids;
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
@@ -28,6 +29,11 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// Says who asks.
+    pub(crate) fn asker(&self) -> Asker<'_> {
+        Asker::Actor(&self.by)
+    }
+
     /// Says where the ids of this request come from.
     pub(crate) fn ids(&self) -> Ids {
         match &self.key {

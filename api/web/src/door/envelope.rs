@@ -11,7 +11,6 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::Actor;
-use projections::views::Viewer;
 use uuid::Uuid;
 
 use super::caller::{ACTOR, once};
@@ -92,9 +91,8 @@ fn problem_in(response: &mut Response) -> Option<Problem> {
 }
 
 /// Tells who will read the answer, as far as the request says so rightly.
-fn reader_of(headers: &HeaderMap) -> Option<Viewer> {
-    let actor: Actor = once(headers, &ACTOR).ok().flatten()?.parse().ok()?;
-    Some(application::ask::reading::viewer_of(&actor))
+fn reader_of(headers: &HeaderMap) -> Option<Actor> {
+    once(headers, &ACTOR).ok().flatten()?.parse().ok()
 }
 
 fn request_id(headers: &HeaderMap) -> String {

@@ -12,14 +12,15 @@ pub(super) mod payments;
 pub(super) mod reviews;
 pub(super) mod submissions;
 
+use application::ask::{Pages, When};
 use application::wire::{ClaimBodyView, ClaimHead, MoneyBody, Reader, Wire};
 use axum::extract::State as With;
 use axum::http::Uri;
 use axum::response::Response;
 use domain::claim::Edit;
-use domain::{ActivityCode, ClaimCommand, ClaimId, Refusal, claim};
+use domain::{ActivityCode, ClaimCommand, ClaimId, claim};
 use projections::log::AsOf;
-use projections::views::{ClaimCursor, ClaimFilter, Page, ViewName};
+use projections::views::{ClaimCursor, ClaimFilter};
 use serde::Deserialize;
 
 use super::{Route, get, patch, post};
@@ -31,7 +32,7 @@ use crate::json::body::Body;
 use crate::json::command::Done;
 use crate::json::path::At;
 use crate::json::query::{Asked, OnlyAsOf, Parameters, Params};
-use crate::json::read::{Freshness, found, take_page, take_person};
+use crate::json::read::{Fresh, show_list, show_version, take_pages, take_person};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -46,7 +47,7 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Debug)]
 struct ClaimsQuery {
     filter: ClaimFilter,
-    page: Page<ClaimCursor>,
+    pages: Pages<ClaimCursor>,
     as_of: Option<AsOf>,
 }
 
@@ -66,7 +67,7 @@ impl Parameters for ClaimsQuery {
         };
         Some(Self {
             filter,
-            page: take_page(params, |_| true),
+            pages: take_pages(params),
             as_of: take_as_of(params),
         })
     }
@@ -75,40 +76,36 @@ impl Parameters for ClaimsQuery {
 async fn list(
     With(state): With<State>,
     caller: Caller,
-    freshness: Freshness,
+    Fresh(fresh): Fresh,
     Asked(query): Asked<ClaimsQuery>,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    let views = [ViewName::Claim];
-    let (viewer, reading, fresh) = state
-        .reader(&caller, &views, freshness, query.as_of)
-        .await?;
-    let listed = reading.claims(&viewer, &query.filter, &query.page).await?;
-    fresh.list(
-        "claims",
-        listed.rows.iter().map(ClaimHead::from).collect(),
-        listed.next,
-        &uri,
-    )
+    let ClaimsQuery {
+        filter,
+        pages,
+        as_of,
+    } = query;
+    let when = When { as_of, fresh };
+    let asked = state
+        .questions
+        .claims(caller.asker(), &filter, &pages, when);
+    let answer = asked.await?;
+    let list = answer.body.map(ClaimHead::from);
+    Ok(show_list(&answer, &list, list.next.as_ref(), &uri))
 }
 
 async fn show(
     With(state): With<State>,
     caller: Caller,
     At(id): At<ClaimId>,
-    freshness: Freshness,
+    Fresh(fresh): Fresh,
     known: IfNoneMatch,
     Asked(OnlyAsOf(as_of)): Asked<OnlyAsOf>,
 ) -> Result<Response, Failure> {
-    let views = [ViewName::Claim];
-    let (viewer, reading, fresh) = state.reader(&caller, &views, freshness, as_of).await?;
-    let page = found(reading.claim(&viewer, id).await?, Refusal::ClaimMustExist)?;
-    let duplicates = match viewer.is_vendor_side() {
-        true => Some(reading.duplicates(&viewer, &page).await?),
-        false => None,
-    };
-    let view = ClaimBodyView::new(&page, duplicates.as_deref());
-    Ok(fresh.show_version(page.details.version, &known, view))
+    let when = When { as_of, fresh };
+    let answer = state.questions.claim(caller.asker(), id, when).await?;
+    let version = answer.body.page.details.version;
+    Ok(show_version::<_, ClaimBodyView>(&answer, version, &known))
 }
 
 /// A claim that is filed against a fund.

@@ -1,25 +1,19 @@
 //! Programmes: publishing a policy as the next version, and reading the one in force.
 
-use std::sync::Arc;
-
-use application::wire::{PolicyBody, text};
-use axum::Json;
+use application::wire::{PolicyBody, ProgrammeView};
 use axum::extract::State as With;
-use axum::http::header::ETAG;
-use axum::response::{IntoResponse, Response};
-use domain::{Programme, ProgrammeCommand, ProgrammeId, Refusal};
-use projections::log::AsOf;
-use serde::Serialize;
+use axum::response::Response;
+use domain::{ProgrammeCommand, ProgrammeId};
 
 use super::{Route, get, put};
 use crate::State;
-use crate::door::caller::{Caller, IfNoneMatch, OptionalIfMatch, etag};
+use crate::door::caller::{Caller, IfNoneMatch, OptionalIfMatch};
 use crate::failure::Failure;
 use crate::json::body::Body;
-use crate::json::command::{Done, POSITION};
+use crate::json::command::Done;
 use crate::json::path::At;
 use crate::json::query::{Asked, OnlyAsOf};
-use crate::json::read::{Fresh, found};
+use crate::json::read::show_version;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -43,16 +37,6 @@ async fn publish(
     })
 }
 
-/// A programme with the policy in force.
-#[derive(Serialize)]
-struct ProgrammeView {
-    id: String,
-    version: u64,
-    policy_version: u32,
-    policy: PolicyBody,
-}
-
-/// Reads straight from the ledger, so it is never behind; policies are no secret.
 async fn show(
     With(state): With<State>,
     _: Caller,
@@ -60,43 +44,7 @@ async fn show(
     known: IfNoneMatch,
     Asked(OnlyAsOf(as_of)): Asked<OnlyAsOf>,
 ) -> Result<Response, Failure> {
-    if let Some(as_of) = as_of {
-        return earlier(&state, &id, as_of, &known).await;
-    }
-    let position = *state.ledger.head().borrow();
-    let current = state
-        .ledger
-        .programme(&id)
-        .await?
-        .ok_or(Refusal::ProgrammeMustExist)?;
-    let version = current.version;
-    let view = ProgrammeView::new(&id, version, &current.state)?;
-    let headers = [(ETAG, etag(version)), (POSITION, position.to_string())];
-    Ok((headers, Json(view)).into_response())
-}
-
-async fn earlier(
-    state: &State,
-    id: &ProgrammeId,
-    as_of: AsOf,
-    known: &IfNoneMatch,
-) -> Result<Response, Failure> {
-    let moment = state.moment(as_of).await?;
-    let past = state.views.as_of(moment.position);
-    let (version, programme) = found(past.programme(id).await?, Refusal::ProgrammeMustExist)?;
-    let view = ProgrammeView::new(id, version, &programme)?;
-    Ok(Fresh::of_the_log(moment).show_version(version, known, view))
-}
-
-impl ProgrammeView {
-    fn new(id: &ProgrammeId, version: u64, programme: &Programme) -> Result<Self, Refusal> {
-        let current = programme.current();
-        let (policy_version, policy) = current.ok_or(Refusal::ProgrammeMustExist)?;
-        Ok(Self {
-            id: text(id),
-            version,
-            policy_version,
-            policy: PolicyBody::from(Arc::as_ref(policy)),
-        })
-    }
+    let answer = state.questions.programme(&id, as_of).await?;
+    let version = answer.body.version;
+    Ok(show_version::<_, ProgrammeView>(&answer, version, &known))
 }

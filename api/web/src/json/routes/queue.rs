@@ -1,14 +1,14 @@
 //! The queue: what waits for whom, since when, due when.
 
 use application::ask::moment::day as parse_date;
-use application::wire::{MoneyBody, PersonBody, day, text};
+use application::ask::{Pages, When};
+use application::wire::{QueueTaskView, day};
 use axum::extract::State as With;
 use axum::http::Uri;
 use axum::response::Response;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use projections::log::AsOf;
-use projections::views::{Page, QueueCursor, QueueFilter, QueueLine, ViewName};
-use serde::Serialize;
+use projections::views::{QueueCursor, QueueFilter};
 
 use super::{Route, get};
 use crate::State;
@@ -16,7 +16,7 @@ use crate::door::caller::Caller;
 use crate::failure::Failure;
 use crate::json::as_of::take_as_of;
 use crate::json::query::{Asked, Parameters, Params};
-use crate::json::read::{Freshness, take_page, take_person};
+use crate::json::read::{Fresh, show_list, take_page, take_person};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/v1/queue", list)]
@@ -26,7 +26,7 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Debug)]
 struct QueueQuery {
     filter: QueueFilter,
-    page: Page<QueueCursor>,
+    pages: Pages<QueueCursor>,
     as_of: Option<AsOf>,
 }
 
@@ -45,7 +45,7 @@ impl Parameters for QueueQuery {
         };
         Some(Self {
             filter,
-            page: take_page(params, is_sound),
+            pages: Pages::One(take_page(params, is_sound)),
             as_of: take_as_of(params),
         })
     }
@@ -57,76 +57,21 @@ fn is_sound(cursor: &QueueCursor) -> bool {
     cursor.due.is_none_or(is_written)
 }
 
-/// Something that waits for somebody.
-#[derive(Serialize)]
-struct TaskView {
-    claim: String,
-    kind: &'static str,
-    role: &'static str,
-    since: DateTime<Utc>,
-    due: Option<String>,
-    status: &'static str,
-    title: String,
-    partner: String,
-    programme: String,
-    amount: MoneyBody,
-    reviewer: Option<PersonBody>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    contribution: Option<AwaitedView>,
-}
-
-/// What a colleague was asked for.
-#[derive(Serialize)]
-struct AwaitedView {
-    id: String,
-    to: PersonBody,
-    what: String,
-}
-
-impl From<&QueueLine> for TaskView {
-    fn from(line: &QueueLine) -> Self {
-        let standing = &line.progress.standing;
-        Self {
-            claim: text(line.claim),
-            kind: line.kind.as_str(),
-            role: line.role.as_str(),
-            since: line.since,
-            due: line.due.map(day),
-            status: standing.status.as_str(),
-            title: line.facts.title.clone(),
-            partner: text(&line.facts.partner),
-            programme: text(&line.facts.programme),
-            amount: standing.amount().into(),
-            reviewer: line.progress.reviewer.clone().map(PersonBody::from),
-            contribution: line.contribution.as_ref().map(|awaited| AwaitedView {
-                id: text(awaited.id),
-                to: awaited.to.clone().into(),
-                what: awaited.what.clone(),
-            }),
-        }
-    }
-}
-
 async fn list(
     With(state): With<State>,
     caller: Caller,
-    freshness: Freshness,
+    Fresh(fresh): Fresh,
     Asked(query): Asked<QueueQuery>,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    // What waited then is folded from the claims there were.
-    let views = match query.as_of {
-        None => [ViewName::Claim],
-        Some(_) => [ViewName::Claim],
-    };
-    let (viewer, reading, fresh) = state
-        .reader(&caller, &views, freshness, query.as_of)
-        .await?;
-    let listed = reading.queue(&viewer, &query.filter, &query.page).await?;
-    fresh.list(
-        "tasks",
-        listed.rows.iter().map(TaskView::from).collect(),
-        listed.next,
-        &uri,
-    )
+    let QueueQuery {
+        filter,
+        pages,
+        as_of,
+    } = query;
+    let when = When { as_of, fresh };
+    let asked = state.questions.queue(caller.asker(), &filter, &pages, when);
+    let answer = asked.await?;
+    let list = answer.body.map(QueueTaskView::from);
+    Ok(show_list(&answer, &list, list.next.as_ref(), &uri))
 }

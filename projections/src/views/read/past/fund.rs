@@ -48,6 +48,19 @@ impl Past {
     }
 }
 
+impl Past {
+    /// Folds a fund as the domain knows it, whoever reads; none: there was none.
+    pub async fn fund_state(&self, id: FundId) -> Result<Option<Fund>, ReadError> {
+        let (name, mut state) = (id.to_string(), None);
+        let streams = (StreamKind::Fund, slice::from_ref(&name));
+        each_whole::<FundStream>(&self.pool, streams, self.until, |_, event| {
+            fund::evolve(&mut state, &event);
+        })
+        .await?;
+        Ok(state)
+    }
+}
+
 impl Beside {
     fn see(&mut self, event: &Stamped<FundEvent>, version: u64, position: u64) {
         (self.version, self.position) = (version, position);

@@ -1,18 +1,13 @@
 //! A claim's history: every event, oldest first, as it stands in the log.
 
-use std::collections::BTreeSet;
-
-use application::wire::ActorView;
+use application::ask::{Pages, When};
+use application::wire::HistoryEventView;
 use axum::extract::State as With;
 use axum::http::Uri;
 use axum::response::Response;
-use chrono::{DateTime, Utc};
-use domain::{ClaimEvent, ClaimId, CommentId, Refusal};
+use domain::ClaimId;
 use projections::log::AsOf;
-use projections::stream::HistoryLine;
-use projections::views::{HistoryCursor, Page, ReadError, ViewName};
-use serde::Serialize;
-use serde_json::Value;
+use projections::views::HistoryCursor;
 
 use crate::State;
 use crate::door::caller::Caller;
@@ -20,7 +15,7 @@ use crate::failure::Failure;
 use crate::json::as_of::take_as_of;
 use crate::json::path::At;
 use crate::json::query::{Asked, Parameters, Params};
-use crate::json::read::{Freshness, found, take_page};
+use crate::json::read::{Fresh, show_list, take_pages};
 use crate::json::routes::{Route, get};
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
@@ -29,92 +24,25 @@ pub(in crate::json::routes) fn routes() -> Vec<Route> {
 
 /// Which page of the history, as of which moment.
 #[derive(Debug)]
-struct HistoryQuery(Page<HistoryCursor>, Option<AsOf>);
+struct HistoryQuery(Pages<HistoryCursor>, Option<AsOf>);
 
 impl Parameters for HistoryQuery {
     fn take(params: &mut Params) -> Option<Self> {
-        Some(Self(take_page(params, |_| true), take_as_of(params)))
+        Some(Self(take_pages(params), take_as_of(params)))
     }
-}
-
-/// One event. Its details have the shape the log keeps, which never changes.
-#[derive(Serialize)]
-struct EventView {
-    sequence: u64,
-    position: u64,
-    /// When it happened in the business.
-    at: DateTime<Utc>,
-    /// When the ledger recorded it.
-    recorded_at: DateTime<Utc>,
-    by: ActorView,
-    event: String,
-    details: Value,
 }
 
 async fn show(
     With(state): With<State>,
     caller: Caller,
     At(id): At<ClaimId>,
-    freshness: Freshness,
-    Asked(HistoryQuery(page, as_of)): Asked<HistoryQuery>,
+    Fresh(fresh): Fresh,
+    Asked(HistoryQuery(pages, as_of)): Asked<HistoryQuery>,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    let views = [ViewName::Claim];
-    let (viewer, reading, fresh) = state.reader(&caller, &views, freshness, as_of).await?;
-    let listed = reading.history(&viewer, id, &page).await?;
-    let mut listed = found(listed, Refusal::ClaimMustExist)?;
-    if !viewer.is_vendor_side() && listed.rows.iter().any(is_reply) {
-        let claim = found(reading.claim(&viewer, id).await?, Refusal::ClaimMustExist)?;
-        let shown = claim
-            .details
-            .comments
-            .iter()
-            .map(|comment| comment.id)
-            .collect();
-        listed
-            .rows
-            .iter_mut()
-            .for_each(|line| forget_hidden(line, &shown));
-    }
-    let rows = listed.rows.iter().map(view).collect::<Result<_, _>>()?;
-    fresh.list("events", rows, listed.next, &uri)
-}
-
-fn is_reply(line: &HistoryLine) -> bool {
-    matches!(
-        &line.event.event,
-        ClaimEvent::CommentAdded {
-            in_reply_to: Some(_),
-            ..
-        }
-    )
-}
-
-/// A reply to a comment that the reader may not see does not name it.
-fn forget_hidden(line: &mut HistoryLine, shown: &BTreeSet<CommentId>) {
-    if let ClaimEvent::CommentAdded { in_reply_to, .. } = &mut line.event.event {
-        *in_reply_to = in_reply_to.filter(|id| shown.contains(id));
-    }
-}
-
-fn view(line: &HistoryLine) -> Result<EventView, ReadError> {
-    let details = match serde_json::to_value(&line.event.event)
-        .map_err(|error| ReadError::Unreadable(Box::new(error)))?
-    {
-        // An event is written as `{ "ClaimSubmitted": { … } }`.
-        Value::Object(named) => named
-            .into_iter()
-            .next()
-            .map_or(Value::Null, |(_, inner)| inner),
-        plain => plain,
-    };
-    Ok(EventView {
-        sequence: line.sequence,
-        position: line.position,
-        at: line.event.at,
-        recorded_at: line.recorded_at,
-        by: ActorView::from(&line.event.by),
-        event: line.event_type.clone(),
-        details,
-    })
+    let when = When { as_of, fresh };
+    let asked = state.questions.history(caller.asker(), id, &pages, when);
+    let answer = asked.await?;
+    let list = answer.body.map(HistoryEventView::from);
+    Ok(show_list(&answer, &list, list.next.as_ref(), &uri))
 }

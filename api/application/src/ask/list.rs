@@ -1,0 +1,142 @@
+//! Lists: a page of rows with where the next one begins, or all rows to the end.
+
+use projections::views::{Limit, Listed, Page};
+use serde::de::DeserializeOwned;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// One page of a list, or the whole of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListOf<T> {
+    pub rows: Vec<T>,
+    /// Where the next page begins; none: there are no more rows.
+    pub next: Option<Cursor>,
+}
+
+/// What a list is called where its rows are written.
+pub trait InList: Serialize {
+    /// The name, in the plural.
+    const LIST: &'static str;
+}
+
+/// Where a page begins, written so that nobody is tempted to read it: its JSON as hexadecimal
+/// digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor(String);
+
+/// How much of a list is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pages<C> {
+    One(Page<C>),
+    /// To its end, or so many rows at most.
+    All {
+        most: usize,
+    },
+}
+
+impl<C> Pages<C> {
+    /// Everything to the end.
+    pub const ALL: Self = Self::All { most: usize::MAX };
+}
+
+impl Cursor {
+    /// Writes a cursor.
+    pub fn of(cursor: &impl Serialize) -> Self {
+        let json = serde_json::to_vec(cursor).unwrap_or_default();
+        Self(json.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// Gives the text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads a cursor back; a text that was not given out is none.
+    pub fn read<C: DeserializeOwned>(text: &str) -> Option<C> {
+        let is_plain =
+            text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let pairs = is_plain.then(|| (0..text.len()).step_by(2))?;
+        let byte = |start: usize| u8::from_str_radix(&text[start..start + 2], 16).ok();
+        let json: Vec<u8> = pairs.map(byte).collect::<Option<_>>()?;
+        serde_json::from_slice(&json).ok()
+    }
+}
+
+impl<T> ListOf<T> {
+    /// Shows the rows in another shape.
+    pub fn map<'a, V>(&'a self, show: impl Fn(&'a T) -> V) -> ListOf<V> {
+        ListOf {
+            rows: self.rows.iter().map(show).collect(),
+            next: self.next.clone(),
+        }
+    }
+}
+
+impl<T: InList> Serialize for ListOf<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry(T::LIST, &self.rows)?;
+        map.serialize_entry("has_more", &self.next.is_some())?;
+        if let Some(next) = &self.next {
+            map.serialize_entry("next_cursor", next.as_str())?;
+        }
+        map.end()
+    }
+}
+
+/// Reads a list page by page, as far as it is wanted.
+pub(super) struct Paging<T, C> {
+    next: Option<Page<C>>,
+    most: Option<usize>,
+    rows: Vec<T>,
+    cursor: Option<Cursor>,
+    /// How far the view had come as of the first page.
+    checkpoint: Option<u64>,
+}
+
+impl<T, C: Clone + Serialize> Paging<T, C> {
+    pub fn new(pages: &Pages<C>) -> Self {
+        let (next, most) = match pages {
+            Pages::One(page) => (page.clone(), None),
+            Pages::All { most } => (page(None), Some(*most)),
+        };
+        Self {
+            next: Some(next),
+            most,
+            rows: vec![],
+            cursor: None,
+            checkpoint: None,
+        }
+    }
+
+    /// Gives the page to be read next.
+    pub fn page(&mut self) -> Option<Page<C>> {
+        self.next.take()
+    }
+
+    /// Takes the page that was read.
+    pub fn take(&mut self, listed: Listed<T, C>) {
+        self.checkpoint = self.checkpoint.or(listed.checkpoint);
+        self.rows.extend(listed.rows);
+        match self.most {
+            None => self.cursor = listed.next.as_ref().map(Cursor::of),
+            Some(most) if self.rows.len() >= most => self.rows.truncate(most),
+            Some(_) => self.next = listed.next.map(|after| page(Some(after))),
+        }
+    }
+
+    /// Gives the list, and how far its view had come.
+    pub fn end(self) -> (ListOf<T>, Option<u64>) {
+        let list = ListOf {
+            rows: self.rows,
+            next: self.cursor,
+        };
+        (list, self.checkpoint)
+    }
+}
+
+fn page<C>(after: Option<C>) -> Page<C> {
+    Page {
+        after,
+        limit: Limit::MAX,
+    }
+}

@@ -1,0 +1,89 @@
+//! A fund's double entries, by the time they were recorded or by that of the business.
+
+use chrono::NaiveDate;
+use domain::access::Operation;
+use domain::{FundId, Refusal};
+use projections::views::{DatedCursor, DatedEntry, EntryCursor, EntryLine, Page, ViewName};
+
+use super::error::found;
+use super::fresh::Asked;
+use super::list::Paging;
+use super::{Answer, AskError, Asker, ListOf, Pages, Questions, When};
+
+/// Which entries, and by which time they are put in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PostingsPages {
+    Recorded(Pages<EntryCursor>),
+    Business {
+        until: Option<NaiveDate>,
+        pages: Pages<DatedCursor>,
+    },
+}
+
+/// The entries of a fund, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Postings {
+    Recorded(ListOf<EntryLine>),
+    Business {
+        until: Option<NaiveDate>,
+        entries: ListOf<DatedEntry>,
+    },
+}
+
+const VIEWS: &[ViewName] = &[ViewName::Postings];
+
+impl Questions {
+    /// Lists the entries of a fund, newest first by the time asked for.
+    pub async fn postings(
+        &self,
+        asker: Asker<'_>,
+        id: FundId,
+        pages: &PostingsPages,
+        when: When,
+    ) -> Result<Answer<Postings>, AskError> {
+        let asked = self
+            .asked((asker, Operation::ReadPostings), when, (VIEWS, VIEWS))
+            .await?;
+        let Asked {
+            viewer,
+            reading,
+            mut reach,
+        } = asked;
+        loop {
+            let (postings, is_there, checkpoint) = match pages {
+                PostingsPages::Recorded(pages) => {
+                    let mut paging = Paging::new(pages);
+                    while let Some(page) = paging.page() {
+                        paging.take(reading.postings(&viewer, id, &page).await?);
+                    }
+                    let (entries, checkpoint) = paging.end();
+                    // A fund has the entry of its opening at least, and a page is asked for only
+                    // where there is one.
+                    let is_there = !entries.rows.is_empty();
+                    (Postings::Recorded(entries), is_there, checkpoint)
+                }
+                PostingsPages::Business { until, pages } => {
+                    let (past, until) = (reading.of_either(), *until);
+                    let mut paging = Paging::new(pages);
+                    while let Some(page) = paging.page() {
+                        let listed = past.postings_by_business(&viewer, id, until, &page);
+                        paging.take(listed.await?);
+                    }
+                    let (entries, _) = paging.end();
+                    // A fund may be there and yet have no entry that counts by a day.
+                    let is_there = !entries.rows.is_empty() || {
+                        let page = Page::default();
+                        let any = past.postings(&viewer, id, &page).await?;
+                        !any.rows.is_empty()
+                    };
+                    (Postings::Business { until, entries }, is_there, None)
+                }
+            };
+            if let Some(position) = reach.told(checkpoint).await? {
+                let law = Refusal::FundMustExist;
+                let postings = found(is_there.then_some(postings), law, reach.moment())?;
+                return Ok(reach.answer(position, postings));
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! A programme with the policy in force, as it is shown.
+
+use serde::Serialize;
+
+use super::{PolicyBody, text};
+use crate::ask::ShownProgramme;
+
+/// A programme with the policy in force.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProgrammeView {
+    id: String,
+    version: u64,
+    policy_version: u32,
+    policy: PolicyBody,
+}
+
+impl From<&ShownProgramme> for ProgrammeView {
+    fn from(programme: &ShownProgramme) -> Self {
+        Self {
+            id: text(&programme.id),
+            version: programme.version,
+            policy_version: programme.policy_version,
+            policy: PolicyBody::from(programme.policy.as_ref()),
+        }
+    }
+}
