@@ -166,7 +166,13 @@ async fn a_document_that_was_replaced_since_is_found_as_of_before() {
     attach(&mut world, one, "atelier", proof("a", "photo"));
     attach(&mut world, one, "atelier", scan("b", "INV 7"));
     let alone = world.log.len() as u64;
-    attach(&mut world, two, "atelier", proof("c", "photo"));
+    // It came on by a replacement itself.
+    attach(&mut world, two, "atelier", proof("x", "draft"));
+    let replace = ClaimCommand::ReplaceDocument(claim::ReplaceDocument {
+        old: proof("x", "draft").id,
+        document: proof("c", "photo"),
+    });
+    world.claim(two, by, instant(NOON), replace).unwrap();
     attach(&mut world, two, "atelier", scan("d", "inv 7"));
     let both = world.log.len() as u64;
     for (old, document) in [
