@@ -4,6 +4,7 @@ mod args;
 mod as_of;
 mod balance;
 mod bench;
+mod bench_reads;
 mod bench_rebuild;
 mod business;
 mod claim;
@@ -109,6 +110,9 @@ fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
         Command::Bench {
             what: args::BenchWhat::Rebuild(bench),
         } => bench_rebuild::run(&settings, &bench, output),
+        Command::Bench {
+            what: args::BenchWhat::Reads(bench),
+        } => bench_reads::run(&settings, &bench, output),
         Command::Completions { .. } => Ok(Exit::Ok),
     }
 }

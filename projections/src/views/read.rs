@@ -10,6 +10,7 @@ mod overview;
 mod page;
 mod past;
 mod queue;
+pub mod statements;
 mod viewer;
 
 use std::time::Duration;
