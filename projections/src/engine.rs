@@ -230,7 +230,9 @@ impl fmt::Debug for Engine {
 #[cfg(unix)]
 pub fn installed_program(name: &str) -> Option<PathBuf> {
     let programs = programs::Programs::choose(std::path::Path::new(""), None).ok()?;
-    let program = programs.folder.join(name);
+    // Only the servers' own programs may be linked into the folder of the path.
+    let postgres = programs.postgres().canonicalize().ok()?;
+    let program = postgres.with_file_name(name);
     program.is_file().then_some(program)
 }
 
