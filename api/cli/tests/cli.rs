@@ -20,6 +20,8 @@ mod refused;
 #[cfg(unix)]
 #[path = "../../../tests/src/pinned.rs"]
 mod shared;
+#[path = "cli/upgrade.rs"]
+mod upgrade;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -111,6 +113,10 @@ struct Server {
 
 impl Server {
     fn start(folder: &Folder, _seed: u16) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    fn start_with(folder: &Folder, options: &[&str]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -118,6 +124,7 @@ impl Server {
             .port();
         let mut child = claims(folder)
             .args(["serve", "--port", &port.to_string()])
+            .args(options)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();

@@ -38,7 +38,7 @@ fn the_demonstration_shows_the_story_and_told_again_it_changes_nothing() {
 
     let views = run(&folder, &["views", "--json"]);
     let views: serde_json::Value = serde_json::from_slice(&views.stdout).unwrap();
-    assert_eq!(views.as_array().unwrap().len(), 5);
+    assert_eq!(views.as_array().unwrap().len(), 3);
     assert!(
         views
             .as_array()

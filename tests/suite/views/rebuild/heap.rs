@@ -71,9 +71,9 @@ async fn a_rebuild_that_ended_between_shards_goes_on_with_those_that_are_left() 
         before = left.events;
         // Whole shards alone are kept: their rows, and how many events they were.
         let (done, half): (i64, i64) = sqlx::query_as(
-            "select coalesce(sum(events) filter (where is_done), 0)::bigint,
-                 count(*) filter (where not is_done and events > 0)
-             from rebuild_shards
+            "select coalesce(sum(shard.events) filter (where is_done), 0)::bigint,
+                 count(*) filter (where not is_done and shard.events > 0)
+             from rebuild_shards as shard
              join rebuilds using (rebuild_id)
              where ended_at is null",
         )
