@@ -160,6 +160,14 @@ impl Engine {
         }
     }
 
+    /// The number of connections that answer questions beside those.
+    pub fn reading_connections(&self) -> u32 {
+        match self.kind {
+            EngineKind::External | EngineKind::Private => READING_CONNECTIONS,
+            EngineKind::Builtin => 1,
+        }
+    }
+
     pub fn connect_options(&self) -> PgConnectOptions {
         self.connect_options.clone()
     }
@@ -190,7 +198,7 @@ impl Engine {
     pub fn reading_pool(&self, pool: &PgPool) -> PgPool {
         match self.kind {
             EngineKind::External | EngineKind::Private => {
-                reading_pool_on(self.connect_options(), READING_CONNECTIONS)
+                reading_pool_on(self.connect_options(), self.reading_connections())
             }
             EngineKind::Builtin => pool.clone(),
         }
@@ -216,6 +224,22 @@ impl fmt::Debug for Engine {
             .field("chosen", &self.chosen)
             .finish_non_exhaustive()
     }
+}
+
+/// Finds a program that PostgreSQL brings along, such as `pgbench`; none: it is not installed.
+#[cfg(unix)]
+pub fn installed_program(name: &str) -> Option<PathBuf> {
+    let programs = programs::Programs::choose(std::path::Path::new(""), None).ok()?;
+    // Only the servers' own programs may be linked into the folder of the path.
+    let postgres = programs.postgres().canonicalize().ok()?;
+    let program = postgres.with_file_name(name);
+    program.is_file().then_some(program)
+}
+
+/// None is looked for where no private cluster is run.
+#[cfg(not(unix))]
+pub fn installed_program(_: &str) -> Option<PathBuf> {
+    None
 }
 
 fn external(url: &str) -> Result<Engine, EngineError> {

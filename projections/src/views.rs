@@ -21,6 +21,7 @@ pub use account::{Account, Movement, UnknownAccount};
 pub use code::{Change, Declared, ViewCode, ViewCodes};
 pub use fold::Balances;
 pub use projector::{Pace, Projector};
+pub use read::statements;
 pub use read::{
     AwaitedContribution, ChangeCursor, ClaimChange, ClaimCursor, ClaimFilter, ClaimLine, ClaimPage,
     ClaimState, CountedClaims, DatedCursor, DatedEntry, Duplicate, DuplicateOf, EntryCursor,

@@ -5,11 +5,15 @@
 mod floor;
 mod lifecycle;
 mod measure;
+mod reads;
 mod rebuild;
 mod run;
 mod stage;
 mod stock;
 
 pub use measure::Measured;
+pub use reads::{
+    MeasuredRead, NoFloor, Pgbench, ReadsBenchOptions, ReadsBenchReport, Unanswered, bench_reads,
+};
 pub use rebuild::{Beside, RebuildBenchOptions, RebuildBenchReport, bench_rebuild};
 pub use run::{BenchError, BenchOptions, BenchReport, bench_lifecycle};

@@ -61,6 +61,8 @@ pub enum BenchError {
     Interrupted,
     #[error("the views did not follow: {0}")]
     Views(String),
+    #[error("a question of the benchmark was not answered")]
+    Unanswered(#[from] super::reads::Unanswered),
 }
 
 /// An event of the workload, as the floor inserts it.

@@ -199,6 +199,21 @@ pub enum BenchWhat {
     Lifecycle(BenchLifecycle),
     /// Rebuild all views, against the log copied out and stock cqrs-es' replay.
     Rebuild(BenchRebuild),
+    /// Ask over HTTP, against PostgreSQL running the main queries alone.
+    Reads(BenchReads),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct BenchReads {
+    /// How many events the log holds.
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(100..))]
+    pub events: u64,
+    /// How many callers ask at the same time, each over a connection of their own.
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=512))]
+    pub callers: u32,
+    /// How long each question is asked.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub seconds: u64,
 }
 
 #[derive(Debug, ClapArgs)]

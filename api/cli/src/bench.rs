@@ -44,7 +44,10 @@ pub fn failed(error: BenchError) -> Failure {
     let exit = match &error {
         BenchError::Database(_) | BenchError::Open(_) => Exit::Unavailable,
         BenchError::Schema(_) => Exit::Precondition,
-        BenchError::Ledger(_) | BenchError::Stock(_) | BenchError::Views(_) => Exit::FoundAProblem,
+        BenchError::Ledger(_)
+        | BenchError::Stock(_)
+        | BenchError::Views(_)
+        | BenchError::Unanswered(_) => Exit::FoundAProblem,
         BenchError::Interrupted => Exit::Interrupted,
     };
     Failure::new(exit, error)

@@ -5,6 +5,7 @@ mod as_of;
 mod asking;
 mod balance;
 mod bench;
+mod bench_reads;
 mod bench_rebuild;
 mod business;
 mod claim;
@@ -110,6 +111,9 @@ fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
         Command::Bench {
             what: args::BenchWhat::Rebuild(bench),
         } => bench_rebuild::run(&settings, &bench, output),
+        Command::Bench {
+            what: args::BenchWhat::Reads(bench),
+        } => bench_reads::run(&settings, &bench, output),
         Command::Completions { .. } => Ok(Exit::Ok),
     }
 }

@@ -1,6 +1,8 @@
 //! The program as people and scripts meet it: what it prints, and how it ends.
 #![allow(clippy::unwrap_used, reason = "a test may say so by failing")]
 
+#[path = "cli/bench.rs"]
+mod bench;
 #[path = "cli/demo.rs"]
 mod demo;
 #[path = "cli/export.rs"]

@@ -11,6 +11,7 @@ mod page;
 mod past;
 mod programmes;
 mod queue;
+pub mod statements;
 mod viewer;
 
 use std::time::Duration;
@@ -129,7 +130,7 @@ impl Views {
 
     /// Lists the views: how far they are, who leads them, and whether one is parked.
     pub async fn status(&self) -> Result<Vec<ViewStatus>, ReadError> {
-        Ok(registry::status(&self.pool).await?)
+        Ok(registry::status(&self.readers).await?)
     }
 
     /// Lets a parked view try its event again; `false`: it was not parked.
@@ -147,7 +148,7 @@ impl Views {
         let deadline = Instant::now() + timeout;
         let (mut wait, longest) = LOOKS;
         loop {
-            let (position, parked) = registry::reached(&self.pool, views, min_position).await?;
+            let (position, parked) = registry::reached(&self.readers, views, min_position).await?;
             if position >= min_position {
                 return Ok(Waited::Reached);
             }
@@ -171,7 +172,7 @@ impl Views {
         let (mut wait, longest) = LOOKS;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
-            match AsOf::Position(position).find(&self.pool).await {
+            match AsOf::Position(position).find(&self.readers).await {
                 // That its event was taken away is for those to say who read it.
                 Ok(_) | Err(MomentError::Missing { .. }) => return Ok(()),
                 Err(MomentError::BeyondTheHead { .. } | MomentError::EmptyLedger)

@@ -34,6 +34,7 @@ fn a_wrong_command_line_is_told() {
         2,
         "callers",
     );
+    fails(&folder, &["bench", "reads", "--events", "0"], 2, "events");
     assert!(!folder.data().exists());
 }
 

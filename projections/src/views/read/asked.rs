@@ -98,6 +98,11 @@ impl<'a> Asked<'a> {
         self
     }
 
+    /// Gives its text, in which `$1` and so on stand for what is bound.
+    pub(super) fn text(&self) -> &str {
+        self.0.sql()
+    }
+
     /// Gives the question, ready to be asked.
     pub(super) fn query(&mut self) -> Query<'_, Postgres, PgArguments> {
         self.0.build()

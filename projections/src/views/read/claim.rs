@@ -18,7 +18,7 @@ use crate::log::{AsOf, Moment, StreamKind};
 use crate::stream::{ClaimDetails, DetailsFold, FoldedClaim, HistoryLine, Place};
 use crate::witness::Ends;
 
-const CLAIM: &str = "
+pub(super) const CLAIM: &str = "
 select event.position, event.aggregate_type, event.aggregate_id, event.sequence, event.event_type,
     event.event_version, event.payload::text, event.metadata::text, event.recorded_at, event.leaf,
     head.position, seen.version, moment.recorded_at

@@ -118,31 +118,43 @@ impl Views {
         filter: &ClaimFilter,
         page: &Page<ClaimCursor>,
     ) -> Result<Listed<ClaimLine, ClaimCursor>, ReadError> {
-        let after = page
-            .after
-            .map(|cursor| i64::try_from(cursor.opened).unwrap_or(i64::MAX));
-        let mut asked = Asked::new(CLAIMS);
-        asked.seen_by(viewer, OWNER);
-        filter.narrow(&mut asked);
-        asked
-            .and("opened <", after)
-            .and_any("status", filter.written_statuses())
-            .and(
-                "activity =",
-                filter.activity.as_ref().map(ActivityCode::as_str),
-            )
-            .and(
-                "reviewer =",
-                filter.reviewer.as_ref().map(ToString::to_string),
-            )
-            .with(" order by opened desc limit", page.limit.with_one_ahead());
-        let rows = asked.query().fetch_all(&self.readers).await?;
+        let rows = asked_claims(viewer, filter, page)
+            .query()
+            .fetch_all(&self.readers)
+            .await?;
         let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
         let listed = Listed::cut(lines, page.limit, |line| ClaimCursor {
             opened: line.opened,
         });
         Ok(listed.as_of(rows.first(), 27)?)
     }
+}
+
+/// Puts the question for a page of the list together.
+pub(super) fn asked_claims<'f>(
+    viewer: &Viewer,
+    filter: &'f ClaimFilter,
+    page: &Page<ClaimCursor>,
+) -> Asked<'f> {
+    let after = page
+        .after
+        .map(|cursor| i64::try_from(cursor.opened).unwrap_or(i64::MAX));
+    let mut asked = Asked::new(CLAIMS);
+    asked.seen_by(viewer, OWNER);
+    filter.narrow(&mut asked);
+    asked
+        .and("opened <", after)
+        .and_any("status", filter.written_statuses())
+        .and(
+            "activity =",
+            filter.activity.as_ref().map(ActivityCode::as_str),
+        )
+        .and(
+            "reviewer =",
+            filter.reviewer.as_ref().map(ToString::to_string),
+        )
+        .with(" order by opened desc limit", page.limit.with_one_ahead());
+    asked
 }
 
 /// Reads a claim in a list; the first columns are those of [`line_columns`].

@@ -205,10 +205,10 @@ impl Views {
         viewer: &Viewer,
         id: FundId,
     ) -> Result<Option<(FundPage, Option<u64>)>, ReadError> {
-        let mut asked = Asked::new(FUND);
-        asked.seen_by(viewer, OWNER);
-        asked.and("overview.fund_id =", Some(id.uuid()));
-        let row = asked.query().fetch_optional(&self.readers).await?;
+        let row = asked_fund(viewer, id)
+            .query()
+            .fetch_optional(&self.readers)
+            .await?;
         let Some(row) = row else { return Ok(None) };
         let fund = fund_line(&row)?;
         let checkpoint = row.try_get::<Option<i64>, _>(17)?;
@@ -242,6 +242,14 @@ impl Views {
     ) -> Result<Listed<EntryLine, EntryCursor>, ReadError> {
         entries(&self.readers, viewer, fund, None, page).await
     }
+}
+
+/// Puts the question for one fund together.
+pub(super) fn asked_fund(viewer: &Viewer, id: FundId) -> Asked<'static> {
+    let mut asked = Asked::new(FUND);
+    asked.seen_by(viewer, OWNER);
+    asked.and("overview.fund_id =", Some(id.uuid()));
+    asked
 }
 
 /// Reads the lots of a fund.

@@ -90,11 +90,10 @@ impl Views {
         viewer: &Viewer,
         filter: &OverviewFilter,
     ) -> Result<(Vec<OverviewLine>, Option<u64>), ReadError> {
-        let mut asked = Asked::new(OVERVIEW);
-        asked.seen_by(viewer, OWNER);
-        filter.narrow(&mut asked);
-        asked.then(" order by partner, programme, period, currency");
-        let rows = asked.query().fetch_all(&self.readers).await?;
+        let rows = asked_overview(viewer, filter)
+            .query()
+            .fetch_all(&self.readers)
+            .await?;
         let lines = rows.iter().map(counted_line).collect::<Result<_, _>>()?;
         let checkpoint = match rows.first() {
             Some(row) => row.try_get::<Option<i64>, _>(14)?,
@@ -102,6 +101,15 @@ impl Views {
         };
         Ok((lines, checkpoint.map(i64::unsigned_abs)))
     }
+}
+
+/// Puts the question together.
+pub(super) fn asked_overview<'f>(viewer: &Viewer, filter: &'f OverviewFilter) -> Asked<'f> {
+    let mut asked = Asked::new(OVERVIEW);
+    asked.seen_by(viewer, OWNER);
+    filter.narrow(&mut asked);
+    asked.then(" order by partner, programme, period, currency");
+    asked
 }
 
 /// Reads a fund's figures with its counts.

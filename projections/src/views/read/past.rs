@@ -32,20 +32,23 @@ const BATCH: usize = 250;
 /// The ledger as it was once the event at a position was recorded; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Past {
+    /// For folds over many streams, which take their time.
     pool: PgPool,
+    readers: PgPool,
     until: u64,
 }
 
 impl Views {
     /// Finds a moment in the log.
     pub async fn moment(&self, as_of: AsOf) -> Result<Moment, MomentError> {
-        as_of.find(&self.pool).await
+        as_of.find(&self.readers).await
     }
 
     /// Reads the ledger as it was once the event at a position was recorded.
     pub fn as_of(&self, position: u64) -> Past {
         Past {
             pool: self.pool.clone(),
+            readers: self.readers.clone(),
             until: position,
         }
     }
@@ -54,7 +57,7 @@ impl Views {
 impl Past {
     /// Gives the reading end that knows of the present as well.
     pub fn views(&self) -> Views {
-        Views::new(self.pool.clone())
+        Views::with_readers(self.pool.clone(), self.readers.clone())
     }
 
     /// Gives the position of the last event that had happened.

@@ -105,7 +105,7 @@ impl Past {
             " order by opened desc limit",
             i64::try_from(limit).unwrap_or(i64::MAX),
         );
-        Ok(asked.query().fetch_all(&self.pool).await?)
+        Ok(asked.query().fetch_all(&self.readers).await?)
     }
 
     /// Makes the lines of candidates; those that the viewer could not see have none.
