@@ -126,7 +126,7 @@ impl Views {
         let listed = Listed::cut(lines, page.limit, |line| ClaimCursor {
             opened: line.opened,
         });
-        Ok(listed.as_of(rows.first(), 27)?)
+        Ok(listed.with_checkpoint(rows.first(), 27)?)
     }
 }
 

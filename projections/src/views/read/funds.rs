@@ -195,7 +195,7 @@ impl Views {
         let listed = Listed::cut(lines, page.limit, |line| FundCursor {
             opened: line.opened,
         });
-        Ok(listed.as_of(rows.first(), 17)?)
+        Ok(listed.with_checkpoint(rows.first(), 17)?)
     }
 
     /// Reads one fund with its lots, and how far the view has come; none: there is none, or the
@@ -303,7 +303,7 @@ pub(super) async fn entries(
     let listed = Listed::cut(lines, page.limit, |line| EntryCursor {
         position: line.position,
     });
-    Ok(listed.as_of(rows.first(), 16)?)
+    Ok(listed.with_checkpoint(rows.first(), 16)?)
 }
 
 /// Reads a fund in a list; its columns are those of [`FUNDS`].

@@ -96,7 +96,11 @@ impl<T, C> Listed<T, C> {
     }
 
     /// Takes how far the view had come from a column of a row that was read.
-    pub(super) fn as_of(self, row: Option<&PgRow>, column: usize) -> Result<Self, sqlx::Error> {
+    pub(super) fn with_checkpoint(
+        self,
+        row: Option<&PgRow>,
+        column: usize,
+    ) -> Result<Self, sqlx::Error> {
         let checkpoint = match row {
             Some(row) => row.try_get::<Option<i64>, _>(column)?,
             None => None,

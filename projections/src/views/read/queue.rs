@@ -198,7 +198,7 @@ impl Views {
         let rows = asked.query().fetch_all(&self.readers).await?;
         let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
         let listed = Listed::cut(lines, page.limit, QueueLine::cursor);
-        Ok(listed.as_of(rows.first(), 33)?)
+        Ok(listed.with_checkpoint(rows.first(), 33)?)
     }
 }
 
