@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{ClaimCommand, ClaimId, Currency, FundId, Money, Status, access, claim};
 use http_body_util::BodyExt;
 use projections::ledger::FundFigures;
-use projections::views::{Projector, Views};
+use projections::views::{Projector, ViewName, Views, Waited};
 use projections::{Clock, Command, Ledger};
 use serde_json::Value;
 use sqlx::PgPool;
@@ -79,6 +79,14 @@ impl ByHttp {
             funds: HashMap::new(),
             answers: vec![],
         }
+    }
+
+    /// Waits until the views have folded all there is.
+    pub(super) async fn caught_up(&self) {
+        let views = Views::new(self.ledger.pool().clone());
+        let wait = std::time::Duration::from_secs(10);
+        let waited = views.wait_for(&ViewName::ALL, self.head(), wait).await;
+        assert_eq!(waited.unwrap(), Waited::Reached);
     }
 
     /// Stops what runs behind the door.

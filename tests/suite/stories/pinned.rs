@@ -54,6 +54,7 @@ async fn told(story: &Story) -> ByHttp {
     let mut door = ByHttp::open_in_its_time(&scratch.pool).await;
     let told = tell(story, &mut door, |_, _| {}).await;
     told.unwrap_or_else(|error| panic!("{error}"));
+    door.caught_up().await;
     door
 }
 

@@ -17,10 +17,7 @@ impl From<AskError> for Failure {
         let problem = match error {
             AskError::Refused(law) | AskError::NotThere { law, .. } => return law.into(),
             AskError::Command(error) => return error.into(),
-            AskError::Trace(error) => match of_trace(error) {
-                Ok(law) => return law.into(),
-                Err(problem) => problem,
-            },
+            AskError::Trace(error) => return of_trace(error),
             AskError::InTheFuture(_) => of_moment(InTheFuture::CODE, detail),
             AskError::OutOfOrder(_) => of_moment("moments_out_of_order", detail),
             AskError::Moment(MomentError::Missing { .. }) => {
@@ -52,7 +49,9 @@ impl From<AskError> for Failure {
 impl Failure {
     /// Says that a fund has no such lot.
     pub(crate) fn no_such_lot() -> Self {
-        Self::Question(Box::new(no_such_lot()))
+        let detail = "the fund has no such lot";
+        let problem = Problem::new(StatusCode::NOT_FOUND, "lot_not_found", detail);
+        Self::Question(Box::new(problem.with_hint("check the lot's id")))
     }
 }
 
@@ -97,26 +96,23 @@ fn of_log(code: &'static str, detail: String) -> Problem {
 }
 
 /// What is not there is a law; money that does not add up is not.
-fn of_trace(error: TraceError) -> Result<Refusal, Problem> {
+fn of_trace(error: TraceError) -> Failure {
     match error {
-        TraceError::Log(error) => Err(of_log_error(&error)),
+        TraceError::Log(error) => AskError::Log(error).into(),
         TraceError::NoSuchClaim(_) | TraceError::ClaimBeginsLater { .. } => {
-            Ok(Refusal::ClaimMustExist)
+            Refusal::ClaimMustExist.into()
         }
         TraceError::NoSuchFund(_) | TraceError::FundBeginsLater { .. } => {
-            Ok(Refusal::FundMustExist)
+            Refusal::FundMustExist.into()
         }
-        TraceError::NoSuchLot { .. } | TraceError::LotIsNotInTheFund { .. } => Err(no_such_lot()),
+        TraceError::NoSuchLot { .. } | TraceError::LotIsNotInTheFund { .. } => {
+            Failure::no_such_lot()
+        }
         TraceError::DoesNotAddUp { .. } | TraceError::NoSuchRollover { .. } => {
             tracing::error!(%error, "money cannot be traced");
-            Err(Problem::internal())
+            Failure::Question(Box::new(Problem::internal()))
         }
     }
-}
-
-fn no_such_lot() -> Problem {
-    let detail = "the fund has no such lot";
-    Problem::new(StatusCode::NOT_FOUND, "lot_not_found", detail).with_hint("check the lot's id")
 }
 
 fn store_away() -> Problem {
