@@ -2,9 +2,9 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use smol_str::SmolStr;
 use type_safe_id::{StaticType, TypeSafeId};
 
 /// Defines an id written as a TypeID (`claim_01h…`, <https://github.com/jetify-com/typeid>).
@@ -48,13 +48,13 @@ type_id! {
 )]
 pub struct InvalidName;
 
-/// Defines a short name: 1 to 64 of `a-z A-Z 0-9 . _ -`, cheap to copy around.
+/// Defines a short name: 1 to 64 of `a-z A-Z 0-9 . _ -`, cheap to read and to copy around: up to 23
+/// bytes lie in the value itself.
 macro_rules! short_name {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        #[serde(into = "String")]
-        pub struct $name(Arc<str>);
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(SmolStr);
         impl $name {
             /// Gives the name as text.
             pub fn as_str(&self) -> &str {
@@ -68,9 +68,14 @@ macro_rules! short_name {
             }
         }
         $crate::text::read_from_text!($name);
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
         impl From<$name> for String {
             fn from(name: $name) -> String {
-                name.0.as_ref().to_owned()
+                name.0.into()
             }
         }
         impl fmt::Display for $name {

@@ -77,7 +77,7 @@ fn created(event: &ClaimEvent) -> Option<Claim> {
 
 impl Claim {
     fn note_who_acts(&mut self, by: &Actor) {
-        let is_new = || !self.acted_for_partner.contains(&by.person());
+        let is_new = || !self.acted_for_partner.iter().any(|known| by.is(known));
         if (by.role.is_partner() || by.role == Role::Contributor) && is_new() {
             self.acted_for_partner.insert(by.person());
         }

@@ -67,8 +67,16 @@ pub(super) async fn fold(
     }
 }
 
-/// Writes what a bulk fill left to its end.
-pub(super) async fn finish(
+/// Tells whether a bulk fill leaves something to its end: what sums up many streams.
+pub(super) const fn is_summed_up(view: ViewName) -> bool {
+    match view {
+        ViewName::Overview => true,
+        ViewName::Claim | ViewName::Postings => false,
+    }
+}
+
+/// Adds up what the parts of a bulk fill have counted.
+pub(super) async fn sum_up(
     view: ViewName,
     version: i32,
     connection: &mut PgConnection,

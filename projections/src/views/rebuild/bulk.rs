@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
-use sqlx::{Executor, PgPool, Postgres, Transaction};
+use sqlx::pool::PoolConnection;
+use sqlx::{Connection, Executor, PgPool, Postgres};
 use tokio::sync::{Mutex, OwnedMutexGuard};
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 
 use super::job::{Beside, kinds_of};
 use super::part::Part;
@@ -60,6 +61,8 @@ pub(super) async fn fold_all(site: &Arc<Site>) -> Result<(), RebuildError> {
         let (site, shards) = (Arc::clone(site), Arc::clone(&shards));
         let mut worker = Worker {
             site,
+            reading: Kept::default(),
+            writing: Kept::default(),
             traffic: Arc::clone(&traffic),
             turn: None,
         };
@@ -93,32 +96,92 @@ pub(super) async fn fold_all(site: &Arc<Site>) -> Result<(), RebuildError> {
 
 struct Worker {
     site: Arc<Site>,
+    reading: Kept,
+    writing: Kept,
     traffic: Arc<Traffic>,
     /// Held by the one who goes on while commands come in, until there is nothing left for him.
     turn: Option<OwnedMutexGuard<()>>,
 }
+
+/// A connection that is kept from shard to shard: each of the server's processes has to map the
+/// pages that it reads. The only session of an engine is given back each time.
+#[derive(Default)]
+struct Kept(Option<PoolConnection<Postgres>>);
+
+impl Kept {
+    async fn take(&mut self, site: &Site) -> Result<PoolConnection<Postgres>, sqlx::Error> {
+        match self.0.take() {
+            Some(connection) => Ok(connection),
+            None => site.pool.acquire().await,
+        }
+    }
+
+    fn keep(&mut self, connection: PoolConnection<Postgres>, site: &Site) {
+        self.0 = (!site.has_one_session()).then_some(connection);
+    }
+}
+
+/// Rows on their way into the tables, in an open transaction that is given back.
+///
+/// Whatever ends it early gives the connection to its pool, which rolls back.
+type Flushing = JoinHandle<Result<PoolConnection<Postgres>, FoldError>>;
 
 impl Worker {
     async fn fold(&mut self, shard: Shard) -> Result<(), RebuildError> {
         let site = Arc::clone(&self.site);
         site.must_go_on()?;
         let began = Instant::now();
-        let (part, writing, events) = read(&site, &shard).await?;
-        let mut transaction = match writing {
-            Some(transaction) => transaction,
-            None => site.pool.begin_with(BEGIN).await?,
-        };
-        if !site
-            .job
-            .finish_shard(&mut transaction, &shard, events)
-            .await?
-        {
+        let mut part = Part::of(&site.job.views);
+        let mut reading = self.reading.take(&site).await?;
+        shard_scan::begin(&mut reading).await?;
+        let mut scan = ShardScan::of(&mut reading, &shard, site.job.position).await?;
+        let folded = self.read(&mut scan, &mut part).await;
+        let events = scan.events;
+        scan.drain().await?;
+        reading.execute("rollback").await?;
+        self.reading.keep(reading, &site);
+        let mut writing = self.transaction(folded?).await?;
+        if !site.job.finish_shard(&mut writing, &shard, events).await? {
             return Err(RebuildError::Lost);
         }
-        part.finish(&mut transaction).await?;
-        transaction.commit().await?;
+        part.finish(&mut writing).await?;
+        writing.execute("commit").await?;
+        self.writing.keep(writing, &site);
         site.folded(events);
         self.make_way(began.elapsed()).await
+    }
+
+    /// Reads and folds a shard; entries that are too many to be held are written meanwhile.
+    async fn read(
+        &mut self,
+        scan: &mut ShardScan<'_>,
+        part: &mut Part,
+    ) -> Result<Option<Flushing>, RebuildError> {
+        let mut flushing = None;
+        while let Some(event) = scan.next().await? {
+            part.take(&event)?;
+            if part.is_full() && !self.site.has_one_session() {
+                self.site.must_go_on()?;
+                let writing = self.transaction(flushing).await?;
+                flushing = Some(tokio::spawn(part.flush(writing)));
+            }
+        }
+        Ok(flushing)
+    }
+
+    /// Waits for the rows that are being written, or begins to write.
+    async fn transaction(
+        &mut self,
+        flushing: Option<Flushing>,
+    ) -> Result<PoolConnection<Postgres>, RebuildError> {
+        match flushing {
+            Some(flushing) => Ok(flushing.await.map_err(|_| RebuildError::BrokeOff)??),
+            None => {
+                let mut writing = self.writing.take(&self.site).await?;
+                writing.execute(BEGIN).await?;
+                Ok(writing)
+            }
+        }
     }
 
     /// While commands come in, one worker goes on, and rests as long as it works.
@@ -136,38 +199,6 @@ impl Worker {
         }
         Ok(())
     }
-}
-
-/// What is being written while a shard is read, if its rows are too many to be held.
-type Writing = Option<Transaction<'static, Postgres>>;
-
-/// Reads and folds a shard.
-async fn read(site: &Site, shard: &Shard) -> Result<(Part, Writing, u64), RebuildError> {
-    let mut part = Part::of(&site.job.views);
-    let mut writing: Writing = None;
-    let mut connection = site.pool.acquire().await?;
-    let may_write = site.pool.options().get_max_connections() > 1;
-    shard_scan::begin(&mut connection).await?;
-    let mut scan = ShardScan::of(&mut connection, shard, site.job.position).await?;
-    let folded = async {
-        while let Some(event) = scan.next().await? {
-            part.take(&event)?;
-            if may_write && part.is_full() {
-                site.must_go_on()?;
-                let transaction = match &mut writing {
-                    Some(transaction) => transaction,
-                    None => writing.insert(site.pool.begin_with(BEGIN).await?),
-                };
-                part.flush(transaction).await?;
-            }
-        }
-        Ok::<_, RebuildError>(())
-    };
-    let folded = folded.await;
-    let events = scan.events;
-    scan.drain().await?;
-    connection.execute("rollback").await?;
-    folded.map(|()| (part, writing, events))
 }
 
 /// How many events others append meanwhile.
@@ -238,8 +269,8 @@ async fn what_is_missing(pool: &PgPool, until: i64) -> Result<RebuildError, sqlx
 
 /// Something that is to be done once the rows are there.
 enum Chore {
-    /// Adds up what the shards have counted.
-    Finish(Beside),
+    /// Adds up what the shards of a view have counted, then makes its keys, indexes and statistics.
+    SumUp(Beside, Vec<String>),
     /// Makes a key, an index or statistics.
     Execute(String),
 }
@@ -253,20 +284,15 @@ pub(super) async fn finish(site: &Arc<Site>) -> Result<(), RebuildError> {
             unfinished.push(*beside);
         }
     }
-    let sums = unfinished.iter().map(|beside| Chore::Finish(*beside));
-    do_all(site, sums.collect()).await?;
-    let indexes = unfinished.iter().flat_map(|beside| {
-        let statements = site.codes.of(beside.view).index_statements();
-        statements.map(|statement| Chore::Execute(of_version(statement, beside.built)))
+    // The last views have the largest tables: no worker is left alone with them in the end.
+    let chores = unfinished.iter().rev().flat_map(|beside| {
+        let statements = statements(site, *beside);
+        match fold::is_summed_up(beside.view) {
+            true => vec![Chore::SumUp(*beside, statements)],
+            false => statements.into_iter().map(Chore::Execute).collect(),
+        }
     });
-    let statistics = unfinished.iter().flat_map(|beside| {
-        let tables = beside.view.tables().iter();
-        tables.map(|table| {
-            let statement = format!("analyze {}__v0", table.name);
-            Chore::Execute(of_version(&statement, beside.built))
-        })
-    });
-    do_all(site, indexes.chain(statistics).collect()).await?;
+    do_all(site, chores.collect()).await?;
     for beside in unfinished {
         sqlx::query(
             "update views
@@ -281,6 +307,17 @@ pub(super) async fn finish(site: &Arc<Site>) -> Result<(), RebuildError> {
         .await?;
     }
     Ok(())
+}
+
+/// Gives what makes the keys and indexes of a view, and statistics of its tables.
+fn statements(site: &Site, beside: Beside) -> Vec<String> {
+    let indexes = site.codes.of(beside.view).index_statements();
+    let indexes = indexes.map(str::to_owned);
+    let tables = beside.view.tables().iter();
+    let statistics = tables.map(|table| format!("analyze {}__v0", table.name));
+    let all = indexes.chain(statistics);
+    all.map(|statement| of_version(&statement, beside.built))
+        .collect()
 }
 
 async fn position_of(site: &Site, beside: Beside) -> Result<i64, RebuildError> {
@@ -300,21 +337,26 @@ async fn do_all(site: &Arc<Site>, chores: VecDeque<Chore>) -> Result<(), Rebuild
     for _ in 0..site.busy_jobs() {
         let (site, chores) = (Arc::clone(site), Arc::clone(&chores));
         workers.spawn(async move {
+            let mut kept = Kept::default();
             loop {
                 let chore = chores.lock().await.pop_front();
                 let Some(chore) = chore else { return Ok(()) };
                 site.must_go_on()?;
-                let mut transaction = site.pool.begin_with(SETTINGS).await?;
-                match chore {
-                    Chore::Finish(beside) => {
-                        fold::finish(beside.view, beside.built, &mut transaction).await?;
+                let mut connection = kept.take(&site).await?;
+                let mut transaction = connection.begin_with(SETTINGS).await?;
+                let statements = match chore {
+                    Chore::SumUp(beside, statements) => {
+                        fold::sum_up(beside.view, beside.built, &mut transaction).await?;
+                        statements
                     }
-                    Chore::Execute(statement) => {
-                        let done = transaction.execute(statement.as_str()).await;
-                        done.map_err(FoldError::from)?;
-                    }
+                    Chore::Execute(statement) => vec![statement],
+                };
+                for statement in statements {
+                    let done = transaction.execute(statement.as_str()).await;
+                    done.map_err(FoldError::from)?;
                 }
                 transaction.commit().await?;
+                kept.keep(connection, &site);
             }
         });
     }

@@ -73,11 +73,10 @@ struct Done {
 
 /// Compares all tables of all views.
 pub(super) async fn compare(site: &Arc<Site>) -> Result<Compared, RebuildError> {
-    let is_only_session = site.pool.options().get_max_connections() == 1;
     let mut held = site.pool.begin().await?;
     let position = hold_living(site, &mut held).await?;
     let tasks = tasks(site, &mut held).await?;
-    let done = if is_only_session {
+    let done = if site.has_one_session() {
         let done = all(site, &mut held, tasks).await?;
         held.commit().await?;
         done
@@ -158,7 +157,7 @@ pub(super) async fn hold_living(
             return Err(RebuildError::Lost);
         }
     }
-    if site.pool.options().get_max_connections() == 1 {
+    if site.has_one_session() {
         step_up(site, Some(held)).await?;
     }
     Ok(rows

@@ -133,23 +133,35 @@ struct Kind {
 
 /// Gives the expression that hashes a column with the hash so far as its seed.
 fn hashed(column: &str, kind: &Kind, seed: &str) -> String {
-    // A null is not the same as what stands in for it.
-    let seed = match kind.is_nullable {
-        true => format!("hashint4extended(({column} is null)::int, {seed})"),
-        false => seed.to_owned(),
+    let (function, value, if_null) = match kind.name.as_str() {
+        "uuid" => (
+            "uuid_hash_",
+            column,
+            "'00000000-0000-0000-0000-000000000000'",
+        ),
+        "bigint" => ("hashint8", column, "0"),
+        "integer" => ("hashint4", column, "0"),
+        "boolean" => ("hashint4", &*format!("{column}::int"), "0"),
+        "text" => ("hashtext", column, "''"),
+        "date" => (
+            "timestamp_hash_",
+            &*format!("{column}::timestamp"),
+            "'epoch'",
+        ),
+        "timestamp with time zone" => (
+            "interval_hash_",
+            &*format!("({column} - timestamptz 'epoch')"),
+            "'0'",
+        ),
+        _ => ("hashtext", &*format!("{column}::text"), "''"),
     };
-    match kind.name.as_str() {
-        "uuid" => format!(
-            "uuid_hash_extended(coalesce({column}, '00000000-0000-0000-0000-000000000000'), {seed})"
+    match kind.is_nullable {
+        // A null is not the same as what stands in for it.
+        true => format!(
+            "{function}extended(coalesce({value}, {if_null}), \
+             hashint4extended(({column} is null)::int, {seed}))"
         ),
-        "bigint" => format!("hashint8extended(coalesce({column}, 0), {seed})"),
-        "integer" => format!("hashint4extended(coalesce({column}, 0), {seed})"),
-        "boolean" => format!("hashint4extended(coalesce({column}, false)::int, {seed})"),
-        "text" => format!("hashtextextended(coalesce({column}, ''), {seed})"),
-        "timestamp with time zone" => format!(
-            "interval_hash_extended(coalesce({column}, 'epoch') - timestamptz 'epoch', {seed})"
-        ),
-        _ => format!("hashtextextended(coalesce({column}::text, ''), {seed})"),
+        false => format!("{function}extended({value}, {seed})"),
     }
 }
 

@@ -122,7 +122,8 @@ impl Job {
                     .await?;
             }
         }
-        for kind in kinds_of(views) {
+        // The shards of funds are the largest, and come before those of claims.
+        for kind in kinds_of(views).into_iter().rev() {
             let bounds = bounds(&mut transaction, kind, position, options.shard_events).await?;
             insert_shards(&mut transaction, id, kind, &bounds).await?;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::ops::DerefMut;
 
 use domain::{ClaimEvent, ClaimId, FundEvent, FundId, Stamped};
 use sqlx::PgConnection;
@@ -16,7 +17,7 @@ use crate::views::fold::{
 use crate::views::log_page::{Event, Recorded, Stream};
 
 /// Entries are copied once they have so many bytes: a fund may be as long as the log.
-const FULL: usize = 4 << 20;
+const FULL: usize = 2 << 20;
 
 /// The versions that are built.
 #[derive(Clone, Copy, Debug, Default)]
@@ -137,20 +138,27 @@ impl Part {
         self.entries.bytes_held() >= FULL
     }
 
-    /// Copies the rows that are final, into the caller's transaction.
-    pub(super) async fn flush(&mut self, connection: &mut PgConnection) -> Result<(), FoldError> {
-        match self.built.postings {
-            Some(version) => {
-                let entries = std::mem::take(&mut self.entries);
-                entries.copy(version, connection).await
+    /// Takes the entries, which are final, and copies them into the caller's transaction.
+    pub(super) fn flush<C>(
+        &mut self,
+        mut connection: C,
+    ) -> impl Future<Output = Result<C, FoldError>> + Send + use<C>
+    where
+        C: DerefMut<Target = PgConnection> + Send,
+    {
+        let entries = std::mem::take(&mut self.entries);
+        let version = self.built.postings;
+        async move {
+            if let Some(version) = version {
+                entries.copy(version, &mut connection).await?;
             }
-            None => Ok(()),
+            Ok(connection)
         }
     }
 
     /// Copies all rows, into the caller's transaction.
     pub(super) async fn finish(mut self, connection: &mut PgConnection) -> Result<(), FoldError> {
-        self.flush(connection).await?;
+        self.flush(&mut *connection).await?;
         if let Some(version) = self.built.overview {
             let mut counts = Counts::default();
             for claim in self.claims.values() {

@@ -28,7 +28,7 @@ const BEGIN: &str = "
     set local enable_indexscan = off;
     set local enable_seqscan = off;
     set local effective_io_concurrency = 0;
-    set local work_mem = '16MB';
+    set local work_mem = '32MB';
     set local max_parallel_workers_per_gather = 0";
 
 /// A shard that is being read.

@@ -40,6 +40,12 @@ pub(super) enum Halt {
 }
 
 impl Site {
+    /// Tells whether the engine has but one session: then no connection may be held while another
+    /// is asked for.
+    pub fn has_one_session(&self) -> bool {
+        self.pool.options().get_max_connections() == 1
+    }
+
     /// How many connections make indexes or compare: each keeps a processor busy.
     pub fn busy_jobs(&self) -> usize {
         self.jobs.div_ceil(2)

@@ -74,7 +74,7 @@ pub(super) async fn conclude(site: &Site, compared: &Compared) -> Result<Outcome
 async fn switch_all(site: &Site, digest: &[u8]) -> Result<(), RebuildError> {
     let mut transaction = site.pool.begin().await?;
     hold_living(site, &mut transaction).await?;
-    if site.pool.options().get_max_connections() > 1 {
+    if !site.has_one_session() {
         step_up(site, None).await?;
     }
     site.job.must_hold(&mut transaction).await?;
