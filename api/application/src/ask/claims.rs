@@ -3,8 +3,7 @@
 use domain::access::Operation;
 use projections::views::{ClaimCursor, ClaimFilter, ClaimLine, ViewName};
 
-use super::fresh::Asked;
-use super::list::Paging;
+use super::reading::Reading;
 use super::{Answer, AskError, Asker, ListOf, Pages, Questions, When};
 
 const VIEWS: &[ViewName] = &[ViewName::Claim];
@@ -18,23 +17,16 @@ impl Questions {
         pages: &Pages<ClaimCursor>,
         when: When,
     ) -> Result<Answer<ListOf<ClaimLine>>, AskError> {
-        let asked = self
-            .asked((asker, Operation::ListClaims), when, (VIEWS, VIEWS))
+        let views = (VIEWS, VIEWS);
+        let mut asked = self
+            .asked((asker, Operation::ListClaims), when, views)
             .await?;
-        let Asked {
-            viewer,
-            reading,
-            mut reach,
-        } = asked;
-        loop {
-            let mut paging = Paging::new(pages);
-            while let Some(page) = paging.page() {
-                paging.take(reading.claims(&viewer, filter, &page).await?);
+        let list = asked.list(pages, |viewer, reading, page| async move {
+            match reading {
+                Reading::Now(views) => views.claims(viewer, filter, &page).await,
+                Reading::Then(past) => past.claims(viewer, filter, &page).await,
             }
-            let (list, checkpoint) = paging.end();
-            if let Some(position) = reach.told(checkpoint).await? {
-                return Ok(reach.answer(position, list));
-            }
-        }
+        });
+        list.await
     }
 }

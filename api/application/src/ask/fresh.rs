@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use domain::access::Operation;
+use domain::Refusal;
 use projections::log::{AsOf, Moment, MomentError};
-use projections::views::{ViewName, Viewer, Waited};
+use projections::views::{ViewName, Waited};
 
-use super::reading::Reading;
-use super::{AskError, Asker, Questions, moment};
+use super::error::found;
+use super::{AskError, Questions, moment};
 
 /// How long a question waits for a position if nobody says.
 const WAIT: Duration = Duration::from_secs(5);
@@ -41,6 +41,18 @@ pub struct Answer<T> {
     pub moment: Option<Moment>,
 }
 
+impl<T> Answer<Option<T>> {
+    /// Requires that what was asked for is there.
+    pub(super) fn there(self, law: Refusal) -> Result<Answer<T>, AskError> {
+        Ok(Answer {
+            body: found(self.body, law, self.moment)?,
+            position: self.position,
+            waited: self.waited,
+            moment: self.moment,
+        })
+    }
+}
+
 impl Freshness {
     /// Asks for what has come to a moment at least.
     pub(super) fn up_to(self, moment: Moment) -> Self {
@@ -50,13 +62,6 @@ impl Freshness {
             ..self
         }
     }
-}
-
-/// A question that was let in.
-pub(super) struct Asked<'a> {
-    pub viewer: Viewer,
-    pub reading: Reading,
-    pub reach: Reach<'a>,
 }
 
 /// Views on their way to where they are wanted.
@@ -72,36 +77,6 @@ pub(super) struct Reach<'a> {
 }
 
 impl Questions {
-    /// Lets a question in: some views are needed for the present, others for the past.
-    ///
-    /// Views of the present are not waited for yet: mostly what is read tells how far they are.
-    pub(super) async fn asked(
-        &self,
-        (asker, operation): (Asker<'_>, Operation),
-        when: When,
-        (present, past): (&'static [ViewName], &'static [ViewName]),
-    ) -> Result<Asked<'_>, AskError> {
-        let viewer = self.admit(asker, operation).await?;
-        let Some(as_of) = when.as_of else {
-            let reach = self.reach(present, when.fresh, None).await?;
-            let reading = Reading::Now(self.views.clone());
-            return Ok(Asked {
-                viewer,
-                reading,
-                reach,
-            });
-        };
-        let moment = self.moment(as_of).await?;
-        let fresh = when.fresh.up_to(moment);
-        let mut reach = self.reach(past, fresh, Some(moment)).await?;
-        reach.wait().await?;
-        Ok(Asked {
-            viewer,
-            reading: Reading::Then(self.views.as_of(moment.position)),
-            reach,
-        })
-    }
-
     /// Begins to wait for views, once the log has come to where they are wanted.
     ///
     /// A position beyond the head is refused: no view comes to it, however long one waits. Who
@@ -220,11 +195,6 @@ impl Reach<'_> {
             }
             Waited::Parked(view) => Err(AskError::Parked(view)),
         }
-    }
-
-    /// Gives the moment that is asked for.
-    pub const fn moment(&self) -> Option<Moment> {
-        self.moment
     }
 
     /// Answers from views that had come to a position.

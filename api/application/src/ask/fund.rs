@@ -4,8 +4,7 @@ use domain::access::Operation;
 use domain::{FundId, Refusal};
 use projections::views::{FundPage, ViewName};
 
-use super::error::found;
-use super::fresh::Asked;
+use super::reading::Reading;
 use super::{Answer, AskError, Asker, Questions, When};
 
 const PRESENT: &[ViewName] = &[ViewName::Overview];
@@ -21,20 +20,17 @@ impl Questions {
         id: FundId,
         when: When,
     ) -> Result<Answer<FundPage>, AskError> {
-        let asked = self
-            .asked((asker, Operation::ReadFund), when, (PRESENT, PAST))
+        let views = (PRESENT, PAST);
+        let mut asked = self
+            .asked((asker, Operation::ReadFund), when, views)
             .await?;
-        let Asked {
-            viewer,
-            reading,
-            mut reach,
-        } = asked;
-        loop {
-            let (page, checkpoint) = reading.fund(&viewer, id).await?.unzip();
-            if let Some(position) = reach.told(checkpoint.flatten()).await? {
-                let page = found(page, Refusal::FundMustExist, reach.moment())?;
-                return Ok(reach.answer(position, page));
-            }
-        }
+        let read = asked.read(|viewer, reading| async move {
+            let (page, checkpoint) = match reading {
+                Reading::Now(views) => views.fund(viewer, id).await?.unzip(),
+                Reading::Then(past) => (past.fund(viewer, id).await?, None),
+            };
+            Ok((page, checkpoint.flatten()))
+        });
+        read.await?.there(Refusal::FundMustExist)
     }
 }

@@ -3,8 +3,7 @@
 use domain::access::Operation;
 use projections::views::{FundCursor, FundFilter, FundLine, ViewName};
 
-use super::fresh::Asked;
-use super::list::Paging;
+use super::reading::Reading;
 use super::{Answer, AskError, Asker, ListOf, Pages, Questions, When};
 
 const PRESENT: &[ViewName] = &[ViewName::Overview];
@@ -21,23 +20,16 @@ impl Questions {
         pages: &Pages<FundCursor>,
         when: When,
     ) -> Result<Answer<ListOf<FundLine>>, AskError> {
-        let asked = self
-            .asked((asker, Operation::ReadFund), when, (PRESENT, PAST))
+        let views = (PRESENT, PAST);
+        let mut asked = self
+            .asked((asker, Operation::ReadFund), when, views)
             .await?;
-        let Asked {
-            viewer,
-            reading,
-            mut reach,
-        } = asked;
-        loop {
-            let mut paging = Paging::new(pages);
-            while let Some(page) = paging.page() {
-                paging.take(reading.funds(&viewer, filter, &page).await?);
+        let list = asked.list(pages, |viewer, reading, page| async move {
+            match reading {
+                Reading::Now(views) => views.funds(viewer, filter, &page).await,
+                Reading::Then(past) => past.funds(viewer, filter, &page).await,
             }
-            let (list, checkpoint) = paging.end();
-            if let Some(position) = reach.told(checkpoint).await? {
-                return Ok(reach.answer(position, list));
-            }
-        }
+        });
+        list.await
     }
 }

@@ -3,7 +3,6 @@
 use domain::access::Operation;
 use projections::views::{OverviewFilter, OverviewLine, ViewName};
 
-use super::fresh::Asked;
 use super::reading::Reading;
 use super::{Answer, AskError, Asker, By, Questions, When};
 
@@ -42,36 +41,29 @@ impl Questions {
             (By::Recorded, Claims::Counted) => (OVERVIEW, COUNTED),
             (By::Business { .. }, _) => (POSTINGS, POSTINGS),
         };
-        let asked = self
-            .asked((asker, Operation::ReadOverview), when, views)
-            .await?;
-        let Asked {
-            viewer,
-            reading,
-            mut reach,
-        } = asked;
-        loop {
-            let (lines, claims, checkpoint) = match (&reading, by) {
+        let asked = (asker, Operation::ReadOverview);
+        let mut asked = self.asked(asked, when, views).await?;
+        let read = asked.read(|viewer, reading| async move {
+            let (lines, claims, checkpoint) = match (reading, by) {
                 (Reading::Now(views), By::Recorded) => {
-                    let (lines, checkpoint) = views.overview(&viewer, filter).await?;
+                    let (lines, checkpoint) = views.overview(viewer, filter).await?;
                     (lines, Claims::Counted, checkpoint)
                 }
                 (Reading::Then(past), By::Recorded) => {
-                    let mut lines = past.overview(&viewer, filter).await?;
+                    let mut lines = past.overview(viewer, filter).await?;
                     if claims == Claims::Counted {
-                        past.count_claims(&viewer, filter, &mut lines).await?;
+                        past.count_claims(viewer, filter, &mut lines).await?;
                     }
                     (lines, claims, None)
                 }
                 (reading, By::Business { until }) => {
                     let past = reading.of_either();
-                    let lines = past.overview_by_business(&viewer, filter, until).await?;
+                    let lines = past.overview_by_business(viewer, filter, until).await?;
                     (lines, Claims::LeftOut, None)
                 }
             };
-            if let Some(position) = reach.told(checkpoint).await? {
-                return Ok(reach.answer(position, Overview { by, lines, claims }));
-            }
-        }
+            Ok((Overview { by, lines, claims }, checkpoint))
+        });
+        read.await
     }
 }

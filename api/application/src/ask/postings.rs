@@ -5,9 +5,8 @@ use domain::access::Operation;
 use domain::{FundId, Refusal};
 use projections::views::{DatedCursor, DatedEntry, EntryCursor, EntryLine, Page, ViewName};
 
-use super::error::found;
-use super::fresh::Asked;
 use super::list::Paging;
+use super::reading::Reading;
 use super::{Answer, AskError, Asker, ListOf, Pages, Questions, When};
 
 /// Which entries, and by which time they are put in order.
@@ -41,20 +40,17 @@ impl Questions {
         pages: &PostingsPages,
         when: When,
     ) -> Result<Answer<Postings>, AskError> {
-        let asked = self
-            .asked((asker, Operation::ReadPostings), when, (VIEWS, VIEWS))
-            .await?;
-        let Asked {
-            viewer,
-            reading,
-            mut reach,
-        } = asked;
-        loop {
+        let asked = (asker, Operation::ReadPostings);
+        let mut asked = self.asked(asked, when, (VIEWS, VIEWS)).await?;
+        let read = asked.read(|viewer, reading| async move {
             let (postings, is_there, checkpoint) = match pages {
                 PostingsPages::Recorded(pages) => {
                     let mut paging = Paging::new(pages);
                     while let Some(page) = paging.page() {
-                        paging.take(reading.postings(&viewer, id, &page).await?);
+                        paging.take(match reading {
+                            Reading::Now(views) => views.postings(viewer, id, &page).await?,
+                            Reading::Then(past) => past.postings(viewer, id, &page).await?,
+                        });
                     }
                     let (entries, checkpoint) = paging.end();
                     // A fund has the entry of its opening at least, and a page is asked for only
@@ -66,24 +62,21 @@ impl Questions {
                     let (past, until) = (reading.of_either(), *until);
                     let mut paging = Paging::new(pages);
                     while let Some(page) = paging.page() {
-                        let listed = past.postings_by_business(&viewer, id, until, &page);
+                        let listed = past.postings_by_business(viewer, id, until, &page);
                         paging.take(listed.await?);
                     }
                     let (entries, _) = paging.end();
                     // A fund may be there and yet have no entry that counts by a day.
                     let is_there = !entries.rows.is_empty() || {
                         let page = Page::default();
-                        let any = past.postings(&viewer, id, &page).await?;
+                        let any = past.postings(viewer, id, &page).await?;
                         !any.rows.is_empty()
                     };
                     (Postings::Business { until, entries }, is_there, None)
                 }
             };
-            if let Some(position) = reach.told(checkpoint).await? {
-                let law = Refusal::FundMustExist;
-                let postings = found(is_there.then_some(postings), law, reach.moment())?;
-                return Ok(reach.answer(position, postings));
-            }
-        }
+            Ok((is_there.then_some(postings), checkpoint))
+        });
+        read.await?.there(Refusal::FundMustExist)
     }
 }

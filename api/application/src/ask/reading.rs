@@ -1,16 +1,25 @@
 //! One way to read what takes many streams, whether the ledger is read as it is or as it was.
 
-use domain::FundId;
-use projections::views::{
-    ClaimCursor, ClaimFilter, ClaimLine, EntryCursor, EntryLine, FundCursor, FundFilter, FundLine,
-    FundPage, Listed, Page, Past, QueueCursor, QueueFilter, QueueLine, ReadError, Viewer, Views,
-};
+use domain::access::Operation;
+use projections::views::{Listed, Page, Past, ReadError, ViewName, Viewer, Views};
+use serde::Serialize;
+
+use super::fresh::Reach;
+use super::list::Paging;
+use super::{Answer, AskError, Asker, ListOf, Pages, Questions, When};
 
 /// The ledger as it is, or as it was.
 #[derive(Clone, Debug)]
 pub(super) enum Reading {
     Now(Views),
     Then(Past),
+}
+
+/// A question that was let in.
+pub(super) struct Asked<'a> {
+    viewer: Viewer,
+    reading: Reading,
+    reach: Reach<'a>,
 }
 
 impl Reading {
@@ -21,64 +30,78 @@ impl Reading {
             Self::Then(past) => past.clone(),
         }
     }
+}
 
-    pub async fn claims(
+impl Questions {
+    /// Lets a question in: some views are needed for the present, others for the past.
+    ///
+    /// Views of the present are not waited for yet: mostly what is read tells how far they are.
+    pub(super) async fn asked(
         &self,
-        viewer: &Viewer,
-        filter: &ClaimFilter,
-        page: &Page<ClaimCursor>,
-    ) -> Result<Listed<ClaimLine, ClaimCursor>, ReadError> {
-        match self {
-            Self::Now(views) => views.claims(viewer, filter, page).await,
-            Self::Then(past) => past.claims(viewer, filter, page).await,
+        (asker, operation): (Asker<'_>, Operation),
+        when: When,
+        (present, past): (&'static [ViewName], &'static [ViewName]),
+    ) -> Result<Asked<'_>, AskError> {
+        let viewer = self.admit(asker, operation).await?;
+        let (reading, reach) = match when.as_of {
+            None => {
+                let reach = self.reach(present, when.fresh, None).await?;
+                (Reading::Now(self.views.clone()), reach)
+            }
+            Some(as_of) => {
+                let moment = self.moment(as_of).await?;
+                let fresh = when.fresh.up_to(moment);
+                let mut reach = self.reach(past, fresh, Some(moment)).await?;
+                reach.wait().await?;
+                (Reading::Then(self.views.as_of(moment.position)), reach)
+            }
+        };
+        Ok(Asked {
+            viewer,
+            reading,
+            reach,
+        })
+    }
+}
+
+impl Asked<'_> {
+    /// Answers with what is read, read again if it was not fresh enough.
+    ///
+    /// What is read may tell how far the views had come.
+    pub async fn read<'a, T, F>(
+        &'a mut self,
+        read: impl Fn(&'a Viewer, &'a Reading) -> F,
+    ) -> Result<Answer<T>, AskError>
+    where
+        F: Future<Output = Result<(T, Option<u64>), AskError>>,
+    {
+        let (viewer, reading) = (&self.viewer, &self.reading);
+        loop {
+            let (body, checkpoint) = read(viewer, reading).await?;
+            if let Some(position) = self.reach.told(checkpoint).await? {
+                return Ok(self.reach.answer(position, body));
+            }
         }
     }
 
-    pub async fn queue(
-        &self,
-        viewer: &Viewer,
-        filter: &QueueFilter,
-        page: &Page<QueueCursor>,
-    ) -> Result<Listed<QueueLine, QueueCursor>, ReadError> {
-        match self {
-            Self::Now(views) => views.queue(viewer, filter, page).await,
-            Self::Then(past) => past.queue(viewer, filter, page).await,
-        }
-    }
-
-    pub async fn funds(
-        &self,
-        viewer: &Viewer,
-        filter: &FundFilter,
-        page: &Page<FundCursor>,
-    ) -> Result<Listed<FundLine, FundCursor>, ReadError> {
-        match self {
-            Self::Now(views) => views.funds(viewer, filter, page).await,
-            Self::Then(past) => past.funds(viewer, filter, page).await,
-        }
-    }
-
-    /// Reads one fund with its lots, and how far the view had come, if it tells.
-    pub async fn fund(
-        &self,
-        viewer: &Viewer,
-        id: FundId,
-    ) -> Result<Option<(FundPage, Option<u64>)>, ReadError> {
-        match self {
-            Self::Now(views) => views.fund(viewer, id).await,
-            Self::Then(past) => Ok(past.fund(viewer, id).await?.map(|page| (page, None))),
-        }
-    }
-
-    pub async fn postings(
-        &self,
-        viewer: &Viewer,
-        fund: FundId,
-        page: &Page<EntryCursor>,
-    ) -> Result<Listed<EntryLine, EntryCursor>, ReadError> {
-        match self {
-            Self::Now(views) => views.postings(viewer, fund, page).await,
-            Self::Then(past) => past.postings(viewer, fund, page).await,
-        }
+    /// Answers with a list, read page by page as far as it is wanted.
+    pub async fn list<'a, T, C, F>(
+        &'a mut self,
+        pages: &Pages<C>,
+        read: impl Fn(&'a Viewer, &'a Reading, Page<C>) -> F,
+    ) -> Result<Answer<ListOf<T>>, AskError>
+    where
+        C: Clone + Serialize,
+        F: Future<Output = Result<Listed<T, C>, ReadError>>,
+    {
+        let read = &read;
+        self.read(|viewer, reading| async move {
+            let mut paging = Paging::new(pages);
+            while let Some(page) = paging.page() {
+                paging.take(read(viewer, reading, page).await?);
+            }
+            Ok(paging.end())
+        })
+        .await
     }
 }
