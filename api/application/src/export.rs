@@ -68,31 +68,19 @@ pub async fn export(pool: &Pool, wish: &Wish, watcher: Watcher) -> Result<Manife
         partner: wish.partner.clone(),
         watcher,
     };
-    let leaves = match (wish.what, wish.format) {
-        (What::Events, Format::Jsonl) => Some(events::lines(source, &mut folder).await?),
+    let mut leaves = None;
+    match (wish.what, wish.format) {
+        (What::Events, Format::Jsonl) => leaves = Some(events::lines(source, &mut folder).await?),
         (What::Events, Format::Csv | Format::Parquet | Format::Xlsx | Format::Hledger) => {
-            Some(tables::events(source, wish, &mut folder).await?)
+            leaves = Some(tables::events(source, wish, &mut folder).await?);
         }
         (What::Events | What::History, Format::Xes) => {
             xes::traces(source, wish.what, &mut folder).await?;
-            None
         }
-        (What::Postings, Format::Hledger) => {
-            hledger::journal(source, &mut folder).await?;
-            None
-        }
-        (What::Claims, _) => {
-            tables::claims(source, wish, &mut folder).await?;
-            None
-        }
-        (What::Postings, _) => {
-            tables::postings(source, wish, &mut folder).await?;
-            None
-        }
-        (What::History, _) => {
-            tables::history(source, wish, &mut folder).await?;
-            None
-        }
-    };
+        (What::Postings, Format::Hledger) => hledger::journal(source, &mut folder).await?,
+        (What::Claims, _) => tables::claims(source, wish, &mut folder).await?,
+        (What::Postings, _) => tables::postings(source, wish, &mut folder).await?,
+        (What::History, _) => tables::history(source, wish, &mut folder).await?,
+    }
     folder.complete(wish, leaves)
 }

@@ -7,7 +7,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use domain::event::Named;
 use domain::{Currency, Money};
@@ -31,7 +30,7 @@ pub(super) async fn journal(source: Source, folder: &mut Folder) -> Result<(), E
         let next = events.next().await?;
         let is_over = next.is_none();
         if let Some(happened) = next {
-            if happened.stored.sequence == 1 {
+            if happened.is_first() {
                 known.declare(&mut text, &happened.facts);
             }
             if let Some(movement) = moved(&happened.event.event) {
@@ -39,8 +38,7 @@ pub(super) async fn journal(source: Source, folder: &mut Folder) -> Result<(), E
                 transaction(&mut text, &happened, movement);
             }
         }
-        part.write_all(text.as_bytes())
-            .map_err(|error| folder.unwritten(error))?;
+        folder.write(&mut part, &text)?;
         text.clear();
         if is_over {
             return folder.keep(part, rows);

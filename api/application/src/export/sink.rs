@@ -59,6 +59,12 @@ impl Folder {
         Part::create(&self.path, name).map_err(|error| self.unwritten(error))
     }
 
+    /// Writes on into a file.
+    pub(super) fn write(&self, part: &mut Part, text: &str) -> Result<(), ExportError> {
+        let written = part.write_all(text.as_bytes());
+        written.map_err(|error| self.unwritten(error))
+    }
+
     /// Puts a file that was written to its end on the disk.
     pub(super) fn keep(&mut self, part: Part, rows: RowCount) -> Result<(), ExportError> {
         let file = part.settle(rows).map_err(|error| self.unwritten(error))?;

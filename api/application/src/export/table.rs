@@ -1,7 +1,5 @@
 //! One table in any of the formats that hold tables.
 
-use std::io;
-
 use super::cell::{Cell, Column};
 use super::csv::CsvTable;
 use super::jsonl::JsonlTable;
@@ -50,14 +48,20 @@ impl Table {
     }
 
     /// Writes a row about a position.
-    pub(super) fn row(&mut self, position: u64, cells: Vec<Cell>) -> io::Result<()> {
+    pub(super) fn row(
+        &mut self,
+        folder: &Folder,
+        position: u64,
+        cells: Vec<Cell>,
+    ) -> Result<(), ExportError> {
         self.rows.add(position);
-        match &mut self.writer {
+        let written = match &mut self.writer {
             Writer::Jsonl(table) => table.row(&cells),
             Writer::Csv(table) => table.row(&cells),
             Writer::Parquet(table) => table.row(cells),
             Writer::Xlsx(table) => table.row(&cells),
-        }
+        };
+        written.map_err(|error| folder.unwritten(error))
     }
 
     /// Ends the table and puts its file on the disk.

@@ -75,11 +75,7 @@ impl Format {
     /// Gives the ending of the files' names.
     pub(super) const fn ending(self) -> &'static str {
         match self {
-            Self::Jsonl => "jsonl",
-            Self::Csv => "csv",
-            Self::Parquet => "parquet",
-            Self::Xlsx => "xlsx",
-            Self::Xes => "xes",
+            Self::Jsonl | Self::Csv | Self::Parquet | Self::Xlsx | Self::Xes => self.as_str(),
             Self::Hledger => "journal",
         }
     }

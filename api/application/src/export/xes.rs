@@ -4,7 +4,7 @@
 //! and in which role (org), and that it is done (lifecycle). A trace carries what the claim was
 //! filed with. What the ledger adds stands under plain keys.
 
-use std::io::{self, Write};
+use std::fmt::Write as _;
 
 use domain::ClaimEvent;
 use domain::document::Sha256;
@@ -12,7 +12,7 @@ use domain::event::Named;
 use projections::log::leaf::written;
 
 use super::read::{ClaimEvents, ClaimHappened, Source};
-use super::sink::{Part, RowCount};
+use super::sink::RowCount;
 use super::what::What;
 use super::xml::escaped;
 use super::{ExportError, Folder};
@@ -50,8 +50,7 @@ pub(super) async fn traces(
     let mut part = folder.begin(&format!("{what}.xes"))?;
     let mut rows = RowCount::default();
     let mut events = ClaimEvents::new(source);
-    part.write_all(HEAD.as_bytes())
-        .map_err(|error| folder.unwritten(error))?;
+    folder.write(&mut part, HEAD)?;
     let mut end_of_trace = "";
     while let Some(happened) = events.next().await? {
         rows.add(happened.stored.position);
@@ -62,16 +61,11 @@ pub(super) async fn traces(
             end_of_trace = "</trace>\n";
         }
         event(&mut xml, &happened, what);
-        part.write_all(xml.as_bytes())
-            .map_err(|error| folder.unwritten(error))?;
+        folder.write(&mut part, &xml)?;
     }
-    end(&mut part, end_of_trace).map_err(|error| folder.unwritten(error))?;
+    folder.write(&mut part, end_of_trace)?;
+    folder.write(&mut part, "</log>\n")?;
     folder.keep(part, rows)
-}
-
-fn end(part: &mut Part, end_of_trace: &str) -> io::Result<()> {
-    part.write_all(end_of_trace.as_bytes())?;
-    part.write_all(b"</log>\n")
 }
 
 fn begin_trace(xml: &mut String, happened: &ClaimHappened) {
@@ -132,15 +126,7 @@ fn string(xml: &mut String, key: &str, value: &str) {
 }
 
 fn attribute(xml: &mut String, kind: &str, key: &str, value: &str) {
-    for part in [
-        "<",
-        kind,
-        " key=\"",
-        key,
-        "\" value=\"",
-        &escaped(value),
-        "\"/>\n",
-    ] {
-        xml.push_str(part);
-    }
+    let value = escaped(value);
+    // Writing to a text cannot fail.
+    let _ = writeln!(xml, r#"<{kind} key="{key}" value="{value}"/>"#);
 }

@@ -2,12 +2,11 @@
 
 use std::collections::{HashSet, VecDeque};
 
+use domain::OrgId;
 use domain::aggregate::{ClaimStream, FundStream};
-use domain::{ClaimEvent, FundEvent, OrgId};
-use projections::log::StreamKind;
 use projections::log::scan::{ByPosition, StoredEvent};
 
-use super::{Source, decoded};
+use super::{Kept, Source, decoded};
 use crate::export::{ExportError, Progress};
 
 /// The events of the log by position.
@@ -69,16 +68,13 @@ impl Events {
 
 /// Tells whose claim or fund begins with an event.
 fn partner_of(event: &StoredEvent) -> Result<Option<OrgId>, ExportError> {
-    let kind = event.aggregate_type.as_str();
-    if kind == StreamKind::Claim.as_str()
-        && let ClaimEvent::ClaimCreated { partner, .. } = decoded::<ClaimStream>(event)?.event
-    {
-        return Ok(Some(partner));
+    fn of<A: Kept>(first: &StoredEvent) -> Result<Option<OrgId>, ExportError> {
+        let facts = A::facts(&decoded::<A>(first)?);
+        Ok(facts.map(|facts| A::partner(&facts).clone()))
     }
-    if kind == StreamKind::Fund.as_str()
-        && let FundEvent::FundOpened { partner, .. } = decoded::<FundStream>(event)?.event
-    {
-        return Ok(Some(partner));
+    match event.aggregate_type.as_str() {
+        kind if kind == ClaimStream::KIND.as_str() => of::<ClaimStream>(event),
+        kind if kind == FundStream::KIND.as_str() => of::<FundStream>(event),
+        _ => Ok(None),
     }
-    Ok(None)
 }

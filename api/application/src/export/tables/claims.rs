@@ -33,9 +33,7 @@ pub(in crate::export) async fn claims(
         let is_over = next.as_ref().is_none_or(ClaimHappened::is_first);
         if is_over && let (Some(claim), Some(last)) = (claim.take(), last.take()) {
             let position = last.position;
-            table
-                .row(position, claim_row(&claim, last))
-                .map_err(|error| folder.unwritten(error))?;
+            table.row(folder, position, claim_row(&claim, last))?;
         }
         let Some(happened) = next else {
             break;

@@ -27,9 +27,7 @@ pub(in crate::export) async fn events(
     while let Some(event) = events.next().await? {
         leaves.add(&event.leaf);
         let position = event.position;
-        table
-            .row(position, event_row(event))
-            .map_err(|error| folder.unwritten(error))?;
+        table.row(folder, position, event_row(event))?;
     }
     table.end(folder)?;
     Ok(leaves.digest())

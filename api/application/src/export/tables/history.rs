@@ -26,9 +26,7 @@ pub(in crate::export) async fn history(
     let mut events = ClaimEvents::new(source);
     while let Some(happened) = events.next().await? {
         let position = happened.stored.position;
-        table
-            .row(position, history_row(happened))
-            .map_err(|error| folder.unwritten(error))?;
+        table.row(folder, position, history_row(happened))?;
     }
     table.end(folder)
 }
@@ -37,7 +35,7 @@ fn history_row(happened: ClaimHappened) -> Vec<Cell> {
     let (stored, event) = (happened.stored, happened.event);
     vec![
         Cell::Text(stored.aggregate_id),
-        Cell::text(happened.partner),
+        Cell::text(happened.facts),
         Cell::Whole(stored.sequence),
         Cell::Whole(stored.position),
         Cell::Instant(event.at),

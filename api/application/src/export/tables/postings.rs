@@ -1,7 +1,5 @@
 //! The postings: two rows an event that moves money, which sum to zero.
 
-use std::io;
-
 use domain::event::Named;
 use domain::{ClaimId, FundEvent, Money};
 use projections::views::{Account, Movement};
@@ -27,7 +25,14 @@ pub(in crate::export) async fn postings(
     let mut events = FundEvents::new(source);
     while let Some(happened) = events.next().await? {
         if let Some(movement) = moved(&happened.event.event) {
-            entry(&mut table, &happened, movement).map_err(|error| folder.unwritten(error))?;
+            let sides = [
+                (movement.from, -movement.amount_minor),
+                (movement.to, movement.amount_minor),
+            ];
+            for (account, minor) in sides {
+                let row = posting_row(&happened, account, minor);
+                table.row(folder, happened.stored.position, row)?;
+            }
         }
     }
     table.end(folder)
@@ -36,20 +41,6 @@ pub(in crate::export) async fn postings(
 /// Gives what an event moves; nothing, if it moves an amount of zero.
 pub(in crate::export) fn moved(event: &FundEvent) -> Option<Movement> {
     Movement::of(event).filter(|movement| movement.amount_minor != 0)
-}
-
-fn entry(table: &mut Table, happened: &FundHappened, movement: Movement) -> io::Result<()> {
-    let sides = [
-        (movement.from, -movement.amount_minor),
-        (movement.to, movement.amount_minor),
-    ];
-    for (account, minor) in sides {
-        table.row(
-            happened.stored.position,
-            posting_row(happened, account, minor),
-        )?;
-    }
-    Ok(())
 }
 
 fn posting_row(happened: &FundHappened, account: Account, minor: i64) -> Vec<Cell> {
