@@ -22,6 +22,27 @@ pub struct Stream<S, E> {
     pub events: Vec<Stamped<E>>,
 }
 
+impl<S, E> Stream<S, E> {
+    /// Appends what a step led to; gives the stream's version.
+    fn append(
+        &mut self,
+        events: Vec<E>,
+        step: &Step,
+        evolve: impl Fn(&mut Option<S>, &Stamped<E>),
+    ) -> u64 {
+        for event in events {
+            let event = Stamped {
+                at: step.at,
+                by: step.by.clone(),
+                event,
+            };
+            evolve(&mut self.state, &event);
+            self.events.push(event);
+        }
+        self.events.len() as u64
+    }
+}
+
 impl<S, E> Default for Stream<S, E> {
     fn default() -> Self {
         Self {
@@ -103,12 +124,7 @@ impl Alone {
             self.append_to_fund(fund_id, decision.fund, step);
         }
         let stream = self.claims.entry(id).or_default();
-        for event in decision.claim {
-            let event = stamped(event, step);
-            claim::evolve(&mut stream.state, &event);
-            stream.events.push(event);
-        }
-        Ok(stream.events.len() as u64)
+        Ok(stream.append(decision.claim, step, claim::evolve))
     }
 
     fn decide_fund(
@@ -137,20 +153,15 @@ impl Alone {
             other,
         };
         let decision = fund::decide(fund, command, &given)?;
-        self.append_to_fund(id, decision.fund, step);
         if let Some(other_id) = other_id {
             self.append_to_fund(other_id, decision.other, step);
         }
-        Ok(self.fund_events(id).len() as u64)
+        Ok(self.append_to_fund(id, decision.fund, step))
     }
 
-    fn append_to_fund(&mut self, id: FundId, events: Vec<FundEvent>, step: &Step) {
+    fn append_to_fund(&mut self, id: FundId, events: Vec<FundEvent>, step: &Step) -> u64 {
         let stream = self.funds.entry(id).or_default();
-        for event in events {
-            let event = stamped(event, step);
-            fund::evolve(&mut stream.state, &event);
-            stream.events.push(event);
-        }
+        stream.append(events, step, fund::evolve)
     }
 
     fn decide(&mut self, command: &Command, step: &Step) -> Result<u64, Refusal> {
@@ -160,22 +171,9 @@ impl Alone {
             Command::Programme(id, command) => {
                 let events = programme::decide(self.programme_state(id), command, &step.by)?;
                 let stream = self.programmes.entry(id.clone()).or_default();
-                for event in events {
-                    let event = stamped(event, step);
-                    programme::evolve(&mut stream.state, &event);
-                    stream.events.push(event);
-                }
-                Ok(stream.events.len() as u64)
+                Ok(stream.append(events, step, programme::evolve))
             }
         }
-    }
-}
-
-fn stamped<E>(event: E, step: &Step) -> Stamped<E> {
-    Stamped {
-        at: step.at,
-        by: step.by.clone(),
-        event,
     }
 }
 

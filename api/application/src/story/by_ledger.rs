@@ -47,7 +47,7 @@ async fn known_steps(story: &Story, ledger: &Ledger) -> Result<usize, TellError>
             .map_err(|error| TellError::Failed {
                 file: story.file.clone(),
                 line: 1,
-                source: failure(&error),
+                source: error.into(),
             })?;
         for ((index, _, hash), known) in asked.iter().zip(known) {
             match known {
@@ -82,61 +82,40 @@ impl Door for ByLedger {
                     version: answer.version,
                 }),
                 Err(CommandError::Refused(refusal)) => Ok(Outcome::from(&refusal)),
-                Err(error) => Err(failure(&error)),
+                Err(error) => Err(error.into()),
             },
             (Doing::Command(_), None) => Err(Failure("a command gives no request".to_owned())),
         }
     }
 
     async fn claim(&mut self, id: ClaimId) -> Result<Option<ClaimFacts>, Failure> {
-        let Some(claim) = self
-            .ledger
-            .claim(id)
-            .await
-            .map_err(|error| failure(&error))?
-        else {
+        let Some(claim) = self.ledger.claim(id).await? else {
             return Ok(None);
         };
-        let fund = self
-            .ledger
-            .fund(claim.state.fund)
-            .await
-            .map_err(|error| failure(&error))?;
+        let fund = self.ledger.fund(claim.state.fund).await?;
         let fund = fund.as_ref().map(|fund| &fund.state);
         Ok(Some(ClaimFacts::of(id, &claim.state, fund)))
     }
 
     async fn figures(&mut self, id: FundId) -> Result<Option<FundFigures>, Failure> {
-        let fund = self
-            .ledger
-            .fund(id)
-            .await
-            .map_err(|error| failure(&error))?;
+        let fund = self.ledger.fund(id).await?;
         Ok(fund.map(|fund| FundFigures::new(&fund.state.figures, fund.state.currency)))
     }
 
     async fn lots(&mut self, id: FundId) -> Result<Vec<LotFacts>, Failure> {
-        let fund = self
-            .ledger
-            .fund(id)
-            .await
-            .map_err(|error| failure(&error))?;
+        let fund = self.ledger.fund(id).await?;
         Ok(fund.map(|fund| lots_of(&fund.state)).unwrap_or_default())
     }
 }
 
 impl ByLedger {
     async fn look(&self, id: ClaimId, step: &Step) -> Result<Outcome, Failure> {
-        let claim = self
-            .ledger
-            .claim(id)
-            .await
-            .map_err(|error| failure(&error))?;
+        let claim = self.ledger.claim(id).await?;
         let programme = match &claim {
             Some(claim) => self.ledger.programme(&claim.state.programme).await,
             None => Ok(None),
         };
-        let programme = programme.map_err(|error| failure(&error))?;
+        let programme = programme?;
         let policy = programme
             .as_ref()
             .and_then(|programme| programme.state.current());
@@ -153,7 +132,9 @@ impl ByLedger {
     }
 }
 
-/// Says what kept the ledger from answering.
-fn failure(error: &CommandError) -> Failure {
-    Failure(format!("{}: {error}", error.code()))
+impl From<CommandError> for Failure {
+    /// Says what kept the ledger from answering.
+    fn from(error: CommandError) -> Self {
+        Self(format!("{}: {error}", error.code()))
+    }
 }

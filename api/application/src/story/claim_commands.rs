@@ -49,11 +49,7 @@ pub(super) fn claim_command(
         "edit-details" => ClaimCommand::EditDetails(edit(words, currency)?),
         "attach-document" => ClaimCommand::AttachDocument(claim::AttachDocument {
             document: document(words, names, currency)?,
-            contribution: if words.take_if("for") {
-                Some(names.known(words)?)
-            } else {
-                None
-            },
+            contribution: words.after("for", |words| names.known(words))?,
         }),
         "replace-document" => {
             let old = names.known(words)?;
@@ -85,11 +81,7 @@ pub(super) fn claim_command(
             words.keyword("to")?;
             let to = names.known_actor(words)?.person();
             let what = words.text("what is asked for")?;
-            let due = if words.take_if("due") {
-                Some(words.date()?)
-            } else {
-                None
-            };
+            let due = words.after("due", Words::date)?;
             ClaimCommand::RequestContribution(claim::RequestContribution { id, to, what, due })
         }
         "cancel-contribution" => ClaimCommand::CancelContribution(claim::CancelContribution {
@@ -110,17 +102,10 @@ pub(super) fn claim_command(
         "revoke-approval" => ClaimCommand::RevokeApproval(claim::RevokeApproval {
             why: because(words)?,
         }),
-        "dispute" => {
-            let justification = words.text("a justification")?;
-            let mut documents = vec![];
-            while words.take_if("with") {
-                documents.push(document(words, names, currency)?);
-            }
-            ClaimCommand::Dispute(claim::Dispute {
-                justification,
-                documents,
-            })
-        }
+        "dispute" => ClaimCommand::Dispute(claim::Dispute {
+            justification: words.text("a justification")?,
+            documents: words.each_after("with", |words| document(words, names, currency))?,
+        }),
         "close-rejection" => ClaimCommand::CloseRejection,
         "record-payment" => payment(words, names, currency)?,
         "reverse-payment" => ClaimCommand::ReversePayment(claim::ReversePayment {
@@ -171,84 +156,56 @@ fn create(
 }
 
 fn edit(words: &mut Words<'_>, currency: Currency) -> Result<Edit, ParseError> {
-    let mut edit = Edit {
+    Ok(Edit {
         title: words.text_after("title")?,
-        ..Edit::default()
-    };
-    if words.take_if("activity") {
-        edit.activity = Some(words.value("the code of an activity")?);
-    }
-    if words.take_if("executed") {
-        edit.executed_on = Some(words.date()?);
-    }
-    if words.take_if("declared") {
-        edit.declared = Some(words.amount(currency)?);
-    }
-    edit.location = words.text_after("in")?;
-    Ok(edit)
+        activity: words.after("activity", |words| words.value("the code of an activity"))?,
+        executed_on: words.after("executed", Words::date)?,
+        declared: words.after("declared", |words| words.amount(currency))?,
+        location: words.text_after("in")?,
+    })
 }
 
 fn comment(words: &mut Words<'_>, names: &mut Names) -> Result<ClaimCommand, ParseError> {
-    let id = names.introduce(words)?;
-    let text = words.text("a comment")?;
-    let document = if words.take_if("on") {
-        Some(names.known(words)?)
-    } else {
-        None
-    };
-    let in_reply_to = if words.take_if("replying-to") {
-        Some(names.known(words)?)
-    } else {
-        None
-    };
-    let visibility = match words.take_if("vendor-only") {
-        true => Visibility::VendorOnly,
-        false => Visibility::Everyone,
-    };
     Ok(ClaimCommand::AddComment(claim::AddComment {
-        id,
-        text,
-        document,
-        in_reply_to,
-        visibility,
+        id: names.introduce(words)?,
+        text: words.text("a comment")?,
+        document: words.after("on", |words| names.known(words))?,
+        in_reply_to: words.after("replying-to", |words| names.known(words))?,
+        visibility: match words.take_if("vendor-only") {
+            true => Visibility::VendorOnly,
+            false => Visibility::Everyone,
+        },
     }))
 }
 
 fn submit(words: &mut Words<'_>, names: &Names) -> Result<ClaimCommand, ParseError> {
-    let (mut answers, mut duplicates) = (vec![], vec![]);
-    while words.take_if("answer") {
-        let item = names.known(words)?;
-        answers.push(ItemAnswer {
-            item,
+    let answer = |words: &mut Words<'_>| {
+        Ok(ItemAnswer {
+            item: names.known(words)?,
             text: words.text("an answer")?,
-        });
-    }
-    while words.take_if("override") {
-        let document = names.known(words)?;
-        duplicates.push(DuplicateReason {
-            document,
+        })
+    };
+    let reason = |words: &mut Words<'_>| {
+        Ok(DuplicateReason {
+            document: names.known(words)?,
             why: words.text("a reason")?,
-        });
-    }
+        })
+    };
     Ok(ClaimCommand::Submit(claim::Submit {
-        answers,
-        duplicates,
+        answers: words.each_after("answer", answer)?,
+        duplicates: words.each_after("override", reason)?,
     }))
 }
 
 fn request_info(words: &mut Words<'_>, names: &mut Names) -> Result<ClaimCommand, ParseError> {
     let id = names.introduce(words)?;
-    let mut items = vec![];
-    while words.take_if("item") {
-        let id = names.introduce(words)?;
-        let text = words.text("a question")?;
-        let document = if words.take_if("on") {
-            Some(names.known(words)?)
-        } else {
-            None
-        };
-        items.push(InfoItem { id, document, text });
-    }
+    let items = words.each_after("item", |words| {
+        Ok(InfoItem {
+            id: names.introduce(words)?,
+            text: words.text("a question")?,
+            document: words.after("on", |words| names.known(words))?,
+        })
+    })?;
     Ok(ClaimCommand::RequestInfo(claim::RequestInfo { id, items }))
 }
 
@@ -258,27 +215,19 @@ fn approve(
     currency: Currency,
 ) -> Result<ClaimCommand, ParseError> {
     let approved = words.amount(currency)?;
-    let mut lines = vec![];
-    while words.take_if("line") {
-        let document = names.known(words)?;
-        let approved = words.amount(currency)?;
-        let reason = words.text_after("because")?;
-        lines.push(ApprovedLine {
-            document,
-            approved,
-            reason,
-        });
-    }
+    let lines = words.each_after("line", |words| {
+        Ok(ApprovedLine {
+            document: names.known(words)?,
+            approved: words.amount(currency)?,
+            reason: words.text_after("because")?,
+        })
+    })?;
     Ok(ClaimCommand::Approve(claim::Approve { approved, lines }))
 }
 
 fn reject(words: &mut Words<'_>) -> Result<ClaimCommand, ParseError> {
-    let mut reasons = vec![];
-    while words.take_if("reason") {
-        reasons.push(words.value("the code of a reason")?);
-    }
     Ok(ClaimCommand::Reject(claim::Reject {
-        reasons,
+        reasons: words.each_after("reason", |words| words.value("the code of a reason"))?,
         text: words.text("an explanation")?,
     }))
 }

@@ -21,22 +21,18 @@ pub(super) fn document(
     currency: Currency,
 ) -> Result<Document, ParseError> {
     let kind = words.read("`invoice`, `csr` or `proof`", |word| match word {
-        "invoice" => Some(Kind::Invoice),
-        "csr" => Some(Kind::Csr),
+        "invoice" => Some(Kind::Cost(DocumentKind::Invoice)),
+        "csr" => Some(Kind::Cost(DocumentKind::Csr)),
         "proof" => Some(Kind::Proof),
         _ => None,
     })?;
     let id = names.introduce(words)?;
     let file = file(words)?;
     let kind = match kind {
-        Kind::Invoice => DocumentKind::Invoice(cost(words, currency)?),
-        Kind::Csr => DocumentKind::Csr(cost(words, currency)?),
+        Kind::Cost(kind) => kind(cost(words, currency)?),
         Kind::Proof => DocumentKind::Proof,
     };
-    let answers = match words.take_if("answers") {
-        true => Some(words.value("the code of a proof")?),
-        false => None,
-    };
+    let answers = words.after("answers", |words| words.value("the code of a proof"))?;
     let note = words.text_after("note")?;
     Ok(Document {
         id,
@@ -47,10 +43,8 @@ pub(super) fn document(
     })
 }
 
-#[derive(Clone, Copy)]
 enum Kind {
-    Invoice,
-    Csr,
+    Cost(fn(Cost) -> DocumentKind),
     Proof,
 }
 

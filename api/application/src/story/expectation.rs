@@ -67,11 +67,7 @@ fn refused(words: &mut Words<'_>, currency: Currency) -> Result<Expected, ParseE
     let code = words.read("the code of a refusal", |word| {
         Refusal::CODES.contains(&word).then(|| word.to_owned())
     })?;
-    let available = if words.take_if("available") {
-        Some(words.amount(currency)?)
-    } else {
-        None
-    };
+    let available = words.after("available", |words| words.amount(currency))?;
     Ok(Expected::Refused { code, available })
 }
 
@@ -80,24 +76,13 @@ fn accepted(
     names: &Names,
     currency: Currency,
 ) -> Result<Accepted, ParseError> {
-    let status = Some(words.value("`refused` or the status of the claim")?);
-    let mut accepted = Accepted {
-        status,
-        ..Accepted::default()
-    };
-    if words.take_if("round") {
-        accepted.round = Some(words.value("a number")?);
-    }
-    if words.take_if("due") {
-        accepted.due_on = Some(words.date()?);
-    }
-    if words.take_if("until") {
-        accepted.dispute_until = Some(words.date()?);
-    }
-    if words.take_if("from") {
-        accepted.lots = Some(lots(words, names, currency)?);
-    }
-    Ok(accepted)
+    Ok(Accepted {
+        status: Some(words.value("`refused` or the status of the claim")?),
+        round: words.after("round", |words| words.value("a number"))?,
+        due_on: words.after("due", Words::date)?,
+        dispute_until: words.after("until", Words::date)?,
+        lots: words.after("from", |words| lots(words, names, currency))?,
+    })
 }
 
 /// Takes lots with amounts, one at least, up to the end of the line.

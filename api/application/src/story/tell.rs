@@ -129,6 +129,22 @@ impl Teller<'_> {
         Err(self.surprise(line, format!("{what} {expected}"), found))
     }
 
+    /// Compares what the story says something about.
+    fn compare_if_said<T: fmt::Display>(
+        &self,
+        line: usize,
+        what: &str,
+        expected: &Option<T>,
+        found: &Option<T>,
+    ) -> Result<(), TellError> {
+        let nothing = || "nothing".to_owned();
+        let found = found.as_ref().map_or_else(nothing, ToString::to_string);
+        match expected {
+            Some(expected) => self.compare(line, what, expected, found),
+            None => Ok(()),
+        }
+    }
+
     async fn compare_outcome<D: Door>(
         &self,
         outcome: &Outcome,
@@ -140,18 +156,15 @@ impl Teller<'_> {
                 Some(claim) => self.compare_claim(claim, accepted, door).await,
                 None => Ok(()),
             },
-            (Expected::Refused { code, available }, Outcome::Refused { code: found, .. }) => {
+            (
+                Expected::Refused { code, available },
+                Outcome::Refused {
+                    code: found,
+                    available: left,
+                },
+            ) => {
                 self.compare(line, "a refusal with code", code, found)?;
-                let Outcome::Refused {
-                    available: found, ..
-                } = outcome
-                else {
-                    return Ok(());
-                };
-                match available {
-                    Some(_) => self.compare(line, "available", shown(available), shown(found)),
-                    None => Ok(()),
-                }
+                self.compare_if_said(line, "available", available, left)
             }
             (Expected::Accepted(_), Outcome::Refused { code, .. }) => {
                 Err(self.surprise(line, "no refusal".to_owned(), format!("refused: {code}")))
@@ -186,21 +199,23 @@ impl Teller<'_> {
         let Some(facts) = facts else {
             return Err(self.surprise(line, "a claim".to_owned(), "none".to_owned()));
         };
-        if let Some(status) = &accepted.status {
-            self.compare(line, "status", status, facts.status)?;
-        }
-        if let Some(round) = &accepted.round {
-            self.compare(line, "round", round, facts.round)?;
-        }
-        if accepted.due_on.is_some() {
-            let (expected, found) = (shown(&accepted.due_on), shown(&facts.due_on));
-            self.compare(line, "an answer due", expected, found)?;
-        }
-        if accepted.dispute_until.is_some() {
-            let (expected, found) = (shown(&accepted.dispute_until), shown(&facts.dispute_until));
-            self.compare(line, "disputable until", expected, found)?;
-        }
-        match &accepted.lots {
+        let Accepted {
+            status,
+            round,
+            due_on,
+            dispute_until,
+            lots,
+        } = accepted;
+        self.compare_if_said(line, "status", status, &Some(facts.status))?;
+        self.compare_if_said(line, "round", round, &Some(facts.round))?;
+        self.compare_if_said(line, "an answer due", due_on, &facts.due_on)?;
+        self.compare_if_said(
+            line,
+            "disputable until",
+            dispute_until,
+            &facts.dispute_until,
+        )?;
+        match lots {
             Some(lots) => self.compare_lots(line, lots, &facts.lots),
             None => Ok(()),
         }
@@ -253,12 +268,6 @@ impl Teller<'_> {
             .find(|(_, fund)| fund.id == id)
             .map_or("a fund", |(alias, _)| alias)
     }
-}
-
-fn shown(value: &Option<impl fmt::Display>) -> String {
-    value
-        .as_ref()
-        .map_or_else(|| "nothing".to_owned(), ToString::to_string)
 }
 
 /// Writes figures as a line of the file has them.

@@ -117,10 +117,9 @@ impl Words<'_> {
 
     /// Takes this word.
     pub(super) fn keyword(&mut self, word: &str) -> Result<(), ParseError> {
-        if self.take_if(word) {
-            Ok(())
-        } else {
-            Err(self.expected(format!("`{word}`")))
+        match self.take_if(word) {
+            true => Ok(()),
+            false => Err(self.expected(format!("`{word}`"))),
         }
     }
 
@@ -159,13 +158,34 @@ impl Words<'_> {
         }
     }
 
+    /// Takes a keyword and what follows it, if the keyword stands here.
+    pub(super) fn after<T>(
+        &mut self,
+        keyword: &str,
+        read: impl FnOnce(&mut Self) -> Result<T, ParseError>,
+    ) -> Result<Option<T>, ParseError> {
+        match self.take_if(keyword) {
+            true => read(self).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    /// Takes a keyword and what follows it, as often as the keyword stands here.
+    pub(super) fn each_after<T>(
+        &mut self,
+        keyword: &str,
+        mut read: impl FnMut(&mut Self) -> Result<T, ParseError>,
+    ) -> Result<Vec<T>, ParseError> {
+        let mut all = vec![];
+        while let Some(next) = self.after(keyword, &mut read)? {
+            all.push(next);
+        }
+        Ok(all)
+    }
+
     /// Takes a keyword and the text in quotes after it, if the keyword stands here.
     pub(super) fn text_after(&mut self, keyword: &str) -> Result<Option<String>, ParseError> {
-        if self.take_if(keyword) {
-            self.text("a text").map(Some)
-        } else {
-            Ok(None)
-        }
+        self.after(keyword, |words| words.text("a text"))
     }
 
     /// Takes a date.
