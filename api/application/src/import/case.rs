@@ -113,13 +113,9 @@ impl Case {
         let value = value.collect::<Result<Vec<_>, _>>().map_err(bad)?.join(" ");
         let text = constant(&trace, &mapping.claim.amount.attribute).map_err(bad)?;
         let currency = mapping.programme.policy.currency;
-        let amount =
-            amount::read(&text, currency, mapping.claim.amount.rounding).map_err(|why| {
-                bad(CaseFault::Amount {
-                    text: text.clone(),
-                    why,
-                })
-            })?;
+        let rounding = mapping.claim.amount.rounding;
+        let amount = amount::read(&text, currency, rounding)
+            .map_err(|why| bad(CaseFault::Amount { text, why }))?;
         let fund = Arc::new(mapping.fund_of(&value).map_err(bad)?);
         let events = trace.events.into_iter().enumerate();
         let events = events.map(|(event, attributes)| CaseEvent::read(mapping, attributes, event));
@@ -173,18 +169,26 @@ pub struct BadCase {
     pub fault: Box<CaseFault>,
 }
 
+impl BadCase {
+    /// Names the case; one whose id is not known by its place alone.
+    pub fn name(&self) -> String {
+        let number = self.number + 1;
+        match self.case.as_str() {
+            "" => format!("case number {number} in the file"),
+            case => format!("the case {case:?} (number {number} in the file)"),
+        }
+    }
+}
+
 impl CaseEvent {
     fn read(mapping: &Mapping, attributes: Attributes, event: usize) -> Result<Self, CaseFault> {
         let of = |attribute: &Attribute| match attribute {
             Attribute::Event(key) => attributes.get(key).map(str::to_owned),
             Attribute::Trace(_) => None,
         };
-        let lacks = |attribute: &Attribute| {
-            let attribute = attribute.clone();
-            CaseFault::Lacks {
-                attribute,
-                event: Some(event),
-            }
+        let lacks = |attribute: &Attribute| CaseFault::Lacks {
+            attribute: attribute.clone(),
+            event: Some(event),
         };
         let named = &mapping.event;
         let activity = of(&named.activity).ok_or_else(|| lacks(&named.activity))?;
@@ -217,28 +221,27 @@ fn constant(trace: &Trace, attribute: &Attribute) -> Result<String, CaseFault> {
         attribute: attribute.clone(),
         event,
     };
-    match attribute {
-        Attribute::Trace(key) => trace
-            .attributes
-            .get(key)
-            .map(str::to_owned)
-            .ok_or_else(|| lacks(None)),
-        Attribute::Event(key) => {
-            let first = trace.events.first().ok_or(CaseFault::NoEvent)?;
-            let first = first.get(key).ok_or_else(|| lacks(Some(0)))?;
-            for (n, event) in trace.events.iter().enumerate() {
-                let other = event.get(key).ok_or_else(|| lacks(Some(n)))?;
-                if other != first {
-                    let (attribute, other) = (attribute.clone(), other.to_owned());
-                    let first = first.to_owned();
-                    return Err(CaseFault::Disagree {
-                        attribute,
-                        first,
-                        other,
-                    });
-                }
+    let key = match attribute {
+        Attribute::Trace(key) => {
+            let value = trace.attributes.get(key).map(str::to_owned);
+            return value.ok_or_else(|| lacks(None));
+        }
+        Attribute::Event(key) => key,
+    };
+    let mut first: Option<&str> = None;
+    for (n, event) in trace.events.iter().enumerate() {
+        let value = event.get(key).ok_or_else(|| lacks(Some(n)))?;
+        match first {
+            Some(first) if first != value => {
+                return Err(CaseFault::Disagree {
+                    attribute: attribute.clone(),
+                    first: first.to_owned(),
+                    other: value.to_owned(),
+                });
             }
-            Ok(first.to_owned())
+            Some(_) => {}
+            None => first = Some(value),
         }
     }
+    first.map(str::to_owned).ok_or(CaseFault::NoEvent)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use domain::Refusal;
 use projections::CommandError;
 
-use super::case::CaseFault;
+use super::case::BadCase;
 use super::mapping::InvalidMapping;
 use super::xes::{Fault, XesError};
 
@@ -17,15 +17,10 @@ pub enum ImportError {
     #[error("{error}; nothing was imported")]
     Log { error: XesError },
     #[error(
-        "{}: {} cannot be imported: {fault}; nothing was imported",
-        path.display(), named(case, *number)
+        "{}: {} cannot be imported: {}; nothing was imported",
+        path.display(), bad.name(), bad.fault
     )]
-    Case {
-        path: PathBuf,
-        case: String,
-        number: u64,
-        fault: Box<CaseFault>,
-    },
+    Case { path: PathBuf, bad: BadCase },
     /// The log was sound when it was checked and is not any more.
     #[error(
         "{} changed while it was imported: {what}; {cases_done} of {cases} cases went in, the same import again goes on from there",
@@ -55,15 +50,6 @@ pub enum ImportError {
         "the import broke off by itself; {cases_done} of {cases} cases went in, the same import again goes on from there"
     )]
     BrokeOff { cases_done: u64, cases: u64 },
-}
-
-/// Names a case; one whose name is not known by its place alone.
-pub(super) fn named(case: &str, number: u64) -> String {
-    let number = number + 1;
-    match case {
-        "" => format!("case number {number} in the file"),
-        _ => format!("the case {case:?} (number {number} in the file)"),
-    }
 }
 
 /// The kinds of ends, one exit code each.

@@ -9,7 +9,7 @@ use projections::{CommandError, CommandKey, Ledger};
 use super::case::Case;
 use super::commands::Place;
 use super::mapping::Mapping;
-use super::plan::Plan;
+use super::plan::{Plan, Planned};
 use super::setup;
 
 /// The commands of one case that the ledger knows, by place and by who gave them.
@@ -27,15 +27,11 @@ pub async fn of_plans<'a>(
     let mut asked: BTreeMap<Person, Vec<Asked>> = BTreeMap::new();
     for (n, plan) in plans.enumerate() {
         for step in &plan.steps {
-            let key = step
-                .request
-                .key
-                .clone()
-                .expect("every planned command has a key");
-            asked
-                .entry(step.request.by.person())
-                .or_default()
-                .push((n, step.place, key));
+            let Planned { place, request, .. } = step;
+            let key = request.key.clone();
+            let key = key.expect("every planned command has a key");
+            let asked = asked.entry(request.by.person()).or_default();
+            asked.push((n, *place, key));
         }
     }
     look_up(ledger, asked, count).await
@@ -54,12 +50,8 @@ pub async fn of_case(
         for rule in mapping.rules(&event.activity) {
             for (m, step) in rule.steps.iter().enumerate() {
                 let by = mapping.actor(&step.by, &case.fund.partner).person();
-                let place = (n, m);
-                asked.entry(by).or_default().push((
-                    0,
-                    place,
-                    setup::step_key(mapping, case, place),
-                ));
+                let key = setup::step_key(mapping, case, (n, m));
+                asked.entry(by).or_default().push((0, (n, m), key));
             }
         }
     }

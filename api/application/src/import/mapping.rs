@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{ActivityCode, Actor, Money, OrgId, PeriodId, Policy, ProgrammeId, Status};
+use serde::Deserialize;
 
 use super::amount::Rounding;
 use super::case::{CaseFault, FundOfCase};
@@ -85,14 +86,16 @@ pub struct MappedClaim {
 }
 
 /// Where the amount of a case is, and how it becomes money.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MappedAmount {
     pub attribute: Attribute,
     pub rounding: Rounding,
 }
 
 /// Where an event says what happened, and when.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MappedEvent {
     pub activity: Attribute,
     pub at: Attribute,
@@ -113,7 +116,8 @@ pub struct StandIn {
 }
 
 /// Somebody who acts in a role that the log only names.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct StandInActor {
     user: domain::UserId,
     role: domain::Role,
@@ -228,10 +232,16 @@ impl Mapping {
             true => partner.clone(),
             false => self.programme.policy.vendor.clone(),
         };
+        stand_in.of(org)
+    }
+}
+
+impl StandInActor {
+    fn of(&self, org: OrgId) -> Actor {
         Actor {
-            user: stand_in.user.clone(),
+            user: self.user.clone(),
             org,
-            role: stand_in.role,
+            role: self.role,
         }
     }
 }

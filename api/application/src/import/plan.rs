@@ -98,7 +98,8 @@ pub fn plan(
     plan
 }
 
-fn stamp<E>(at: DateTime<Utc>, by: &domain::Actor, event: E) -> Stamped<E> {
+/// Says who did it, and when.
+pub fn stamp<E>(at: DateTime<Utc>, by: &domain::Actor, event: E) -> Stamped<E> {
     Stamped {
         at,
         by: by.clone(),

@@ -111,7 +111,7 @@ impl Import {
             let known = self.until_there(&request.by.person(), &[key]).await?;
             match known.into_iter().next().flatten() {
                 Some(known) if known.request_hash == Ledger::request_hash(&request.command) => {
-                    self.tally.skipped += 1;
+                    self.tally.report.commands_skipped_as_known += 1;
                 }
                 Some(_) => {
                     let (name, what) = (job.mapping.name.clone(), setup::name(&request));
@@ -120,15 +120,16 @@ impl Import {
                 None => left.push(request),
             }
         }
-        let is_first = if self.tally.skipped == 0 {
-            IsFirst::Yes
-        } else {
-            IsFirst::No
+        let is_first = match self.tally.report.commands_skipped_as_known {
+            0 => IsFirst::Yes,
+            _ => IsFirst::No,
         };
         for request in left {
             match send(&job.ledger, &request, 1, job.patience).await {
-                Ok(Sent::Appended(events)) => self.tally.appended += u64::from(events),
-                Ok(Sent::Known) => self.tally.skipped += 1,
+                Ok(Sent::Appended(events)) => {
+                    self.tally.report.events_appended += u64::from(events)
+                }
+                Ok(Sent::Known) => self.tally.report.commands_skipped_as_known += 1,
                 Err(CommandError::Refused(refusal))
                     if setup::is_there_already(&refusal, &request) => {}
                 Err(CommandError::Refused(refusal)) => {
@@ -171,7 +172,7 @@ impl Import {
                     return Err(ImportError::LogChanged {
                         path: self.path.clone(),
                         what: none.to_string(),
-                        cases_done: self.tally.cases,
+                        cases_done: self.tally.report.cases,
                         cases: self.survey.cases,
                     });
                 }
@@ -212,7 +213,7 @@ impl Import {
             phase: Phase::Importing,
             bytes_read: self.tally.bytes_read,
             bytes_total: self.survey.bytes,
-            cases_done: self.tally.cases,
+            cases_done: self.tally.report.cases,
             events_done: self.tally.events,
             events_total: Some(self.survey.events),
         });
@@ -222,14 +223,14 @@ impl Import {
     fn store(&self, reason: CommandError) -> ImportError {
         ImportError::Store {
             reason,
-            cases_done: self.tally.cases,
+            cases_done: self.tally.report.cases,
             cases: self.survey.cases,
         }
     }
 
     fn broke_off(&self) -> ImportError {
         ImportError::BrokeOff {
-            cases_done: self.tally.cases,
+            cases_done: self.tally.report.cases,
             cases: self.survey.cases,
         }
     }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::claim::Given;
-use domain::event::Stamped;
 use domain::ids::named_uuid;
 use domain::{Fund, FundCommand, FundId, LotId, Money, Policy, Programme, ProgrammeCommand, fund};
 use domain::{Refusal, programme};
@@ -13,6 +12,7 @@ use projections::{Command, CommandKey, Request};
 use super::case::{Case, FundOfCase};
 use super::commands::Place;
 use super::mapping::{EarningAmount, Mapping};
+use super::plan::stamp;
 
 /// A fund that the log draws on, and what its cases ask for together. Minor units.
 #[derive(Clone, Debug)]
@@ -40,12 +40,7 @@ impl World {
         match &request.command {
             Command::Programme(_, command) => {
                 for event in programme::decide(self.programme.as_ref(), command, by)? {
-                    let event = Stamped {
-                        at,
-                        by: by.clone(),
-                        event,
-                    };
-                    programme::evolve(&mut self.programme, &event);
+                    programme::evolve(&mut self.programme, &stamp(at, by, event));
                     self.events += 1;
                 }
             }
@@ -61,14 +56,7 @@ impl World {
                 };
                 let fund = self.funds.entry(*id).or_default();
                 for event in fund::decide(fund.as_ref(), command, &given)?.fund {
-                    fund::evolve(
-                        fund,
-                        &Stamped {
-                            at,
-                            by: by.clone(),
-                            event,
-                        },
-                    );
+                    fund::evolve(fund, &stamp(at, by, event));
                     self.events += 1;
                 }
             }
@@ -85,9 +73,8 @@ pub fn requests(mapping: &Mapping, needs: &BTreeMap<FundId, FundNeed>) -> Vec<Re
         EarningAmount::Covering => need.asked_minor,
         EarningAmount::Fixed(amount) => amount.minor(),
     };
-    let funds = needs
-        .values()
-        .flat_map(|need| of_fund(mapping, &need.fund, earn(need)));
+    let funds = needs.values();
+    let funds = funds.flat_map(|need| of_fund(mapping, &need.fund, earn(need)));
     std::iter::once(publish(mapping)).chain(funds).collect()
 }
 

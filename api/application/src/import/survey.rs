@@ -31,9 +31,11 @@ pub struct Cases<'a> {
 }
 
 /// Why there is no next case.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum NoCase {
+    #[error("{0}")]
     Log(XesError),
+    #[error("{}: {}", .0.name(), .0.fault)]
     Case(BadCase),
 }
 
@@ -82,19 +84,18 @@ pub fn survey(path: &Path, mapping: &Mapping, watcher: &Watcher) -> Result<Surve
     let bytes_read = cases.bytes_read();
     for case in &mut cases {
         let case = case.map_err(|none| none.before_anything(path))?;
-        let is_new = claims.insert(case.claim.uuid());
-        let counted = if is_new {
-            survey.count(&case)
-        } else {
-            Err(CaseFault::Twice)
+        let counted = match claims.insert(case.claim.uuid()) {
+            true => survey.count(&case),
+            false => Err(CaseFault::Twice),
         };
-        let (number, id) = (case.number, &case.id);
-        let bad = |fault| BadCase {
-            case: id.clone(),
-            number,
-            fault: Box::new(fault),
-        };
-        counted.map_err(|fault| NoCase::Case(bad(fault)).before_anything(path))?;
+        counted.map_err(|fault| ImportError::Case {
+            path: path.to_owned(),
+            bad: BadCase {
+                case: case.id,
+                number: case.number,
+                fault: Box::new(fault),
+            },
+        })?;
         watcher(Progress {
             phase: Phase::Checking,
             bytes_read: bytes_read.get(),
@@ -137,28 +138,10 @@ impl NoCase {
     pub fn before_anything(self, path: &Path) -> ImportError {
         match self {
             Self::Log(error) => ImportError::Log { error },
-            Self::Case(BadCase {
-                case,
-                number,
-                fault,
-            }) => ImportError::Case {
+            Self::Case(bad) => ImportError::Case {
                 path: path.to_owned(),
-                case,
-                number,
-                fault,
+                bad,
             },
-        }
-    }
-}
-
-impl std::fmt::Display for NoCase {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Log(error) => write!(f, "{error}"),
-            Self::Case(bad) => {
-                let case = super::error::named(&bad.case, bad.number);
-                write!(f, "{case}: {}", bad.fault)
-            }
         }
     }
 }

@@ -99,9 +99,8 @@ impl Template {
 
     /// Tells whether the fund is all it asks for.
     pub fn asks_for_the_fund_alone(&self) -> bool {
-        self.0
-            .iter()
-            .all(|part| matches!(part, Part::Text(_) | Part::Fund))
+        let mut parts = self.0.iter();
+        parts.all(|part| matches!(part, Part::Text(_) | Part::Fund))
     }
 
     /// Fills in the places from an event of a case; a missing attribute leaves nothing.
@@ -110,18 +109,14 @@ impl Template {
         for part in &self.0 {
             // Writing to a text cannot fail.
             let _ = match part {
-                Part::Text(plain) => write!(text, "{plain}"),
-                Part::Case => write!(text, "{}", case.id),
-                Part::Fund => write!(text, "{}", case.fund.value),
+                Part::Text(plain) => text.write_str(plain),
+                Part::Case => text.write_str(&case.id),
+                Part::Fund => text.write_str(&case.fund.value),
                 Part::Amount => write!(text, "{}", case.amount),
-                Part::Activity => write!(text, "{}", case.events[event].activity),
+                Part::Activity => text.write_str(&case.events[event].activity),
                 Part::Date => write!(text, "{}", case.events[event].date),
                 Part::Attribute(attribute) => {
-                    write!(
-                        text,
-                        "{}",
-                        case.attribute(attribute, event).unwrap_or_default()
-                    )
+                    text.write_str(case.attribute(attribute, event).unwrap_or_default())
                 }
             };
         }

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{ActivityCode, Actor, Money, PeriodId, Policy, ProgrammeId, Role, UserId};
+use domain::{ActivityCode, Money, PeriodId, Policy, ProgrammeId};
 use serde::Deserialize;
 
 use super::rules::{self, WrittenActivity};
@@ -13,7 +13,6 @@ use super::{
     Earning, EarningAmount, MappedAmount, MappedClaim, MappedEvent, MappedFund, MappedProgramme,
     Mapping, StandIn, StandInActor,
 };
-use crate::import::amount::Rounding;
 use crate::import::template::{Attribute, Template};
 
 /// A mapping, key by key as in the file.
@@ -24,8 +23,8 @@ pub struct Written {
     programme: WrittenProgramme,
     fund: WrittenFund,
     claim: WrittenClaim,
-    event: WrittenEvent,
-    actors: BTreeMap<String, WrittenActor>,
+    event: MappedEvent,
+    actors: BTreeMap<String, StandInActor>,
     documents: BTreeMap<String, WrittenDocument>,
     activity: Vec<WrittenActivity>,
 }
@@ -65,28 +64,7 @@ struct WrittenClaim {
     id: Attribute,
     activity: ActivityCode,
     title: String,
-    amount: WrittenAmount,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenAmount {
-    attribute: Attribute,
-    rounding: Rounding,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenEvent {
-    activity: Attribute,
-    at: Attribute,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenActor {
-    user: UserId,
-    role: Role,
+    amount: MappedAmount,
 }
 
 /// What a stand-in document is.
@@ -115,28 +93,9 @@ impl Written {
     pub(super) fn check(self) -> Result<Mapping, String> {
         let name: ProgrammeId = self.name.parse().map_err(|why| format!("name: {why}"))?;
         let vendor = self.programme.policy.vendor.clone();
-        let actors: BTreeMap<_, _> = self
-            .actors
-            .into_iter()
-            .map(|(name, actor)| {
-                (
-                    name,
-                    StandInActor {
-                        user: actor.user,
-                        role: actor.role,
-                    },
-                )
-            })
-            .collect();
+        let actors = self.actors;
         let of_the_vendor = |place: &str, name: &str| match actors.get(name) {
-            Some(actor) if !actor.role.is_partner() => {
-                let (user, role) = (actor.user.clone(), actor.role);
-                Ok(Actor {
-                    user,
-                    org: vendor.clone(),
-                    role,
-                })
-            }
+            Some(actor) if !actor.role.is_partner() => Ok(actor.of(vendor.clone())),
             Some(_) => Err(format!(
                 "{place}: {name:?} is of the partner, not of the vendor"
             )),
@@ -170,15 +129,10 @@ impl Written {
             id: self.claim.id,
             activity,
             title: template("claim.title", &self.claim.title)?,
-            amount: MappedAmount {
-                attribute: self.claim.amount.attribute,
-                rounding: self.claim.amount.rounding,
-            },
+            amount: self.claim.amount,
         };
-        let event = MappedEvent {
-            activity: of_the_event("event.activity", self.event.activity)?,
-            at: of_the_event("event.at", self.event.at)?,
-        };
+        of_the_event("event.activity", &self.event.activity)?;
+        of_the_event("event.at", &self.event.at)?;
         let documents: BTreeMap<_, _> = self
             .documents
             .into_iter()
@@ -195,7 +149,7 @@ impl Written {
             programme,
             fund,
             claim,
-            event,
+            event: self.event,
             documents,
             actors,
             activities,
@@ -273,9 +227,9 @@ fn fund_template(place: &str, text: &str) -> Result<Template, String> {
     Ok(template)
 }
 
-fn of_the_event(place: &str, attribute: Attribute) -> Result<Attribute, String> {
+fn of_the_event(place: &str, attribute: &Attribute) -> Result<(), String> {
     match attribute {
-        Attribute::Event(_) => Ok(attribute),
+        Attribute::Event(_) => Ok(()),
         Attribute::Trace(_) => Err(format!("{place}: it must be an attribute of the event")),
     }
 }
