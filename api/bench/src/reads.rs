@@ -8,7 +8,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use projections::engine::{pool_on, reading_pool_on};
-use projections::views::{Projector, Views};
+use projections::views::Views;
 use projections::{Clock, Ledger, Pool, schema};
 use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::measure::{Sample, measure};
 use super::run::BenchError;
-use super::stage::{Schema, Stage, caught_up};
+use super::stage::{Schema, Stage, followed};
 pub use asking::Unanswered;
 use asking::ask_until;
 pub use floor::{NoFloor, Pgbench};
@@ -94,19 +94,14 @@ async fn run(
     let funds = (options.events / EVENTS_PER_FUND).clamp(1, 1_000);
     let stage = Stage::set(&ledger, clock(), usize::try_from(funds).unwrap_or(1)).await?;
     told("loading the log");
-    let missing = options.events.saturating_sub(*ledger.head().borrow());
-    stage.preload(&ledger, missing).await?;
+    stage.preload(&ledger, options.events).await?;
     let events = *ledger.head().borrow();
     told("the views follow");
-    let failed = |error: String| BenchError::Views(error);
-    let unready = |error: projections::views::PrepareError| failed(error.to_string());
-    Views::prepare(pool).await.map_err(unready)?;
-    let projector = Projector::start(pool.clone(), ledger.head());
-    caught_up(pool, events).await?;
+    let projector = followed(pool, &ledger).await?;
     analyze(pool).await?;
     let views = Views::with_readers(pool.clone(), readers.clone());
     let asked = questions(&views, &stage).await;
-    let asked = asked.map_err(|error| failed(error.to_string()))?;
+    let asked = asked.map_err(|error| BenchError::Views(error.to_string()))?;
     let served = Served::start(web::State::new(ledger.clone(), views, clock)).await?;
     let mut reads = vec![];
     for question in asked {

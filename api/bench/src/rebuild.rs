@@ -12,10 +12,10 @@ use domain::aggregate::ClaimStream;
 use futures::TryStreamExt;
 use postgres_es::{PostgresEventRepository, PostgresViewRepository};
 use projections::engine::pool_on;
+use projections::views::ViewName;
 use projections::views::rebuild::{
     Outcome, Purpose, RebuildOptions, RebuildReport, Watcher, rebuild,
 };
-use projections::views::{Projector, ViewName, Views};
 use projections::{Clock, Ledger, schema};
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgConnectOptions;
@@ -23,9 +23,9 @@ use sqlx::{PgPool, Row};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::measure::measure;
 use super::run::BenchError;
-use super::stage::{Schema, Stage, Until, caught_up, live_until};
+use super::stage::{Schema, Stage, followed};
+use super::stock::EVENTS_TABLE;
 
 /// So many events are replayed by stock cqrs-es, which takes its time.
 const STOCK_EVENTS: i64 = 2_000;
@@ -97,23 +97,16 @@ async fn run(
     let pool = pool_on(ours.options.clone(), options.max_connections);
     schema::migrate(&pool).await?;
     let ledger = Ledger::open(pool.clone(), clock).await?;
-    let at = clock();
-    let stage = Stage::set(&ledger, at, options.funds).await?;
+    let stage = Stage::set(&ledger, clock(), options.funds).await?;
     told("loading the log");
-    let head = ledger.head();
-    let missing = options.events.saturating_sub(*head.borrow());
-    stage.preload(&ledger, missing).await?;
-    let events = *head.borrow();
+    stage.preload(&ledger, options.events).await?;
+    let events = *ledger.head().borrow();
     // What commands keep warm is not the rebuild's.
     ledger.stop().await;
     drop(ledger);
     let ledger = Ledger::open(pool.clone(), clock).await?;
     told("the views follow for the first time");
-    Views::prepare(&pool)
-        .await
-        .map_err(|error| BenchError::Views(error.to_string()))?;
-    let projector = Projector::start(pool.clone(), ledger.head());
-    caught_up(&pool, events).await?;
+    let projector = followed(&pool, &ledger).await?;
     sqlx::query("analyze events").execute(&pool).await?;
     told("copying the log out");
     let copied = copy_out(&pool).await?;
@@ -128,7 +121,7 @@ async fn run(
         None
     } else {
         told("commanding, alone and beside a rebuild");
-        Some(beside_commands(&ledger, &stage, at, options).await?)
+        Some(beside_commands(&ledger, &stage, options).await?)
     };
     ledger.stop().await;
     projector.stop().await;
@@ -189,16 +182,7 @@ type StockQuery =
 async fn stock_replay(pool: &PgPool, theirs: &Schema) -> Result<f64, BenchError> {
     let stock = pool_on(theirs.options.clone(), 10);
     for table in [
-        "create table events (
-            aggregate_type text not null,
-            aggregate_id text not null,
-            sequence bigint not null,
-            event_type text not null,
-            event_version text not null,
-            payload json not null,
-            metadata json not null,
-            primary key (aggregate_type, aggregate_id, sequence)
-        )",
+        EVENTS_TABLE,
         "create table stock_view (
             view_id text not null primary key,
             version bigint not null,
@@ -241,18 +225,9 @@ async fn stock_replay(pool: &PgPool, theirs: &Schema) -> Result<f64, BenchError>
 async fn beside_commands(
     ledger: &Ledger,
     stage: &Stage,
-    at: chrono::DateTime<chrono::Utc>,
     options: RebuildBenchOptions,
 ) -> Result<Beside, BenchError> {
-    let callers = |lasting| {
-        measure(options.callers, lasting, |n, deadline| {
-            let until = Until {
-                deadline,
-                position: None,
-            };
-            live_until(ledger.clone(), Arc::clone(&stage.funds), n, at, until)
-        })
-    };
+    let callers = |lasting| stage.measure(ledger, options.callers, lasting);
     // First come those that find nothing warm.
     callers(COMMANDS_ALONE).await?;
     let alone = callers(COMMANDS_ALONE).await?.measured();

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use projections::engine::pool_on;
-use projections::views::{Projector, Views};
 use projections::{Clock, CommandError, Ledger, schema};
 use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
 use super::floor::Floor;
-use super::measure::{Measured, Sample, measure};
-use super::stage::{Schema, Stage, Until, caught_up, live_until};
+use super::measure::{Measured, Sample};
+use super::stage::{Schema, Stage, caught_up, followed};
 use super::stock::Stock;
 
 /// How often the three take turns: what else the machine does then falls on each of them.
@@ -109,18 +108,10 @@ async fn run(
     let ledger = Ledger::open(pool.clone(), clock).await?;
     let at = clock();
     let stage = Stage::set(&ledger, at, funds).await?;
-    let funds = Arc::clone(&stage.funds);
     let head = ledger.head();
-    stage.preload(&ledger, preload).await?;
-    let run_callers = |lasting| {
-        measure(callers, lasting, |n, deadline| {
-            let until = Until {
-                deadline,
-                position: None,
-            };
-            live_until(ledger.clone(), Arc::clone(&funds), n, at, until)
-        })
-    };
+    let loaded = *head.borrow() + preload;
+    stage.preload(&ledger, loaded).await?;
+    let run_callers = |lasting| stage.measure(&ledger, callers, lasting);
     let floor = Floor::prepare(&ours.options, callers, stage.payloads()).await?;
     let stock_pool = pool_on(theirs.options.clone(), 10);
     let policy = Arc::new(stage.policy.clone());
@@ -135,11 +126,7 @@ async fn run(
     floor.close().await?;
     stock_pool.close().await;
     // As in `serve`: the views follow while the callers command. First they fold what is there.
-    let unready = |error: projections::views::PrepareError| BenchError::Views(error.to_string());
-    Views::prepare(&pool).await.map_err(unready)?;
-    let projector = Projector::start(pool.clone(), ledger.head());
-    let loaded = *head.borrow();
-    caught_up(&pool, loaded).await?;
+    let projector = followed(&pool, &ledger).await?;
     let with_views = run_callers(lasting).await?.measured();
     ledger.stop().await;
     let events = *head.borrow();

@@ -8,14 +8,14 @@ use domain::{
     Currency, Fund, FundCommand, FundId, LotId, Money, Policy, ProgrammeCommand, ProgrammeId, fund,
     fund_id,
 };
-use projections::views::{ViewName, Views, Waited};
+use projections::views::{PrepareError, Projector, ViewName, Views, Waited};
 use projections::{Command, Ledger, Request};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::lifecycle::{COMMANDS_PER_CLAIM, Cast, Lifecycle, bench_policy};
-use super::measure::{Tally, measure};
+use super::measure::{Sample, Tally, measure};
 use super::run::{BenchError, Payload};
 
 /// How many callers load the ledger before a measurement.
@@ -57,6 +57,16 @@ impl Schema {
     }
 }
 
+/// Lets the views follow the log, as `serve` does, from where they have folded what is there.
+pub(super) async fn followed(pool: &PgPool, ledger: &Ledger) -> Result<Projector, BenchError> {
+    let unready = |error: PrepareError| BenchError::Views(error.to_string());
+    Views::prepare(pool).await.map_err(unready)?;
+    let projector = Projector::start(pool.clone(), ledger.head());
+    let head = *ledger.head().borrow();
+    caught_up(pool, head).await?;
+    Ok(projector)
+}
+
 /// Waits until every view is at a position; gives how long that took.
 pub(super) async fn caught_up(pool: &PgPool, position: u64) -> Result<Duration, BenchError> {
     let began = Instant::now();
@@ -75,9 +85,9 @@ pub(super) async fn caught_up(pool: &PgPool, position: u64) -> Result<Duration, 
 
 /// When a caller stops.
 #[derive(Clone, Copy)]
-pub(super) struct Until {
-    pub deadline: Instant,
-    pub position: Option<u64>,
+struct Until {
+    deadline: Instant,
+    position: Option<u64>,
 }
 
 impl Until {
@@ -89,7 +99,7 @@ impl Until {
     }
 }
 
-pub(super) async fn live_until(
+async fn live_until(
     ledger: Ledger,
     funds: Arc<[FundId]>,
     caller: usize,
@@ -172,20 +182,36 @@ impl Stage {
         })
     }
 
-    /// Loads the ledger with so many events, by claims that live through.
+    /// Loads the ledger until its log has so many events, by claims that live through.
     pub async fn preload(&self, ledger: &Ledger, events: u64) -> Result<(), BenchError> {
-        if events == 0 {
-            return Ok(());
+        if events > *ledger.head().borrow() {
+            self.live(ledger, PRELOADERS, FAR, Some(events)).await?;
         }
-        let until = Until {
-            deadline: Instant::now() + FAR,
-            position: Some(*ledger.head().borrow() + events),
-        };
-        measure(PRELOADERS, FAR, |n, _| {
+        Ok(())
+    }
+
+    /// Lets callers live claims for a while, and measures their commands.
+    pub async fn measure(
+        &self,
+        ledger: &Ledger,
+        callers: usize,
+        lasting: Duration,
+    ) -> Result<Sample, BenchError> {
+        self.live(ledger, callers, lasting, None).await
+    }
+
+    async fn live(
+        &self,
+        ledger: &Ledger,
+        callers: usize,
+        lasting: Duration,
+        position: Option<u64>,
+    ) -> Result<Sample, BenchError> {
+        measure(callers, lasting, |n, deadline| {
+            let until = Until { deadline, position };
             live_until(ledger.clone(), Arc::clone(&self.funds), n, self.at, until)
         })
-        .await?;
-        Ok(())
+        .await
     }
 
     /// Gives the payloads of one claim's events, as the ledger writes them.

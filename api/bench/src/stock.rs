@@ -20,26 +20,28 @@ use super::lifecycle::{Cast, Lifecycle};
 use super::measure::{Sample, Tally, measure};
 use super::run::BenchError;
 
-const TABLES: [&str; 2] = [
-    "create table events (
-        aggregate_type text not null,
-        aggregate_id text not null,
-        sequence bigint check (sequence >= 0) not null,
-        event_type text not null,
-        event_version text not null,
-        payload json not null,
-        metadata json not null,
-        primary key (aggregate_type, aggregate_id, sequence)
-    )",
-    "create table snapshots (
-        aggregate_type text not null,
-        aggregate_id text not null,
-        last_sequence bigint check (last_sequence >= 0) not null,
-        current_snapshot bigint check (current_snapshot >= 0) not null,
-        payload json not null,
-        primary key (aggregate_type, aggregate_id, last_sequence)
-    )",
-];
+/// The events as stock cqrs-es keeps them.
+pub(super) const EVENTS_TABLE: &str = "
+create table events (
+    aggregate_type text not null,
+    aggregate_id text not null,
+    sequence bigint check (sequence >= 0) not null,
+    event_type text not null,
+    event_version text not null,
+    payload json not null,
+    metadata json not null,
+    primary key (aggregate_type, aggregate_id, sequence)
+)";
+
+const SNAPSHOTS_TABLE: &str = "
+create table snapshots (
+    aggregate_type text not null,
+    aggregate_id text not null,
+    last_sequence bigint check (last_sequence >= 0) not null,
+    current_snapshot bigint check (current_snapshot >= 0) not null,
+    payload json not null,
+    primary key (aggregate_type, aggregate_id, last_sequence)
+)";
 
 /// A claim as stock cqrs-es drives it, deciding by the same rules.
 #[derive(Default, Serialize, Deserialize)]
@@ -74,15 +76,8 @@ impl Aggregate for StockClaim {
             fund: Some(&beside.fund),
         };
         for event in claim::decide(self.0.as_ref(), &command, &given)?.claim {
-            sink.write(
-                Stamped {
-                    at,
-                    by: by.clone(),
-                    event,
-                },
-                self,
-            )
-            .await;
+            let by = by.clone();
+            sink.write(Stamped { at, by, event }, self).await;
         }
         Ok(())
     }
@@ -106,7 +101,7 @@ impl Stock {
         at: DateTime<Utc>,
         (fund_id, fund, policy): (FundId, Fund, Arc<Policy>),
     ) -> Result<Self, BenchError> {
-        for table in TABLES {
+        for table in [EVENTS_TABLE, SNAPSHOTS_TABLE] {
             sqlx::query(table).execute(&pool).await?;
         }
         let fund = Arc::new(fund);
