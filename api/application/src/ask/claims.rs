@@ -17,9 +17,8 @@ impl Questions {
         pages: &Pages<ClaimCursor>,
         when: When,
     ) -> Result<Answer<ListOf<ClaimLine>>, AskError> {
-        let views = (VIEWS, VIEWS);
         let mut asked = self
-            .asked((asker, Operation::ListClaims), when, views)
+            .asked((asker, Operation::ListClaims), when, (VIEWS, VIEWS))
             .await?;
         let list = asked.list(pages, |viewer, reading, page| async move {
             match reading {

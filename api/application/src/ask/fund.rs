@@ -20,9 +20,8 @@ impl Questions {
         id: FundId,
         when: When,
     ) -> Result<Answer<FundPage>, AskError> {
-        let views = (PRESENT, PAST);
         let mut asked = self
-            .asked((asker, Operation::ReadFund), when, views)
+            .asked((asker, Operation::ReadFund), when, (PRESENT, PAST))
             .await?;
         let read = asked.read(|viewer, reading| async move {
             let (page, checkpoint) = match reading {

@@ -20,9 +20,8 @@ impl Questions {
         pages: &Pages<FundCursor>,
         when: When,
     ) -> Result<Answer<ListOf<FundLine>>, AskError> {
-        let views = (PRESENT, PAST);
         let mut asked = self
-            .asked((asker, Operation::ReadFund), when, views)
+            .asked((asker, Operation::ReadFund), when, (PRESENT, PAST))
             .await?;
         let list = asked.list(pages, |viewer, reading, page| async move {
             match reading {

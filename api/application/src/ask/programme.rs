@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use domain::programme::Policy;
 use domain::{Programme, ProgrammeId, Refusal};
-use projections::log::{AsOf, Moment};
+use projections::log::AsOf;
 
-use super::error::found;
 use super::{Answer, AskError, Questions};
 
 /// A programme with the policy in force.
@@ -26,37 +25,34 @@ impl Questions {
         id: &ProgrammeId,
         as_of: Option<AsOf>,
     ) -> Result<Answer<ShownProgramme>, AskError> {
-        let Some(as_of) = as_of else {
-            let position = self.head();
-            let current = self.ledger.programme(id).await?;
-            let read = current.map(|current| (current.version, current.state));
-            return answer(id, read, (position, None));
+        let (read, position, moment) = match as_of {
+            None => {
+                let position = self.head();
+                let current = self.ledger.programme(id).await?;
+                let read = current.map(|current| (current.version, current.state));
+                (read, position, None)
+            }
+            Some(as_of) => {
+                let moment = self.moment(as_of).await?;
+                let read = self.views.as_of(moment.position).programme(id).await?;
+                (read, moment.position, Some(moment))
+            }
         };
-        let moment = self.moment(as_of).await?;
-        let past = self.views.as_of(moment.position);
-        let read = past.programme(id).await?;
-        answer(id, read, (moment.position, Some(moment)))
+        let shown = |(version, programme): (u64, Programme)| {
+            let (policy_version, policy) = programme.current()?;
+            Some(ShownProgramme {
+                id: id.clone(),
+                version,
+                policy_version,
+                policy: Arc::clone(policy),
+            })
+        };
+        let answer = Answer {
+            body: read.and_then(shown),
+            position,
+            waited: None,
+            moment,
+        };
+        answer.there(Refusal::ProgrammeMustExist)
     }
-}
-
-fn answer(
-    id: &ProgrammeId,
-    read: Option<(u64, Programme)>,
-    (position, moment): (u64, Option<Moment>),
-) -> Result<Answer<ShownProgramme>, AskError> {
-    let law = Refusal::ProgrammeMustExist;
-    let (version, programme) = found(read, law, moment)?;
-    let current = programme.current();
-    let (policy_version, policy) = found(current, Refusal::ProgrammeMustExist, moment)?;
-    Ok(Answer {
-        body: ShownProgramme {
-            id: id.clone(),
-            version,
-            policy_version,
-            policy: Arc::clone(policy),
-        },
-        position,
-        waited: None,
-        moment,
-    })
 }

@@ -17,9 +17,8 @@ impl Questions {
         pages: &Pages<QueueCursor>,
         when: When,
     ) -> Result<Answer<ListOf<QueueLine>>, AskError> {
-        let views = (VIEWS, VIEWS);
         let mut asked = self
-            .asked((asker, Operation::ReadQueue), when, views)
+            .asked((asker, Operation::ReadQueue), when, (VIEWS, VIEWS))
             .await?;
         let list = asked.list(pages, |viewer, reading, page| async move {
             match reading {

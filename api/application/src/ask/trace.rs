@@ -23,9 +23,7 @@ impl Questions {
         let trace = trace_claim(self.ledger.pool(), id, moment.position).await?;
         // A trace shows lots, so it is for those who may see the fund.
         let is_theirs = viewer.can_see_money(&trace.partner, &trace.programme);
-        let law = Refusal::ClaimMustExist;
-        let trace = found(is_theirs.then_some(trace), law, Some(moment))?;
-        Ok(answer(moment, trace))
+        answer(moment, is_theirs.then_some(trace)).there(Refusal::ClaimMustExist)
     }
 
     /// Traces where the money of all lots of a fund went.
@@ -39,9 +37,7 @@ impl Questions {
         let moment = self.moment_or_head(as_of).await?;
         let trace = trace_fund(self.ledger.pool(), id, moment.position).await?;
         let is_theirs = viewer.can_see_money(&trace.partner, &trace.programme);
-        let law = Refusal::FundMustExist;
-        let trace = found(is_theirs.then_some(trace), law, Some(moment))?;
-        Ok(answer(moment, trace))
+        answer(moment, is_theirs.then_some(trace)).there(Refusal::FundMustExist)
     }
 
     /// Traces where the money of one lot went; the fund it is in may be looked for.
@@ -71,11 +67,8 @@ impl Questions {
             }) => viewer.can_see_money(partner, programme),
             Err(_) => true,
         };
-        let traced = found(
-            is_theirs.then_some(traced),
-            Refusal::FundMustExist,
-            Some(moment),
-        )?;
+        let law = Refusal::FundMustExist;
+        let traced = found(is_theirs.then_some(traced), law, Some(moment))?;
         let lot = traced?.lots.into_iter().next().ok_or_else(unknown)?;
         Ok(answer(moment, lot))
     }
