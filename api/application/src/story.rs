@@ -136,6 +136,19 @@ impl Story {
     }
 }
 
+impl Doing {
+    /// Gives the claim that it is about.
+    pub fn claim(&self) -> Option<ClaimId> {
+        match self {
+            Self::Look(claim) => Some(*claim),
+            Self::Command(command) => match command.as_ref() {
+                Command::Claim(claim, _) => Some(*claim),
+                Command::Fund(..) | Command::Programme(..) => None,
+            },
+        }
+    }
+}
+
 impl Step {
     /// Gives the request for the ledger; none for a look.
     pub fn request(&self) -> Option<Request> {

@@ -42,7 +42,7 @@ pub(super) fn expected(
     words.keyword("->")?;
     let expected = if words.take_if("refused") {
         refused(words, currency)?
-    } else if is_about_a_claim(doing) {
+    } else if doing.claim().is_some() {
         Expected::Accepted(accepted(words, names, currency)?)
     } else {
         words.read("`ok` or `refused`", |word| (word == "ok").then_some(()))?;
@@ -50,17 +50,6 @@ pub(super) fn expected(
     };
     words.end()?;
     Ok(expected)
-}
-
-fn is_about_a_claim(doing: &Doing) -> bool {
-    use projections::Command;
-    match doing {
-        Doing::Look(_) => true,
-        Doing::Command(command) => match command.as_ref() {
-            Command::Claim(..) => true,
-            Command::Fund(..) | Command::Programme(..) => false,
-        },
-    }
 }
 
 fn refused(words: &mut Words<'_>, currency: Currency) -> Result<Expected, ParseError> {

@@ -98,10 +98,9 @@ impl Parser {
                 format!("{person} {role}").parse().ok()
             })?;
         words.end()?;
-        if self.story.names.add_actor(alias, actor) {
-            Ok(())
-        } else {
-            Err(taken)
+        match self.story.names.add_actor(alias, actor) {
+            true => Ok(()),
+            false => Err(taken),
         }
     }
 
@@ -119,15 +118,15 @@ impl Parser {
         })?;
         words.end()?;
         let id = domain::fund_id(&self.story.programme, &period, &partner, policy.currency);
-        let is_new = self.story.names.add_fund(
-            alias,
-            FundName {
-                id,
-                partner,
-                period,
-            },
-        );
-        if is_new { Ok(()) } else { Err(taken) }
+        let fund = FundName {
+            id,
+            partner,
+            period,
+        };
+        match self.story.names.add_fund(alias, fund) {
+            true => Ok(()),
+            false => Err(taken),
+        }
     }
 
     fn step(&mut self, words: &mut Words<'_>) -> Result<(), ParseError> {
@@ -237,14 +236,12 @@ impl Parser {
             } = amount;
         }
         words.end()?;
-        self.check(
-            words,
-            Check::Figures {
-                line,
-                fund,
-                figures,
-            },
-        )
+        let figures = Check::Figures {
+            line,
+            fund,
+            figures,
+        };
+        self.check(words, figures)
     }
 
     fn lots(&mut self, words: &mut Words<'_>) -> Result<(), ParseError> {

@@ -4,12 +4,11 @@ use std::fmt;
 
 use domain::{ClaimId, FundId};
 use futures::FutureExt;
-use projections::Command;
 use projections::ledger::FundFigures;
 
 use super::door::{Door, Failure, Outcome};
 use super::expectation::{Accepted, Expected};
-use super::{Alone, Check, Doing, LotFacts, Step, Story};
+use super::{Alone, Check, LotFacts, Step, Story};
 
 /// A story that was told, or whose rest was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,10 +151,12 @@ impl Teller<'_> {
     ) -> Result<(), TellError> {
         let line = self.step.line;
         match (&self.step.expected, outcome) {
-            (Expected::Accepted(accepted), Outcome::Accepted { .. }) => match self.claim() {
-                Some(claim) => self.compare_claim(claim, accepted, door).await,
-                None => Ok(()),
-            },
+            (Expected::Accepted(accepted), Outcome::Accepted { .. }) => {
+                match self.step.doing.claim() {
+                    Some(claim) => self.compare_claim(claim, accepted, door).await,
+                    None => Ok(()),
+                }
+            }
             (
                 Expected::Refused { code, available },
                 Outcome::Refused {
@@ -172,16 +173,6 @@ impl Teller<'_> {
             (Expected::Refused { code, .. }, Outcome::Accepted { .. }) => {
                 Err(self.surprise(line, format!("a refusal: {code}"), "accepted".to_owned()))
             }
-        }
-    }
-
-    fn claim(&self) -> Option<ClaimId> {
-        match &self.step.doing {
-            Doing::Look(claim) => Some(*claim),
-            Doing::Command(command) => match command.as_ref() {
-                Command::Claim(claim, _) => Some(*claim),
-                Command::Fund(..) | Command::Programme(..) => None,
-            },
         }
     }
 
