@@ -15,7 +15,6 @@ use domain::document::Sha256;
 use projections::Pool;
 use projections::ledger::commands;
 use projections::log::restore::Restore;
-use projections::log::scan::StoredEvent;
 use serde::Serialize;
 
 use super::report::{Phase, Progress, Watcher};
@@ -24,11 +23,6 @@ use lines::Lines;
 pub use check::Checked;
 pub use error::{LineFault, LogImportError};
 pub use found::LogFiles;
-
-/// The most events of a batch.
-const BATCH_EVENTS: usize = 2_000;
-/// About the most bytes of a batch.
-const BATCH_BYTES: usize = 4 << 20;
 
 /// What came of bringing a log back, or would have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -104,8 +98,4 @@ pub async fn restore(
         }
     }
     Ok(report)
-}
-
-fn is_full(batch: &[StoredEvent], bytes: usize) -> bool {
-    batch.len() >= BATCH_EVENTS || bytes >= BATCH_BYTES
 }

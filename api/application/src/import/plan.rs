@@ -60,8 +60,13 @@ pub fn plan(
             let place = (n, m);
             let by = mapping.actor(&step.by, &case.fund.partner);
             let command = command(mapping, case, place, &step.act, claim.as_ref());
-            let policy = &mapping.programme.policy;
-            let given = setup::given(case, n, &by, policy, fund.as_ref());
+            let given = claim::Given {
+                id: case.claim,
+                at: event.at,
+                by: &by,
+                policy: Some((1, &*mapping.programme.policy)),
+                fund: fund.as_ref(),
+            };
             let decided = match overruled.get(&place) {
                 Some(code) => Err(*code),
                 None => claim::decide(claim.as_ref(), &command, &given)
@@ -69,12 +74,12 @@ pub fn plan(
             };
             match decided {
                 Ok(decision) => {
-                    let events = decision.claim.len() + decision.fund.len();
+                    let (at, events) = (event.at, decision.claim.len() + decision.fund.len());
                     for event in decision.claim {
-                        claim::evolve(&mut claim, &stamp(given.at, &by, event));
+                        claim::evolve(&mut claim, &stamp(at, &by, event));
                     }
                     for event in decision.fund {
-                        fund::evolve(fund, &stamp(case.events[n].at, &by, event));
+                        fund::evolve(fund, &stamp(at, &by, event));
                     }
                     plan.steps.push(Planned {
                         place,
@@ -115,17 +120,11 @@ fn request(
     by: domain::Actor,
 ) -> Request {
     let (event, _) = place;
-    let request = Request::new(
-        Command::Claim(case.claim, command),
-        by,
-        case.events[event].at,
-    )
-    .with_key(setup::step_key(mapping, case, place));
-    let origin = Some(format!(
-        "{}: {}, event {}",
-        mapping.name,
-        case.id,
-        event + 1
-    ));
-    Request { origin, ..request }
+    let (command, at) = (Command::Claim(case.claim, command), case.events[event].at);
+    let request = Request::new(command, by, at).with_key(setup::step_key(mapping, case, place));
+    let origin = format!("{}: {}, event {}", mapping.name, case.id, event + 1);
+    Request {
+        origin: Some(origin),
+        ..request
+    }
 }

@@ -62,14 +62,11 @@ pub fn unwatched() -> Watcher {
 
 impl RefusedStep {
     pub(super) fn new(case: &Case, refused: Refused) -> Self {
-        let Refused {
-            activity, at, code, ..
-        } = refused;
         Self {
             case: case.id.clone(),
-            activity,
-            at,
-            code,
+            activity: refused.activity,
+            at: refused.at,
+            code: refused.code,
         }
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::claim::Given;
 use domain::ids::named_uuid;
 use domain::{Fund, FundCommand, FundId, LotId, Money, Policy, Programme, ProgrammeCommand, fund};
 use domain::{Refusal, programme};
@@ -129,23 +128,6 @@ pub fn is_there_already(refusal: &Refusal, request: &Request) -> bool {
         Command::Programme(..) => *refusal == Refusal::SomethingMustChange,
         Command::Fund(_, FundCommand::Open(_)) => *refusal == Refusal::FundMustBeNew,
         Command::Fund(..) | Command::Claim(..) => false,
-    }
-}
-
-/// Gives what a case's commands are decided upon.
-pub fn given<'a>(
-    case: &Case,
-    event: usize,
-    by: &'a domain::Actor,
-    policy: &'a Policy,
-    fund: Option<&'a Fund>,
-) -> Given<'a> {
-    Given {
-        id: case.claim,
-        at: case.events[event].at,
-        by,
-        policy: Some((1, policy)),
-        fund,
     }
 }
 

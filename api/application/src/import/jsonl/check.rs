@@ -12,9 +12,13 @@ use projections::log::scan::StoredEvent;
 use super::error::{LineFault, LogImportError};
 use super::found::LogFiles;
 use super::lines::Lines;
-use super::{BATCH_EVENTS, is_full};
 use crate::export::{CommandLine, EventLine};
 use crate::import::{Phase, Progress, Watcher};
+
+/// The most events of a batch.
+const BATCH_EVENTS: usize = 2_000;
+/// About the most bytes of a batch.
+const BATCH_BYTES: usize = 4 << 20;
 
 /// How often the check says how far it is, in events.
 const TOLD_EVERY: u64 = 5_000;
@@ -95,7 +99,7 @@ impl Again {
         while let Some(event) = take(&mut self.0, lines)? {
             bytes += event.payload.len() + event.metadata.len();
             batch.push(event);
-            if is_full(&batch, bytes) {
+            if batch.len() >= BATCH_EVENTS || bytes >= BATCH_BYTES {
                 break;
             }
         }
