@@ -97,14 +97,7 @@ impl Cast {
 #[derive(Debug)]
 pub(super) struct Lifecycle {
     pub claim: ClaimId,
-    commands: std::vec::IntoIter<(Actor, ClaimCommand)>,
-}
-
-impl Iterator for Lifecycle {
-    type Item = (Actor, ClaimCommand);
-    fn next(&mut self) -> Option<Self::Item> {
-        self.commands.next()
-    }
+    pub commands: [(Actor, ClaimCommand); COMMANDS_PER_CLAIM],
 }
 
 impl Lifecycle {
@@ -190,14 +183,9 @@ impl Lifecycle {
                 }),
             ),
         ];
-        let commands: Vec<_> = commands
-            .into_iter()
-            .map(|(actor, command)| (actor.clone(), command))
-            .collect();
-        debug_assert_eq!(commands.len(), COMMANDS_PER_CLAIM);
         Self {
             claim,
-            commands: commands.into_iter(),
+            commands: commands.map(|(actor, command)| (actor.clone(), command)),
         }
     }
 }

@@ -114,7 +114,7 @@ async fn live_until(
         let n = turn % funds.len();
         let life = Lifecycle::played_by(&Cast::around(n), funds[n], at.date_naive());
         let claim = life.claim;
-        for (by, command) in life {
+        for (by, command) in life.commands {
             if until.is_reached(&ledger) {
                 break;
             }
@@ -220,7 +220,7 @@ impl Stage {
         let life = Lifecycle::played_by(&Cast::around(0), self.funds[0], at.date_naive());
         let id = life.claim;
         let (mut claim, mut payloads) = (None, vec![]);
-        for (by, command) in life {
+        for (by, command) in life.commands {
             let policy = Some((1, &self.policy));
             let given = domain::claim::Given {
                 id,

@@ -133,7 +133,7 @@ async fn live_until(
     while Instant::now() < deadline {
         let life = Lifecycle::played_by(&cast, fund, at.date_naive());
         let (id, name) = (life.claim, life.claim.to_string());
-        for (by, command) in life {
+        for (by, command) in life.commands {
             if Instant::now() >= deadline {
                 break;
             }
