@@ -90,7 +90,7 @@ fn of_log(code: &'static str, detail: String) -> Problem {
     let problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR, code, calm)
         .with_hint("tell whoever runs the ledger, with the request id");
     Problem {
-        detail_for_the_vendor: Some(detail),
+        detail_in_full: Some(detail),
         ..problem
     }
 }
