@@ -8,14 +8,13 @@ use axum::Json;
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::{
-    ClaimCommand, ClaimId, FundCommand, FundId, Person, ProgrammeCommand, ProgrammeId, claim, fund,
-};
+use domain::access::Operation;
+use domain::{ClaimCommand, FundCommand, Person, claim, fund};
 use projections::{Answer, Command, CommandKey, Request};
 use serde::Serialize;
 
 use crate::State;
-use crate::door::caller::{Caller, Expected, etag};
+use crate::door::caller::{Caller, etag};
 use crate::failure::{DoorError, Failure};
 
 /// The position of a command's last event; of a read, how far what is shown has come.
@@ -59,68 +58,37 @@ impl Drop for RunsUnder {
 }
 
 impl State {
-    /// Carries a command on a claim out.
-    pub(super) async fn on_claim(
+    /// Carries a command out for a caller who saw a version, if they say one.
+    pub(super) async fn carry_out(
         &self,
         caller: &Caller,
-        expected: Option<Expected>,
-        id: ClaimId,
-        command: ClaimCommand,
-    ) -> Result<Done, Failure> {
-        caller.must_not_be_operator()?;
-        let made = Made::by_claim(&command);
-        let answer = self
-            .carry_out(caller, expected, Command::Claim(id, command))
-            .await?;
-        Ok(Done::new(answer, made))
-    }
-
-    /// Carries a command on a fund out.
-    pub(super) async fn on_fund(
-        &self,
-        caller: &Caller,
-        expected: Option<Expected>,
-        id: FundId,
-        command: FundCommand,
-    ) -> Result<Done, Failure> {
-        // A fund's id can be derived: only the vendor's side may learn whether there is one.
-        caller.must_be_vendor_side()?;
-        let made = Made::by_fund(&command);
-        let answer = self
-            .carry_out(caller, expected, Command::Fund(id, command))
-            .await?;
-        Ok(Done::new(answer, made))
-    }
-
-    /// Carries a command on a programme out.
-    pub(super) async fn on_programme(
-        &self,
-        caller: &Caller,
-        expected: Option<Expected>,
-        id: ProgrammeId,
-        command: ProgrammeCommand,
-    ) -> Result<Done, Failure> {
-        let answer = self
-            .carry_out(caller, expected, Command::Programme(id, command))
-            .await?;
-        Ok(Done::new(answer, Made::default()))
-    }
-
-    async fn carry_out(
-        &self,
-        caller: &Caller,
-        expected: Option<Expected>,
+        expected: Option<u64>,
         command: Command,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Done, Failure> {
+        match &command {
+            // Who runs the system sees no claim.
+            Command::Claim(..) => caller.must_be_allowed_somewhere(Operation::ReadClaim)?,
+            // A fund's id can be derived: only the vendor's side may learn whether there is one.
+            Command::Fund(..) => {
+                caller.must_be_allowed_somewhere(Operation::ReadVendorOnlyComments)?;
+            }
+            Command::Programme(..) => {}
+        }
+        let made = Made::by(&command);
         let name = caller.key.clone().map(|key| (caller.by.person(), key));
         let _runs = name.map(|name| self.running.start(name)).transpose()?;
         let request = Request {
             key: caller.key.clone(),
-            expected: expected.and_then(Expected::version),
+            expected,
             origin: Some(caller.request_id.clone()),
             ..Request::new(command, caller.by.clone(), (self.clock)())
         };
-        Ok(self.ledger.execute(request).await?)
+        Ok(Done {
+            status: StatusCode::CREATED,
+            answer: self.ledger.execute(request).await?,
+            made,
+            location: None,
+        })
     }
 }
 
@@ -146,6 +114,14 @@ pub(super) struct Made {
 }
 
 impl Made {
+    fn by(command: &Command) -> Self {
+        match command {
+            Command::Claim(_, command) => Self::by_claim(command),
+            Command::Fund(_, command) => Self::by_fund(command),
+            Command::Programme(..) => Self::default(),
+        }
+    }
+
     fn by_claim(command: &ClaimCommand) -> Self {
         let nothing = Self::default();
         match command {
@@ -229,15 +205,6 @@ struct DoneBody {
 }
 
 impl Done {
-    fn new(answer: Answer, made: Made) -> Self {
-        Self {
-            status: StatusCode::CREATED,
-            answer,
-            made,
-            location: None,
-        }
-    }
-
     /// Says that nothing was made: `200`.
     pub(super) fn changed(self) -> Self {
         Self {

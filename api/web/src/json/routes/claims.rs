@@ -19,13 +19,14 @@ use axum::http::Uri;
 use axum::response::Response;
 use domain::claim::Edit;
 use domain::{ActivityCode, ClaimCommand, ClaimId, claim};
+use projections::Command;
 use projections::log::AsOf;
 use projections::views::{ClaimCursor, ClaimFilter};
 use serde::Deserialize;
 
 use super::{Route, get, patch, post};
 use crate::State;
-use crate::door::caller::{Caller, IfMatch, IfNoneMatch};
+use crate::door::caller::{Caller, IfNoneMatch};
 use crate::failure::Failure;
 use crate::json::as_of::take_as_of;
 use crate::json::body::Body;
@@ -33,6 +34,7 @@ use crate::json::command::Done;
 use crate::json::path::At;
 use crate::json::query::{Asked, OnlyAsOf, Parameters, Params};
 use crate::json::read::{Fresh, show_list, show_version, take_pages, take_person};
+use crate::json::target::OnClaim;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -149,10 +151,9 @@ async fn create(
     caller: Caller,
     Body((id, command)): Body<ClaimBody>,
 ) -> Result<Done, Failure> {
-    Ok(state
-        .on_claim(&caller, None, id, command)
-        .await?
-        .located_under("/v1/claims"))
+    let command = Command::Claim(id, command);
+    let done = state.carry_out(&caller, None, command).await?;
+    Ok(done.located_under("/v1/claims"))
 }
 
 /// New details; a field that is absent or null stays, an empty location clears it.
@@ -187,16 +188,7 @@ impl Wire for EditBody {
     }
 }
 
-async fn edit(
-    With(state): With<State>,
-    caller: Caller,
-    At(id): At<ClaimId>,
-    IfMatch(expected): IfMatch,
-    Body(edit): Body<EditBody>,
-) -> Result<Done, Failure> {
-    let command = ClaimCommand::EditDetails(edit);
-    Ok(state
-        .on_claim(&caller, Some(expected), id, command)
-        .await?
-        .changed())
+async fn edit(on: OnClaim, Body(edit): Body<EditBody>) -> Result<Done, Failure> {
+    let done = on.carry_out(ClaimCommand::EditDetails(edit)).await?;
+    Ok(done.changed())
 }

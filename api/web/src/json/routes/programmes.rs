@@ -4,6 +4,7 @@ use application::wire::{PolicyBody, ProgrammeView};
 use axum::extract::State as With;
 use axum::response::Response;
 use domain::{ProgrammeCommand, ProgrammeId};
+use projections::Command;
 
 use super::{Route, get, put};
 use crate::State;
@@ -29,8 +30,8 @@ async fn publish(
     OptionalIfMatch(expected): OptionalIfMatch,
     Body(policy): Body<PolicyBody>,
 ) -> Result<Done, Failure> {
-    let command = ProgrammeCommand::Publish(Box::new(policy));
-    let done = state.on_programme(&caller, expected, id, command).await?;
+    let command = Command::Programme(id, ProgrammeCommand::Publish(Box::new(policy)));
+    let done = state.carry_out(&caller, expected, command).await?;
     Ok(match done.is_first() {
         true => done.located_under("/v1/programmes"),
         false => done.changed(),
