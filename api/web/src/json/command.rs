@@ -1,6 +1,6 @@
 //! A command's way from the door to the ledger, and its answer's way back.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use application::wire::{StandingBody, text};
@@ -12,6 +12,7 @@ use domain::access::Operation;
 use domain::{ClaimCommand, FundCommand, Person, claim, fund};
 use projections::{Answer, Command, CommandKey, Request};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::State;
 use crate::door::caller::{Caller, etag};
@@ -74,7 +75,7 @@ impl State {
             }
             Command::Programme(..) => {}
         }
-        let made = Made::by(&command);
+        let made = made_by(&command);
         let name = caller.key.clone().map(|key| (caller.by.person(), key));
         let _runs = name.map(|name| self.running.start(name)).transpose()?;
         let request = Request {
@@ -92,94 +93,66 @@ impl State {
     }
 }
 
-/// The ids of what a command made inside its stream.
-#[derive(Clone, Debug, Default, Serialize)]
-pub(super) struct Made {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    document: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    documents: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    contribution: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    comment: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    info_request: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    items: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    payment: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    lot: Option<String>,
+/// The ids of what a command made inside its stream, each under what it is.
+type Made = BTreeMap<&'static str, Value>;
+
+fn made_by(command: &Command) -> Made {
+    let made = match command {
+        Command::Claim(_, command) => made_on_claim(command),
+        Command::Fund(_, command) => made_on_fund(command),
+        Command::Programme(..) => vec![],
+    };
+    made.into_iter().collect()
 }
 
-impl Made {
-    fn by(command: &Command) -> Self {
-        match command {
-            Command::Claim(_, command) => Self::by_claim(command),
-            Command::Fund(_, command) => Self::by_fund(command),
-            Command::Programme(..) => Self::default(),
+fn made_on_claim(command: &ClaimCommand) -> Vec<(&'static str, Value)> {
+    match command {
+        ClaimCommand::AttachDocument(claim::AttachDocument { document, .. })
+        | ClaimCommand::ReplaceDocument(claim::ReplaceDocument { document, .. }) => {
+            vec![("document", text(document.id).into())]
         }
+        ClaimCommand::RequestContribution(request) => {
+            vec![("contribution", text(request.id).into())]
+        }
+        ClaimCommand::AddComment(comment) => vec![("comment", text(comment.id).into())],
+        ClaimCommand::RequestInfo(request) => {
+            let items = request.items.iter().map(|item| text(item.id));
+            vec![
+                ("info_request", text(request.id).into()),
+                ("items", items.collect()),
+            ]
+        }
+        ClaimCommand::Dispute(claim::Dispute { documents, .. }) if !documents.is_empty() => {
+            let ids = documents.iter().map(|document| text(document.id));
+            vec![("documents", ids.collect())]
+        }
+        ClaimCommand::RecordPayment(payment) => vec![("payment", text(payment.id).into())],
+        ClaimCommand::Create(_)
+        | ClaimCommand::EditDetails(_)
+        | ClaimCommand::RemoveDocument(_)
+        | ClaimCommand::AnnotateDocument(_)
+        | ClaimCommand::RecordMetric(_)
+        | ClaimCommand::CancelContribution(_)
+        | ClaimCommand::Submit(_)
+        | ClaimCommand::Recall(_)
+        | ClaimCommand::Cancel(_)
+        | ClaimCommand::StartReview
+        | ClaimCommand::Approve(_)
+        | ClaimCommand::Reject(_)
+        | ClaimCommand::RevokeApproval(_)
+        | ClaimCommand::Dispute(_)
+        | ClaimCommand::CloseRejection
+        | ClaimCommand::ReversePayment(_)
+        | ClaimCommand::Expire
+        | ClaimCommand::ExtendDeadline(_) => vec![],
     }
+}
 
-    fn by_claim(command: &ClaimCommand) -> Self {
-        let nothing = Self::default();
-        match command {
-            ClaimCommand::AttachDocument(claim::AttachDocument { document, .. })
-            | ClaimCommand::ReplaceDocument(claim::ReplaceDocument { document, .. }) => Self {
-                document: Some(text(document.id)),
-                ..nothing
-            },
-            ClaimCommand::RequestContribution(claim::RequestContribution { id, .. }) => Self {
-                contribution: Some(text(id)),
-                ..nothing
-            },
-            ClaimCommand::AddComment(claim::AddComment { id, .. }) => Self {
-                comment: Some(text(id)),
-                ..nothing
-            },
-            ClaimCommand::RequestInfo(claim::RequestInfo { id, items }) => Self {
-                info_request: Some(text(id)),
-                items: items.iter().map(|item| text(item.id)).collect(),
-                ..nothing
-            },
-            ClaimCommand::Dispute(claim::Dispute { documents, .. }) => Self {
-                documents: documents.iter().map(|document| text(document.id)).collect(),
-                ..nothing
-            },
-            ClaimCommand::RecordPayment(claim::RecordPayment { id, .. }) => Self {
-                payment: Some(text(id)),
-                ..nothing
-            },
-            ClaimCommand::Create(_)
-            | ClaimCommand::EditDetails(_)
-            | ClaimCommand::RemoveDocument(_)
-            | ClaimCommand::AnnotateDocument(_)
-            | ClaimCommand::RecordMetric(_)
-            | ClaimCommand::CancelContribution(_)
-            | ClaimCommand::Submit(_)
-            | ClaimCommand::Recall(_)
-            | ClaimCommand::Cancel(_)
-            | ClaimCommand::StartReview
-            | ClaimCommand::Approve(_)
-            | ClaimCommand::Reject(_)
-            | ClaimCommand::RevokeApproval(_)
-            | ClaimCommand::CloseRejection
-            | ClaimCommand::ReversePayment(_)
-            | ClaimCommand::Expire
-            | ClaimCommand::ExtendDeadline(_) => nothing,
-        }
-    }
-
-    fn by_fund(command: &FundCommand) -> Self {
-        match command {
-            FundCommand::RecordEarning(fund::RecordEarning { lot, .. })
-            | FundCommand::RollOver(fund::RollOver { lot, .. }) => Self {
-                lot: Some(text(lot)),
-                ..Self::default()
-            },
-            FundCommand::Open(_) | FundCommand::Adjust(_) | FundCommand::Expire => Self::default(),
-        }
+fn made_on_fund(command: &FundCommand) -> Vec<(&'static str, Value)> {
+    match command {
+        FundCommand::RecordEarning(fund::RecordEarning { lot, .. })
+        | FundCommand::RollOver(fund::RollOver { lot, .. }) => vec![("lot", text(lot).into())],
+        FundCommand::Open(_) | FundCommand::Adjust(_) | FundCommand::Expire => vec![],
     }
 }
 
