@@ -42,7 +42,7 @@ impl From<AskError> for Failure {
             AskError::Log(error) => of_log_error(&error),
             AskError::Read(error) => of_read(error),
         };
-        Self::Question(Box::new(problem))
+        problem.into()
     }
 }
 
@@ -51,7 +51,7 @@ impl Failure {
     pub(crate) fn no_such_lot() -> Self {
         let detail = "the fund has no such lot";
         let problem = Problem::new(StatusCode::NOT_FOUND, "lot_not_found", detail);
-        Self::Question(Box::new(problem.with_hint("check the lot's id")))
+        problem.with_hint("check the lot's id").into()
     }
 }
 
@@ -110,7 +110,7 @@ fn of_trace(error: TraceError) -> Failure {
         }
         TraceError::DoesNotAddUp { .. } | TraceError::NoSuchRollover { .. } => {
             tracing::error!(%error, "money cannot be traced");
-            Failure::Question(Box::new(Problem::internal()))
+            Problem::internal().into()
         }
     }
 }

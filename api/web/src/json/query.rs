@@ -64,7 +64,7 @@ impl Params {
         let given = Query::<Vec<(String, String)>>::try_from_uri(uri)
             .map(|Query(given)| given)
             .map_err(|_| {
-                Failure::Query(vec![refused("", "bad_query", "the query is malformed")])
+                Failure::of_query(vec![refused("", "bad_query", "the query is malformed")])
             })?;
         let mut params = Self {
             given,
@@ -80,7 +80,7 @@ impl Params {
         }
         match value {
             Some(value) if params.errors.is_empty() => Ok(value),
-            _ => Err(Failure::Query(params.errors)),
+            _ => Err(Failure::of_query(params.errors)),
         }
     }
 
