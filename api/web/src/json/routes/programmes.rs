@@ -5,6 +5,7 @@ use axum::extract::State as With;
 use axum::response::Response;
 use domain::{ProgrammeCommand, ProgrammeId};
 use projections::Command;
+use projections::log::AsOf;
 
 use super::{Route, get, put};
 use crate::State;
@@ -13,7 +14,7 @@ use crate::failure::Failure;
 use crate::json::body::Body;
 use crate::json::command::Done;
 use crate::json::path::At;
-use crate::json::query::{Asked, OnlyAsOf};
+use crate::json::query::Asked;
 use crate::json::read::show_version;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -43,7 +44,7 @@ async fn show(
     _: Caller,
     At(id): At<ProgrammeId>,
     known: IfNoneMatch,
-    Asked(OnlyAsOf(as_of)): Asked<OnlyAsOf>,
+    Asked(as_of): Asked<Option<AsOf>>,
 ) -> Result<Response, Failure> {
     let answer = state.questions.programme(&id, as_of).await?;
     let version = answer.body.version;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::failure::Failure;
 use crate::json::command::Done;
 use crate::json::path::At;
-use crate::json::query::{Asked, NoParams};
+use crate::json::query::Asked;
 use crate::json::routes::{Route, delete};
 use crate::json::target::{OnClaim, on_claim};
 
@@ -49,10 +49,7 @@ impl Wire for ContributionBody {
     }
 }
 
-async fn cancel(
-    on: OnClaim<At<ContributionId>>,
-    Asked(NoParams): Asked<NoParams>,
-) -> Result<Done, Failure> {
+async fn cancel(on: OnClaim<At<ContributionId>>, Asked(()): Asked<()>) -> Result<Done, Failure> {
     let At(id) = on.part;
     let command = ClaimCommand::CancelContribution(CancelContribution { id });
     Ok(on.carry_out(command).await?.changed())
