@@ -14,107 +14,73 @@ pub use relation::{Relation, to_claim, to_fund, to_programme};
 
 use crate::{Actor, Claim, OrgId, Person, Role};
 
-const PARTNERS: &[Role] = &[Role::PartnerAdmin, Role::PartnerUser];
-const DOCUMENTERS: &[Role] = &[Role::PartnerAdmin, Role::PartnerUser, Role::Contributor];
-const SPEAKERS: &[Role] = &[
-    Role::PartnerAdmin,
-    Role::PartnerUser,
-    Role::Contributor,
+/// Some of the roles that an operation is for.
+type Roles = &'static [Role];
+
+const PARTNERS: Roles = &[Role::PartnerAdmin, Role::PartnerUser];
+/// The vendor's people who act on claims and programmes.
+const DESKS: Roles = &[
     Role::Reviewer,
     Role::Approver,
     Role::Finance,
     Role::ProgrammeAdmin,
 ];
-const VENDOR_SPEAKERS: &[Role] = &[
-    Role::Reviewer,
-    Role::Approver,
-    Role::Finance,
-    Role::ProgrammeAdmin,
-];
-/// The vendor's side, and the system.
-const VENDOR_SIDE: &[Role] = &[
-    Role::Reviewer,
-    Role::Approver,
-    Role::Finance,
-    Role::ProgrammeAdmin,
-    Role::Auditor,
-    Role::System,
-];
-/// Who reads money: partners their own, the vendor's side its programmes'.
-const FUND_READERS: &[Role] = &[
-    Role::PartnerAdmin,
-    Role::PartnerUser,
-    Role::Reviewer,
-    Role::Approver,
-    Role::Finance,
-    Role::ProgrammeAdmin,
-    Role::Auditor,
-    Role::System,
-];
-const CLAIM_READERS: &[Role] = &[
-    Role::PartnerAdmin,
-    Role::PartnerUser,
-    Role::Contributor,
-    Role::Reviewer,
-    Role::Approver,
-    Role::Finance,
-    Role::ProgrammeAdmin,
-    Role::Auditor,
-    Role::System,
-];
+/// Those who read all that the desks read, and say nothing.
+const WATCHERS: Roles = &[Role::Auditor, Role::System];
+const CONTRIBUTOR: Roles = &[Role::Contributor];
+const REVIEWER: Roles = &[Role::Reviewer];
+const APPROVER: Roles = &[Role::Approver];
+const FINANCE: Roles = &[Role::Finance];
+const PROGRAMME_ADMIN: Roles = &[Role::ProgrammeAdmin];
+const SYSTEM: Roles = &[Role::System];
 
 /// The table: whose an operation is, each in the relation in which their role counts.
-const fn roles_of(operation: Operation) -> &'static [Role] {
+const fn roles_of(operation: Operation) -> &'static [Roles] {
     match operation {
-        Operation::CreateClaim => PARTNERS,
-        Operation::EditDetails => PARTNERS,
-        Operation::AttachDocument => DOCUMENTERS,
-        Operation::ReplaceDocument => PARTNERS,
-        Operation::RemoveDocument => PARTNERS,
-        Operation::AnnotateDocument => DOCUMENTERS,
-        Operation::RecordMetric => PARTNERS,
-        Operation::RequestContribution => PARTNERS,
-        Operation::CancelContribution => PARTNERS,
-        Operation::AddComment => SPEAKERS,
-        Operation::AddVendorOnlyComment => VENDOR_SPEAKERS,
-        Operation::SubmitClaim => PARTNERS,
-        Operation::RecallClaim => PARTNERS,
-        Operation::CancelClaim => PARTNERS,
-        Operation::StartReview => &[Role::Reviewer],
-        Operation::RequestInfo => &[Role::Reviewer],
-        Operation::ApproveClaim => &[Role::Approver],
-        Operation::RejectClaim => &[Role::Approver],
-        Operation::RevokeApproval => &[Role::Approver],
-        Operation::DisputeRejection => &[Role::PartnerAdmin],
-        Operation::CloseRejection => &[Role::PartnerAdmin, Role::PartnerUser, Role::System],
-        Operation::RecordPayment => &[Role::Finance],
-        Operation::ReversePayment => &[Role::Finance],
-        Operation::ExpireClaim => &[Role::System],
-        Operation::ExtendDeadline => &[Role::ProgrammeAdmin],
-        Operation::OpenFund => &[Role::ProgrammeAdmin],
-        Operation::RecordEarning => &[Role::Finance, Role::System],
-        Operation::AdjustFund => &[Role::Finance],
-        Operation::RollOverFund => &[Role::Finance],
-        Operation::ExpireFund => &[Role::System],
-        Operation::PublishPolicy => &[Role::ProgrammeAdmin],
-        Operation::ReadClaim => CLAIM_READERS,
-        Operation::ReadVendorOnlyComments => VENDOR_SIDE,
-        Operation::ReadDuplicates => VENDOR_SIDE,
-        Operation::ListClaims => CLAIM_READERS,
-        Operation::ReadQueue => CLAIM_READERS,
-        Operation::ReadOverview => FUND_READERS,
-        Operation::ReadFund => FUND_READERS,
-        Operation::ReadPostings => FUND_READERS,
-        Operation::ReadTrace => FUND_READERS,
-        Operation::ReadDiff => CLAIM_READERS,
-        Operation::ReadBalance => VENDOR_SIDE,
-        Operation::ReadProgramme => &Role::ALL,
-        Operation::ReadViews => &[
-            Role::ProgrammeAdmin,
-            Role::Auditor,
-            Role::Operator,
-            Role::System,
-        ],
+        Operation::CreateClaim => &[PARTNERS],
+        Operation::EditDetails => &[PARTNERS],
+        Operation::AttachDocument => &[PARTNERS, CONTRIBUTOR],
+        Operation::ReplaceDocument => &[PARTNERS],
+        Operation::RemoveDocument => &[PARTNERS],
+        Operation::AnnotateDocument => &[PARTNERS, CONTRIBUTOR],
+        Operation::RecordMetric => &[PARTNERS],
+        Operation::RequestContribution => &[PARTNERS],
+        Operation::CancelContribution => &[PARTNERS],
+        Operation::AddComment => &[PARTNERS, CONTRIBUTOR, DESKS],
+        Operation::AddVendorOnlyComment => &[DESKS],
+        Operation::SubmitClaim => &[PARTNERS],
+        Operation::RecallClaim => &[PARTNERS],
+        Operation::CancelClaim => &[PARTNERS],
+        Operation::StartReview => &[REVIEWER],
+        Operation::RequestInfo => &[REVIEWER],
+        Operation::ApproveClaim => &[APPROVER],
+        Operation::RejectClaim => &[APPROVER],
+        Operation::RevokeApproval => &[APPROVER],
+        Operation::DisputeRejection => &[&[Role::PartnerAdmin]],
+        Operation::CloseRejection => &[PARTNERS, SYSTEM],
+        Operation::RecordPayment => &[FINANCE],
+        Operation::ReversePayment => &[FINANCE],
+        Operation::ExpireClaim => &[SYSTEM],
+        Operation::ExtendDeadline => &[PROGRAMME_ADMIN],
+        Operation::OpenFund => &[PROGRAMME_ADMIN],
+        Operation::RecordEarning => &[FINANCE, SYSTEM],
+        Operation::AdjustFund => &[FINANCE],
+        Operation::RollOverFund => &[FINANCE],
+        Operation::ExpireFund => &[SYSTEM],
+        Operation::PublishPolicy => &[PROGRAMME_ADMIN],
+        Operation::ReadClaim => &[PARTNERS, CONTRIBUTOR, DESKS, WATCHERS],
+        Operation::ReadVendorOnlyComments => &[DESKS, WATCHERS],
+        Operation::ReadDuplicates => &[DESKS, WATCHERS],
+        Operation::ListClaims => &[PARTNERS, CONTRIBUTOR, DESKS, WATCHERS],
+        Operation::ReadQueue => &[PARTNERS, CONTRIBUTOR, DESKS, WATCHERS],
+        Operation::ReadOverview => &[PARTNERS, DESKS, WATCHERS],
+        Operation::ReadFund => &[PARTNERS, DESKS, WATCHERS],
+        Operation::ReadPostings => &[PARTNERS, DESKS, WATCHERS],
+        Operation::ReadTrace => &[PARTNERS, DESKS, WATCHERS],
+        Operation::ReadDiff => &[PARTNERS, CONTRIBUTOR, DESKS, WATCHERS],
+        Operation::ReadBalance => &[DESKS, WATCHERS],
+        Operation::ReadProgramme => &[&Role::ALL],
+        Operation::ReadViews => &[PROGRAMME_ADMIN, WATCHERS, &[Role::Operator]],
     }
 }
 
@@ -127,7 +93,8 @@ pub fn may(role: Role, operation: Operation, relation: Relation) -> bool {
 ///
 /// For doors, before anything is looked up: who may nowhere need not be told what exists.
 pub fn may_somewhere(role: Role, operation: Operation) -> bool {
-    roles_of(operation).contains(&role)
+    let mut roles = roles_of(operation).iter();
+    roles.any(|roles| roles.contains(&role))
 }
 
 /// Tells whether a door that people and programs come through may let the role in.

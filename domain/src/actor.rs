@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::words;
 use crate::{OrgId, UserId};
 
 /// A person, written `user@org`.
@@ -37,63 +38,35 @@ impl FromStr for Person {
     }
 }
 
-/// What a person may do here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Files claims for a partner, and disputes rejections.
-    PartnerAdmin,
-    /// Files claims for a partner.
-    PartnerUser,
-    /// Adds documents to the claims they were invited to.
-    Contributor,
-    /// Reviews claims and asks for more.
-    Reviewer,
-    /// Approves, rejects and revokes.
-    Approver,
-    /// Records earnings and payments.
-    Finance,
-    /// Publishes policies, opens funds, extends deadlines.
-    ProgrammeAdmin,
-    /// Reads everything, changes nothing.
-    Auditor,
-    /// Runs the system, decides nothing.
-    Operator,
-    /// Acts when a deadline has passed.
-    System,
+words! {
+    /// What a person may do here.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Role {
+        /// Files claims for a partner, and disputes rejections.
+        PartnerAdmin => "partner_admin",
+        /// Files claims for a partner.
+        PartnerUser => "partner_user",
+        /// Adds documents to the claims they were invited to.
+        Contributor => "contributor",
+        /// Reviews claims and asks for more.
+        Reviewer => "reviewer",
+        /// Approves, rejects and revokes.
+        Approver => "approver",
+        /// Records earnings and payments.
+        Finance => "finance",
+        /// Publishes policies, opens funds, extends deadlines.
+        ProgrammeAdmin => "programme_admin",
+        /// Reads everything, changes nothing.
+        Auditor => "auditor",
+        /// Runs the system, decides nothing.
+        Operator => "operator",
+        /// Acts when a deadline has passed.
+        System => "system",
+    }
 }
 
 impl Role {
-    /// Every role, in the order of the enum.
-    pub const ALL: [Self; 10] = [
-        Self::PartnerAdmin,
-        Self::PartnerUser,
-        Self::Contributor,
-        Self::Reviewer,
-        Self::Approver,
-        Self::Finance,
-        Self::ProgrammeAdmin,
-        Self::Auditor,
-        Self::Operator,
-        Self::System,
-    ];
-
-    /// Gives the role as it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::PartnerAdmin => "partner_admin",
-            Self::PartnerUser => "partner_user",
-            Self::Contributor => "contributor",
-            Self::Reviewer => "reviewer",
-            Self::Approver => "approver",
-            Self::Finance => "finance",
-            Self::ProgrammeAdmin => "programme_admin",
-            Self::Auditor => "auditor",
-            Self::Operator => "operator",
-            Self::System => "system",
-        }
-    }
-
     /// Tells whether the role acts for a partner.
     pub const fn is_partner(self) -> bool {
         matches!(self, Self::PartnerAdmin | Self::PartnerUser)
@@ -103,10 +76,7 @@ impl Role {
 impl FromStr for Role {
     type Err = InvalidActor;
     fn from_str(text: &str) -> Result<Self, InvalidActor> {
-        Self::ALL
-            .into_iter()
-            .find(|role| role.as_str() == text)
-            .ok_or(InvalidActor)
+        Self::written(text).ok_or(InvalidActor)
     }
 }
 

@@ -92,17 +92,7 @@ impl Aggregate for ClaimStream {
         if !decision.fund.is_empty() {
             return Err(Refusal::FundMustExist);
         }
-        for event in decision.claim {
-            sink.write(
-                Stamped {
-                    at,
-                    by: by.clone(),
-                    event,
-                },
-                self,
-            )
-            .await;
-        }
+        write(self, sink, (at, &by), decision.claim).await;
         Ok(())
     }
 
@@ -137,17 +127,8 @@ impl Aggregate for FundStream {
             policy,
             other: None,
         };
-        for event in fund::decide(self.0.as_ref(), &command, &given)?.fund {
-            sink.write(
-                Stamped {
-                    at,
-                    by: by.clone(),
-                    event,
-                },
-                self,
-            )
-            .await;
-        }
+        let decision = fund::decide(self.0.as_ref(), &command, &given)?;
+        write(self, sink, (at, &by), decision.fund).await;
         Ok(())
     }
 
@@ -170,21 +151,25 @@ impl Aggregate for ProgrammeStream {
         sink: &EventSink<Self>,
     ) -> Result<(), Refusal> {
         let Commanded { at, by, command } = command;
-        for event in programme::decide(self.0.as_ref(), &command, &by)? {
-            sink.write(
-                Stamped {
-                    at,
-                    by: by.clone(),
-                    event,
-                },
-                self,
-            )
-            .await;
-        }
+        let events = programme::decide(self.0.as_ref(), &command, &by)?;
+        write(self, sink, (at, &by), events).await;
         Ok(())
     }
 
     fn apply(&mut self, event: Self::Event) {
         programme::evolve(&mut self.0, &event);
+    }
+}
+
+/// Writes what was decided, with who gave the command and when.
+async fn write<A: Aggregate<Event = Stamped<E>>, E>(
+    stream: &mut A,
+    sink: &EventSink<A>,
+    (at, by): (DateTime<Utc>, &Actor),
+    events: Vec<E>,
+) {
+    for event in events {
+        let by = by.clone();
+        sink.write(Stamped { at, by, event }, stream).await;
     }
 }

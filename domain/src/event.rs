@@ -30,15 +30,8 @@ pub trait Named {
 
 /// Gives the version in which an event of this name is written today; older ones are upcast.
 pub fn version_of(name: &str) -> Option<&'static str> {
-    let kinds = [
-        ClaimEvent::VERSIONS,
-        FundEvent::VERSIONS,
-        ProgrammeEvent::VERSIONS,
-    ];
-    let mut known = kinds.into_iter().flatten();
-    known
-        .find(|(known, _)| *known == name)
-        .map(|(_, version)| *version)
+    let of_fund = || FundEvent::version_of(name).or_else(|| ProgrammeEvent::version_of(name));
+    ClaimEvent::version_of(name).or_else(of_fund)
 }
 
 /// Implements [`Named`] and the list of all names; the compiler asks for new variants.
@@ -54,6 +47,14 @@ macro_rules! name_events {
             pub const VERSIONS: &'static [(&'static str, &'static str)] = &[
                 $((stringify!($variant), $crate::event::version!($($version)?))),+
             ];
+
+            /// Gives the version in which an event of this kind is written, by its name.
+            pub fn version_of(name: &str) -> Option<&'static str> {
+                match name {
+                    $(stringify!($variant) => Some($crate::event::version!($($version)?)),)+
+                    _ => None,
+                }
+            }
         }
         impl $crate::event::Named for $enum {
             fn name(&self) -> &'static str {

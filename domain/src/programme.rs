@@ -114,9 +114,6 @@ impl Policy {
     }
 
     fn must_be_sound(&self) -> Result<(), Refusal> {
-        let unsound = |what: &str| Refusal::PolicyMustBeSound {
-            what: what.to_owned(),
-        };
         require(!self.name.trim().is_empty(), unsound("it has no name"))?;
         require(!self.periods.is_empty(), unsound("it has no period"))?;
         require(!self.activities.is_empty(), unsound("it has no activity"))?;
@@ -145,6 +142,11 @@ impl Policy {
             unsound("its guide is not an https address"),
         )
     }
+}
+
+fn unsound(what: &str) -> Refusal {
+    let what = what.to_owned();
+    Refusal::PolicyMustBeSound { what }
 }
 
 /// Tells whether a text is an https address that people can be sent to.
@@ -225,9 +227,6 @@ pub fn decide(
                 None => (1, None),
             };
             if let Some(current) = current {
-                let unsound = |what: &str| Refusal::PolicyMustBeSound {
-                    what: what.to_owned(),
-                };
                 let is_same = current.currency == policy.currency;
                 require(is_same, unsound("its currency is not the programme's"))?;
                 let is_same = current.vendor == policy.vendor;

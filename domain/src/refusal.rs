@@ -10,9 +10,22 @@ use chrono::NaiveDate;
 use crate::money::MoneyError;
 use crate::{ClaimId, DocumentId, ItemId, MetricCode, Money};
 
-/// Defines the closed list of laws: variant, code, sentence, hint.
+/// What a law asks, as far as doors tell laws apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// That what the command is about is there, as far as who gives it may know.
+    Found,
+    /// That the id it gives to something new is free.
+    Free,
+    /// That who gives it may.
+    Allowed,
+    /// Anything else.
+    Other,
+}
+
+/// Defines the closed list of laws: variant, its kind unless it is any, code, sentence, hint.
 macro_rules! laws {
-    ($($variant:ident $({ $($field:ident : $type:ty),* $(,)? })? => $code:literal, $sentence:literal, $hint:literal;)*) => {
+    ($($variant:ident $({ $($field:ident : $type:ty),* $(,)? })? $([$kind:ident])? => $code:literal, $sentence:literal, $hint:literal;)*) => {
         /// A law that refused a command.
         #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
         pub enum Refusal {
@@ -29,6 +42,13 @@ macro_rules! laws {
                 }
             }
 
+            /// Tells what kind of law it is.
+            pub const fn kind(&self) -> Kind {
+                match self {
+                    $(Self::$variant $({ $($field: _),* })? => kind!($($kind)?),)*
+                }
+            }
+
             /// Says what to do about it.
             pub const fn hint(&self) -> &'static str {
                 match self {
@@ -39,21 +59,31 @@ macro_rules! laws {
     };
 }
 
+/// The kind of a law, unless it says one.
+macro_rules! kind {
+    () => {
+        Kind::Other
+    };
+    ($kind:ident) => {
+        Kind::$kind
+    };
+}
+
 laws! {
     // What must exist, and what must not.
-    ClaimMustExist => "claim_not_found", "there is no such claim", "check the claim's id";
-    ClaimMustBeNew => "claim_exists_already", "a claim with this id exists already", "use a new id for a new claim";
-    FundMustExist => "fund_not_found", "there is no such fund", "check the fund's id, or open the fund first";
-    FundMustBeNew => "fund_is_open_already", "the partner has a fund for this programme, period and currency", "use the fund there is";
-    ProgrammeMustExist => "programme_not_found", "there is no such programme", "publish the programme's policy first";
+    ClaimMustExist [Found] => "claim_not_found", "there is no such claim", "check the claim's id";
+    ClaimMustBeNew [Free] => "claim_exists_already", "a claim with this id exists already", "use a new id for a new claim";
+    FundMustExist [Found] => "fund_not_found", "there is no such fund", "check the fund's id, or open the fund first";
+    FundMustBeNew [Free] => "fund_is_open_already", "the partner has a fund for this programme, period and currency", "use the fund there is";
+    ProgrammeMustExist [Found] => "programme_not_found", "there is no such programme", "publish the programme's policy first";
     PeriodMustExist => "period_not_found", "the programme has no such period", "use a period of the programme's policy";
     PolicyMustBeSound { what: String } => "policy_is_unsound", "the policy cannot be applied: {what}", "correct the policy and publish it again";
 
     // Who may.
-    ActorMustBeAllowed => "not_allowed", "this role may not do that here", "ask somebody whose role allows it";
-    DecisionMustNotBeForOwnOrganisation => "own_organisation", "nobody decides on a claim of their own organisation", "ask somebody of another organisation";
-    DecisionMustNotBeByAPartnersHelper => "acted_for_partner", "nobody decides on a claim they acted on for the partner", "ask somebody who had no part in the claim";
-    RevokerMustNotBeTheApprover => "same_person", "who revokes an approval is not who gave it", "ask another approver";
+    ActorMustBeAllowed [Allowed] => "not_allowed", "this role may not do that here", "ask somebody whose role allows it";
+    DecisionMustNotBeForOwnOrganisation [Allowed] => "own_organisation", "nobody decides on a claim of their own organisation", "ask somebody of another organisation";
+    DecisionMustNotBeByAPartnersHelper [Allowed] => "acted_for_partner", "nobody decides on a claim they acted on for the partner", "ask somebody who had no part in the claim";
+    RevokerMustNotBeTheApprover [Allowed] => "same_person", "who revokes an approval is not who gave it", "ask another approver";
 
     // Where the claim stands.
     ClaimIsClosed => "claim_is_closed", "the claim is closed", "file a new claim, or add a comment";
@@ -77,16 +107,16 @@ laws! {
     ExecutionMustBeInsideTheUsagePeriod { from: NaiveDate, to: NaiveDate } => "executed_outside_usage_period", "the activity must take place between {from} and {to}", "file the claim against the fund of the right period";
     TitleMustNotBeEmpty => "title_is_empty", "the title is empty", "give the claim a title";
     SomethingMustChange => "nothing_changed", "nothing would change", "leave it as it is";
-    DocumentMustBeOnTheClaim => "document_not_found", "the claim has no such document", "check the document's id";
+    DocumentMustBeOnTheClaim [Found] => "document_not_found", "the claim has no such document", "check the document's id";
     DocumentMustBeNew => "document_on_claim_already", "the same document is on this claim already", "use the document there is";
     ProofMustBeAskedFor { code: MetricCode } => "proof_not_asked_for", "the activity asks for no proof {code}", "name a proof that the activity asks for, or none";
     ProofMustHaveANote => "proof_needs_a_note", "a proof needs a note that explains it", "say what the document shows";
     ClaimedMustNotExceedTotal { claimed: Money, total: Money } => "claimed_exceeds_total", "claimed {claimed} of a document that sums to {total}", "claim at most what the document sums to";
-    ContributionMustExist => "contribution_not_found", "the claim has no such open contribution", "check the contribution's id";
-    ContributionMustBeNew => "contribution_exists_already", "the claim has a contribution with this id", "use a new id";
+    ContributionMustExist [Found] => "contribution_not_found", "the claim has no such open contribution", "check the contribution's id";
+    ContributionMustBeNew [Free] => "contribution_exists_already", "the claim has a contribution with this id", "use a new id";
     TextMustNotBeEmpty => "text_is_empty", "the text is empty", "write something";
     CommentMustExist => "comment_not_found", "the claim has no such comment", "check the comment's id";
-    CommentMustBeNew => "comment_exists_already", "the claim has a comment with this id", "use a new id";
+    CommentMustBeNew [Free] => "comment_exists_already", "the claim has a comment with this id", "use a new id";
 
     // Submitting.
     ClaimMustCarryACostDocument => "no_cost_document", "there is no cost document", "attach an invoice or a certification statement";
@@ -103,7 +133,7 @@ laws! {
 
     // Reviewing and deciding.
     RequestMustHaveItems => "no_items", "the information request asks for nothing", "add an item";
-    RequestMustBeNew => "request_exists_already", "the claim had an information request with this id or item", "use new ids";
+    RequestMustBeNew [Free] => "request_exists_already", "the claim had an information request with this id or item", "use new ids";
     LinesMustBeTheCostDocuments => "lines_do_not_match", "the lines are not the claim's cost documents, one each", "give one line for each cost document";
     ApprovedMustNotExceedRequested { requested: Money } => "approved_exceeds_requested", "more approved than the {requested} asked for", "approve at most what was asked for";
     LinesMustSumToApproved { lines: Money } => "lines_do_not_add_up", "the lines sum to {lines}", "correct a line or the sum";
@@ -114,8 +144,8 @@ laws! {
     DisputeWindowMustBeOver { until: NaiveDate } => "dispute_window_is_open", "the rejection can be disputed until {until}", "wait until the window is over";
 
     // Paying.
-    PaymentMustBeNew => "payment_exists_already", "a payment with this id is known already", "use a new id for a new payment";
-    PaymentMustExist => "payment_not_found", "the claim has no such payment that stands", "check the payment's id";
+    PaymentMustBeNew [Free] => "payment_exists_already", "a payment with this id is known already", "use a new id for a new payment";
+    PaymentMustExist [Found] => "payment_not_found", "the claim has no such payment that stands", "check the payment's id";
     PaymentsMustNotExceedApproved { approved: Money, paid: Money } => "payment_exceeds_approved", "{paid} would be paid of {approved} approved", "pay at most what is left";
 
     // Deadlines.

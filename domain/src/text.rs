@@ -44,6 +44,42 @@ macro_rules! read_from_text {
 }
 pub(crate) use read_from_text;
 
+/// Defines a closed list of words: each variant, and how it is written.
+macro_rules! words {
+    ($(#[$meta:meta])* pub enum $name:ident {
+        $($(#[$doc:meta])* $variant:ident => $word:literal,)+
+    }) => {
+        $(#[$meta])*
+        pub enum $name {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl $name {
+            /// All there are, in the order of the enum.
+            pub const ALL: [Self; [$($word),+].len()] = [$(Self::$variant),+];
+
+            /// Gives it as it is written.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+
+            /// Finds the one that is written like this.
+            pub fn written(text: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|known| known.as_str() == text)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+pub(crate) use words;
+
 /// Reads an instant (RFC 3339).
 pub(crate) fn instant<'de, D: Deserializer<'de>>(d: D) -> Result<DateTime<Utc>, D::Error> {
     parsed::<Instant, D>(d).map(|instant| instant.0)

@@ -10,7 +10,7 @@ use projections::trace::TraceError;
 use projections::views::{OutOfOrder, ReadError};
 
 use super::as_of::sentence;
-use super::exit::{Exit, Failure};
+use super::exit::{Ending, Exit, Failure};
 use super::session::Running;
 
 /// How long the terminal waits for the views to fold what there is.
@@ -110,9 +110,9 @@ impl From<AskError> for Failure {
     }
 }
 
-impl From<OutOfOrder> for Failure {
-    fn from(error: OutOfOrder) -> Self {
-        Self::new(Exit::Usage, error)
+impl Ending for OutOfOrder {
+    fn exit(&self) -> Exit {
+        Exit::Usage
     }
 }
 
@@ -135,40 +135,36 @@ impl From<MomentError> for Failure {
     }
 }
 
-impl From<LogError> for Failure {
-    fn from(error: LogError) -> Self {
-        let exit = match error.is_unavailable() {
+impl Ending for LogError {
+    fn exit(&self) -> Exit {
+        match self.is_unavailable() {
             true => Exit::Unavailable,
             false => Exit::FoundAProblem,
-        };
-        Self::new(exit, error)
-    }
-}
-
-impl From<TraceError> for Failure {
-    fn from(error: TraceError) -> Self {
-        match error {
-            TraceError::Log(error) => error.into(),
-            TraceError::NoSuchClaim(_)
-            | TraceError::ClaimBeginsLater { .. }
-            | TraceError::NoSuchFund(_)
-            | TraceError::FundBeginsLater { .. }
-            | TraceError::NoSuchLot { .. }
-            | TraceError::LotIsNotInTheFund { .. } => Self::new(Exit::Precondition, error),
-            TraceError::DoesNotAddUp { .. } | TraceError::NoSuchRollover { .. } => {
-                Self::new(Exit::FoundAProblem, error)
-            }
         }
     }
 }
 
-impl From<ReadError> for Failure {
-    fn from(error: ReadError) -> Self {
-        let exit = match &error {
+impl Ending for TraceError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Log(error) => error.exit(),
+            Self::NoSuchClaim(_)
+            | Self::ClaimBeginsLater { .. }
+            | Self::NoSuchFund(_)
+            | Self::FundBeginsLater { .. }
+            | Self::NoSuchLot { .. }
+            | Self::LotIsNotInTheFund { .. } => Exit::Precondition,
+            Self::DoesNotAddUp { .. } | Self::NoSuchRollover { .. } => Exit::FoundAProblem,
+        }
+    }
+}
+
+impl Ending for ReadError {
+    fn exit(&self) -> Exit {
+        match self {
             ReadError::Unavailable(_) => Exit::Unavailable,
             ReadError::Unreadable(_) | ReadError::Log(_) => Exit::FoundAProblem,
             ReadError::Moment(_) => Exit::Precondition,
-        };
-        Self::new(exit, error)
+        }
     }
 }

@@ -2,33 +2,45 @@
 
 use application::ask::{AskError, Asker};
 use application::wire::{BalanceView, FundBalanceView};
+use domain::Money;
 use indicatif::{ProgressBar, ProgressStyle};
 use projections::balance::{Finding, FundBalance, TrialBalance};
 use serde_json::{Value, to_value};
 
 use super::exit::{Exit, Failure};
 use super::listing::Listing;
-use super::output::{Output, Rows};
+use super::output::{Column, Output, Rows, yes_or_no};
 use super::questions::Balance;
 use super::replay::partner_must_be_known;
 use super::session::{Running, on_database};
 use super::settings::Settings;
 
-const FUNDS: &[&str] = &[
-    "fund",
-    "partner",
-    "programme",
-    "period",
-    "events#",
-    "currency",
-    "earned#",
-    "available#",
-    "reserved#",
-    "committed#",
-    "paid#",
-    "expired#",
-    "adds up",
+const FUNDS: &[Column<FundBalance>] = &[
+    ("fund", |fund| fund.fund.to_string()),
+    ("partner", |fund| fund.partner.to_string()),
+    ("programme", |fund| fund.programme.to_string()),
+    ("period", |fund| fund.period.to_string()),
+    ("events#", |fund| fund.events.to_string()),
+    ("currency", |fund| fund.currency.to_string()),
+    ("earned#", |fund| money(fund, fund.figures.earned_minor)),
+    ("available#", |fund| {
+        money(fund, fund.figures.available_minor)
+    }),
+    ("reserved#", |fund| money(fund, fund.figures.reserved_minor)),
+    ("committed#", |fund| {
+        money(fund, fund.figures.committed_minor)
+    }),
+    ("paid#", |fund| money(fund, fund.figures.paid_minor)),
+    ("expired#", |fund| money(fund, fund.figures.expired_minor)),
+    ("adds up", |fund| match fund.finding {
+        None => "yes".to_owned(),
+        Some(finding) => format!("no: {} at {}", finding.problem.code(), finding.position),
+    }),
 ];
+
+fn money(fund: &FundBalance, minor: i64) -> String {
+    Money::from_minor(minor, fund.currency).amount()
+}
 
 /// Adds up the accounts, and compares them with the view once that has folded all there is.
 pub fn run(settings: &Settings, asked: &Balance, output: Output) -> Result<Exit, Failure> {
@@ -51,7 +63,7 @@ async fn tell(running: &Running, asked: &Balance, output: Output) -> Result<Exit
         let (partner, when) = (asked.partner.as_ref(), asked.moment.when(fresh));
         let show = |fund: &FundBalance| {
             bar.inc(fund.events);
-            listing.push(FUNDS, || fund_json(fund), || fund_row(fund));
+            listing.push(FUNDS, || fund_json(fund), fund);
         };
         let questions = &running.questions;
         questions.balance(Asker::Inside, partner, when, show).await
@@ -79,9 +91,7 @@ async fn tell(running: &Running, asked: &Balance, output: Output) -> Result<Exit
 
 fn bar() -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} {pos} fund events, {per_sec}");
-    let bar = ProgressBar::new_spinner();
-    bar.set_style(style.expect("the template is right"));
-    bar
+    ProgressBar::new_spinner().with_style(style.expect("the template is right"))
 }
 
 fn sentence(finding: &Finding) -> String {
@@ -95,35 +105,6 @@ fn sentence(finding: &Finding) -> String {
 
 fn fund_json(fund: &FundBalance) -> Value {
     to_value(FundBalanceView::from(fund)).expect("it is plain JSON")
-}
-
-fn fund_row(fund: &FundBalance) -> Vec<String> {
-    let head = vec![
-        fund.fund.to_string(),
-        fund.partner.to_string(),
-        fund.programme.to_string(),
-        fund.period.to_string(),
-        fund.events.to_string(),
-        fund.currency.to_string(),
-    ];
-    let adds_up = match fund.finding {
-        None => "yes".to_owned(),
-        Some(finding) => format!("no: {} at {}", finding.problem.code(), finding.position),
-    };
-    [head, amounts(fund).to_vec(), vec![adds_up]].concat()
-}
-
-fn amounts(fund: &FundBalance) -> [String; 6] {
-    let figures = &fund.figures;
-    [
-        figures.earned_minor,
-        figures.available_minor,
-        figures.reserved_minor,
-        figures.committed_minor,
-        figures.paid_minor,
-        figures.expired_minor,
-    ]
-    .map(|minor| domain::Money::from_minor(minor, fund.currency).amount())
 }
 
 fn show(trial: &TrialBalance, output: Output) {
@@ -144,23 +125,13 @@ fn show(trial: &TrialBalance, output: Output) {
         push("total", debit.amount(), credit.amount());
     }
     output.table(&rows);
-    let mut rows = Rows::new(&[
-        "funds#",
-        "events#",
-        "compared until#",
-        "findings#",
-        "balanced",
-    ]);
-    let balanced = match trial.is_balanced() {
-        true => "yes",
-        false => "no",
-    };
-    rows.push(vec![
-        trial.funds.to_string(),
-        trial.events.to_string(),
-        trial.compared_until.to_string(),
-        trial.findings.to_string(),
-        balanced.to_owned(),
-    ]);
-    output.table(&rows);
+    output.table(&Rows::of(std::slice::from_ref(trial), TRIAL));
 }
+
+const TRIAL: &[Column<TrialBalance>] = &[
+    ("funds#", |trial| trial.funds.to_string()),
+    ("events#", |trial| trial.events.to_string()),
+    ("compared until#", |trial| trial.compared_until.to_string()),
+    ("findings#", |trial| trial.findings.to_string()),
+    ("balanced", |trial| yes_or_no(trial.is_balanced())),
+];

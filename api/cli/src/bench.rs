@@ -7,7 +7,7 @@ use projections::engine::EngineKind;
 use serde_json::{Value, json};
 
 use super::args::BenchLifecycle;
-use super::exit::{Exit, Failure};
+use super::exit::{Ending, Exit, Failure};
 use super::output::{Output, Rows};
 use super::session::{CLOCK, on_engine};
 use super::settings::Settings;
@@ -34,23 +34,22 @@ pub fn run(settings: &Settings, asked: &BenchLifecycle, output: Output) -> Resul
         };
         let database = engine.connect_options();
         let report = bench_lifecycle(&database, CLOCK, options, stop::asked(stopped)).await;
-        show(&report.map_err(failed)?, output);
+        show(&report?, output);
         Ok(Exit::Ok)
     })
 }
 
-/// Gives each failure its exit code.
-pub fn failed(error: BenchError) -> Failure {
-    let exit = match &error {
-        BenchError::Database(_) | BenchError::Open(_) => Exit::Unavailable,
-        BenchError::Schema(_) => Exit::Precondition,
-        BenchError::Ledger(_)
-        | BenchError::Stock(_)
-        | BenchError::Views(_)
-        | BenchError::Unanswered(_) => Exit::FoundAProblem,
-        BenchError::Interrupted => Exit::Interrupted,
-    };
-    Failure::new(exit, error)
+impl Ending for BenchError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Database(_) | Self::Open(_) => Exit::Unavailable,
+            Self::Schema(_) => Exit::Precondition,
+            Self::Ledger(_) | Self::Stock(_) | Self::Views(_) | Self::Unanswered(_) => {
+                Exit::FoundAProblem
+            }
+            Self::Interrupted => Exit::Interrupted,
+        }
+    }
 }
 
 fn show(report: &BenchReport, output: Output) {
@@ -73,22 +72,25 @@ fn show(report: &BenchReport, output: Output) {
         "views_caught_up_ms": report.views_caught_up_after.as_millis() as u64,
     });
     output.data(&json, || {
-        let mut rows = Rows::new(&["what", "commands/s#", "p50 µs#", "p99 µs#", "ledger is#"]);
-        for (what, measured) in [
+        let measured = [
             ("ledger", ledger),
             ("ledger, views following", with_views),
             ("floor", floor),
             ("stock", stock),
-        ] {
-            rows.push(vec![
-                what.to_owned(),
-                format!("{:.0}", measured.commands_per_second),
-                measured.p50_us.to_string(),
-                measured.p99_us.to_string(),
-                format!("{:.2} ×", ratio(measured)),
-            ]);
-        }
-        rows
+        ];
+        let measured = measured.map(|(what, measured)| (what, measured, ratio(measured)));
+        Rows::of(
+            &measured,
+            &[
+                ("what", |(what, ..)| (*what).to_owned()),
+                ("commands/s#", |(_, it, _)| {
+                    format!("{:.0}", it.commands_per_second)
+                }),
+                ("p50 µs#", |(_, it, _)| it.p50_us.to_string()),
+                ("p99 µs#", |(_, it, _)| it.p99_us.to_string()),
+                ("ledger is#", |(.., ratio)| format!("{ratio:.2} ×")),
+            ],
+        )
     });
     if !output.is_json() {
         eprintln!(

@@ -7,7 +7,6 @@ use projections::engine::{EngineKind, installed_program};
 use serde_json::{Map, Value, json};
 
 use super::args::BenchReads;
-use super::bench::failed;
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
 use super::session::{CLOCK, on_engine};
@@ -34,7 +33,7 @@ pub fn run(settings: &Settings, asked: &BenchReads, output: Output) -> Result<Ex
         let told = |what: &str| eprintln!("{what} …");
         let database = engine.connect_options();
         let report = bench_reads(&database, CLOCK, options, told, stop::asked(stopped)).await;
-        show(&report.map_err(failed)?, asked.callers, output);
+        show(&report?, asked.callers, output);
         Ok(Exit::Ok)
     })
 }

@@ -5,7 +5,6 @@ use projections::engine::EngineKind;
 use serde_json::json;
 
 use super::args::BenchRebuild;
-use super::bench::failed;
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
 use super::session::{CLOCK, on_engine};
@@ -30,7 +29,7 @@ pub fn run(settings: &Settings, asked: &BenchRebuild, output: Output) -> Result<
         let told = |what: &str| eprintln!("{what} …");
         let database = engine.connect_options();
         let report = bench_rebuild(&database, CLOCK, options, told, stop::asked(stopped)).await;
-        show(&report.map_err(failed)?, output);
+        show(&report?, output);
         Ok(Exit::Ok)
     })
 }

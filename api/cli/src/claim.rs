@@ -9,8 +9,8 @@ use projections::views::ClaimPage;
 use super::args::claim_id;
 use super::as_of::{AsOfArgs, banner};
 use super::exit::{Exit, Failure};
-use super::output::{Output, Rows};
-use super::session::on_database;
+use super::output::{Output, Rows, cell, minute};
+use super::session::on_running;
 use super::settings::Settings;
 
 #[derive(Debug, ClapArgs)]
@@ -25,19 +25,13 @@ pub struct ShowClaim {
 pub fn run(settings: &Settings, asked: &ShowClaim, output: Output) -> Result<Exit, Failure> {
     let id = asked.claim;
     asked.as_of.must_have_come()?;
-    on_database(settings, async |session| {
-        let running = session.running().await?;
+    on_running(settings, async |running| {
         let (questions, as_of) = (&running.questions, asked.as_of);
         let asking =
             running.ask(async |fresh| questions.claim(Asker::Inside, id, as_of.when(fresh)).await);
-        let read = session
-            .until_stopped("broken off", async {
-                let named = format!("claim {id}");
-                asking.await.map_err(|error| error.about(named))
-            })
-            .await;
-        running.stop().await;
-        let answer = read?;
+        let answer = asking
+            .await
+            .map_err(|error| error.about(format!("claim {id}")))?;
         banner(answer.moment, output);
         let view = AsOfView::new(answer.moment, ClaimBodyView::from(&answer.body));
         output.data(&view, || table(&answer.body.page));
@@ -59,36 +53,22 @@ fn table(page: &ClaimPage) -> Rows {
     row("activity", facts.activity.to_string());
     row("executed on", facts.executed_on.to_string());
     row("status", standing.status.to_string());
-    row(
-        "since (UTC)",
-        course.since.format("%Y-%m-%d %H:%M").to_string(),
-    );
+    row("since (UTC)", minute(course.since));
     if let Some((kind, due)) = course.task() {
         let due = due.map(|day| format!(" by {day}")).unwrap_or_default();
         row("waits for", format!("{}{due}", kind.as_str()));
     }
     row("declared", standing.declared.to_string());
-    for (what, amount) in [
-        ("requested", standing.requested),
-        ("approved", standing.approved),
-    ] {
-        row(
-            what,
-            amount.map(|money| money.to_string()).unwrap_or_default(),
-        );
-    }
+    row("requested", cell(standing.requested));
+    row("approved", cell(standing.approved));
     row("paid", standing.paid.to_string());
     for held in &details.documents {
-        row(
-            "document",
-            format!("{} ({})", held.document.file.name, held.document.id),
-        );
+        let (name, id) = (&held.document.file.name, held.document.id);
+        row("document", format!("{name} ({id})"));
     }
     for comment in &details.comments {
-        row(
-            "comment",
-            format!("{}: {}", comment.by.person(), comment.text),
-        );
+        let (by, text) = (comment.by.person(), &comment.text);
+        row("comment", format!("{by}: {text}"));
     }
     row("version", details.version.to_string());
     rows

@@ -1,6 +1,6 @@
 //! `claims config show`.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
@@ -8,51 +8,50 @@ use super::settings::Settings;
 
 /// Shows each setting and where it comes from; never a password.
 pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
-    let database_url = settings.database_url.value.as_deref().map(without_password);
     let Settings {
+        database_url: url,
         data_dir,
         engine,
         port,
-        outdated_views,
+        outdated_views: outdated,
         config,
         log,
-        ..
     } = settings;
-    let json = json!({
-        "database_url": { "value": database_url, "source": settings.database_url.source },
-        "data_dir": { "value": data_dir.value, "source": data_dir.source },
-        "engine": { "value": engine.value.to_string(), "source": engine.source },
-        "port": { "value": port.value, "source": port.source },
-        "outdated_views": {
-            "value": outdated_views.value.as_str(), "source": outdated_views.source,
-        },
-        "config": { "value": config.value, "source": config.source },
-        "log": { "value": log.value, "source": log.source },
+    let shown = url.value.as_deref().map(without_password);
+    let renew_or_refuse = json!(outdated.value.as_str());
+    let named = [
+        ("database_url", json!(shown), &url.source),
+        ("data_dir", json!(data_dir.value), &data_dir.source),
+        ("engine", json!(engine.value.to_string()), &engine.source),
+        ("port", json!(port.value), &port.source),
+        ("outdated_views", renew_or_refuse, &outdated.source),
+        ("config", json!(config.value), &config.source),
+        ("log", json!(log.value), &log.source),
+    ];
+    let json = named.iter().map(|(name, value, source)| {
+        let setting = json!({ "value": value, "source": source });
+        ((*name).to_owned(), setting)
     });
-    output.data(&json, || {
-        let mut rows = Rows::new(&["setting", "value", "source"]);
-        let url = database_url.clone().unwrap_or_default();
-        let folder = data_dir.value.display().to_string();
-        let file = config.value.as_ref();
-        let file = file.map_or(String::new(), |file| file.display().to_string());
-        for (name, value, source) in [
-            ("database_url", url, &settings.database_url.source),
-            ("data_dir", folder, &data_dir.source),
-            ("engine", engine.value.to_string(), &engine.source),
-            ("port", port.value.to_string(), &port.source),
-            (
-                "outdated_views",
-                outdated_views.value.as_str().to_owned(),
-                &outdated_views.source,
-            ),
-            ("config", file, &config.source),
-            ("log", log.value.clone(), &log.source),
-        ] {
-            rows.push(vec![name.to_owned(), value, source.clone()]);
-        }
-        rows
+    output.data(&json.collect::<Map<_, _>>(), || {
+        Rows::of(
+            &named,
+            &[
+                ("setting", |(name, ..)| (*name).to_owned()),
+                ("value", |(_, value, _)| plain(value)),
+                ("source", |(.., source)| (*source).clone()),
+            ],
+        )
     });
     Ok(Exit::Ok)
+}
+
+/// Writes what a piece of JSON says, a text without its quotes, and nothing for null.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }
 
 /// Hides the password of a URL, also where the rest of it is malformed.

@@ -15,7 +15,7 @@ use projections::views::{ClaimChange, FundChange, Limit, Page};
 use super::as_of::{must_have_come, position_or_instant, sentence};
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use super::session::{Running, on_database};
+use super::session::{Running, on_running};
 use super::settings::Settings;
 
 #[derive(Debug, ClapArgs)]
@@ -41,13 +41,9 @@ pub fn run(settings: &Settings, asked: &Diff, output: Output) -> Result<Exit, Fa
     between.must_be_in_order()?;
     must_have_come(asked.from)?;
     must_have_come(asked.to)?;
-    on_database(settings, async |session| {
-        let running = session.running().await?;
-        let told = session
-            .until_stopped("broken off", tell(&running, &between, output))
-            .await;
-        running.stop().await;
-        told.map(|()| Exit::Ok)
+    on_running(settings, async |running| {
+        tell(running, &between, output).await?;
+        Ok(Exit::Ok)
     })
 }
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use projections::CommandError;
 use projections::engine::EngineError;
+use projections::ledger::OpenError;
 use projections::schema::SchemaError;
 
 /// The exit codes; documented in `claims --help`.
@@ -30,6 +31,18 @@ impl From<Exit> for ExitCode {
             Exit::Unavailable => 69,
             Exit::Interrupted => 130,
         })
+    }
+}
+
+/// An error that ends the program with a code of its own.
+pub trait Ending: Error + Send + Sync + 'static {
+    /// Gives the code.
+    fn exit(&self) -> Exit;
+}
+
+impl<E: Ending> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::new(error.exit(), error)
     }
 }
 
@@ -81,39 +94,37 @@ impl Failure {
     }
 }
 
-impl From<EngineError> for Failure {
-    fn from(error: EngineError) -> Self {
-        let exit = if error.is_unavailable() {
+impl Ending for EngineError {
+    fn exit(&self) -> Exit {
+        if self.is_unavailable() {
             Exit::Unavailable
         } else {
             Exit::Precondition
-        };
-        Self::new(exit, error)
+        }
     }
 }
 
-impl From<SchemaError> for Failure {
-    fn from(error: SchemaError) -> Self {
-        let exit = match &error {
+impl Ending for SchemaError {
+    fn exit(&self) -> Exit {
+        match self {
             SchemaError::Unavailable(_) => Exit::Unavailable,
             SchemaError::NewerThanBinary(_)
             | SchemaError::Altered(_)
             | SchemaError::NotOurs
             | SchemaError::Failed(_) => Exit::Precondition,
-        };
-        Self::new(exit, error)
+        }
     }
 }
 
-impl From<projections::ledger::OpenError> for Failure {
-    fn from(error: projections::ledger::OpenError) -> Self {
-        Self::new(Exit::Unavailable, error)
+impl Ending for OpenError {
+    fn exit(&self) -> Exit {
+        Exit::Unavailable
     }
 }
 
-impl From<CommandError> for Failure {
-    fn from(error: CommandError) -> Self {
-        let exit = match &error {
+impl Ending for CommandError {
+    fn exit(&self) -> Exit {
+        match self {
             CommandError::Refused(_) | CommandError::Unreadable { .. } => Exit::FoundAProblem,
             CommandError::WrongVersion { .. }
             | CommandError::Contended
@@ -121,7 +132,6 @@ impl From<CommandError> for Failure {
             CommandError::Busy | CommandError::Unavailable | CommandError::OutcomeUnknown => {
                 Exit::Unavailable
             }
-        };
-        Self::new(exit, error)
+        }
     }
 }

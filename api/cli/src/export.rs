@@ -2,16 +2,15 @@
 
 use std::path::PathBuf;
 
-use application::export::{ExportError, Folder, Format, Manifest, What, Wish, export};
+use application::export::{ExportError, File, Folder, Format, Manifest, What, Wish, export};
 use clap::{Args as ClapArgs, ValueEnum};
 use domain::OrgId;
-use indicatif::{ProgressBar, ProgressStyle};
 use projections::log::leaf::written;
 use projections::log::scan::ScanError;
 
 use super::as_of::AsOfArgs;
-use super::exit::{Exit, Failure};
-use super::output::{Output, Rows};
+use super::exit::{Ending, Exit, Failure};
+use super::output::{Column, Output, Rows, bar, cell};
 use super::replay::partner_must_be_known;
 use super::session::on_database;
 use super::settings::Settings;
@@ -106,9 +105,9 @@ impl From<WhatName> for What {
 /// Exports what was asked for.
 pub fn run(settings: &Settings, asked: &ExportArgs, output: Output) -> Result<Exit, Failure> {
     let (format, what) = (Format::from(asked.format), What::from(asked.what));
-    format.must_offer(what).map_err(failed)?;
+    format.must_offer(what)?;
     asked.moment.must_have_come()?;
-    Folder::must_be_free(&asked.out).map_err(failed)?;
+    Folder::must_be_free(&asked.out)?;
     on_database(settings, async |session| {
         let moment = asked.moment.or_head(&session.pool).await?;
         partner_must_be_known(&session.pool, asked.partner.as_ref(), moment).await?;
@@ -119,7 +118,7 @@ pub fn run(settings: &Settings, asked: &ExportArgs, output: Output) -> Result<Ex
             partner: asked.partner.clone(),
             folder: asked.out.clone(),
         };
-        let bar = bar();
+        let bar = bar("{wide_bar} {pos}/{len} events, {per_sec}, {eta} left");
         let shown = bar.clone();
         let work = export(
             &session.pool,
@@ -130,7 +129,7 @@ pub fn run(settings: &Settings, asked: &ExportArgs, output: Output) -> Result<Ex
             }),
         );
         let stopped = "stopped; no file of the export is left";
-        let work = async { work.await.map_err(failed) };
+        let work = async { Ok(work.await?) };
         let manifest = session.until_stopped(stopped, work).await;
         bar.finish_and_clear();
         show(&manifest?, output);
@@ -138,46 +137,25 @@ pub fn run(settings: &Settings, asked: &ExportArgs, output: Output) -> Result<Ex
     })
 }
 
-fn failed(error: ExportError) -> Failure {
-    let exit = match &error {
-        ExportError::NotOffered { .. } => Exit::Usage,
-        ExportError::FolderNotEmpty(_) | ExportError::FolderUnusable { .. } => Exit::Precondition,
-        ExportError::Scan(ScanError::Database(_)) | ExportError::Unwritten { .. } => {
-            Exit::Unavailable
+impl Ending for ExportError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::NotOffered { .. } => Exit::Usage,
+            Self::FolderNotEmpty(_) | Self::FolderUnusable { .. } => Exit::Precondition,
+            Self::Scan(ScanError::Database(_)) | Self::Unwritten { .. } => Exit::Unavailable,
+            Self::Scan(
+                ScanError::Altered { .. }
+                | ScanError::Missing { .. }
+                | ScanError::OutOfOrder { .. },
+            )
+            | Self::Unreadable { .. }
+            | Self::Gap { .. } => Exit::FoundAProblem,
         }
-        ExportError::Scan(
-            ScanError::Altered { .. } | ScanError::Missing { .. } | ScanError::OutOfOrder { .. },
-        )
-        | ExportError::Unreadable { .. }
-        | ExportError::Gap { .. } => Exit::FoundAProblem,
-    };
-    Failure::new(exit, error)
-}
-
-fn bar() -> ProgressBar {
-    let style =
-        ProgressStyle::with_template("{wide_bar} {pos}/{len} events, {per_sec}, {eta} left");
-    let bar = ProgressBar::new(0);
-    bar.set_style(style.expect("the template is right"));
-    bar
+    }
 }
 
 fn show(manifest: &Manifest, output: Output) {
-    output.data(manifest, || {
-        let mut rows = Rows::new(&["file", "rows#", "bytes#", "first#", "last#", "sha256"]);
-        let position = |position: Option<u64>| position.map_or(String::new(), |it| it.to_string());
-        for file in &manifest.files {
-            rows.push(vec![
-                file.name.clone(),
-                file.rows.to_string(),
-                file.bytes.to_string(),
-                position(file.first_position),
-                position(file.last_position),
-                file.sha256.to_string(),
-            ]);
-        }
-        rows
-    });
+    output.data(manifest, || Rows::of(&manifest.files, FILES));
     eprintln!(
         "as of position {}, recorded at {}",
         manifest.as_of.position,
@@ -187,3 +165,12 @@ fn show(manifest: &Manifest, output: Output) {
         eprintln!("SHA-256 over the leaves: {leaves}");
     }
 }
+
+const FILES: &[Column<File>] = &[
+    ("file", |file| file.name.clone()),
+    ("rows#", |file| file.rows.to_string()),
+    ("bytes#", |file| file.bytes.to_string()),
+    ("first#", |file| cell(file.first_position)),
+    ("last#", |file| cell(file.last_position)),
+    ("sha256", |file| file.sha256.to_string()),
+];

@@ -4,12 +4,13 @@ use application::ask::Asker;
 use application::wire::{AsOfView, FundDetailsView};
 use clap::Args as ClapArgs;
 use domain::FundId;
+use projections::ledger::FundFigures;
 use projections::views::{FundPage, Lot};
 
 use super::as_of::{AsOfArgs, banner};
 use super::exit::{Exit, Failure};
-use super::output::{Output, Rows};
-use super::session::on_database;
+use super::output::{Column, Output, Rows, cell};
+use super::session::on_running;
 use super::settings::Settings;
 
 #[derive(Debug, ClapArgs)]
@@ -23,30 +24,23 @@ pub struct ShowFund {
 /// Shows a fund.
 pub fn run(settings: &Settings, asked: &ShowFund, output: Output) -> Result<Exit, Failure> {
     asked.as_of.must_have_come()?;
-    on_database(settings, async |session| {
-        let running = session.running().await?;
+    on_running(settings, async |running| {
         let (questions, id) = (&running.questions, asked.fund);
         let asking = running.ask(async |fresh| {
-            questions
-                .fund(Asker::Inside, id, asked.as_of.when(fresh))
-                .await
+            let when = asked.as_of.when(fresh);
+            questions.fund(Asker::Inside, id, when).await
         });
-        let read = session
-            .until_stopped("broken off", async {
-                let named = format!("fund {id}");
-                asking.await.map_err(|error| error.about(named))
-            })
-            .await;
-        running.stop().await;
-        let answer = read?;
+        let answer = asking
+            .await
+            .map_err(|error| error.about(format!("fund {id}")))?;
         let page = &answer.body;
         banner(answer.moment, output);
-        if !output.is_json() {
-            output.heading(&heading(page));
-            output.table(&figures(page));
-        }
         let view = AsOfView::new(answer.moment, FundDetailsView::from(page));
-        output.data(&view, || lots(&page.lots));
+        output.json_or(&view, || {
+            output.heading(&heading(page));
+            output.table(&Rows::of(&[page.fund.figures], FIGURES));
+            output.table(&Rows::of(&page.lots, LOTS));
+        });
         Ok(Exit::Ok)
     })
 }
@@ -65,54 +59,27 @@ fn heading(page: &FundPage) -> String {
     )
 }
 
-fn figures(page: &FundPage) -> Rows {
-    let figures = &page.fund.figures;
-    let mut rows = Rows::new(&[
-        "earned#",
-        "available#",
-        "reserved#",
-        "committed#",
-        "paid#",
-        "expired#",
-    ]);
-    rows.push(vec![
-        figures.earned.amount(),
-        figures.available.amount(),
-        figures.reserved.amount(),
-        figures.committed.amount(),
-        figures.paid.amount(),
-        figures.expired.amount(),
-    ]);
-    rows
-}
+const FIGURES: &[Column<FundFigures>] = &[
+    ("earned#", |figures| figures.earned.amount()),
+    ("available#", |figures| figures.available.amount()),
+    ("reserved#", |figures| figures.reserved.amount()),
+    ("committed#", |figures| figures.committed.amount()),
+    ("paid#", |figures| figures.paid.amount()),
+    ("expired#", |figures| figures.expired.amount()),
+];
 
-fn lots(lots: &[Lot]) -> Rows {
-    let mut rows = Rows::new(&[
-        "lot",
-        "earned on",
-        "source",
-        "earned#",
-        "remaining#",
-        "uses",
-    ]);
-    for lot in lots {
-        let origin = match lot.rolled_from {
-            Some(fund) => format!("rolled over from {fund}"),
-            None => lot.source.clone(),
-        };
-        let uses: Vec<String> = lot
-            .uses
-            .iter()
-            .map(|used| format!("{} {}", used.claim, used.amount.amount()))
-            .collect();
-        rows.push(vec![
-            lot.id.to_string(),
-            lot.earned_on.map(|day| day.to_string()).unwrap_or_default(),
-            origin,
-            lot.earned.amount(),
-            lot.remaining.amount(),
-            uses.join(", "),
-        ]);
-    }
-    rows
-}
+const LOTS: &[Column<Lot>] = &[
+    ("lot", |lot| lot.id.to_string()),
+    ("earned on", |lot| cell(lot.earned_on)),
+    ("source", |lot| match lot.rolled_from {
+        Some(fund) => format!("rolled over from {fund}"),
+        None => lot.source.clone(),
+    }),
+    ("earned#", |lot| lot.earned.amount()),
+    ("remaining#", |lot| lot.remaining.amount()),
+    ("uses", |lot| {
+        let uses = lot.uses.iter();
+        let uses = uses.map(|used| format!("{} {}", used.claim, used.amount.amount()));
+        uses.collect::<Vec<_>>().join(", ")
+    }),
+];

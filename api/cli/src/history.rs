@@ -9,19 +9,15 @@ use projections::stream::HistoryLine;
 use super::args::History;
 use super::as_of::{AsOfArgs, banner};
 use super::exit::{Exit, Failure};
-use super::output::{Output, Rows};
-use super::session::{Running, on_database};
+use super::output::{Column, Output, Rows, minute};
+use super::session::{Running, on_running};
 use super::settings::Settings;
 
 /// Shows the history of a claim.
 pub fn run(settings: &Settings, history: &History, output: Output) -> Result<Exit, Failure> {
     history.as_of.must_have_come()?;
-    on_database(settings, async |session| {
-        let running = session.running().await?;
-        let asking = read(&running, history.claim, history.as_of);
-        let read = session.until_stopped("broken off", asking).await;
-        running.stop().await;
-        let answer = read?;
+    on_running(settings, async |running| {
+        let answer = read(running, history.claim, history.as_of).await?;
         banner(answer.moment, output);
         show(&answer, output);
         Ok(Exit::Ok)
@@ -46,18 +42,12 @@ pub async fn read(
 /// Writes a history, of now or of a moment.
 pub fn show(answer: &Answer<ListOf<HistoryLine>>, output: Output) {
     let view = AsOfView::new(answer.moment, answer.body.map(HistoryEventView::from));
-    output.data(&view, || table(&answer.body.rows));
+    output.data(&view, || Rows::of(&answer.body.rows, COLUMNS));
 }
 
-fn table(lines: &[HistoryLine]) -> Rows {
-    let mut rows = Rows::new(&["no#", "when (UTC)", "who", "what"]);
-    for line in lines {
-        rows.push(vec![
-            line.sequence.to_string(),
-            line.at().format("%Y-%m-%d %H:%M").to_string(),
-            line.event.by.to_string(),
-            sentence::of_claim(&line.event.event),
-        ]);
-    }
-    rows
-}
+const COLUMNS: &[Column<HistoryLine>] = &[
+    ("no#", |line| line.sequence.to_string()),
+    ("when (UTC)", |line| minute(line.at())),
+    ("who", |line| line.event.by.to_string()),
+    ("what", |line| sentence::of_claim(&line.event.event)),
+];

@@ -4,15 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use application::import::{
-    ImportError, ImportReport, Kind, Limits, Mapping, Phase, Place, Progress, Watcher, rehearse,
-    run as import,
+    ImportError, ImportReport, Kind, Limits, Mapping, Phase, Place, Progress, RefusedStep, Watcher,
+    rehearse, run as import,
 };
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use projections::views::Views;
 
 use super::args::ImportXes;
-use super::exit::{Exit, Failure};
-use super::output::{Output, Rows};
+use super::exit::{Ending, Exit, Failure};
+use super::output::{self, Column, Output, Rows, minute};
 use super::session::on_new_database;
 use super::settings::Settings;
 
@@ -21,7 +21,7 @@ const REFUSALS_SHOWN: usize = 50;
 
 /// Imports a log, or goes through it in memory.
 pub fn run(settings: &Settings, asked: &ImportXes, output: Output) -> Result<Exit, Failure> {
-    let mapping = Mapping::read(&asked.mapping).map_err(|error| failed(error.into()))?;
+    let mapping = Mapping::read(&asked.mapping).map_err(ImportError::from)?;
     match Place::of(&asked.file) {
         Ok(Place::File) => {}
         Ok(Place::Folder) => {
@@ -33,16 +33,15 @@ pub fn run(settings: &Settings, asked: &ImportXes, output: Output) -> Result<Exi
     let bar = bar();
     let watcher = watcher(&bar);
     if asked.dry_run {
-        let rehearsal = rehearse(&asked.file, &mapping, &watcher).map_err(failed)?;
+        let rehearsal = rehearse(&asked.file, &mapping, &watcher)?;
         bar.finish_and_clear();
         eprintln!("dry run: nothing was imported");
         show(&rehearsal.report, output);
         return Ok(Exit::Ok);
     }
     on_new_database(settings, async |session| {
-        Views::prepare(&session.pool)
-            .await
-            .map_err(|error| Failure::new(Exit::Unavailable, error))?;
+        let prepared = Views::prepare(&session.pool).await;
+        prepared.map_err(|error| Failure::new(Exit::Unavailable, error))?;
         let ledger = session.ledger().await?;
         let import = import(
             &ledger,
@@ -51,7 +50,7 @@ pub fn run(settings: &Settings, asked: &ImportXes, output: Output) -> Result<Exi
             Limits::default(),
             watcher,
         );
-        let work = async { import.await.map_err(failed) };
+        let work = async { Ok(import.await?) };
         let stopped = "stopped; the same import again goes on from there";
         let report = session.until_stopped(stopped, work).await;
         ledger.stop().await;
@@ -61,8 +60,10 @@ pub fn run(settings: &Settings, asked: &ImportXes, output: Output) -> Result<Exi
     })
 }
 
-fn failed(error: ImportError) -> Failure {
-    Failure::new(exit_of(error.kind()), error)
+impl Ending for ImportError {
+    fn exit(&self) -> Exit {
+        exit_of(self.kind())
+    }
 }
 
 /// Gives the exit code of an import's end.
@@ -78,11 +79,7 @@ pub(super) fn exit_of(kind: Kind) -> Exit {
 
 /// Shows how far an import is, where there is a terminal.
 pub(super) fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template(
-        "{msg:10} {wide_bar} {pos}/{len} events, {per_sec}, {eta} left",
-    );
-    let bar = ProgressBar::new(0);
-    bar.set_style(style.expect("the template is right"));
+    let bar = output::bar("{msg:10} {wide_bar} {pos}/{len} events, {per_sec}, {eta} left");
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
 }
@@ -115,38 +112,37 @@ pub(super) fn watcher(bar: &ProgressBar) -> Watcher {
 
 fn show(report: &ImportReport, output: Output) {
     if output.is_json() {
-        output.data(report, || Rows::new(&[]));
-        return;
+        return output.json(report);
     }
-    let mut rows = Rows::new(&["what", "count#"]);
-    for (what, count) in [
+    let skipped = report.commands_skipped_as_known;
+    let counts = [
         ("cases", report.cases),
         ("cases without refusal", report.cases_without_refusal),
         ("events appended", report.events_appended),
-        (
-            "commands skipped as known",
-            report.commands_skipped_as_known,
-        ),
+        ("commands skipped as known", skipped),
         ("refusals", report.refusals.len() as u64),
-    ] {
-        rows.push(vec![what.to_owned(), count.to_string()]);
-    }
-    output.table(&rows);
+    ];
+    output.table(&Rows::of(
+        &counts,
+        &[
+            ("what", |(what, _)| (*what).to_owned()),
+            ("count#", |(_, count)| count.to_string()),
+        ],
+    ));
     if report.refusals.is_empty() {
         return;
     }
-    let mut rows = Rows::new(&["case", "activity", "at (UTC)", "refused by"]);
-    for refusal in report.refusals.iter().take(REFUSALS_SHOWN) {
-        rows.push(vec![
-            refusal.case.clone(),
-            refusal.activity.clone(),
-            refusal.at.format("%Y-%m-%d %H:%M").to_string(),
-            refusal.code.to_owned(),
-        ]);
-    }
-    output.table(&rows);
-    if report.refusals.len() > REFUSALS_SHOWN {
-        let more = report.refusals.len() - REFUSALS_SHOWN;
+    let shown = report.refusals.len().min(REFUSALS_SHOWN);
+    output.table(&Rows::of(&report.refusals[..shown], REFUSALS));
+    let more = report.refusals.len() - shown;
+    if more > 0 {
         eprintln!("and {more} more; --json has them all");
     }
 }
+
+const REFUSALS: &[Column<RefusedStep>] = &[
+    ("case", |refusal| refusal.case.clone()),
+    ("activity", |refusal| refusal.activity.clone()),
+    ("at (UTC)", |refusal| minute(refusal.at)),
+    ("refused by", |refusal| refusal.code.to_owned()),
+];

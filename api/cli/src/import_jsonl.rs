@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use application::import::jsonl::{LogFiles, LogImportError, LogImportReport, restore};
 use clap::Args as ClapArgs;
 
-use super::exit::{Exit, Failure};
+use super::exit::{Ending, Exit, Failure};
 use super::import::{bar, exit_of, watcher};
 use super::output::{Output, Rows};
 use super::session::{CLOCK, on_new_database};
@@ -36,13 +36,13 @@ pub struct ImportJsonl {
 
 /// Brings a log back, or checks its files.
 pub fn run(settings: &Settings, asked: &ImportJsonl, output: Output) -> Result<Exit, Failure> {
-    let files = LogFiles::find(&asked.path).map_err(failed)?;
+    let files = LogFiles::find(&asked.path)?;
     if files.manifest.is_none() {
         eprintln!("there is no manifest: nothing says whether the log is whole");
     }
     let bar = bar();
     let watcher = watcher(&bar);
-    let checked = files.check(CLOCK(), &watcher).map_err(failed)?;
+    let checked = files.check(CLOCK(), &watcher)?;
     if asked.dry_run {
         bar.finish_and_clear();
         eprintln!("dry run: nothing was imported");
@@ -50,11 +50,7 @@ pub fn run(settings: &Settings, asked: &ImportJsonl, output: Output) -> Result<E
         return Ok(Exit::Ok);
     }
     on_new_database(settings, async |session| {
-        let work = async {
-            restore(&session.pool, &files, &checked, &watcher)
-                .await
-                .map_err(failed)
-        };
+        let work = async { Ok(restore(&session.pool, &files, &checked, &watcher).await?) };
         let stopped = "stopped; the same import again goes on from there";
         let report = session.until_stopped(stopped, work).await;
         bar.finish_and_clear();
@@ -66,8 +62,10 @@ pub fn run(settings: &Settings, asked: &ImportJsonl, output: Output) -> Result<E
     })
 }
 
-fn failed(error: LogImportError) -> Failure {
-    Failure::new(exit_of(error.kind()), error)
+impl Ending for LogImportError {
+    fn exit(&self) -> Exit {
+        exit_of(self.kind())
+    }
 }
 
 fn show(report: &LogImportReport, output: Output) {

@@ -3,13 +3,13 @@
 use application::ask::{Asker, Pages};
 use application::wire::{AsOfView, ClaimHead};
 use clap::Args as ClapArgs;
-use domain::{FundId, Money, OrgId, PeriodId, Person, ProgrammeId, Status};
+use domain::{FundId, OrgId, PeriodId, Person, ProgrammeId, Status};
 use projections::views::{ClaimFilter, ClaimLine};
 
 use super::as_of::{AsOfArgs, banner};
 use super::exit::{Exit, Failure};
-use super::output::{Output, Rows};
-use super::session::on_database;
+use super::output::{Column, Output, Rows, amount, minute};
+use super::session::on_running;
 use super::settings::Settings;
 
 #[derive(Debug, ClapArgs)]
@@ -48,56 +48,36 @@ pub fn run(settings: &Settings, asked: &List, output: Output) -> Result<Exit, Fa
         activity: None,
         reviewer: asked.reviewer.clone(),
     };
-    on_database(settings, async |session| {
-        let running = session.running().await?;
+    on_running(settings, async |running| {
         let asking = running.ask(async |fresh| {
             let (all, when) = (Pages::ALL, asked.as_of.when(fresh));
             let questions = &running.questions;
             questions.claims(Asker::Inside, &filter, &all, when).await
         });
-        let read = session
-            .until_stopped("broken off", async { Ok(asking.await?) })
-            .await;
-        running.stop().await;
-        let answer = read?;
+        let answer = asking.await?;
         banner(answer.moment, output);
         let view = AsOfView::new(answer.moment, answer.body.map(ClaimHead::from));
-        output.data(&view, || table(&answer.body.rows));
+        output.data(&view, || Rows::of(&answer.body.rows, COLUMNS));
         Ok(Exit::Ok)
     })
 }
 
-fn table(lines: &[ClaimLine]) -> Rows {
-    let mut rows = Rows::new(&[
-        "claim",
-        "partner",
-        "title",
-        "status",
-        "since (UTC)",
-        "currency",
-        "declared#",
-        "requested#",
-        "approved#",
-        "paid#",
-    ]);
-    let amount = |money: Option<Money>| money.map(Money::amount).unwrap_or_default();
-    for line in lines {
-        let standing = &line.progress.standing;
-        rows.push(vec![
-            line.id.to_string(),
-            line.facts.partner.to_string(),
-            line.facts.title.clone(),
-            standing.status.to_string(),
-            line.progress.since.format("%Y-%m-%d %H:%M").to_string(),
-            standing.declared.currency().to_string(),
-            standing.declared.amount(),
-            amount(standing.requested),
-            amount(standing.approved),
-            standing.paid.amount(),
-        ]);
-    }
-    rows
-}
+const COLUMNS: &[Column<ClaimLine>] = &[
+    ("claim", |line| line.id.to_string()),
+    ("partner", |line| line.facts.partner.to_string()),
+    ("title", |line| line.facts.title.clone()),
+    ("status", |line| line.progress.standing.status.to_string()),
+    ("since (UTC)", |line| minute(line.progress.since)),
+    ("currency", |line| {
+        line.progress.standing.declared.currency().to_string()
+    }),
+    ("declared#", |line| line.progress.standing.declared.amount()),
+    ("requested#", |line| {
+        amount(line.progress.standing.requested)
+    }),
+    ("approved#", |line| amount(line.progress.standing.approved)),
+    ("paid#", |line| line.progress.standing.paid.amount()),
+];
 
 fn status(text: &str) -> Result<Status, String> {
     text.parse().map_err(|_| {

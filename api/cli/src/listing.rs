@@ -6,7 +6,7 @@ use indicatif::ProgressBar;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::output::{Output, Rows, text};
+use super::output::{Column, Output, Rows, text};
 
 /// How many rows are held back.
 const HELD: usize = 1_000;
@@ -16,9 +16,8 @@ pub struct Listing {
     output: Output,
     /// The list's name in JSON.
     name: &'static str,
-    header: &'static [&'static str],
     json: Vec<Value>,
-    rows: Vec<Vec<String>>,
+    rows: Rows,
     is_begun: bool,
     bar: ProgressBar,
 }
@@ -29,30 +28,24 @@ impl Listing {
         Self {
             output,
             name,
-            header: &[],
             json: vec![],
-            rows: vec![],
+            rows: Rows::default(),
             is_begun: false,
             bar,
         }
     }
 
-    /// Adds a row in whichever form is asked for; another header begins another table.
-    pub fn push(
-        &mut self,
-        header: &'static [&'static str],
-        json: impl FnOnce() -> Value,
-        row: impl FnOnce() -> Vec<String>,
-    ) {
+    /// Adds a thing in whichever form is asked for; other columns begin another table.
+    pub fn push<T>(&mut self, columns: &[Column<T>], json: impl FnOnce() -> Value, thing: &T) {
         if self.output.is_json() {
             self.json.push(json());
         } else {
-            if self.header != header {
+            let row = Rows::of(std::slice::from_ref(thing), columns);
+            if let Err(row) = self.rows.append(row) {
                 self.write_rows();
-                self.header = header;
+                self.rows = row;
                 self.is_begun = false;
             }
-            self.rows.push(row());
         }
         if self.json.len() >= HELD {
             self.write_json();
@@ -83,13 +76,12 @@ impl Listing {
         if self.rows.is_empty() {
             return;
         }
-        let mut rows = Rows::new(self.header);
-        self.rows.drain(..).for_each(|row| rows.push(row));
-        let (output, is_begun) = (self.output, self.is_begun);
-        self.bar.suspend(|| match is_begun {
-            true => output.more(&rows),
-            false => output.table(&rows),
+        let (output, rows) = (self.output, &self.rows);
+        self.bar.suspend(|| match self.is_begun {
+            true => output.more(rows),
+            false => output.table(rows),
         });
+        self.rows.clear();
         self.is_begun = true;
     }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::args::MigrateWhat;
 use super::exit::{Exit, Failure};
-use super::output::{Output, Rows};
+use super::output::{Column, Output, Rows};
 use super::session::{must_be_made, on_engine};
 use super::settings::Settings;
 
@@ -33,26 +33,23 @@ pub fn run(
 }
 
 fn show(migrations: &[Migration], output: Output) {
-    let state = |migration: &Migration| {
-        if migration.is_applied {
-            "applied"
-        } else {
-            "missing"
-        }
-    };
     let json: Vec<_> = migrations
         .iter()
         .map(|m| json!({ "version": m.version, "name": m.name, "state": state(m) }))
         .collect();
-    output.data(&json, || {
-        let mut rows = Rows::new(&["version#", "name", "state"]);
-        for migration in migrations {
-            rows.push(vec![
-                migration.version.to_string(),
-                migration.name.clone(),
-                state(migration).to_owned(),
-            ]);
-        }
-        rows
-    });
+    output.data(&json, || Rows::of(migrations, COLUMNS));
+}
+
+const COLUMNS: &[Column<Migration>] = &[
+    ("version#", |migration| migration.version.to_string()),
+    ("name", |migration| migration.name.clone()),
+    ("state", |migration| state(migration).to_owned()),
+];
+
+fn state(migration: &Migration) -> &'static str {
+    if migration.is_applied {
+        "applied"
+    } else {
+        "missing"
+    }
 }

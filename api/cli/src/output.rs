@@ -3,8 +3,11 @@
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicI32, Ordering};
 
+use chrono::{DateTime, Utc};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
+use domain::Money;
+use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 /// Tells whether colours are welcome (<https://no-color.org>).
@@ -27,6 +30,9 @@ pub struct Rows {
     rows: Vec<Vec<String>>,
 }
 
+/// A column of a table: its name, as [`Rows::new`] takes it, and what it says of a thing.
+pub type Column<T> = (&'static str, fn(&T) -> String);
+
 impl Rows {
     /// Makes a table; a column whose name ends in `#` holds figures.
     pub fn new(header: &[&'static str]) -> Self {
@@ -38,6 +44,40 @@ impl Rows {
             figures: header.iter().map(|name| name.ends_with('#')).collect(),
             rows: vec![],
         }
+    }
+
+    /// Makes a table with a row for each thing.
+    pub fn of<T>(things: &[T], columns: &[Column<T>]) -> Self {
+        let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
+        let row = |thing| columns.iter().map(|(_, cell)| cell(thing)).collect();
+        Self {
+            rows: things.iter().map(row).collect(),
+            ..Self::new(&names)
+        }
+    }
+
+    /// Adds the rows of a table with the same columns; gives one with others back.
+    pub fn append(&mut self, more: Self) -> Result<(), Self> {
+        if self.header != more.header {
+            return Err(more);
+        }
+        self.rows.extend(more.rows);
+        Ok(())
+    }
+
+    /// Gives how many rows there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Tells whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Takes the rows out, and leaves the columns.
+    pub fn clear(&mut self) {
+        self.rows.clear();
     }
 
     /// Adds a row.
@@ -56,10 +96,15 @@ impl Output {
 
     /// Writes data as JSON if that was asked for, else as a table.
     pub fn data<T: Serialize>(self, json: &T, rows: impl FnOnce() -> Rows) {
+        self.json_or(json, || self.table(&rows()));
+    }
+
+    /// Writes data as JSON if that was asked for, else in tables.
+    pub fn json_or(self, json: &impl Serialize, tables: impl FnOnce()) {
         if self.is_json {
-            self.json(json)
+            self.json(json);
         } else {
-            self.table(&rows())
+            tables();
         }
     }
 
@@ -131,6 +176,32 @@ impl Output {
         }
         line(&table.to_string());
     }
+}
+
+/// Makes a bar, which shows at a terminal how far something is.
+pub fn bar(template: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template(template).expect("the template is right");
+    ProgressBar::new(0).with_style(style)
+}
+
+/// Writes a time to the minute.
+pub fn minute(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Writes an amount, if there is one.
+pub fn amount(money: Option<Money>) -> String {
+    money.map(Money::amount).unwrap_or_default()
+}
+
+/// Writes what is there, and nothing where nothing is.
+pub fn cell(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// Writes whether something is so.
+pub fn yes_or_no(holds: bool) -> String {
+    if holds { "yes" } else { "no" }.to_owned()
 }
 
 /// Writes part of a JSON document as it is; the caller puts the parts together.

@@ -9,8 +9,8 @@ use super::args::Overview;
 use super::as_of::{AsOfArgs, banner};
 use super::business::{ByArgs, sentence};
 use super::exit::{Exit, Failure};
-use super::output::{Output, Rows};
-use super::session::{Running, on_database};
+use super::output::{Column, Output, Rows};
+use super::session::{Running, on_running};
 use super::settings::Settings;
 
 /// As of which moment, and by which time.
@@ -42,12 +42,8 @@ pub fn run(settings: &Settings, overview: &Overview, output: Output) -> Result<E
         partner: overview.partner.clone(),
         ..OverviewFilter::default()
     };
-    on_database(settings, async |session| {
-        let running = session.running().await?;
-        let asking = read(&running, &filter, (by, claims), as_of);
-        let read = session.until_stopped("broken off", asking).await;
-        running.stop().await;
-        let answer = read?;
+    on_running(settings, async |running| {
+        let answer = read(running, &filter, (by, claims), as_of).await?;
         banner(answer.moment, output);
         if answer.moment.is_some() || by != By::Recorded {
             output.heading(&sentence(by));
@@ -77,55 +73,31 @@ pub fn show(answer: &Answer<Shown>, output: Output) {
     output.data(&view, || table(&answer.body.lines, answer.body.claims));
 }
 
+const COLUMNS: &[Column<OverviewLine>] = &[
+    ("partner", |line| line.partner.to_string()),
+    ("programme", |line| line.programme.to_string()),
+    ("period", |line| line.period.to_string()),
+    ("currency", |line| line.currency.to_string()),
+    ("earned#", |line| line.figures.earned.amount()),
+    ("available#", |line| line.figures.available.amount()),
+    ("reserved#", |line| line.figures.reserved.amount()),
+    ("committed#", |line| line.figures.committed.amount()),
+    ("paid#", |line| line.figures.paid.amount()),
+    ("expired#", |line| line.figures.expired.amount()),
+    ("claimed#", |line| line.claimed.amount()),
+];
+
+const CLAIMS: Column<OverviewLine> = ("claims", |line| {
+    let claims = line.claims.iter().map(|counted| {
+        let amount = counted.amount.amount();
+        format!("{} {} ({amount})", counted.claims, counted.status)
+    });
+    claims.collect::<Vec<_>>().join(", ")
+});
+
 fn table(lines: &[OverviewLine], counted: Claims) -> Rows {
-    let mut header = vec![
-        "partner",
-        "programme",
-        "period",
-        "currency",
-        "earned#",
-        "available#",
-        "reserved#",
-        "committed#",
-        "paid#",
-        "expired#",
-        "claimed#",
-    ];
-    if counted == Claims::Counted {
-        header.push("claims");
+    match counted {
+        Claims::Counted => Rows::of(lines, &[COLUMNS, &[CLAIMS]].concat()),
+        Claims::LeftOut => Rows::of(lines, COLUMNS),
     }
-    let mut rows = Rows::new(&header);
-    for line in lines {
-        let figures = &line.figures;
-        let claims: Vec<String> = line
-            .claims
-            .iter()
-            .map(|counted| {
-                format!(
-                    "{} {} ({})",
-                    counted.claims,
-                    counted.status,
-                    counted.amount.amount()
-                )
-            })
-            .collect();
-        let mut row = vec![
-            line.partner.to_string(),
-            line.programme.to_string(),
-            line.period.to_string(),
-            line.currency.to_string(),
-            figures.earned.amount(),
-            figures.available.amount(),
-            figures.reserved.amount(),
-            figures.committed.amount(),
-            figures.paid.amount(),
-            figures.expired.amount(),
-            line.claimed.amount(),
-        ];
-        if counted == Claims::Counted {
-            row.push(claims.join(", "));
-        }
-        rows.push(row);
-    }
-    rows
 }

@@ -11,8 +11,8 @@ use super::as_of::{AsOfArgs, banner};
 use super::business::{ByArgs, sentence};
 use super::exit::{Exit, Failure};
 use super::fund::fund_id;
-use super::output::{Output, Rows};
-use super::session::on_database;
+use super::output::{Output, Rows, cell};
+use super::session::on_running;
 use super::settings::Settings;
 
 #[derive(Debug, ClapArgs)]
@@ -36,21 +36,15 @@ pub fn run(settings: &Settings, asked: &Postings, output: Output) -> Result<Exit
             pages: Pages::ALL,
         },
     };
-    on_database(settings, async |session| {
-        let running = session.running().await?;
+    on_running(settings, async |running| {
         let (questions, id) = (&running.questions, asked.fund);
         let asking = running.ask(async |fresh| {
             let when = asked.as_of.when(fresh);
             questions.postings(Asker::Inside, id, &pages, when).await
         });
-        let read = session
-            .until_stopped("broken off", async {
-                let named = format!("fund {id}");
-                asking.await.map_err(|error| error.about(named))
-            })
-            .await;
-        running.stop().await;
-        let answer = read?;
+        let answer = asking
+            .await
+            .map_err(|error| error.about(format!("fund {id}")))?;
         banner(answer.moment, output);
         output.heading(&sentence(by));
         let view = AsOfView::new(answer.moment, PostingsView::from(&answer.body));
@@ -60,26 +54,10 @@ pub fn run(settings: &Settings, asked: &Postings, output: Output) -> Result<Exit
 }
 
 fn table(postings: &Listed) -> Rows {
-    let mut rows = Rows::new(&[
-        "day",
-        "position#",
-        "event",
-        "from",
-        "to",
-        "amount#",
-        "claim",
-        "available#",
-        "reserved#",
-        "committed#",
-        "paid#",
-    ]);
     let entries: Vec<(NaiveDate, &EntryLine)> = match postings {
         Listed::Recorded(entries) => {
-            let dated = |entry: &'_ EntryLine| entry.recorded_at.date_naive();
-            entries
-                .rows
-                .iter()
-                .map(|entry| (dated(entry), entry))
+            let rows = entries.rows.iter();
+            rows.map(|entry| (entry.recorded_at.date_naive(), entry))
                 .collect()
         }
         Listed::Business { entries, .. } => {
@@ -87,27 +65,24 @@ fn table(postings: &Listed) -> Rows {
             rows.map(|dated| (dated.day, &dated.entry)).collect()
         }
     };
-    for (day, entry) in entries {
-        let (from, to) = entry
-            .accounts
-            .map_or(("", ""), |(from, to)| (from.as_str(), to.as_str()));
-        let figures = &entry.figures;
-        rows.push(vec![
-            day.to_string(),
-            entry.position.to_string(),
-            entry.event_type.clone(),
-            from.to_owned(),
-            to.to_owned(),
-            entry.amount.amount(),
-            entry
-                .claim
-                .map(|claim| claim.to_string())
-                .unwrap_or_default(),
-            figures.available.amount(),
-            figures.reserved.amount(),
-            figures.committed.amount(),
-            figures.paid.amount(),
-        ]);
-    }
-    rows
+    Rows::of(
+        &entries,
+        &[
+            ("day", |(day, _)| day.to_string()),
+            ("position#", |(_, entry)| entry.position.to_string()),
+            ("event", |(_, entry)| entry.event_type.clone()),
+            ("from", |(_, entry)| {
+                cell(entry.accounts.map(|(from, _)| from.as_str()))
+            }),
+            ("to", |(_, entry)| {
+                cell(entry.accounts.map(|(_, to)| to.as_str()))
+            }),
+            ("amount#", |(_, entry)| entry.amount.amount()),
+            ("claim", |(_, entry)| cell(entry.claim)),
+            ("available#", |(_, entry)| entry.figures.available.amount()),
+            ("reserved#", |(_, entry)| entry.figures.reserved.amount()),
+            ("committed#", |(_, entry)| entry.figures.committed.amount()),
+            ("paid#", |(_, entry)| entry.figures.paid.amount()),
+        ],
+    )
 }

@@ -5,6 +5,7 @@ use domain::{ClaimId, FundId, LotId, OrgId};
 
 use super::args::claim_id;
 use super::as_of::AsOfArgs;
+use super::fund::fund_id;
 
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("what").required(true).args(["claim", "fund", "partner", "all"])))]
@@ -54,11 +55,6 @@ pub struct Balance {
     pub partner: Option<OrgId>,
     #[command(flatten)]
     pub moment: AsOfArgs,
-}
-
-fn fund_id(text: &str) -> Result<FundId, String> {
-    text.parse()
-        .map_err(|_| "a fund's id looks like fund_01h455vb4pex5vsknk084sn02q".to_owned())
 }
 
 fn lot_id(text: &str) -> Result<LotId, String> {

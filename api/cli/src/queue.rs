@@ -8,8 +8,8 @@ use projections::views::{QueueFilter, QueueLine};
 
 use super::as_of::{AsOfArgs, banner};
 use super::exit::{Exit, Failure};
-use super::output::{Output, Rows};
-use super::session::on_database;
+use super::output::{Column, Output, Rows, cell, minute};
+use super::session::on_running;
 use super::settings::Settings;
 
 #[derive(Debug, ClapArgs)]
@@ -34,48 +34,29 @@ pub fn run(settings: &Settings, asked: &Queue, output: Output) -> Result<Exit, F
     let pages = asked.limit.map_or(Pages::ALL, |limit| Pages::All {
         most: usize::try_from(limit).unwrap_or(usize::MAX),
     });
-    on_database(settings, async |session| {
-        let running = session.running().await?;
+    on_running(settings, async |running| {
         let asking = running.ask(async |fresh| {
             let (questions, when) = (&running.questions, asked.as_of.when(fresh));
             questions.queue(Asker::Inside, &filter, &pages, when).await
         });
-        let read = session
-            .until_stopped("broken off", async { Ok(asking.await?) })
-            .await;
-        running.stop().await;
-        let answer = read?;
+        let answer = asking.await?;
         banner(answer.moment, output);
         let view = AsOfView::new(answer.moment, answer.body.map(QueueTaskView::from));
-        output.data(&view, || table(&answer.body.rows));
+        output.data(&view, || Rows::of(&answer.body.rows, COLUMNS));
         Ok(Exit::Ok)
     })
 }
 
-fn table(lines: &[QueueLine]) -> Rows {
-    let mut rows = Rows::new(&[
-        "due",
-        "for",
-        "what",
-        "claim",
-        "title",
-        "partner",
-        "status",
-        "amount#",
-        "since (UTC)",
-    ]);
-    for line in lines {
-        rows.push(vec![
-            line.due.map(|day| day.to_string()).unwrap_or_default(),
-            line.role.as_str().to_owned(),
-            line.kind.as_str().to_owned(),
-            line.claim.to_string(),
-            line.facts.title.clone(),
-            line.facts.partner.to_string(),
-            line.progress.standing.status.to_string(),
-            line.progress.standing.amount().to_string(),
-            line.since.format("%Y-%m-%d %H:%M").to_string(),
-        ]);
-    }
-    rows
-}
+const COLUMNS: &[Column<QueueLine>] = &[
+    ("due", |line| cell(line.due)),
+    ("for", |line| line.role.as_str().to_owned()),
+    ("what", |line| line.kind.as_str().to_owned()),
+    ("claim", |line| line.claim.to_string()),
+    ("title", |line| line.facts.title.clone()),
+    ("partner", |line| line.facts.partner.to_string()),
+    ("status", |line| line.progress.standing.status.to_string()),
+    ("amount#", |line| {
+        line.progress.standing.amount().to_string()
+    }),
+    ("since (UTC)", |line| minute(line.since)),
+];

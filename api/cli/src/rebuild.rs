@@ -15,7 +15,7 @@ use projections::views::rebuild::{
 use serde_json::{Value, json};
 
 use super::args::Rebuild;
-use super::exit::{Exit, Failure};
+use super::exit::{Ending, Exit, Failure};
 use super::output::{Output, Rows};
 use super::session::{Session, on_database};
 use super::settings::Settings;
@@ -75,7 +75,7 @@ async fn plan(
     options: &RebuildOptions,
     output: Output,
 ) -> Result<Exit, Failure> {
-    let estimate = estimate(&session.pool, options).await.map_err(failed)?;
+    let estimate = estimate(&session.pool, options).await?;
     let names: Vec<&str> = options.views.iter().map(|view| view.as_str()).collect();
     let json = json!({
         "views": names,
@@ -120,12 +120,12 @@ async fn carry_out(
 ) -> Result<Exit, Failure> {
     let watcher = watcher(output);
     let report = rebuild(&session.pool, options, watcher, session.stop.clone()).await;
-    let report = report.map_err(failed)?;
+    let report = report?;
     show(options.purpose, &report, output);
     match (&report.outcome, options.purpose) {
         (Outcome::Switched | Outcome::Replaced(_), Purpose::Rebuild) => {
             let dropped = drop_unknown(&session.pool, &options.codes).await;
-            dropped.map_err(|error| failed(error.into()))?;
+            dropped.map_err(RebuildError::from)?;
             Ok(Exit::Ok)
         }
         (Outcome::Switched | Outcome::Proven | Outcome::Replaced(_), _) => Ok(Exit::Ok),
@@ -133,25 +133,25 @@ async fn carry_out(
     }
 }
 
-/// Gives each failure its exit code.
-pub fn failed(error: RebuildError) -> Failure {
-    let exit = match &error {
-        RebuildError::Held { .. }
-        | RebuildError::Unfinished { .. }
-        | RebuildError::EndedMeanwhile { .. }
-        | RebuildError::Lost => Exit::Conflict,
-        RebuildError::NotMade(_) => Exit::Precondition,
-        RebuildError::Altered { .. }
-        | RebuildError::Missing { .. }
-        | RebuildError::OutOfOrder { .. }
-        | RebuildError::BeyondTheHead { .. }
-        | RebuildError::Poison { .. }
-        | RebuildError::Refused(_)
-        | RebuildError::Cancelled => Exit::FoundAProblem,
-        RebuildError::Stopped => Exit::Interrupted,
-        RebuildError::Database(_) | RebuildError::BrokeOff => Exit::Unavailable,
-    };
-    Failure::new(exit, error)
+impl Ending for RebuildError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Held { .. }
+            | Self::Unfinished { .. }
+            | Self::EndedMeanwhile { .. }
+            | Self::Lost => Exit::Conflict,
+            Self::NotMade(_) => Exit::Precondition,
+            Self::Altered { .. }
+            | Self::Missing { .. }
+            | Self::OutOfOrder { .. }
+            | Self::BeyondTheHead { .. }
+            | Self::Poison { .. }
+            | Self::Refused(_)
+            | Self::Cancelled => Exit::FoundAProblem,
+            Self::Stopped => Exit::Interrupted,
+            Self::Database(_) | Self::BrokeOff => Exit::Unavailable,
+        }
+    }
 }
 
 /// Shows a bar at a terminal; with `--json`, writes a line now and then.
@@ -197,17 +197,11 @@ fn watcher(output: Output) -> Watcher {
 }
 
 fn show(purpose: Purpose, report: &RebuildReport, output: Output) {
-    let differences: Vec<Value> = match &report.outcome {
-        Outcome::Switched | Outcome::Proven => vec![],
-        Outcome::Differs(differences) | Outcome::Replaced(differences) => {
-            differences.iter().map(differences::of).collect()
-        }
-    };
-    let outcome = match &report.outcome {
-        Outcome::Switched => "switched",
-        Outcome::Proven => "proven",
-        Outcome::Differs(_) => "differs",
-        Outcome::Replaced(_) => "replaced",
+    let (outcome, differences) = match &report.outcome {
+        Outcome::Switched => ("switched", [].as_slice()),
+        Outcome::Proven => ("proven", [].as_slice()),
+        Outcome::Differs(differences) => ("differs", differences.as_slice()),
+        Outcome::Replaced(differences) => ("replaced", differences.as_slice()),
     };
     let views: Vec<Value> = report
         .views
@@ -237,12 +231,12 @@ fn show(purpose: Purpose, report: &RebuildReport, output: Output) {
         "catching_up_seconds": took.catching_up.as_secs_f64(),
         "comparing_seconds": took.comparing.as_secs_f64(),
         "views": views,
-        "differences": differences,
+        "differences": differences.iter().map(differences::of).collect::<Vec<_>>(),
         "digest": hex(&report.digest),
     });
     output.data(&json, || tables(report));
     if !output.is_json() {
-        if let Outcome::Differs(differences) | Outcome::Replaced(differences) = &report.outcome {
+        if let Outcome::Differs(_) | Outcome::Replaced(_) = &report.outcome {
             output.heading("what differs");
             output.table(&differences::rows(differences));
         }
@@ -293,20 +287,19 @@ fn are_names(differences: &[Difference]) -> bool {
 }
 
 fn tables(report: &RebuildReport) -> Rows {
-    let mut rows = Rows::new(&["view", "table", "living#", "built#", "rows#", "digest"]);
-    for view in &report.views {
-        for table in &view.tables {
-            rows.push(vec![
-                view.view.as_str().to_owned(),
-                table.name.to_owned(),
-                view.live_version.to_string(),
-                view.built_version.to_string(),
-                table.rows.to_string(),
-                hex(&table.digest[..8]),
-            ]);
-        }
-    }
-    rows
+    let views = report.views.iter();
+    let tables = views.flat_map(|view| view.tables.iter().map(move |table| (view, table)));
+    Rows::of(
+        &tables.collect::<Vec<_>>(),
+        &[
+            ("view", |(view, _)| view.view.as_str().to_owned()),
+            ("table", |(_, table)| table.name.to_owned()),
+            ("living#", |(view, _)| view.live_version.to_string()),
+            ("built#", |(view, _)| view.built_version.to_string()),
+            ("rows#", |(_, table)| table.rows.to_string()),
+            ("digest", |(_, table)| hex(&table.digest[..8])),
+        ],
+    )
 }
 
 fn hex(bytes: &[u8]) -> String {

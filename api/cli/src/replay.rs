@@ -11,7 +11,7 @@ use projections::log::Moment;
 use projections::replay::{Grain, Replay as Asked, ReplayError, Replayed, Scope, must_have_a_fund};
 use serde_json::{Map, Value, json};
 
-use super::exit::{Exit, Failure};
+use super::exit::{Ending, Exit, Failure};
 use super::listing::Listing;
 use super::output::{Output, Rows};
 use super::questions::Replay;
@@ -35,9 +35,7 @@ pub fn run(settings: &Settings, asked: &Replay, output: Output) -> Result<Exit, 
             rows::push(&mut listing, step, replay.grain);
         });
         let folded = session
-            .until_stopped("the replay was broken off", async {
-                folding.await.map_err(failed)
-            })
+            .until_stopped("the replay was broken off", async { Ok(folding.await?) })
             .await;
         bar.finish_and_clear();
         let folded = folded?;
@@ -82,16 +80,17 @@ fn bar(scope: &Scope, events: u64) -> ProgressBar {
     }
 }
 
-/// Says why there is no replay.
-fn failed(error: ReplayError) -> Failure {
-    match error {
-        ReplayError::Log(error) => error.into(),
-        ReplayError::NoSuchClaim(_)
-        | ReplayError::ClaimBeginsLater { .. }
-        | ReplayError::NoSuchFund(_)
-        | ReplayError::FundBeginsLater { .. }
-        | ReplayError::PartnerHasNoFund { .. } => Failure::new(Exit::Precondition, error),
-        ReplayError::ClaimIsMissing(_) => Failure::new(Exit::FoundAProblem, error),
+impl Ending for ReplayError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Log(error) => error.exit(),
+            Self::NoSuchClaim(_)
+            | Self::ClaimBeginsLater { .. }
+            | Self::NoSuchFund(_)
+            | Self::FundBeginsLater { .. }
+            | Self::PartnerHasNoFund { .. } => Exit::Precondition,
+            Self::ClaimIsMissing(_) => Exit::FoundAProblem,
+        }
     }
 }
 
@@ -102,9 +101,7 @@ pub async fn partner_must_be_known(
     moment: Moment,
 ) -> Result<(), Failure> {
     match partner {
-        Some(partner) => must_have_a_fund(pool, partner, moment.position)
-            .await
-            .map_err(failed),
+        Some(partner) => Ok(must_have_a_fund(pool, partner, moment.position).await?),
         None => Ok(()),
     }
 }

@@ -14,7 +14,7 @@ use projections::views::{PrepareError, Projector, ViewCodes, ViewName, Views};
 use projections::{Clock, Ledger, Pool, schema};
 use tokio::sync::watch;
 
-use super::exit::{Exit, Failure};
+use super::exit::{Ending, Exit, Failure};
 use super::settings::{OutdatedViews, Settings};
 use super::stop;
 
@@ -41,6 +41,19 @@ where
 {
     must_be_made(settings)?;
     on_new_database(settings, work)
+}
+
+/// Runs work on a ledger whose views follow it, until it is done or the program is to stop.
+pub fn on_running(
+    settings: &Settings,
+    work: impl AsyncFnOnce(&Running) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
+    on_database(settings, async |session| {
+        let running = session.running().await?;
+        let ended = session.until_stopped("broken off", work(&running)).await;
+        running.stop().await;
+        ended
+    })
 }
 
 /// Refuses a data folder that no command has made yet.
@@ -145,7 +158,7 @@ impl Session {
 
     /// Makes the views that are missing; gives those whose tables are of an earlier shape.
     async fn prepared(&self) -> Result<Vec<ViewName>, Failure> {
-        Views::prepare(&self.pool).await.map_err(unprepared)
+        Ok(Views::prepare(&self.pool).await?)
     }
 
     /// Makes views anew that an earlier program left and this one cannot read, and drops what it
@@ -156,9 +169,7 @@ impl Session {
         eprintln!("an earlier program made the tables of {names}: they are made anew from the log");
         let options = RebuildOptions::new(Purpose::Rebuild, views);
         let unwatched: Watcher = Arc::new(|_| {});
-        let report = rebuild(&self.pool, &options, unwatched, self.stop.clone())
-            .await
-            .map_err(super::rebuild::failed)?;
+        let report = rebuild(&self.pool, &options, unwatched, self.stop.clone()).await?;
         match report.outcome {
             Outcome::Switched | Outcome::Proven | Outcome::Replaced(_) => {
                 eprintln!("made anew from {} events, and proven", report.events);
@@ -216,7 +227,7 @@ impl Session {
                 self.made_anew(&views).await?;
                 self.prepared().await?
             }
-            Err(error) => return Err(unprepared(error)),
+            Err(error) => return Err(error.into()),
             Ok(outdated) => outdated,
         };
         must_be_wanted(&outdated, what)?;
@@ -239,13 +250,13 @@ impl Session {
     }
 }
 
-/// Says that the views are not as this program needs them.
-fn unprepared(error: PrepareError) -> Failure {
-    let exit = match &error {
-        PrepareError::Unavailable(_) => Exit::Unavailable,
-        PrepareError::Outdated { .. } | PrepareError::OtherShape { .. } => Exit::Precondition,
-    };
-    Failure::new(exit, error)
+impl Ending for PrepareError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Unavailable(_) => Exit::Unavailable,
+            Self::Outdated { .. } | Self::OtherShape { .. } => Exit::Precondition,
+        }
+    }
 }
 
 /// Refuses outdated views where the settings say so.

@@ -101,7 +101,12 @@ impl Settings {
         let (data_dir, log) = (common.data_dir.clone(), common.log.clone());
         let renew = OutdatedViews::Renew;
         Ok(Self {
-            database_url: chosen.optional("database_url", database_url, file.database_url),
+            database_url: chosen.of(
+                "database_url",
+                database_url.map(Some),
+                file.database_url.map(Some),
+                None,
+            ),
             data_dir: chosen.of("data_dir", data_dir, file.data_dir, ".data".into()),
             engine: chosen.of("engine", common.engine, engine, EngineChoice::Auto),
             port: chosen.of("port", None, file.port, 8080),
@@ -144,31 +149,16 @@ struct Chooser<'a> {
 
 impl Chooser<'_> {
     fn of<T>(&self, name: &str, said: Option<T>, written: Option<T>, default: T) -> Setting<T> {
-        match (said, written) {
-            (Some(value), _) => Setting {
-                value,
-                source: match self.parsed_from.value_source(name) {
-                    Some(ValueSource::EnvVariable) => "environment".into(),
-                    _ => "command line".into(),
-                },
+        let (value, source) = match (said, written) {
+            (Some(value), _) => match self.parsed_from.value_source(name) {
+                Some(ValueSource::EnvVariable) => (value, "environment"),
+                _ => (value, "command line"),
             },
-            (None, Some(value)) => Setting {
-                value,
-                source: self.file.clone(),
-            },
-            (None, None) => Setting {
-                value: default,
-                source: "default".into(),
-            },
-        }
-    }
-
-    fn optional<T>(&self, name: &str, said: Option<T>, written: Option<T>) -> Setting<Option<T>> {
-        let chosen = self.of(name, said.map(Some), written.map(Some), None);
-        Setting {
-            value: chosen.value,
-            source: chosen.source,
-        }
+            (None, Some(value)) => (value, self.file.as_str()),
+            (None, None) => (default, "default"),
+        };
+        let source = source.to_owned();
+        Setting { value, source }
     }
 }
 

@@ -2,10 +2,11 @@
 
 use application::ask::Asker;
 use application::wire::{ClaimTraceView, FundTraceView, LotTraceView};
+use domain::{ClaimId, FundId};
 use projections::trace::{ClaimTrace, Fate, LotTrace, Origin, Whereabouts};
 
 use super::exit::{Exit, Failure};
-use super::output::{Output, Rows};
+use super::output::{Column, Output, Rows, amount, cell, yes_or_no};
 use super::questions::Trace;
 use super::session::on_database;
 use super::settings::Settings;
@@ -18,27 +19,21 @@ pub fn run(settings: &Settings, asked: &Trace, output: Output) -> Result<Exit, F
         let adds_up = match (asked.claim, asked.earning, asked.fund) {
             (Some(claim), _, _) => {
                 let trace = questions.claim_trace(inside, claim, as_of).await?.body;
-                match output.is_json() {
-                    true => output.json(&ClaimTraceView::from(&trace)),
-                    false => show_claim(&trace, output),
-                }
+                output.json_or(&ClaimTraceView::from(&trace), || show_claim(&trace, output));
                 trace.adds_up()
             }
             (None, Some(lot), fund) => {
                 let answer = questions.lot_trace(inside, (fund, lot), as_of).await?;
                 let lot = answer.body;
-                match output.is_json() {
-                    true => output.json(&LotTraceView::new(&lot, answer.position)),
-                    false => show_lots(std::slice::from_ref(&lot), output),
-                }
+                let view = LotTraceView::new(&lot, answer.position);
+                output.json_or(&view, || show_lots(std::slice::from_ref(&lot), output));
                 lot.adds_up()
             }
             (None, None, Some(fund)) => {
                 let trace = questions.fund_trace(inside, fund, as_of).await?.body;
-                match output.is_json() {
-                    true => output.json(&FundTraceView::from(&trace)),
-                    false => show_lots(&trace.lots, output),
-                }
+                output.json_or(&FundTraceView::from(&trace), || {
+                    show_lots(&trace.lots, output);
+                });
                 trace.adds_up()
             }
             (None, None, None) => unreachable!("the command line asks for one of them"),
@@ -52,99 +47,81 @@ pub fn run(settings: &Settings, asked: &Trace, output: Output) -> Result<Exit, F
 }
 
 fn show_claim(trace: &ClaimTrace, output: Output) {
-    let mut rows = Rows::new(&[
-        "lot",
-        "amount#",
-        "paid#",
-        "earning",
-        "earned on",
-        "source",
-        "rolled over from",
-    ]);
-    for share in &trace.lots {
-        for part in &share.earnings {
-            let (earned_on, source) = origin_cells(&part.origin);
-            let from = match part.through.is_empty() {
-                true => String::new(),
-                false => part.fund.to_string(),
-            };
-            rows.push(vec![
-                share.lot.to_string(),
-                part.amount.amount(),
-                part.paid.amount(),
-                part.lot.to_string(),
-                earned_on,
-                source,
-                from,
-            ]);
-        }
-    }
-    output.table(&rows);
-    let mut rows = Rows::new(&["status", "currency", "approved#", "paid#", "adds up"]);
-    rows.push(vec![
-        trace.status.to_string(),
-        trace.paid.currency().to_string(),
-        trace
-            .approved
-            .map(|approved| approved.amount())
-            .unwrap_or_default(),
-        trace.paid.amount(),
-        yes_or_no(trace.adds_up()),
-    ]);
-    output.table(&rows);
+    let shares = trace.lots.iter();
+    let parts = shares.flat_map(|share| share.earnings.iter().map(move |part| (share.lot, part)));
+    let parts: Vec<_> = parts.collect();
+    output.table(&Rows::of(
+        &parts,
+        &[
+            ("lot", |(lot, _)| lot.to_string()),
+            ("amount#", |(_, part)| part.amount.amount()),
+            ("paid#", |(_, part)| part.paid.amount()),
+            ("earning", |(_, part)| part.lot.to_string()),
+            ("earned on", |(_, part)| earned_on(&part.origin)),
+            ("source", |(_, part)| source(&part.origin)),
+            ("rolled over from", |(_, part)| {
+                cell((!part.through.is_empty()).then_some(part.fund))
+            }),
+        ],
+    ));
+    output.table(&Rows::of(std::slice::from_ref(trace), CLAIM));
 }
+
+const CLAIM: &[Column<ClaimTrace>] = &[
+    ("status", |trace| trace.status.to_string()),
+    ("currency", |trace| trace.paid.currency().to_string()),
+    ("approved#", |trace| amount(trace.approved)),
+    ("paid#", |trace| trace.paid.amount()),
+    ("adds up", |trace| yes_or_no(trace.adds_up())),
+];
 
 fn show_lots(lots: &[LotTrace], output: Output) {
-    let mut rows = Rows::new(&[
-        "lot",
-        "earned on",
-        "source",
-        "where",
-        "claim",
-        "amount#",
-        "paid#",
-        "rolled over to",
-    ]);
-    for lot in lots {
-        let (earned_on, source) = origin_cells(&lot.origin);
-        for fate in &lot.fates {
-            rows.push(vec![
-                lot.lot.to_string(),
-                earned_on.clone(),
-                source.clone(),
-                fate.place.as_str().to_owned(),
-                claim_of(fate).unwrap_or_default(),
-                fate.amount.amount(),
-                fate.paid.amount(),
-                rolled_to(fate).unwrap_or_default(),
-            ]);
-        }
-    }
-    output.table(&rows);
-    let mut rows = Rows::new(&["lot", "currency", "put in#", "rolled over#", "adds up"]);
-    for lot in lots {
-        rows.push(vec![
-            lot.lot.to_string(),
-            lot.put_in.currency().to_string(),
-            lot.put_in.amount(),
-            lot.rolled_over.amount(),
-            yes_or_no(lot.adds_up()),
-        ]);
-    }
-    output.table(&rows);
+    let fates = lots
+        .iter()
+        .flat_map(|lot| lot.fates.iter().map(move |fate| (lot, fate)));
+    let fates: Vec<_> = fates.collect();
+    output.table(&Rows::of(
+        &fates,
+        &[
+            ("lot", |(lot, _)| lot.lot.to_string()),
+            ("earned on", |(lot, _)| earned_on(&lot.origin)),
+            ("source", |(lot, _)| source(&lot.origin)),
+            ("where", |(_, fate)| fate.place.as_str().to_owned()),
+            ("claim", |(_, fate)| cell(claim_of(fate))),
+            ("amount#", |(_, fate)| fate.amount.amount()),
+            ("paid#", |(_, fate)| fate.paid.amount()),
+            ("rolled over to", |(_, fate)| cell(rolled_to(fate))),
+        ],
+    ));
+    output.table(&Rows::of(lots, LOTS));
 }
 
-fn origin_cells(origin: &Origin) -> (String, String) {
+const LOTS: &[Column<LotTrace>] = &[
+    ("lot", |lot| lot.lot.to_string()),
+    ("currency", |lot| lot.put_in.currency().to_string()),
+    ("put in#", |lot| lot.put_in.amount()),
+    ("rolled over#", |lot| lot.rolled_over.amount()),
+    ("adds up", |lot| yes_or_no(lot.adds_up())),
+];
+
+fn earned_on(origin: &Origin) -> String {
     match origin {
-        Origin::Earned { earned_on, source } => (earned_on.to_string(), source.clone()),
-        Origin::RolledOver { from } => (String::new(), format!("rolled over from {from}")),
-        Origin::Adjusted => (String::new(), "an adjustment".to_owned()),
+        Origin::Earned { earned_on, .. } => earned_on.to_string(),
+        Origin::RolledOver { .. } | Origin::Adjusted => String::new(),
     }
 }
 
-fn claim_of(fate: &Fate) -> Option<String> {
+fn source(origin: &Origin) -> String {
+    match origin {
+        Origin::Earned { source, .. } => source.clone(),
+        Origin::RolledOver { from } => format!("rolled over from {from}"),
+        Origin::Adjusted => "an adjustment".to_owned(),
+    }
+}
+
+fn claim_of(fate: &Fate) -> Option<ClaimId> {
     match fate.place {
-        Whereabouts::Claim(claim) => Some(claim.to_string()),
+        Whereabouts::Claim(claim) => Some(claim),
         Whereabouts::Remaining
         | Whereabouts::Expired
         | Whereabouts::Withdrawn
@@ -152,20 +129,12 @@ fn claim_of(fate: &Fate) -> Option<String> {
     }
 }
 
-fn rolled_to(fate: &Fate) -> Option<String> {
+fn rolled_to(fate: &Fate) -> Option<FundId> {
     match fate.place {
-        Whereabouts::OnItsWay { to } => Some(to.to_string()),
+        Whereabouts::OnItsWay { to } => Some(to),
         Whereabouts::Claim(_)
         | Whereabouts::Remaining
         | Whereabouts::Expired
-        | Whereabouts::Withdrawn => fate.through.last().map(|through| through.fund.to_string()),
+        | Whereabouts::Withdrawn => fate.through.last().map(|through| through.fund),
     }
-}
-
-fn yes_or_no(holds: bool) -> String {
-    match holds {
-        true => "yes",
-        false => "no",
-    }
-    .to_owned()
 }

@@ -2,14 +2,16 @@
 
 use application::ask::{Asker, standing};
 use application::wire::ViewsView;
-use projections::views::rebuild::{self, Cancelled, Underway};
+use projections::views::rebuild::{
+    self, Cancelled, KeptVersion, Rollback, RollbackError, Underway,
+};
 use projections::views::{Explained, ViewCodes, ViewName};
 use serde_json::json;
 
 use super::args::ViewsWhat;
-use super::exit::{Exit, Failure};
-use super::output::{Output, Rows};
-use super::rebuild::{failed, verify};
+use super::exit::{Ending, Exit, Failure};
+use super::output::{Column, Output, Rows, yes_or_no};
+use super::rebuild::verify;
 use super::session::{Session, on_database};
 use super::settings::Settings;
 
@@ -34,108 +36,99 @@ async fn status(session: &Session, output: Output) -> Result<Exit, Failure> {
 }
 
 fn table(views: &[Explained], underway: Option<&Underway>) -> Rows {
-    let mut rows = Rows::new(&[
-        "view",
-        "version#",
-        "live",
-        "position#",
-        "lag#",
-        "state",
-        "why",
-    ]);
-    for Explained { status, stall } in views {
-        let why = match (stall, standing::rebuilding(status, underway)) {
-            (_, Some(underway)) => standing::progress(underway),
-            (Some(stall), None) => standing::why(stall),
-            (None, None) => String::new(),
-        };
-        rows.push(vec![
-            status.view.as_str().to_owned(),
-            status.version.to_string(),
-            if status.is_live { "yes" } else { "no" }.to_owned(),
-            status.position.to_string(),
-            status.lag.to_string(),
-            standing::state(status, underway).to_owned(),
-            why,
-        ]);
-    }
-    rows
+    let views: Vec<_> = views.iter().map(|view| (view, underway)).collect();
+    Rows::of(
+        &views,
+        &[
+            ("view", |(view, _)| view.status.view.as_str().to_owned()),
+            ("version#", |(view, _)| view.status.version.to_string()),
+            ("live", |(view, _)| yes_or_no(view.status.is_live)),
+            ("position#", |(view, _)| view.status.position.to_string()),
+            ("lag#", |(view, _)| view.status.lag.to_string()),
+            ("state", |(view, underway)| {
+                standing::state(&view.status, *underway).to_owned()
+            }),
+            ("why", |(view, underway)| {
+                match (&view.stall, standing::rebuilding(&view.status, *underway)) {
+                    (_, Some(underway)) => standing::progress(underway),
+                    (Some(stall), None) => standing::why(stall),
+                    (None, None) => String::new(),
+                }
+            }),
+        ],
+    )
 }
 
 async fn roll_back(session: &Session, view: ViewName, output: Output) -> Result<Exit, Failure> {
     let rolled = rebuild::roll_back(&session.pool, view, &ViewCodes::CURRENT, &session.stop).await;
-    let rolled = rolled.map_err(|error| {
-        let exit = match &error {
-            rebuild::RollbackError::NoneKept(_) | rebuild::RollbackError::OtherShape { .. } => {
-                Exit::Precondition
-            }
-            rebuild::RollbackError::Poison { .. } => Exit::FoundAProblem,
-            rebuild::RollbackError::Stopped => Exit::Interrupted,
-            rebuild::RollbackError::Database(_) => Exit::Unavailable,
-        };
-        Failure::new(exit, error)
-    })?;
+    let rolled = rolled?;
     let json = json!({
         "view": rolled.view.as_str(),
         "from_version": rolled.from,
         "to_version": rolled.to,
         "caught_up_events": rolled.caught_up,
     });
-    output.data(&json, || {
-        let mut rows = Rows::new(&["view", "from version#", "to version#", "caught up events#"]);
-        rows.push(vec![
-            rolled.view.as_str().to_owned(),
-            rolled.from.to_string(),
-            rolled.to.to_string(),
-            rolled.caught_up.to_string(),
-        ]);
-        rows
-    });
+    output.data(&json, || Rows::of(&[rolled], ROLLED_BACK));
     Ok(Exit::Ok)
+}
+
+const ROLLED_BACK: &[Column<Rollback>] = &[
+    ("view", |rolled| rolled.view.as_str().to_owned()),
+    ("from version#", |rolled| rolled.from.to_string()),
+    ("to version#", |rolled| rolled.to.to_string()),
+    ("caught up events#", |rolled| rolled.caught_up.to_string()),
+];
+
+impl Ending for RollbackError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::NoneKept(_) | Self::OtherShape { .. } => Exit::Precondition,
+            Self::Poison { .. } => Exit::FoundAProblem,
+            Self::Stopped => Exit::Interrupted,
+            Self::Database(_) => Exit::Unavailable,
+        }
+    }
 }
 
 async fn prune(session: &Session, execute: bool, output: Output) -> Result<Exit, Failure> {
     let away = |error| Failure::new(Exit::Unavailable, error);
     let kept = rebuild::kept_versions(&session.pool).await.map_err(away)?;
-    let mut rows = Rows::new(&[
-        "view",
-        "version#",
-        "shape#",
-        "position#",
-        "bytes#",
-        "dropped",
-    ]);
-    let mut json = vec![];
+    let mut versions = vec![];
     for version in kept {
         let is_dropped = execute
             && rebuild::prune(&session.pool, version.view, version.version)
                 .await
                 .map_err(away)?;
-        json.push(json!({
+        versions.push((version, is_dropped));
+    }
+    let json = versions.iter().map(|(version, is_dropped)| {
+        json!({
             "view": version.view.as_str(),
             "version": version.version,
             "shape": version.shape,
             "position": version.position,
             "bytes": version.bytes,
             "dropped": is_dropped,
-        }));
-        rows.push(vec![
-            version.view.as_str().to_owned(),
-            version.version.to_string(),
-            version.shape.to_string(),
-            version.position.to_string(),
-            version.bytes.to_string(),
-            if is_dropped { "yes" } else { "no" }.to_owned(),
-        ]);
-    }
+        })
+    });
+    let json: Vec<_> = json.collect();
     if !execute && !json.is_empty() {
         eprintln!(
             "nothing was dropped; with --execute these versions go, and with them the way back"
         );
     }
-    output.data(&json, || rows);
+    output.data(&json, || Rows::of(&versions, KEPT));
     Ok(Exit::Ok)
 }
+
+const KEPT: &[Column<(KeptVersion, bool)>] = &[
+    ("view", |(version, _)| version.view.as_str().to_owned()),
+    ("version#", |(version, _)| version.version.to_string()),
+    ("shape#", |(version, _)| version.shape.to_string()),
+    ("position#", |(version, _)| version.position.to_string()),
+    ("bytes#", |(version, _)| version.bytes.to_string()),
+    ("dropped", |(_, is_dropped)| yes_or_no(*is_dropped)),
+];
 
 async fn retry(session: &Session, view: ViewName, output: Output) -> Result<Exit, Failure> {
     let views = session.views().await?;
@@ -154,7 +147,7 @@ async fn retry(session: &Session, view: ViewName, output: Output) -> Result<Exit
 }
 
 async fn cancel(session: &Session, output: Output) -> Result<Exit, Failure> {
-    let (state, underway) = match rebuild::cancel(&session.pool).await.map_err(failed)? {
+    let (state, underway) = match rebuild::cancel(&session.pool).await? {
         Some(Cancelled::Gone(underway)) => ("gone", underway),
         Some(Cancelled::Asked(underway)) => ("asked", underway),
         None => {

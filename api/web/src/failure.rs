@@ -6,22 +6,14 @@ use application::wire::FieldError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::Refusal;
+use domain::refusal::Kind;
 use projections::CommandError;
 
 use super::problem::Problem;
 
-/// Why a request was not answered with what it asked for.
+/// Why a request was not answered with what it asked for: what the caller is told.
 #[derive(Clone, Debug)]
-pub(super) enum Failure {
-    Command(CommandError),
-    /// A question that was not answered.
-    Question(Box<Problem>),
-    Body(BodyError),
-    Header(HeaderError),
-    /// Parameters of the query that were not accepted.
-    Query(Vec<FieldError>),
-    Door(DoorError),
-}
+pub(super) struct Failure(Box<Problem>);
 
 /// Why a body was not accepted.
 #[derive(Clone, Debug)]
@@ -59,99 +51,25 @@ pub(super) enum DoorError {
 }
 
 impl Failure {
-    /// Turns every refusal and failure into what the caller is told.
-    pub(super) fn problem(self) -> Problem {
-        match self {
-            Self::Command(error) => of_command(error),
-            Self::Question(problem) => *problem,
-            Self::Body(error) => of_body(error),
-            Self::Header(error) => of_header(error),
-            Self::Query(errors) => Problem {
-                status: StatusCode::BAD_REQUEST,
-                code: "invalid_query",
-                hint: Some("correct the parameters named in errors"),
-                ..Problem::of_fields(errors)
-            },
-            Self::Door(error) => of_door(error),
-        }
+    /// Says which parameters of the query were not accepted.
+    pub(super) fn of_query(errors: Vec<FieldError>) -> Self {
+        let problem = Problem {
+            status: StatusCode::BAD_REQUEST,
+            code: "invalid_query",
+            hint: Some("correct the parameters named in errors"),
+            ..Problem::of_fields(errors)
+        };
+        problem.into()
     }
 }
 
 /// Gives the status of a law: existence first, then permission, then the laws proper.
-pub(super) fn status_of(refusal: &Refusal) -> StatusCode {
-    match refusal {
-        Refusal::ClaimMustExist
-        | Refusal::FundMustExist
-        | Refusal::ProgrammeMustExist
-        | Refusal::DocumentMustBeOnTheClaim
-        | Refusal::ContributionMustExist
-        | Refusal::PaymentMustExist => StatusCode::NOT_FOUND,
-        Refusal::ClaimMustBeNew
-        | Refusal::FundMustBeNew
-        | Refusal::ContributionMustBeNew
-        | Refusal::CommentMustBeNew
-        | Refusal::RequestMustBeNew
-        | Refusal::PaymentMustBeNew => StatusCode::CONFLICT,
-        Refusal::ActorMustBeAllowed
-        | Refusal::DecisionMustNotBeForOwnOrganisation
-        | Refusal::DecisionMustNotBeByAPartnersHelper
-        | Refusal::RevokerMustNotBeTheApprover => StatusCode::FORBIDDEN,
-        Refusal::PeriodMustExist
-        | Refusal::PolicyMustBeSound { .. }
-        | Refusal::ClaimIsClosed
-        | Refusal::ClaimIsLocked
-        | Refusal::ClaimMustBeSubmitted
-        | Refusal::ReviewMustNotHaveStarted
-        | Refusal::ClaimMustBeUnderReview
-        | Refusal::ClaimMustBeApproved
-        | Refusal::ClaimMustNotBePaid
-        | Refusal::ClaimMustBeRejected
-        | Refusal::RejectionIsFinal
-        | Refusal::AmountMustFit
-        | Refusal::AmountMustBePositive
-        | Refusal::CurrencyMustMatch
-        | Refusal::DeclaredMustBePositive
-        | Refusal::ActivityMustBeOfTheProgramme
-        | Refusal::ExecutionMustBeInsideTheUsagePeriod { .. }
-        | Refusal::TitleMustNotBeEmpty
-        | Refusal::SomethingMustChange
-        | Refusal::DocumentMustBeNew
-        | Refusal::ProofMustBeAskedFor { .. }
-        | Refusal::ProofMustHaveANote
-        | Refusal::ClaimedMustNotExceedTotal { .. }
-        | Refusal::TextMustNotBeEmpty
-        | Refusal::CommentMustExist
-        | Refusal::ClaimMustCarryACostDocument
-        | Refusal::ClaimMustCarryAProof
-        | Refusal::RequiredProofMustBeAttached { .. }
-        | Refusal::RequiredMetricMustBeRecorded { .. }
-        | Refusal::ClaimedMustSumToDeclared { .. }
-        | Refusal::ItemsMustBeAnswered { .. }
-        | Refusal::ItemMustBeAsked
-        | Refusal::SubmissionMustBeInsideTheClaimingPeriod { .. }
-        | Refusal::AnswerMustBeInTime { .. }
-        | Refusal::DocumentMustNotBeOnAnotherClaim { .. }
-        | Refusal::FundMustCoverTheClaim { .. }
-        | Refusal::RequestMustHaveItems
-        | Refusal::LinesMustBeTheCostDocuments
-        | Refusal::ApprovedMustNotExceedRequested { .. }
-        | Refusal::LinesMustSumToApproved { .. }
-        | Refusal::ReducedLineMustHaveAReason { .. }
-        | Refusal::RejectionMustHaveAReason
-        | Refusal::DisputeMustBeInTime { .. }
-        | Refusal::DisputeDocumentsMustBeProofs
-        | Refusal::DisputeWindowMustBeOver { .. }
-        | Refusal::PaymentsMustNotExceedApproved { .. }
-        | Refusal::DeadlineMustHavePassed { .. }
-        | Refusal::DeadlineMustBeRunning
-        | Refusal::DeadlineMustMoveLater { .. }
-        | Refusal::EarningMustBeNew
-        | Refusal::AdjustmentMustNotExceedAvailable { .. }
-        | Refusal::FundMustHaveALot
-        | Refusal::RolloverMustBeToALikeFund
-        | Refusal::RolloverMustNotExceedAvailable { .. }
-        | Refusal::ClaimingPeriodMustBeOver { .. }
-        | Refusal::SomethingMustBeAvailable => StatusCode::UNPROCESSABLE_ENTITY,
+fn status_of(refusal: &Refusal) -> StatusCode {
+    match refusal.kind() {
+        Kind::Found => StatusCode::NOT_FOUND,
+        Kind::Free => StatusCode::CONFLICT,
+        Kind::Allowed => StatusCode::FORBIDDEN,
+        Kind::Other => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 
@@ -275,36 +193,42 @@ fn away(problem: Problem) -> Problem {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        self.problem().into_response()
+        self.0.into_response()
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(problem))
     }
 }
 
 impl From<CommandError> for Failure {
     fn from(error: CommandError) -> Self {
-        Self::Command(error)
+        of_command(error).into()
     }
 }
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        Self::Command(CommandError::Refused(refusal))
+        CommandError::Refused(refusal).into()
     }
 }
 
 impl From<BodyError> for Failure {
     fn from(error: BodyError) -> Self {
-        Self::Body(error)
+        of_body(error).into()
     }
 }
 
 impl From<HeaderError> for Failure {
     fn from(error: HeaderError) -> Self {
-        Self::Header(error)
+        of_header(error).into()
     }
 }
 
 impl From<DoorError> for Failure {
     fn from(error: DoorError) -> Self {
-        Self::Door(error)
+        of_door(error).into()
     }
 }

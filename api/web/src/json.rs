@@ -8,3 +8,4 @@ pub(crate) mod path;
 pub(crate) mod query;
 pub(crate) mod read;
 pub(crate) mod routes;
+mod target;

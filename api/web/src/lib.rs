@@ -18,7 +18,7 @@ use application::ask::Questions;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use projections::views::Views;
 use projections::{Clock, Ledger};
@@ -65,7 +65,9 @@ impl State {
 
 /// Makes the router: every route, inside the layers that every request passes.
 pub fn router(state: State) -> Router {
-    layered(json::routes::router().with_state(state), REQUEST_TIMEOUT)
+    let in_full = from_fn_with_state(state.clone(), door::envelope::tell_in_full);
+    let routes = json::routes::router().layer(in_full).with_state(state);
+    layered(routes, REQUEST_TIMEOUT)
 }
 
 /// Puts routes inside the layers that every request passes.

@@ -5,8 +5,6 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, ETAG, HeaderName, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use domain::Actor;
-use domain::access::{self, Operation};
 use problem_details::ProblemDetails;
 use serde::Serialize;
 
@@ -17,8 +15,8 @@ pub struct Problem {
     /// What is wrong; never changes, never translated.
     pub code: &'static str,
     pub detail: String,
-    /// What is said instead to those who may see everything.
-    pub detail_for_the_vendor: Option<String>,
+    /// What is said instead to those who see everything.
+    pub detail_in_full: Option<String>,
     pub hint: Option<&'static str>,
     pub errors: Vec<FieldError>,
     /// The version a stream is at, when the caller expected another.
@@ -47,7 +45,7 @@ impl Problem {
             status,
             code,
             detail: detail.into(),
-            detail_for_the_vendor: None,
+            detail_in_full: None,
             hint: None,
             errors: vec![],
             current_version: None,
@@ -114,10 +112,7 @@ impl Problem {
     }
 
     /// Writes the problem as a response that names the request.
-    pub(super) fn respond(&self, request_id: &str, reader: Option<&Actor>) -> Response {
-        let in_full = reader
-            .filter(|reader| access::may_somewhere(reader.role, Operation::ReadBalance))
-            .and(self.detail_for_the_vendor.as_ref());
+    pub(super) fn respond(&self, request_id: &str) -> Response {
         let extensions = Extensions {
             code: self.code,
             hint: self.hint,
@@ -128,7 +123,7 @@ impl Problem {
         let mut details = ProblemDetails::new()
             .with_status(self.status)
             .with_title(self.status.canonical_reason().unwrap_or("Problem"))
-            .with_detail(in_full.unwrap_or(&self.detail))
+            .with_detail(&self.detail)
             .with_extensions(extensions);
         if let Ok(address) = format!("/problems/{}", self.code).parse::<Uri>() {
             details = details.with_type(address);

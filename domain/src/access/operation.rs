@@ -1,90 +1,71 @@
 //! What can be done and read: each operation has a row in the table.
 
-use std::fmt;
 use std::str::FromStr;
 
 use crate::claim::Visibility;
+use crate::text::words;
 use crate::{ClaimCommand, FundCommand, ProgrammeCommand};
 
-/// Defines the closed list of operations: variant, and how it is written.
-macro_rules! operations {
-    ($($(#[$doc:meta])* $variant:ident => $name:literal,)*) => {
-        /// Something that is done to, or read of, claims, funds and programmes.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Operation {
-            $($(#[$doc])* $variant,)*
-        }
-
-        impl Operation {
-            /// Every operation, in the order of the enum.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// Gives the operation as it is written.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)*
-                }
-            }
-        }
-    };
-}
-
-operations! {
-    CreateClaim => "create_claim",
-    EditDetails => "edit_details",
-    AttachDocument => "attach_document",
-    ReplaceDocument => "replace_document",
-    RemoveDocument => "remove_document",
-    AnnotateDocument => "annotate_document",
-    RecordMetric => "record_metric",
-    RequestContribution => "request_contribution",
-    CancelContribution => "cancel_contribution",
-    /// Says something that everyone on the claim reads.
-    AddComment => "add_comment",
-    /// Says something that only the vendor's side reads.
-    AddVendorOnlyComment => "add_vendor_only_comment",
-    SubmitClaim => "submit_claim",
-    RecallClaim => "recall_claim",
-    CancelClaim => "cancel_claim",
-    StartReview => "start_review",
-    RequestInfo => "request_info",
-    ApproveClaim => "approve_claim",
-    RejectClaim => "reject_claim",
-    RevokeApproval => "revoke_approval",
-    DisputeRejection => "dispute_rejection",
-    CloseRejection => "close_rejection",
-    RecordPayment => "record_payment",
-    ReversePayment => "reverse_payment",
-    ExpireClaim => "expire_claim",
-    ExtendDeadline => "extend_deadline",
-    OpenFund => "open_fund",
-    RecordEarning => "record_earning",
-    AdjustFund => "adjust_fund",
-    RollOverFund => "roll_over_fund",
-    ExpireFund => "expire_fund",
-    PublishPolicy => "publish_policy",
-    /// Reads a claim: its details, its documents, its history.
-    ReadClaim => "read_claim",
-    /// Reads what the vendor's side keeps to itself.
-    ReadVendorOnlyComments => "read_vendor_only_comments",
-    /// Reads which documents are on other claims too.
-    ReadDuplicates => "read_duplicates",
-    ListClaims => "list_claims",
-    /// Reads what waits for whom.
-    ReadQueue => "read_queue",
-    /// Reads the figures of funds and the claims by status.
-    ReadOverview => "read_overview",
-    ReadFund => "read_fund",
-    ReadPostings => "read_postings",
-    /// Follows cents from an earning to payments, and back.
-    ReadTrace => "read_trace",
-    /// Reads what changed between two moments.
-    ReadDiff => "read_diff",
-    /// Reads the trial balance.
-    ReadBalance => "read_balance",
-    ReadProgramme => "read_programme",
-    /// Reads how the views stand.
-    ReadViews => "read_views",
+words! {
+    /// Something that is done to, or read of, claims, funds and programmes.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Operation {
+        CreateClaim => "create_claim",
+        EditDetails => "edit_details",
+        AttachDocument => "attach_document",
+        ReplaceDocument => "replace_document",
+        RemoveDocument => "remove_document",
+        AnnotateDocument => "annotate_document",
+        RecordMetric => "record_metric",
+        RequestContribution => "request_contribution",
+        CancelContribution => "cancel_contribution",
+        /// Says something that everyone on the claim reads.
+        AddComment => "add_comment",
+        /// Says something that only the vendor's side reads.
+        AddVendorOnlyComment => "add_vendor_only_comment",
+        SubmitClaim => "submit_claim",
+        RecallClaim => "recall_claim",
+        CancelClaim => "cancel_claim",
+        StartReview => "start_review",
+        RequestInfo => "request_info",
+        ApproveClaim => "approve_claim",
+        RejectClaim => "reject_claim",
+        RevokeApproval => "revoke_approval",
+        DisputeRejection => "dispute_rejection",
+        CloseRejection => "close_rejection",
+        RecordPayment => "record_payment",
+        ReversePayment => "reverse_payment",
+        ExpireClaim => "expire_claim",
+        ExtendDeadline => "extend_deadline",
+        OpenFund => "open_fund",
+        RecordEarning => "record_earning",
+        AdjustFund => "adjust_fund",
+        RollOverFund => "roll_over_fund",
+        ExpireFund => "expire_fund",
+        PublishPolicy => "publish_policy",
+        /// Reads a claim: its details, its documents, its history.
+        ReadClaim => "read_claim",
+        /// Reads what the vendor's side keeps to itself.
+        ReadVendorOnlyComments => "read_vendor_only_comments",
+        /// Reads which documents are on other claims too.
+        ReadDuplicates => "read_duplicates",
+        ListClaims => "list_claims",
+        /// Reads what waits for whom.
+        ReadQueue => "read_queue",
+        /// Reads the figures of funds and the claims by status.
+        ReadOverview => "read_overview",
+        ReadFund => "read_fund",
+        ReadPostings => "read_postings",
+        /// Follows cents from an earning to payments, and back.
+        ReadTrace => "read_trace",
+        /// Reads what changed between two moments.
+        ReadDiff => "read_diff",
+        /// Reads the trial balance.
+        ReadBalance => "read_balance",
+        ReadProgramme => "read_programme",
+        /// Reads how the views stand.
+        ReadViews => "read_views",
+    }
 }
 
 impl Operation {
@@ -140,12 +121,6 @@ impl Operation {
     }
 }
 
-impl fmt::Display for Operation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// Says that a text is not an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no such operation")]
@@ -154,8 +129,6 @@ pub struct UnknownOperation;
 impl FromStr for Operation {
     type Err = UnknownOperation;
     fn from_str(text: &str) -> Result<Self, UnknownOperation> {
-        let known = Self::ALL.iter().copied();
-        let mut known = known.filter(|operation| operation.as_str() == text);
-        known.next().ok_or(UnknownOperation)
+        Self::written(text).ok_or(UnknownOperation)
     }
 }

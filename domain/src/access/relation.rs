@@ -1,44 +1,27 @@
 //! How somebody stands to a claim, a fund or a programme.
 
 use crate::claim::ContributionState;
+use crate::text::words;
 use crate::{Actor, Claim, Fund, OrgId, Role};
 
-/// How somebody stands to what they ask about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Relation {
-    /// It is their organisation's own, and they act for it.
-    Own,
-    /// They were invited to the claim.
-    Invited,
-    /// They act for the organisation that is the programme's vendor.
-    Vendor,
-    /// They run it, or are it: the operator and the system.
-    Inside,
-    /// None of these: as far as they can tell, it does not exist.
-    Stranger,
+words! {
+    /// How somebody stands to what they ask about.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Relation {
+        /// It is their organisation's own, and they act for it.
+        Own => "own",
+        /// They were invited to the claim.
+        Invited => "invited",
+        /// They act for the organisation that is the programme's vendor.
+        Vendor => "vendor",
+        /// They run it, or are it: the operator and the system.
+        Inside => "inside",
+        /// None of these: as far as they can tell, it does not exist.
+        Stranger => "stranger",
+    }
 }
 
 impl Relation {
-    /// Every relation, in the order of the enum.
-    pub const ALL: [Self; 5] = [
-        Self::Own,
-        Self::Invited,
-        Self::Vendor,
-        Self::Inside,
-        Self::Stranger,
-    ];
-
-    /// Gives the relation as it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Own => "own",
-            Self::Invited => "invited",
-            Self::Vendor => "vendor",
-            Self::Inside => "inside",
-            Self::Stranger => "stranger",
-        }
-    }
-
     /// Gives the one relation in which a role counts.
     pub const fn of_role(role: Role) -> Self {
         match role {

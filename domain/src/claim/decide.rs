@@ -140,13 +140,16 @@ pub fn decide(
 
 /// Four eyes: who decides has no part in the claim, and is of another organisation.
 fn must_be_impartial(claim: &Claim, given: &Given<'_>) -> Result<(), Refusal> {
-    let by = given.by;
-    require(
-        by.org != claim.partner,
-        Refusal::DecisionMustNotBeForOwnOrganisation,
-    )?;
-    let has_acted = claim.acted_for_partner.iter().any(|person| by.is(person));
+    must_be_of_another_organisation(claim, given)?;
+    let has_acted = |person| given.by.is(person);
+    let has_acted = claim.acted_for_partner.iter().any(has_acted);
     require(!has_acted, Refusal::DecisionMustNotBeByAPartnersHelper)
+}
+
+/// Nobody decides on, or pays, a claim of their own organisation.
+fn must_be_of_another_organisation(claim: &Claim, given: &Given<'_>) -> Result<(), Refusal> {
+    let is_other = given.by.org != claim.partner;
+    require(is_other, Refusal::DecisionMustNotBeForOwnOrganisation)
 }
 
 fn must_say_something(text: &str) -> Result<(), Refusal> {

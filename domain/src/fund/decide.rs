@@ -6,7 +6,7 @@ use super::moves::{newest_first, oldest_first};
 use super::{Adjust, Fund, FundCommand, FundEvent, Open, RecordEarning, RollOver};
 use crate::access::{self, Operation};
 use crate::refusal::require;
-use crate::{Actor, FundId, Money, OrgId, Policy, Refusal};
+use crate::{Actor, FundId, LotId, Money, OrgId, Policy, Refusal};
 
 /// What a fund's command is decided upon.
 #[derive(Clone, Copy, Debug)]
@@ -81,25 +81,22 @@ fn open(
     command: &Open,
     given: &GivenToFund<'_>,
 ) -> Result<FundDecision, Refusal> {
-    let Open {
-        programme,
-        period,
-        partner,
-        currency,
-    } = command;
     let (policy_version, policy) = given.policy.ok_or(Refusal::ProgrammeMustExist)?;
     let relation = access::to_programme(given.by, &policy.vendor);
     let is_allowed = access::may(given.by.role, Operation::OpenFund, relation);
     require(is_allowed, Refusal::ActorMustBeAllowed)?;
     require(fund.is_none(), Refusal::FundMustBeNew)?;
-    let span = policy.period(period).ok_or(Refusal::PeriodMustExist)?;
-    require(*currency == policy.currency, Refusal::CurrencyMustMatch)?;
+    let span = policy
+        .period(&command.period)
+        .ok_or(Refusal::PeriodMustExist)?;
+    let currency = command.currency;
+    require(currency == policy.currency, Refusal::CurrencyMustMatch)?;
     Ok(vec![FundEvent::FundOpened {
-        programme: programme.clone(),
+        programme: command.programme.clone(),
         policy_version,
-        period: period.clone(),
-        partner: partner.clone(),
-        currency: *currency,
+        period: command.period.clone(),
+        partner: command.partner.clone(),
+        currency,
         claim_until: span.claimed.to,
     }]
     .into())
@@ -110,40 +107,29 @@ fn record_earning(
     command: &RecordEarning,
     given: &GivenToFund<'_>,
 ) -> Result<FundDecision, Refusal> {
-    let RecordEarning {
-        lot,
-        amount,
-        earned_on,
-        source,
-    } = command;
+    let (lot, amount) = (command.lot, command.amount);
     must_be_of_another_organisation(fund, given)?;
-    must_fit(fund, *amount)?;
+    must_fit(fund, amount)?;
     require(amount.is_positive(), Refusal::AmountMustBePositive)?;
+    let source = &command.source;
     require(!source.trim().is_empty(), Refusal::TextMustNotBeEmpty)?;
     require(!fund.sources.contains(source), Refusal::EarningMustBeNew)?;
-    require(
-        fund.lots.iter().all(|known| known.id != *lot),
-        Refusal::EarningMustBeNew,
-    )?;
+    must_be_a_new_lot(fund, lot)?;
     Ok(vec![FundEvent::FundEarned {
-        lot: *lot,
-        amount: *amount,
-        earned_on: *earned_on,
+        lot,
+        amount,
+        earned_on: command.earned_on,
         source: source.clone(),
     }]
     .into())
 }
 
 fn adjust(fund: &Fund, command: &Adjust, given: &GivenToFund<'_>) -> Result<FundDecision, Refusal> {
-    let Adjust {
-        delta,
-        reason,
-        text,
-    } = command;
+    let delta = command.delta;
     must_be_of_another_organisation(fund, given)?;
-    must_fit(fund, *delta)?;
+    must_fit(fund, delta)?;
     require(delta.minor() != 0, Refusal::SomethingMustChange)?;
-    require(!text.trim().is_empty(), Refusal::TextMustNotBeEmpty)?;
+    require(!command.text.trim().is_empty(), Refusal::TextMustNotBeEmpty)?;
     let newest = fund.lots.last().ok_or(Refusal::FundMustHaveALot)?;
     let available = fund.available();
     let taken = delta.minor().checked_neg().ok_or(Refusal::AmountMustFit)?;
@@ -154,8 +140,8 @@ fn adjust(fund: &Fund, command: &Adjust, given: &GivenToFund<'_>) -> Result<Fund
     let adjusted = |lot, minor| FundEvent::FundAdjusted {
         lot,
         delta: fund.money(minor),
-        reason: *reason,
-        text: text.clone(),
+        reason: command.reason,
+        text: command.text.clone(),
     };
     let events = if delta.is_positive() {
         vec![adjusted(newest.id, delta.minor())]
@@ -197,10 +183,7 @@ fn roll_over(
         covers,
         Refusal::RolloverMustNotExceedAvailable { available },
     )?;
-    require(
-        other.lots.iter().all(|known| known.id != lot),
-        Refusal::EarningMustBeNew,
-    )?;
+    must_be_a_new_lot(other, lot)?;
     let lots = oldest_first(fund, amount.minor());
     Ok(FundDecision {
         fund: vec![FundEvent::FundRolledOut { to, amount, lots }],
@@ -223,6 +206,11 @@ fn expire(fund: &Fund, given: &GivenToFund<'_>) -> Result<FundDecision, Refusal>
     require(amount.is_positive(), Refusal::SomethingMustBeAvailable)?;
     let lots = oldest_first(fund, amount.minor());
     Ok(vec![FundEvent::FundExpired { amount, lots }].into())
+}
+
+fn must_be_a_new_lot(fund: &Fund, lot: LotId) -> Result<(), Refusal> {
+    let is_new = fund.lots.iter().all(|known| known.id != lot);
+    require(is_new, Refusal::EarningMustBeNew)
 }
 
 /// Requires that the fund's earned total stays inside what the ledger can hold.

@@ -1,5 +1,7 @@
 //! What each event does to a fund; never fails.
 
+use chrono::NaiveDate;
+
 use super::{Figures, Fund, FundEvent, Lot, LotShare, ReleaseCause, Share};
 use crate::document::DocumentKey;
 use crate::event::Stamped;
@@ -46,12 +48,7 @@ impl Fund {
                 source,
             } => {
                 self.sources.insert(source.clone());
-                self.add_lot(Lot {
-                    id: *lot,
-                    earned_minor: amount.minor(),
-                    remaining_minor: amount.minor(),
-                    earned_on: Some(*earned_on),
-                });
+                self.add_lot(*lot, amount.minor(), Some(*earned_on));
             }
             FundEvent::FundAdjusted { lot, delta, .. } => {
                 self.figures.earned_minor += delta.minor();
@@ -71,12 +68,9 @@ impl Fund {
                 }
                 self.draw(lots);
             }
-            FundEvent::FundRolledIn { lot, amount, .. } => self.add_lot(Lot {
-                id: *lot,
-                earned_minor: amount.minor(),
-                remaining_minor: amount.minor(),
-                earned_on: None,
-            }),
+            FundEvent::FundRolledIn { lot, amount, .. } => {
+                self.add_lot(*lot, amount.minor(), None);
+            }
             FundEvent::FundExpired { amount, lots } => {
                 self.figures.available_minor -= amount.minor();
                 self.figures.expired_minor += amount.minor();
@@ -153,10 +147,15 @@ impl Fund {
         }
     }
 
-    fn add_lot(&mut self, lot: Lot) {
-        self.figures.earned_minor += lot.earned_minor;
-        self.figures.available_minor += lot.remaining_minor;
-        self.lots.push(lot);
+    fn add_lot(&mut self, id: LotId, minor: i64, earned_on: Option<NaiveDate>) {
+        self.figures.earned_minor += minor;
+        self.figures.available_minor += minor;
+        self.lots.push(Lot {
+            id,
+            earned_minor: minor,
+            remaining_minor: minor,
+            earned_on,
+        });
     }
 
     fn share_mut(&mut self, claim: ClaimId) -> &mut Share {

@@ -13,39 +13,35 @@ pub(crate) fn reserve(
     amount: Money,
     keys: Vec<DocumentKey>,
 ) -> Vec<FundEvent> {
-    let before = fund.share(claim).filter(|share| share.reserved_minor > 0);
-    let reserved = FundEvent::FundReserved {
+    let reserved = fund.share(claim).filter(|share| share.reserved_minor > 0);
+    let is_same = reserved.is_some_and(|it| it.reserved_minor == amount.minor() && it.keys == keys);
+    if is_same {
+        return vec![];
+    }
+    let mut events = release(fund, claim, ReleaseCause::Resubmitted);
+    events.push(FundEvent::FundReserved {
         claim,
         amount,
         keys,
-    };
-    match (before, &reserved) {
-        (None, _) => vec![reserved],
-        (Some(share), FundEvent::FundReserved { keys, .. })
-            if share.reserved_minor == amount.minor() && share.keys == *keys =>
-        {
-            vec![]
-        }
-        (Some(_), _) => {
-            let mut events = release(fund, claim, ReleaseCause::Resubmitted);
-            events.push(reserved);
-            events
-        }
-    }
+    });
+    events
 }
 
 /// Releases all that a claim reserved.
 pub(crate) fn release(fund: &Fund, claim: ClaimId, cause: ReleaseCause) -> Vec<FundEvent> {
     match fund.share(claim) {
         Some(share) if share.reserved_minor > 0 => {
-            let amount = fund.money(share.reserved_minor);
-            vec![FundEvent::ReservationReleased {
-                claim,
-                amount,
-                cause,
-            }]
+            vec![released(fund, claim, share.reserved_minor, cause)]
         }
         Some(_) | None => vec![],
+    }
+}
+
+fn released(fund: &Fund, claim: ClaimId, minor: i64, cause: ReleaseCause) -> FundEvent {
+    FundEvent::ReservationReleased {
+        claim,
+        amount: fund.money(minor),
+        cause,
     }
 }
 
@@ -53,36 +49,20 @@ pub(crate) fn release(fund: &Fund, claim: ClaimId, cause: ReleaseCause) -> Vec<F
 ///
 /// The caller has checked that the fund covers the approved amount.
 pub(crate) fn commit(fund: &Fund, claim: ClaimId, approved: Money) -> Vec<FundEvent> {
-    let reserved = fund.share(claim).map_or(0, |share| share.reserved_minor);
-    let keys = || {
-        fund.share(claim)
-            .map(|share| share.keys.clone())
-            .unwrap_or_default()
-    };
+    let share = fund.share(claim);
+    let reserved = share.map_or(0, |share| share.reserved_minor);
     let mut events = vec![];
     if approved.minor() > reserved {
-        let cause = ReleaseCause::Resubmitted;
-        if reserved > 0 {
-            let amount = fund.money(reserved);
-            events.push(FundEvent::ReservationReleased {
-                claim,
-                amount,
-                cause,
-            });
-        }
+        events = release(fund, claim, ReleaseCause::Resubmitted);
         events.push(FundEvent::FundReserved {
             claim,
             amount: approved,
-            keys: keys(),
+            keys: share.map(|share| share.keys.clone()).unwrap_or_default(),
         });
     } else if approved.minor() < reserved {
-        let amount = fund.money(reserved - approved.minor());
+        let left = reserved - approved.minor();
         let cause = ReleaseCause::ApprovedForLess;
-        events.push(FundEvent::ReservationReleased {
-            claim,
-            amount,
-            cause,
-        });
+        events.push(released(fund, claim, left, cause));
     }
     let lots = oldest_first(fund, approved.minor());
     events.push(FundEvent::FundCommitted {

@@ -16,6 +16,9 @@ pub const ADA: &str = "ada@helio-cloud programme_admin";
 pub const OTTO: &str = "otto@helio-cloud operator";
 pub const AUDE: &str = "aude@helio-cloud auditor";
 pub const CLOCKWORK: &str = "clockwork@helio-cloud system";
+/// The auditor of another vendor, and who publishes its programmes.
+pub const RIVAL: &str = "rex@rival-cloud auditor";
+pub const RIVAL_ADMIN: &str = "ria@rival-cloud programme_admin";
 pub const STRANGER: &str = "zoe@other-partner partner_admin";
 
 /// The programme of the demonstration, as a body.

@@ -2,7 +2,9 @@
 
 use super::super::proven::by_hand;
 use super::door::{Door, Told};
-use super::stage::{AUDE, CAMILLE, INES, OTTO, STRANGER, complete, fund};
+use super::stage::{
+    AUDE, CAMILLE, INES, OTTO, RIVAL, RIVAL_ADMIN, STRANGER, complete, fund, policy,
+};
 
 fn detail(told: &Told) -> String {
     told.text_at("/detail")
@@ -31,7 +33,7 @@ async fn tells(door: &Door, path: &str, code: &str, at: i64) {
     assert_eq!(told.problem(), (500, code));
     let said = "what the ledger holds is not what was recorded, so it is not shown";
     assert_eq!(detail(&told), said);
-    for by in [STRANGER, OTTO] {
+    for by in [STRANGER, OTTO, RIVAL] {
         let told = door.get(path).by(by).send().await;
         assert!(!told.body.to_string().contains(&at), "{by}: {}", told.body);
     }
@@ -76,5 +78,31 @@ async fn events_that_were_altered_or_taken_away_are_told_by_their_code() {
     for path in [&then, &history] {
         tells(&door, path, "event_altered", altered).await;
     }
+    door.close().await;
+}
+
+#[tokio::test]
+async fn where_an_event_was_altered_is_not_told_to_a_rival_vendor() {
+    let door = Door::open().await;
+    let fund = fund(&door).await;
+    let (claim, _) = complete(&door, &fund, "70.00").await;
+    let altered = position(&door, &claim, 2).await;
+    by_hand(
+        &door.scratch.pool,
+        &format!("update events set metadata = '{{\"a\":1}}' where position = {altered}"),
+    )
+    .await;
+    let history = format!("{claim}/history");
+    tells(&door, &history, "event_altered", altered).await;
+
+    // A programme of their own makes them a vendor, not one who sees this claim.
+    let mut theirs = policy();
+    theirs["vendor"] = "rival-cloud".into();
+    let publishing = door.put("/v1/programmes/rival-coop").by(RIVAL_ADMIN);
+    publishing.json(theirs).send().await.done();
+    let told = door.get(&history).by(RIVAL).send().await;
+    assert_eq!(told.problem(), (500, "event_altered"));
+    let at = format!("at position {altered}");
+    assert!(!told.body.to_string().contains(&at), "{}", told.body);
     door.close().await;
 }

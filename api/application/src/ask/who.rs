@@ -67,11 +67,19 @@ impl Questions {
         })
     }
 
-    /// Tells whether somebody sees all that the ledger holds.
+    /// Tells whether who asks sees everything: the money of every programme that there is.
+    pub async fn sees_everything(&self, asker: Asker<'_>) -> Result<bool, AskError> {
+        let viewer = self.admit(asker, Operation::ReadBalance).await?;
+        Ok(self.sees_all(&viewer))
+    }
+
+    /// Tells whether a viewer sees all that the ledger holds.
     pub(super) fn sees_all(&self, viewer: &Viewer) -> bool {
         match viewer {
             Viewer::Inside => true,
-            Viewer::Vendor(programmes) => programmes.len() == self.vendors.lock().vendors.len(),
+            Viewer::Vendor(programmes) => {
+                !programmes.is_empty() && programmes.len() == self.vendors.lock().vendors.len()
+            }
             Viewer::Partner(_) | Viewer::Contributor(_) | Viewer::Nobody => false,
         }
     }

@@ -1,11 +1,12 @@
 //! A difference as one long table: a line for each thing that changed, and for what changed it.
 
 use application::words::sentence;
+use chrono::{DateTime, Utc};
 use domain::Money;
 use projections::ledger::FundFigures;
 use projections::views::{ClaimChange, ClaimState, EntryLine, FundChange};
 
-use crate::output::{Output, Rows};
+use crate::output::{Output, Rows, amount, cell};
 
 /// Writes the header when piped: at a terminal each part has its own.
 pub fn begin(output: Output) {
@@ -48,32 +49,21 @@ pub fn funds(changes: &[FundChange], output: Output) {
     }
 }
 
-/// One line: a figure that changed has both ends.
-struct Changed<'a> {
-    kind: &'a str,
-    id: &'a str,
-    what: &'a str,
-    from: String,
-    to: String,
-    delta: String,
+/// What a line is about: what kind of thing, which one, and what of it.
+type About<'a> = (&'a str, &'a str, &'a str);
+
+/// Adds a line for what changed, which has both ends.
+fn changed(rows: &mut Rows, about: About<'_>, (from, to): (String, String), delta: String) {
+    if from != to {
+        line(rows, about, &[from, to, delta]);
+    }
 }
 
-impl Changed<'_> {
-    fn push(self, rows: &mut Rows) {
-        if self.from == self.to {
-            return;
-        }
-        let mut row = vec![
-            self.kind.to_owned(),
-            self.id.to_owned(),
-            self.what.to_owned(),
-            self.from,
-            self.to,
-            self.delta,
-        ];
-        row.resize(9, String::new());
-        rows.push(row);
-    }
+/// Adds a line; the columns after those that are given stay empty.
+fn line(rows: &mut Rows, (kind, id, what): About<'_>, more: &[String]) {
+    let mut row = [[kind, id, what].map(str::to_owned).as_slice(), more].concat();
+    row.resize(9, String::new());
+    rows.push(row);
 }
 
 /// An amount of a claim, with its name.
@@ -87,17 +77,8 @@ fn claim(rows: &mut Rows, change: &ClaimChange) {
     let before = change.before.as_ref();
     let text =
         |of: fn(&ClaimState) -> String| (before.map(of).unwrap_or_default(), of(&change.after));
-    let (from, to) = text(|state| state.standing.status.to_string());
-    let (kind, id) = ("claim", id.as_str());
-    let plain = |what, (from, to)| Changed {
-        kind,
-        id,
-        what,
-        from,
-        to,
-        delta: String::new(),
-    };
-    plain("status", (from, to)).push(rows);
+    let status = text(|state| state.standing.status.to_string());
+    changed(rows, ("claim", &id, "status"), status, String::new());
     let amounts: [Amount; 4] = [
         ("declared", |state| Some(state.standing.declared)),
         ("requested", |state| state.standing.requested),
@@ -106,33 +87,19 @@ fn claim(rows: &mut Rows, change: &ClaimChange) {
     ];
     for (what, of) in amounts {
         let (from, to) = (before.and_then(of), of(&change.after));
-        let delta = delta(from, to);
-        let written = |money: Option<Money>| money.map(Money::amount).unwrap_or_default();
-        Changed {
-            kind,
-            id,
-            what,
-            from: written(from),
-            to: written(to),
-            delta,
-        }
-        .push(rows);
+        let about = ("claim", id.as_str(), what);
+        changed(rows, about, (amount(from), amount(to)), delta(from, to));
     }
-    plain("documents", text(|state| state.documents.to_string())).push(rows);
-    for line in &change.events {
-        rows.push(vec![
-            "event".to_owned(),
-            id.to_owned(),
-            sentence::of_claim(&line.event.event),
-            String::new(),
-            String::new(),
-            String::new(),
-            line.position.to_string(),
-            line.recorded_at.format("%Y-%m-%d %H:%M:%S").to_string(),
-            line.event.by.to_string(),
-        ]);
+    let documents = text(|state| state.documents.to_string());
+    changed(rows, ("claim", &id, "documents"), documents, String::new());
+    for event in &change.events {
+        let what = sentence::of_claim(&event.event.event);
+        let [from, to, delta] = <[String; 3]>::default();
+        let (position, at) = (event.position.to_string(), second(event.recorded_at));
+        let more = [from, to, delta, position, at, event.event.by.to_string()];
+        line(rows, ("event", &id, &what), &more);
     }
-    more(rows, ("event", id), change.more_events);
+    more(rows, ("event", &id), change.more_events);
 }
 
 fn fund(rows: &mut Rows, change: &FundChange) {
@@ -146,52 +113,36 @@ fn fund(rows: &mut Rows, change: &FundChange) {
         ("expired", |figures| figures.expired),
     ];
     for (what, of) in figures {
-        let before = change.before.as_ref().map(of);
-        Changed {
-            kind: "fund",
-            id: &id,
-            what,
-            from: before.map(Money::amount).unwrap_or_default(),
-            to: of(&change.after).amount(),
-            delta: delta(before, Some(of(&change.after))),
-        }
-        .push(rows);
+        let (from, to) = (change.before.as_ref().map(of), Some(of(&change.after)));
+        let about = ("fund", id.as_str(), what);
+        changed(rows, about, (amount(from), amount(to)), delta(from, to));
     }
-    for line in &change.entries {
-        rows.push(entry(&id, line));
+    for change in &change.entries {
+        entry(rows, &id, change);
     }
     more(rows, ("entry", &id), change.more_entries);
 }
 
-fn entry(id: &str, line: &EntryLine) -> Vec<String> {
-    let (from, to) = line
-        .accounts
-        .map_or(("", ""), |(from, to)| (from.as_str(), to.as_str()));
-    vec![
-        "entry".to_owned(),
-        id.to_owned(),
-        line.event_type.clone(),
-        from.to_owned(),
-        to.to_owned(),
-        line.amount.amount(),
-        line.position.to_string(),
-        line.recorded_at.format("%Y-%m-%d %H:%M:%S").to_string(),
-        line.claim
-            .map(|claim| claim.to_string())
-            .unwrap_or_default(),
-    ]
+fn entry(rows: &mut Rows, id: &str, entry: &EntryLine) {
+    let more = [
+        cell(entry.accounts.map(|(from, _)| from.as_str())),
+        cell(entry.accounts.map(|(_, to)| to.as_str())),
+        entry.amount.amount(),
+        entry.position.to_string(),
+        second(entry.recorded_at),
+        cell(entry.claim),
+    ];
+    line(rows, ("entry", id, &entry.event_type), &more);
 }
 
 fn more(rows: &mut Rows, (kind, id): (&str, &str), left_out: u64) {
     if left_out > 0 {
-        let mut row = vec![
-            kind.to_owned(),
-            id.to_owned(),
-            format!("and {left_out} more"),
-        ];
-        row.resize(9, String::new());
-        rows.push(row);
+        line(rows, (kind, id, &format!("and {left_out} more")), &[]);
     }
+}
+
+fn second(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// Gives what was added, with its sign; nothing counts as zero.

@@ -1,6 +1,6 @@
 //! What differs between two versions, as rows and as JSON.
 
-use projections::views::rebuild::{Difference, RowKind};
+use projections::views::rebuild::{ColumnDifference, Difference, RowKind};
 use serde_json::{Value, json};
 
 use super::ids::{known, known_key};
@@ -9,6 +9,7 @@ use crate::output::Rows;
 /// Lists what differs, a row for each column.
 pub fn rows(differences: &[Difference]) -> Rows {
     let mut rows = Rows::new(&["table", "row", "column", "living", "from the log"]);
+    let mut row = |cells: [&str; 5]| rows.push(cells.map(str::to_owned).to_vec());
     for difference in differences {
         match difference {
             Difference::Column {
@@ -17,34 +18,26 @@ pub fn rows(differences: &[Difference]) -> Rows {
                 change,
                 ..
             } => {
-                let what = format!("{change:?}").to_lowercase();
-                let said = format!("{what}, and not declared");
-                rows.push(vec![
-                    (*table).to_owned(),
-                    String::new(),
-                    column.clone(),
-                    said,
-                    String::new(),
-                ]);
+                let said = format!("{}, and not declared", word(change));
+                row([table, "", column, &said, ""]);
             }
             Difference::Row {
                 table, key, kind, ..
             } => {
                 let key: Vec<String> = known_key(key).values().map(plain).collect();
-                let row = |column: &str, living: String, built: String| {
-                    let (table, key) = ((*table).to_owned(), key.join(" "));
-                    vec![table, key, column.to_owned(), living, built]
-                };
+                let key = key.join(" ");
                 match kind {
-                    RowKind::OnlyLiving => {
-                        rows.push(row("", "is there".to_owned(), "-".to_owned()))
-                    }
-                    RowKind::OnlyBuilt => rows.push(row("", "-".to_owned(), "is there".to_owned())),
+                    RowKind::OnlyLiving => row([table, &key, "", "is there", "-"]),
+                    RowKind::OnlyBuilt => row([table, &key, "", "-", "is there"]),
                     RowKind::Changed(columns) => {
-                        for column in columns {
-                            let told = |value| plain(&known(&column.column, value));
-                            let (living, built) = (told(&column.living), told(&column.built));
-                            rows.push(row(&column.column, living, built));
+                        for ColumnDifference {
+                            column,
+                            living,
+                            built,
+                        } in columns
+                        {
+                            let told = |value| plain(&known(column, value));
+                            row([table, &key, column, &told(living), &told(built)]);
                         }
                     }
                 }
@@ -54,18 +47,15 @@ pub fn rows(differences: &[Difference]) -> Rows {
                     Some(_) => "the name shows something else than the living version",
                     None => "the name is gone",
                 };
-                let (name, what) = (name.clone(), what.to_owned());
-                rows.push(vec![
-                    name,
-                    String::new(),
-                    String::new(),
-                    what,
-                    "-".to_owned(),
-                ]);
+                row([name, "", "", what, "-"]);
             }
         }
     }
     rows
+}
+
+fn word(change: impl std::fmt::Debug) -> String {
+    format!("{change:?}").to_lowercase()
 }
 
 fn plain(value: &Value) -> String {
@@ -85,7 +75,7 @@ pub fn of(difference: &Difference) -> Value {
             change,
         } => json!({
             "view": view.as_str(), "table": table, "column": column,
-            "kind": "undeclared_column", "change": format!("{change:?}").to_lowercase(),
+            "kind": "undeclared_column", "change": word(change),
         }),
         Difference::Name { view, name, shown } => json!({
             "view": view.as_str(), "table": name, "kind": "other_name", "shown": shown,

@@ -1,120 +1,123 @@
 //! The lines of a replay: one for each state, and the totals.
 
-use domain::{Claim, Fund, Money};
+use domain::{Claim, Fund};
+use projections::ledger::FundFigures;
 use projections::log::leaf::written;
-use projections::replay::{ClaimTotal, FundTotal, Grain, State, Step, Totals};
+use projections::replay::{Grain, State, Step, Totals};
 use serde_json::{Value, json};
 
 use crate::listing::Listing;
-use crate::output::Rows;
+use crate::output::{Column, Rows, amount, minute};
 
-const CLAIM_EACH: &[&str] = &[
-    "claim",
-    "no#",
-    "position#",
-    "at (UTC)",
-    "event",
-    "status",
-    "round#",
-    "declared#",
-    "requested#",
-    "approved#",
-    "paid#",
-    "documents#",
-];
-const CLAIM_END: &[&str] = &[
-    "claim",
-    "partner",
-    "fund",
-    "events#",
-    "position#",
-    "currency",
-    "status",
-    "round#",
-    "declared#",
-    "requested#",
-    "approved#",
-    "paid#",
-    "documents#",
-];
-const FUND_EACH: &[&str] = &[
-    "fund",
-    "no#",
-    "position#",
-    "at (UTC)",
-    "event",
-    "earned#",
-    "available#",
-    "reserved#",
-    "committed#",
-    "paid#",
-    "expired#",
-];
-const FUND_END: &[&str] = &[
-    "fund",
-    "partner",
-    "programme",
-    "period",
-    "events#",
-    "position#",
-    "currency",
-    "earned#",
-    "available#",
-    "reserved#",
-    "committed#",
-    "paid#",
-    "expired#",
-];
-const PROGRAMME: &[&str] = &["programme", "events#", "position#", "policies#"];
+/// A state of a claim, and the event that led to it.
+type OfClaim<'a> = (&'a Step<'a>, &'a Claim);
+
+/// A state of a fund, and the event that led to it.
+type OfFund<'a> = (&'a Step<'a>, &'a Fund, FundFigures);
 
 /// Adds a state to the list.
 pub fn push(listing: &mut Listing, step: &Step<'_>, grain: Grain) {
     let json = || as_json(step);
-    match (step.state, grain) {
-        (State::Claim(Some(claim)), Grain::Each) => {
-            listing.push(CLAIM_EACH, json, || {
-                [event_cells(step), claim_cells(claim)].concat()
-            });
+    match step.state {
+        State::Claim(Some(claim)) => {
+            let columns = match grain {
+                Grain::Each => claim_each(),
+                Grain::End => claim_end(),
+            };
+            listing.push(&columns, json, &(step, claim));
         }
-        (State::Claim(Some(claim)), Grain::End) => listing.push(CLAIM_END, json, || {
-            let head = vec![
-                step.last.aggregate_id.clone(),
-                claim.partner.to_string(),
-                claim.fund.to_string(),
-                step.last.sequence.to_string(),
-                step.last.position.to_string(),
-                claim.declared.currency().to_string(),
-            ];
-            [head, claim_cells(claim)].concat()
-        }),
-        (State::Fund(Some(fund)), Grain::Each) => {
-            listing.push(FUND_EACH, json, || {
-                [event_cells(step), fund_cells(fund)].concat()
-            });
+        State::Fund(Some(fund)) => {
+            let figures = FundFigures::new(&fund.figures, fund.currency);
+            let columns = match grain {
+                Grain::Each => fund_each(),
+                Grain::End => fund_end(),
+            };
+            listing.push(&columns, json, &(step, fund, figures));
         }
-        (State::Fund(Some(fund)), Grain::End) => listing.push(FUND_END, json, || {
-            let head = vec![
-                step.last.aggregate_id.clone(),
-                fund.partner.to_string(),
-                fund.programme.to_string(),
-                fund.period.to_string(),
-                step.last.sequence.to_string(),
-                step.last.position.to_string(),
-                fund.currency.to_string(),
-            ];
-            [head, fund_cells(fund)].concat()
-        }),
-        (State::Claim(None) | State::Fund(None), _) => {}
-        (State::Programme(programme), _) => listing.push(PROGRAMME, json, || {
+        State::Claim(None) | State::Fund(None) => {}
+        State::Programme(programme) => {
             let policies = programme.as_ref().map_or(0, |known| known.policies.len());
-            vec![
-                step.last.aggregate_id.clone(),
-                step.last.sequence.to_string(),
-                step.last.position.to_string(),
-                policies.to_string(),
-            ]
-        }),
+            let columns: [Column<(&Step<'_>, usize)>; 4] = [
+                ("programme", |(step, _)| step.last.aggregate_id.clone()),
+                ("events#", |(step, _)| step.last.sequence.to_string()),
+                ("position#", |(step, _)| step.last.position.to_string()),
+                ("policies#", |(_, policies)| policies.to_string()),
+            ];
+            listing.push(&columns, json, &(step, policies));
+        }
     }
+}
+
+fn claim_each<'a>() -> Vec<Column<OfClaim<'a>>> {
+    claim_state(&[
+        ("claim", |(step, _)| step.last.aggregate_id.clone()),
+        ("no#", |(step, _)| step.last.sequence.to_string()),
+        ("position#", |(step, _)| step.last.position.to_string()),
+        ("at (UTC)", |(step, _)| minute(step.at)),
+        ("event", |(step, _)| step.last.event_type.clone()),
+    ])
+}
+
+fn claim_end<'a>() -> Vec<Column<OfClaim<'a>>> {
+    claim_state(&[
+        ("claim", |(step, _)| step.last.aggregate_id.clone()),
+        ("partner", |(_, claim)| claim.partner.to_string()),
+        ("fund", |(_, claim)| claim.fund.to_string()),
+        ("events#", |(step, _)| step.last.sequence.to_string()),
+        ("position#", |(step, _)| step.last.position.to_string()),
+        ("currency", |(_, claim)| {
+            claim.declared.currency().to_string()
+        }),
+    ])
+}
+
+fn claim_state<'a>(before: &[Column<OfClaim<'a>>]) -> Vec<Column<OfClaim<'a>>> {
+    let state: [Column<OfClaim<'a>>; 7] = [
+        ("status", |(_, claim)| claim.status.to_string()),
+        ("round#", |(_, claim)| claim.round.to_string()),
+        ("declared#", |(_, claim)| claim.declared.amount()),
+        ("requested#", |(_, claim)| amount(claim.requested)),
+        ("approved#", |(_, claim)| {
+            amount(claim.approval.as_ref().map(|it| it.approved))
+        }),
+        ("paid#", |(_, claim)| claim.paid().amount()),
+        ("documents#", |(_, claim)| claim.documents.len().to_string()),
+    ];
+    [before, &state].concat()
+}
+
+fn fund_each<'a>() -> Vec<Column<OfFund<'a>>> {
+    fund_state(&[
+        ("fund", |(step, ..)| step.last.aggregate_id.clone()),
+        ("no#", |(step, ..)| step.last.sequence.to_string()),
+        ("position#", |(step, ..)| step.last.position.to_string()),
+        ("at (UTC)", |(step, ..)| minute(step.at)),
+        ("event", |(step, ..)| step.last.event_type.clone()),
+    ])
+}
+
+fn fund_end<'a>() -> Vec<Column<OfFund<'a>>> {
+    fund_state(&[
+        ("fund", |(step, ..)| step.last.aggregate_id.clone()),
+        ("partner", |(_, fund, _)| fund.partner.to_string()),
+        ("programme", |(_, fund, _)| fund.programme.to_string()),
+        ("period", |(_, fund, _)| fund.period.to_string()),
+        ("events#", |(step, ..)| step.last.sequence.to_string()),
+        ("position#", |(step, ..)| step.last.position.to_string()),
+        ("currency", |(_, fund, _)| fund.currency.to_string()),
+    ])
+}
+
+fn fund_state<'a>(before: &[Column<OfFund<'a>>]) -> Vec<Column<OfFund<'a>>> {
+    let state: [Column<OfFund<'a>>; 6] = [
+        ("earned#", |(.., figures)| figures.earned.amount()),
+        ("available#", |(.., figures)| figures.available.amount()),
+        ("reserved#", |(.., figures)| figures.reserved.amount()),
+        ("committed#", |(.., figures)| figures.committed.amount()),
+        ("paid#", |(.., figures)| figures.paid.amount()),
+        ("expired#", |(.., figures)| figures.expired.amount()),
+    ];
+    [before, &state].concat()
 }
 
 fn as_json(step: &Step<'_>) -> Value {
@@ -129,43 +132,6 @@ fn as_json(step: &Step<'_>) -> Value {
         "event_type": step.last.event_type,
         "state": step.state,
     })
-}
-
-fn event_cells(step: &Step<'_>) -> Vec<String> {
-    vec![
-        step.last.aggregate_id.clone(),
-        step.last.sequence.to_string(),
-        step.last.position.to_string(),
-        step.at.format("%Y-%m-%d %H:%M").to_string(),
-        step.last.event_type.clone(),
-    ]
-}
-
-fn claim_cells(claim: &Claim) -> Vec<String> {
-    let amount = |money: Option<Money>| money.map(Money::amount).unwrap_or_default();
-    vec![
-        claim.status.to_string(),
-        claim.round.to_string(),
-        claim.declared.amount(),
-        amount(claim.requested),
-        amount(claim.approval.as_ref().map(|approval| approval.approved)),
-        claim.paid().amount(),
-        claim.documents.len().to_string(),
-    ]
-}
-
-fn fund_cells(fund: &Fund) -> Vec<String> {
-    let figures = &fund.figures;
-    [
-        figures.earned_minor,
-        figures.available_minor,
-        figures.reserved_minor,
-        figures.committed_minor,
-        figures.paid_minor,
-        figures.expired_minor,
-    ]
-    .map(|minor| fund.money(minor).amount())
-    .to_vec()
 }
 
 /// Gives the totals as JSON.
@@ -198,62 +164,33 @@ pub fn totals_json(totals: &Totals) -> Value {
 
 /// Gives the totals as tables: the claims by status, the funds.
 pub fn totals_tables(totals: &Totals) -> Vec<Rows> {
-    let mut tables = vec![];
-    if !totals.claims.is_empty() {
-        let mut rows = Rows::new(&[
-            "currency",
-            "status",
-            "claims#",
-            "declared#",
-            "requested#",
-            "approved#",
-            "paid#",
-        ]);
-        for ((currency, status), total) in &totals.claims {
-            let head = vec![(*currency).to_owned(), status.to_string()];
-            rows.push([head, claim_total(total)].concat());
-        }
-        tables.push(rows);
-    }
-    if !totals.funds.is_empty() {
-        let mut rows = Rows::new(&[
-            "currency",
-            "funds#",
-            "earned#",
-            "available#",
-            "reserved#",
-            "committed#",
-            "paid#",
-            "expired#",
-        ]);
-        for (currency, total) in &totals.funds {
-            let head = vec![(*currency).to_owned(), total.funds.to_string()];
-            rows.push([head, fund_total(total)].concat());
-        }
-        tables.push(rows);
-    }
-    tables
-}
-
-fn claim_total(total: &ClaimTotal) -> Vec<String> {
-    vec![
-        total.claims.to_string(),
-        total.declared.amount(),
-        total.requested.amount(),
-        total.approved.amount(),
-        total.paid.amount(),
-    ]
-}
-
-fn fund_total(total: &FundTotal) -> Vec<String> {
-    [
-        total.earned,
-        total.available,
-        total.reserved,
-        total.committed,
-        total.paid,
-        total.expired,
-    ]
-    .map(|sum| sum.amount())
-    .to_vec()
+    let claims: Vec<_> = totals.claims.iter().collect();
+    let funds: Vec<_> = totals.funds.iter().collect();
+    let claims = Rows::of(
+        &claims,
+        &[
+            ("currency", |((currency, _), _)| (*currency).to_owned()),
+            ("status", |((_, status), _)| status.to_string()),
+            ("claims#", |(_, total)| total.claims.to_string()),
+            ("declared#", |(_, total)| total.declared.amount()),
+            ("requested#", |(_, total)| total.requested.amount()),
+            ("approved#", |(_, total)| total.approved.amount()),
+            ("paid#", |(_, total)| total.paid.amount()),
+        ],
+    );
+    let funds = Rows::of(
+        &funds,
+        &[
+            ("currency", |(currency, _)| (**currency).to_owned()),
+            ("funds#", |(_, total)| total.funds.to_string()),
+            ("earned#", |(_, total)| total.earned.amount()),
+            ("available#", |(_, total)| total.available.amount()),
+            ("reserved#", |(_, total)| total.reserved.amount()),
+            ("committed#", |(_, total)| total.committed.amount()),
+            ("paid#", |(_, total)| total.paid.amount()),
+            ("expired#", |(_, total)| total.expired.amount()),
+        ],
+    );
+    let tables = [claims, funds].into_iter();
+    tables.filter(|rows| !rows.is_empty()).collect()
 }

@@ -42,16 +42,6 @@ impl Caller {
         }
     }
 
-    /// Refuses who runs the system: they see no claim, and no money.
-    pub(crate) fn must_not_be_operator(&self) -> Result<(), Refusal> {
-        self.must_be_allowed_somewhere(Operation::ReadClaim)
-    }
-
-    /// Refuses everyone but the vendor's side, before anything is looked up.
-    pub(crate) fn must_be_vendor_side(&self) -> Result<(), Refusal> {
-        self.must_be_allowed_somewhere(Operation::ReadVendorOnlyComments)
-    }
-
     /// Refuses who may do this nowhere, before anything is looked up.
     pub(crate) fn must_be_allowed_somewhere(&self, operation: Operation) -> Result<(), Refusal> {
         match access::may_somewhere(self.by.role, operation) {
@@ -92,55 +82,41 @@ impl FromRequestParts<State> for Caller {
     }
 }
 
-/// Which version of a stream a command is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Expected {
-    Version(u64),
-    /// Whatever version there is (`If-Match: *`).
-    Any,
-}
-
-impl Expected {
-    pub(crate) fn version(self) -> Option<u64> {
-        match self {
-            Self::Version(version) => Some(version),
-            Self::Any => None,
-        }
-    }
-}
-
-/// The version a command on a claim is for: without `If-Match` it is refused.
+/// The version a command on a claim is for, none for whatever there is (`If-Match: *`); one that
+/// does not say is refused.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct IfMatch(pub(crate) Expected);
+pub(crate) struct IfMatch(pub(crate) Option<u64>);
 
 impl FromRequestParts<State> for IfMatch {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Failure> {
-        let OptionalIfMatch(expected) = OptionalIfMatch::from_request_parts(parts, state).await?;
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
+        let expected = if_match(&parts.headers)?;
         Ok(Self(expected.ok_or(HeaderError::NoPrecondition)?))
     }
 }
 
 /// The version a command on a fund or a programme is for, if the caller says one.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct OptionalIfMatch(pub(crate) Option<Expected>);
+pub(crate) struct OptionalIfMatch(pub(crate) Option<u64>);
 
 impl FromRequestParts<State> for OptionalIfMatch {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
-        let given = once(&parts.headers, &IF_MATCH).map_err(|_| HeaderError::BadPrecondition)?;
-        let expected = given.map(|text| match text.trim() {
-            "*" => Some(Expected::Any),
-            tag => version_in(tag).map(Expected::Version),
-        });
-        match expected {
-            None => Ok(Self(None)),
-            Some(Some(expected)) => Ok(Self(Some(expected))),
-            Some(None) => Err(HeaderError::BadPrecondition.into()),
-        }
+        Ok(Self(if_match(&parts.headers)?.flatten()))
     }
+}
+
+fn if_match(headers: &HeaderMap) -> Result<Option<Option<u64>>, HeaderError> {
+    let given = once(headers, &IF_MATCH).map_err(|_| HeaderError::BadPrecondition)?;
+    let expected = given.map(|text| match text.trim() {
+        "*" => Ok(None),
+        tag => version_in(tag)
+            .map(Some)
+            .ok_or(HeaderError::BadPrecondition),
+    });
+    expected.transpose()
 }
 
 /// The versions a reader has already (`If-None-Match`).

@@ -42,7 +42,7 @@ impl From<AskError> for Failure {
             AskError::Log(error) => of_log_error(&error),
             AskError::Read(error) => of_read(error),
         };
-        Self::Question(Box::new(problem))
+        problem.into()
     }
 }
 
@@ -51,7 +51,7 @@ impl Failure {
     pub(crate) fn no_such_lot() -> Self {
         let detail = "the fund has no such lot";
         let problem = Problem::new(StatusCode::NOT_FOUND, "lot_not_found", detail);
-        Self::Question(Box::new(problem.with_hint("check the lot's id")))
+        problem.with_hint("check the lot's id").into()
     }
 }
 
@@ -90,7 +90,7 @@ fn of_log(code: &'static str, detail: String) -> Problem {
     let problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR, code, calm)
         .with_hint("tell whoever runs the ledger, with the request id");
     Problem {
-        detail_for_the_vendor: Some(detail),
+        detail_in_full: Some(detail),
         ..problem
     }
 }
@@ -110,7 +110,7 @@ fn of_trace(error: TraceError) -> Failure {
         }
         TraceError::DoesNotAddUp { .. } | TraceError::NoSuchRollover { .. } => {
             tracing::error!(%error, "money cannot be traced");
-            Failure::Question(Box::new(Problem::internal()))
+            Problem::internal().into()
         }
     }
 }

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::objects::Objects;
-use super::query::{NoParams, Params};
+use super::query::Params;
 use crate::State;
 use crate::door::caller::Caller;
 use crate::failure::{BodyError, Failure};
@@ -26,7 +26,7 @@ impl<W: Wire> FromRequest<State> for Body<W> {
     async fn from_request(request: Request, state: &State) -> Result<Self, Failure> {
         let (mut parts, body) = request.into_parts();
         let caller = Caller::from_request_parts(&mut parts, state).await?;
-        Params::read::<NoParams>(&parts.uri)?;
+        Params::read::<()>(&parts.uri)?;
         let headers = parts.headers.clone();
         let request = Request::from_parts(parts, body);
         let bytes = Bytes::from_request(request, state)

@@ -1,6 +1,6 @@
 //! A command's way from the door to the ledger, and its answer's way back.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use application::wire::{StandingBody, text};
@@ -8,14 +8,14 @@ use axum::Json;
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::{
-    ClaimCommand, ClaimId, FundCommand, FundId, Person, ProgrammeCommand, ProgrammeId, claim, fund,
-};
+use domain::access::Operation;
+use domain::{ClaimCommand, FundCommand, Person, claim, fund};
 use projections::{Answer, Command, CommandKey, Request};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::State;
-use crate::door::caller::{Caller, Expected, etag};
+use crate::door::caller::{Caller, etag};
 use crate::failure::{DoorError, Failure};
 
 /// The position of a command's last event; of a read, how far what is shown has come.
@@ -59,151 +59,100 @@ impl Drop for RunsUnder {
 }
 
 impl State {
-    /// Carries a command on a claim out.
-    pub(super) async fn on_claim(
+    /// Carries a command out for a caller who saw a version, if they say one.
+    pub(super) async fn carry_out(
         &self,
         caller: &Caller,
-        expected: Option<Expected>,
-        id: ClaimId,
-        command: ClaimCommand,
-    ) -> Result<Done, Failure> {
-        caller.must_not_be_operator()?;
-        let made = Made::by_claim(&command);
-        let answer = self
-            .carry_out(caller, expected, Command::Claim(id, command))
-            .await?;
-        Ok(Done::new(answer, made))
-    }
-
-    /// Carries a command on a fund out.
-    pub(super) async fn on_fund(
-        &self,
-        caller: &Caller,
-        expected: Option<Expected>,
-        id: FundId,
-        command: FundCommand,
-    ) -> Result<Done, Failure> {
-        // A fund's id can be derived: only the vendor's side may learn whether there is one.
-        caller.must_be_vendor_side()?;
-        let made = Made::by_fund(&command);
-        let answer = self
-            .carry_out(caller, expected, Command::Fund(id, command))
-            .await?;
-        Ok(Done::new(answer, made))
-    }
-
-    /// Carries a command on a programme out.
-    pub(super) async fn on_programme(
-        &self,
-        caller: &Caller,
-        expected: Option<Expected>,
-        id: ProgrammeId,
-        command: ProgrammeCommand,
-    ) -> Result<Done, Failure> {
-        let answer = self
-            .carry_out(caller, expected, Command::Programme(id, command))
-            .await?;
-        Ok(Done::new(answer, Made::default()))
-    }
-
-    async fn carry_out(
-        &self,
-        caller: &Caller,
-        expected: Option<Expected>,
+        expected: Option<u64>,
         command: Command,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Done, Failure> {
+        match &command {
+            // Who runs the system sees no claim.
+            Command::Claim(..) => caller.must_be_allowed_somewhere(Operation::ReadClaim)?,
+            // A fund's id can be derived: only the vendor's side may learn whether there is one.
+            Command::Fund(..) => {
+                caller.must_be_allowed_somewhere(Operation::ReadVendorOnlyComments)?;
+            }
+            Command::Programme(..) => {}
+        }
+        let made = made_by(&command);
         let name = caller.key.clone().map(|key| (caller.by.person(), key));
         let _runs = name.map(|name| self.running.start(name)).transpose()?;
         let request = Request {
             key: caller.key.clone(),
-            expected: expected.and_then(Expected::version),
+            expected,
             origin: Some(caller.request_id.clone()),
             ..Request::new(command, caller.by.clone(), (self.clock)())
         };
-        Ok(self.ledger.execute(request).await?)
+        Ok(Done {
+            status: StatusCode::CREATED,
+            answer: self.ledger.execute(request).await?,
+            made,
+            location: None,
+        })
     }
 }
 
-/// The ids of what a command made inside its stream.
-#[derive(Clone, Debug, Default, Serialize)]
-pub(super) struct Made {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    document: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    documents: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    contribution: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    comment: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    info_request: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    items: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    payment: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    lot: Option<String>,
+/// The ids of what a command made inside its stream, each under what it is.
+type Made = BTreeMap<&'static str, Value>;
+
+fn made_by(command: &Command) -> Made {
+    let made = match command {
+        Command::Claim(_, command) => made_on_claim(command),
+        Command::Fund(_, command) => made_on_fund(command),
+        Command::Programme(..) => vec![],
+    };
+    made.into_iter().collect()
 }
 
-impl Made {
-    fn by_claim(command: &ClaimCommand) -> Self {
-        let nothing = Self::default();
-        match command {
-            ClaimCommand::AttachDocument(claim::AttachDocument { document, .. })
-            | ClaimCommand::ReplaceDocument(claim::ReplaceDocument { document, .. }) => Self {
-                document: Some(text(document.id)),
-                ..nothing
-            },
-            ClaimCommand::RequestContribution(claim::RequestContribution { id, .. }) => Self {
-                contribution: Some(text(id)),
-                ..nothing
-            },
-            ClaimCommand::AddComment(claim::AddComment { id, .. }) => Self {
-                comment: Some(text(id)),
-                ..nothing
-            },
-            ClaimCommand::RequestInfo(claim::RequestInfo { id, items }) => Self {
-                info_request: Some(text(id)),
-                items: items.iter().map(|item| text(item.id)).collect(),
-                ..nothing
-            },
-            ClaimCommand::Dispute(claim::Dispute { documents, .. }) => Self {
-                documents: documents.iter().map(|document| text(document.id)).collect(),
-                ..nothing
-            },
-            ClaimCommand::RecordPayment(claim::RecordPayment { id, .. }) => Self {
-                payment: Some(text(id)),
-                ..nothing
-            },
-            ClaimCommand::Create(_)
-            | ClaimCommand::EditDetails(_)
-            | ClaimCommand::RemoveDocument(_)
-            | ClaimCommand::AnnotateDocument(_)
-            | ClaimCommand::RecordMetric(_)
-            | ClaimCommand::CancelContribution(_)
-            | ClaimCommand::Submit(_)
-            | ClaimCommand::Recall(_)
-            | ClaimCommand::Cancel(_)
-            | ClaimCommand::StartReview
-            | ClaimCommand::Approve(_)
-            | ClaimCommand::Reject(_)
-            | ClaimCommand::RevokeApproval(_)
-            | ClaimCommand::CloseRejection
-            | ClaimCommand::ReversePayment(_)
-            | ClaimCommand::Expire
-            | ClaimCommand::ExtendDeadline(_) => nothing,
+fn made_on_claim(command: &ClaimCommand) -> Vec<(&'static str, Value)> {
+    match command {
+        ClaimCommand::AttachDocument(claim::AttachDocument { document, .. })
+        | ClaimCommand::ReplaceDocument(claim::ReplaceDocument { document, .. }) => {
+            vec![("document", text(document.id).into())]
         }
+        ClaimCommand::RequestContribution(request) => {
+            vec![("contribution", text(request.id).into())]
+        }
+        ClaimCommand::AddComment(comment) => vec![("comment", text(comment.id).into())],
+        ClaimCommand::RequestInfo(request) => {
+            let items = request.items.iter().map(|item| text(item.id));
+            vec![
+                ("info_request", text(request.id).into()),
+                ("items", items.collect()),
+            ]
+        }
+        ClaimCommand::Dispute(claim::Dispute { documents, .. }) if !documents.is_empty() => {
+            let ids = documents.iter().map(|document| text(document.id));
+            vec![("documents", ids.collect())]
+        }
+        ClaimCommand::RecordPayment(payment) => vec![("payment", text(payment.id).into())],
+        ClaimCommand::Create(_)
+        | ClaimCommand::EditDetails(_)
+        | ClaimCommand::RemoveDocument(_)
+        | ClaimCommand::AnnotateDocument(_)
+        | ClaimCommand::RecordMetric(_)
+        | ClaimCommand::CancelContribution(_)
+        | ClaimCommand::Submit(_)
+        | ClaimCommand::Recall(_)
+        | ClaimCommand::Cancel(_)
+        | ClaimCommand::StartReview
+        | ClaimCommand::Approve(_)
+        | ClaimCommand::Reject(_)
+        | ClaimCommand::RevokeApproval(_)
+        | ClaimCommand::Dispute(_)
+        | ClaimCommand::CloseRejection
+        | ClaimCommand::ReversePayment(_)
+        | ClaimCommand::Expire
+        | ClaimCommand::ExtendDeadline(_) => vec![],
     }
+}
 
-    fn by_fund(command: &FundCommand) -> Self {
-        match command {
-            FundCommand::RecordEarning(fund::RecordEarning { lot, .. })
-            | FundCommand::RollOver(fund::RollOver { lot, .. }) => Self {
-                lot: Some(text(lot)),
-                ..Self::default()
-            },
-            FundCommand::Open(_) | FundCommand::Adjust(_) | FundCommand::Expire => Self::default(),
-        }
+fn made_on_fund(command: &FundCommand) -> Vec<(&'static str, Value)> {
+    match command {
+        FundCommand::RecordEarning(fund::RecordEarning { lot, .. })
+        | FundCommand::RollOver(fund::RollOver { lot, .. }) => vec![("lot", text(lot).into())],
+        FundCommand::Open(_) | FundCommand::Adjust(_) | FundCommand::Expire => vec![],
     }
 }
 
@@ -229,15 +178,6 @@ struct DoneBody {
 }
 
 impl Done {
-    fn new(answer: Answer, made: Made) -> Self {
-        Self {
-            status: StatusCode::CREATED,
-            answer,
-            made,
-            location: None,
-        }
-    }
-
     /// Says that nothing was made: `200`.
     pub(super) fn changed(self) -> Self {
         Self {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use domain::{ClaimId, ContributionId, DocumentId, FundId, PaymentId, ProgrammeId, Refusal};
+use domain::{ClaimId, ContributionId, DocumentId, FundId, LotId, PaymentId, ProgrammeId, Refusal};
 
 use crate::State;
 use crate::failure::Failure;
@@ -12,37 +12,32 @@ use crate::failure::Failure;
 /// An id that addresses carry, under one name.
 pub(super) trait Addressed: FromStr {
     const PARAMETER: &'static str;
-    const MISSING: Refusal;
+
+    /// Says that what the address names is not there.
+    fn missing() -> Failure;
 }
 
-impl Addressed for ClaimId {
-    const PARAMETER: &'static str = "claim";
-    const MISSING: Refusal = Refusal::ClaimMustExist;
+/// Says under which name addresses carry each id, and what is said where there is none such.
+macro_rules! addressed {
+    ($($id:ident: $parameter:literal, $missing:expr;)*) => {$(
+        impl Addressed for $id {
+            const PARAMETER: &'static str = $parameter;
+
+            fn missing() -> Failure {
+                $missing
+            }
+        }
+    )*};
 }
 
-impl Addressed for DocumentId {
-    const PARAMETER: &'static str = "document";
-    const MISSING: Refusal = Refusal::DocumentMustBeOnTheClaim;
-}
-
-impl Addressed for ContributionId {
-    const PARAMETER: &'static str = "contribution";
-    const MISSING: Refusal = Refusal::ContributionMustExist;
-}
-
-impl Addressed for PaymentId {
-    const PARAMETER: &'static str = "payment";
-    const MISSING: Refusal = Refusal::PaymentMustExist;
-}
-
-impl Addressed for FundId {
-    const PARAMETER: &'static str = "fund";
-    const MISSING: Refusal = Refusal::FundMustExist;
-}
-
-impl Addressed for ProgrammeId {
-    const PARAMETER: &'static str = "programme";
-    const MISSING: Refusal = Refusal::ProgrammeMustExist;
+addressed! {
+    ClaimId: "claim", Refusal::ClaimMustExist.into();
+    DocumentId: "document", Refusal::DocumentMustBeOnTheClaim.into();
+    ContributionId: "contribution", Refusal::ContributionMustExist.into();
+    PaymentId: "payment", Refusal::PaymentMustExist.into();
+    FundId: "fund", Refusal::FundMustExist.into();
+    LotId: "lot", Failure::no_such_lot();
+    ProgrammeId: "programme", Refusal::ProgrammeMustExist.into();
 }
 
 /// An id that was read from the address.
@@ -61,6 +56,6 @@ impl<I: Addressed + Send> FromRequestParts<State> for At<I> {
                 .map(|(_, text)| text)
         });
         let id = text.and_then(|text| text.parse().ok());
-        id.map(Self).ok_or_else(|| I::MISSING.into())
+        id.map(Self).ok_or_else(I::missing)
     }
 }

@@ -2,14 +2,16 @@
 
 use std::str::FromStr;
 
+use application::ask::Pages;
 use application::wire::FieldError;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::Uri;
 use axum::http::request::Parts;
-
 use projections::log::AsOf;
+use serde::de::DeserializeOwned;
 
 use super::as_of::take_as_of;
+use super::read::take_page;
 use crate::State;
 use crate::failure::Failure;
 
@@ -26,23 +28,38 @@ pub(super) trait Parameters: Sized + Send {
     fn take(params: &mut Params) -> Option<Self>;
 }
 
-/// As of which moment the answer is wanted, and nothing else.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct OnlyAsOf(pub(super) Option<AsOf>);
-
-impl Parameters for OnlyAsOf {
-    fn take(params: &mut Params) -> Option<Self> {
-        Some(Self(take_as_of(params)))
+/// No parameters at all.
+impl Parameters for () {
+    fn take(_: &mut Params) -> Option<Self> {
+        Some(())
     }
 }
 
-/// No parameters at all.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct NoParams;
+impl<A: Parameters, B: Parameters> Parameters for (A, B) {
+    fn take(params: &mut Params) -> Option<Self> {
+        let (a, b) = (A::take(params), B::take(params));
+        Some((a?, b?))
+    }
+}
 
-impl Parameters for NoParams {
-    fn take(_: &mut Params) -> Option<Self> {
-        Some(Self)
+impl<A: Parameters, B: Parameters, C: Parameters> Parameters for (A, B, C) {
+    fn take(params: &mut Params) -> Option<Self> {
+        let ((a, b), c) = <((A, B), C)>::take(params)?;
+        Some((a, b, c))
+    }
+}
+
+/// As of which moment the answer is wanted: `as_of` or `as_of_position`.
+impl Parameters for Option<AsOf> {
+    fn take(params: &mut Params) -> Option<Self> {
+        Some(take_as_of(params))
+    }
+}
+
+/// One page of a list: `cursor` and `limit`.
+impl<C: DeserializeOwned + Send> Parameters for Pages<C> {
+    fn take(params: &mut Params) -> Option<Self> {
+        Some(Self::One(take_page(params, |_| true)))
     }
 }
 
@@ -64,7 +81,7 @@ impl Params {
         let given = Query::<Vec<(String, String)>>::try_from_uri(uri)
             .map(|Query(given)| given)
             .map_err(|_| {
-                Failure::Query(vec![refused("", "bad_query", "the query is malformed")])
+                Failure::of_query(vec![refused("", "bad_query", "the query is malformed")])
             })?;
         let mut params = Self {
             given,
@@ -80,7 +97,7 @@ impl Params {
         }
         match value {
             Some(value) if params.errors.is_empty() => Ok(value),
-            _ => Err(Failure::Query(params.errors)),
+            _ => Err(Failure::of_query(params.errors)),
         }
     }
 

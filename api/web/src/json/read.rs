@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use application::ask::{Answer, Cursor, Freshness, Pages, moment};
+use application::ask::{Answer, Cursor, Freshness, InList, ListOf, moment};
 use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::header::{ETAG, LINK};
@@ -91,6 +91,15 @@ where
     with_header(mark(answer, response), ETAG, Some(tag))
 }
 
+/// Answers with a page of a list of things in the shape that they have on the wire.
+pub(super) fn show_page<'a, T, V>(answer: &'a Answer<ListOf<T>>, uri: &Uri) -> Response
+where
+    V: From<&'a T> + InList + Serialize,
+{
+    let list = answer.body.map(V::from);
+    show_list(answer, &list, list.next.as_ref(), uri)
+}
+
 /// Answers with a page of a list; the address says where the next page is.
 pub(super) fn show_list<T>(
     answer: &Answer<T>,
@@ -162,11 +171,6 @@ pub(super) fn take_page<C: DeserializeOwned>(
         after,
         limit: limit.unwrap_or_default(),
     }
-}
-
-/// Takes one page of a list out of the parameters.
-pub(super) fn take_pages<C: DeserializeOwned>(params: &mut Params) -> Pages<C> {
-    Pages::One(take_page(params, |_| true))
 }
 
 /// Takes a person out of the parameters, written `user@org`.

@@ -88,7 +88,7 @@ fn get<H: Handler<T, State>, T: 'static>(path: &'static str, handler: H) -> Rout
     route(Method::GET, MethodFilter::GET, path, handler)
 }
 
-fn post<H: Handler<T, State>, T: 'static>(path: &'static str, handler: H) -> Route {
+pub(super) fn post<H: Handler<T, State>, T: 'static>(path: &'static str, handler: H) -> Route {
     route(Method::POST, MethodFilter::POST, path, handler)
 }
 

@@ -12,14 +12,11 @@ pub(super) fn attach_document(
     command: &AttachDocument,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    let AttachDocument {
-        document,
-        contribution,
-    } = command;
+    let (document, contribution) = (&command.document, command.contribution);
     claim.must_be_editable()?;
     must_be_sound(claim, document, given.policy()?)?;
     must_be_new(claim.documents.iter(), document)?;
-    if let Some(id) = *contribution {
+    if let Some(id) = contribution {
         let is_open = |known: &&crate::claim::Contribution| {
             known.id == id && known.state == ContributionState::Open
         };
@@ -30,7 +27,7 @@ pub(super) fn attach_document(
     }
     Ok(ClaimEvent::DocumentAttached {
         document: document.clone(),
-        contribution: *contribution,
+        contribution,
     }
     .into())
 }

@@ -11,15 +11,9 @@ pub(super) fn add_comment(
     command: &AddComment,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    let AddComment {
-        id,
-        text,
-        document,
-        in_reply_to,
-        visibility,
-    } = command;
-    must_say_something(text)?;
-    require(!claim.comments.contains_key(id), Refusal::CommentMustBeNew)?;
+    let (id, document, in_reply_to) = (command.id, command.document, command.in_reply_to);
+    must_say_something(&command.text)?;
+    require(!claim.comments.contains_key(&id), Refusal::CommentMustBeNew)?;
     let is_on_claim = document.is_none_or(|id| claim.document(id).is_some());
     require(is_on_claim, Refusal::DocumentMustBeOnTheClaim)?;
     let sees_vendor_only = access::sees_vendor_only(given.by, given.vendor()?);
@@ -30,11 +24,11 @@ pub(super) fn add_comment(
     };
     require(in_reply_to.is_none_or(is_seen), Refusal::CommentMustExist)?;
     Ok(ClaimEvent::CommentAdded {
-        id: *id,
-        text: text.clone(),
-        document: *document,
-        in_reply_to: *in_reply_to,
-        visibility: *visibility,
+        id,
+        text: command.text.clone(),
+        document,
+        in_reply_to,
+        visibility: command.visibility,
     }
     .into())
 }

@@ -12,20 +12,10 @@ pub(super) fn create(
     command: &Create,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    let Create {
-        fund: fund_id,
-        activity,
-        title,
-        executed_on,
-        declared,
-        location,
-    } = command;
     let fund = given.fund.ok_or(Refusal::FundMustExist)?;
     let (policy_version, policy) = given.policy.ok_or(Refusal::ProgrammeMustExist)?;
-    let (role, relation) = (
-        given.by.role,
-        access::to_fund(given.by, fund, &policy.vendor),
-    );
+    let role = given.by.role;
+    let relation = access::to_fund(given.by, fund, &policy.vendor);
     let is_seen = access::may(role, Operation::ReadFund, relation);
     require(is_seen, Refusal::FundMustExist)?;
     let is_allowed = access::may(role, Operation::CreateClaim, relation);
@@ -34,33 +24,34 @@ pub(super) fn create(
     let period = policy
         .period(&fund.period)
         .ok_or(Refusal::PeriodMustExist)?;
-    require(
-        declared.currency() == fund.currency,
-        Refusal::CurrencyMustMatch,
-    )?;
+    let declared = command.declared;
+    let is_in_currency = declared.currency() == fund.currency;
+    require(is_in_currency, Refusal::CurrencyMustMatch)?;
     require(declared.is_positive(), Refusal::DeclaredMustBePositive)?;
-    require(
-        policy.activity(activity).is_some(),
-        Refusal::ActivityMustBeOfTheProgramme,
-    )?;
+    let is_known = policy.activity(&command.activity).is_some();
+    require(is_known, Refusal::ActivityMustBeOfTheProgramme)?;
     let used = period.used;
     let outside = Refusal::ExecutionMustBeInsideTheUsagePeriod {
         from: used.from,
         to: used.to,
     };
-    require(used.contains(*executed_on), outside)?;
-    require(!title.trim().is_empty(), Refusal::TitleMustNotBeEmpty)?;
+    require(used.contains(command.executed_on), outside)?;
+    require(
+        !command.title.trim().is_empty(),
+        Refusal::TitleMustNotBeEmpty,
+    )?;
+    let location = command.location.clone();
     Ok(ClaimEvent::ClaimCreated {
         programme: fund.programme.clone(),
         policy_version,
         period: fund.period.clone(),
-        fund: *fund_id,
+        fund: command.fund,
         partner: fund.partner.clone(),
-        activity: activity.clone(),
-        title: title.clone(),
-        executed_on: *executed_on,
+        activity: command.activity.clone(),
+        title: command.title.clone(),
+        executed_on: command.executed_on,
         declared: Money::from_minor(declared.minor(), fund.currency),
-        location: location.clone().filter(|text| !text.trim().is_empty()),
+        location: location.filter(|text| !text.trim().is_empty()),
         claim_until: period.claimed.to,
     }
     .into())

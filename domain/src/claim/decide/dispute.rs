@@ -16,10 +16,7 @@ pub(super) fn dispute(
     command: &Dispute,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    let Dispute {
-        justification,
-        documents,
-    } = command;
+    let (justification, documents) = (&command.justification, &command.documents);
     require(
         claim.status != Status::RejectionFinal,
         Refusal::RejectionIsFinal,

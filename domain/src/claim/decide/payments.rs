@@ -1,6 +1,6 @@
 //! Recording that money was sent, and that it came back.
 
-use super::{Decision, Given, must_say_something};
+use super::{Decision, Given, must_be_of_another_organisation, must_say_something};
 use crate::claim::{Claim, ClaimEvent, RecordPayment, ReversePayment, Status};
 use crate::refusal::require;
 use crate::{Refusal, fund};
@@ -11,16 +11,8 @@ pub(super) fn record(
     command: &RecordPayment,
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
-    let RecordPayment {
-        id,
-        amount,
-        reference,
-        value_date,
-    } = command;
-    require(
-        given.by.org != claim.partner,
-        Refusal::DecisionMustNotBeForOwnOrganisation,
-    )?;
+    let (id, amount) = (command.id, command.amount);
+    must_be_of_another_organisation(claim, given)?;
     require(claim.status != Status::Paid, Refusal::ClaimMustNotBePaid)?;
     require(
         claim.status == Status::Approved,
@@ -36,22 +28,22 @@ pub(super) fn record(
         Refusal::CurrencyMustMatch,
     )?;
     require(amount.is_positive(), Refusal::AmountMustBePositive)?;
-    let is_new = claim.payments.iter().all(|payment| payment.id != *id);
+    let is_new = claim.payments.iter().all(|payment| payment.id != id);
     require(is_new, Refusal::PaymentMustBeNew)?;
-    let paid = claim.paid().plus(*amount)?;
+    let paid = claim.paid().plus(amount)?;
     let exceeds = Refusal::PaymentsMustNotExceedApproved { approved, paid };
     require(paid.minor() <= approved.minor(), exceeds)?;
-    must_say_something(reference)?;
+    must_say_something(&command.reference)?;
     given.fund()?;
     let recorded = ClaimEvent::PaymentRecorded {
-        id: *id,
-        amount: *amount,
-        reference: reference.clone(),
-        value_date: *value_date,
+        id,
+        amount,
+        reference: command.reference.clone(),
+        value_date: command.value_date,
     };
     Ok(Decision::with_fund(
         recorded,
-        fund::disburse(given.id, *id, *amount),
+        fund::disburse(given.id, id, amount),
     ))
 }
 
@@ -62,10 +54,7 @@ pub(super) fn reverse(
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
     let (id, why) = (command.id, &command.why);
-    require(
-        given.by.org != claim.partner,
-        Refusal::DecisionMustNotBeForOwnOrganisation,
-    )?;
+    must_be_of_another_organisation(claim, given)?;
     let is_approved = matches!(claim.status, Status::Approved | Status::Paid);
     require(is_approved, Refusal::ClaimMustBeApproved)?;
     let mut standing = claim.payments.iter().filter(|payment| !payment.is_reversed);

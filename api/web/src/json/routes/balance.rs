@@ -11,7 +11,6 @@ use super::{Route, get};
 use crate::State;
 use crate::door::caller::Caller;
 use crate::failure::Failure;
-use crate::json::as_of::take_as_of;
 use crate::json::query::{Asked, Parameters, Params};
 use crate::json::read::show_of_the_log;
 
@@ -19,36 +18,28 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/v1/balance", show)]
 }
 
-/// Whose funds, as of when.
+/// Whose funds.
 #[derive(Debug)]
-struct BalanceQuery {
-    partner: Option<OrgId>,
-    as_of: Option<AsOf>,
-}
+struct OfPartner(Option<OrgId>);
 
-impl Parameters for BalanceQuery {
+impl Parameters for OfPartner {
     fn take(params: &mut Params) -> Option<Self> {
-        Some(Self {
-            partner: params.name("partner"),
-            as_of: take_as_of(params),
-        })
+        Some(Self(params.name("partner")))
     }
 }
 
 async fn show(
     With(state): With<State>,
     caller: Caller,
-    Asked(query): Asked<BalanceQuery>,
+    Asked((OfPartner(partner), as_of)): Asked<(OfPartner, Option<AsOf>)>,
 ) -> Result<Response, Failure> {
     let when = When {
-        as_of: query.as_of,
+        as_of,
         ..When::default()
     };
-    let (asker, partner) = (caller.asker(), query.partner.as_ref());
-    let answer = state
-        .questions
-        .balance(asker, partner, when, |_| ())
-        .await?;
+    let (questions, asker) = (&state.questions, caller.asker());
+    let asked = questions.balance(asker, partner.as_ref(), when, |_| ());
+    let answer = asked.await?;
     let view = BalanceView::from(&answer.body);
     Ok(show_of_the_log(answer.position, view))
 }

@@ -19,20 +19,21 @@ use axum::http::Uri;
 use axum::response::Response;
 use domain::claim::Edit;
 use domain::{ActivityCode, ClaimCommand, ClaimId, claim};
+use projections::Command;
 use projections::log::AsOf;
 use projections::views::{ClaimCursor, ClaimFilter};
 use serde::Deserialize;
 
 use super::{Route, get, patch, post};
 use crate::State;
-use crate::door::caller::{Caller, IfMatch, IfNoneMatch};
+use crate::door::caller::{Caller, IfNoneMatch};
 use crate::failure::Failure;
-use crate::json::as_of::take_as_of;
 use crate::json::body::Body;
 use crate::json::command::Done;
 use crate::json::path::At;
-use crate::json::query::{Asked, OnlyAsOf, Parameters, Params};
-use crate::json::read::{Fresh, show_list, show_version, take_pages, take_person};
+use crate::json::query::{Asked, Parameters, Params};
+use crate::json::read::{Fresh, show_page, show_version, take_person};
+use crate::json::target::OnClaim;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -43,18 +44,11 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Which claims, and which page of them.
-#[derive(Debug)]
-struct ClaimsQuery {
-    filter: ClaimFilter,
-    pages: Pages<ClaimCursor>,
-    as_of: Option<AsOf>,
-}
-
-impl Parameters for ClaimsQuery {
+/// Which claims.
+impl Parameters for ClaimFilter {
     fn take(params: &mut Params) -> Option<Self> {
         let status = params.parsed("status", "there is no such status", |s| s.parse().ok());
-        let filter = ClaimFilter {
+        Some(Self {
             statuses: status.into_iter().collect(),
             partner: params.name("partner"),
             programme: params.name("programme"),
@@ -64,11 +58,6 @@ impl Parameters for ClaimsQuery {
             }),
             activity: params.name("activity"),
             reviewer: take_person(params, "reviewer"),
-        };
-        Some(Self {
-            filter,
-            pages: take_pages(params),
-            as_of: take_as_of(params),
         })
     }
 }
@@ -77,21 +66,12 @@ async fn list(
     With(state): With<State>,
     caller: Caller,
     Fresh(fresh): Fresh,
-    Asked(query): Asked<ClaimsQuery>,
+    Asked((filter, pages, as_of)): Asked<(ClaimFilter, Pages<ClaimCursor>, Option<AsOf>)>,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    let ClaimsQuery {
-        filter,
-        pages,
-        as_of,
-    } = query;
-    let when = When { as_of, fresh };
-    let asked = state
-        .questions
-        .claims(caller.asker(), &filter, &pages, when);
-    let answer = asked.await?;
-    let list = answer.body.map(ClaimHead::from);
-    Ok(show_list(&answer, &list, list.next.as_ref(), &uri))
+    let (asker, when) = (caller.asker(), When { as_of, fresh });
+    let asked = state.questions.claims(asker, &filter, &pages, when);
+    Ok(show_page::<_, ClaimHead>(&asked.await?, &uri))
 }
 
 async fn show(
@@ -100,7 +80,7 @@ async fn show(
     At(id): At<ClaimId>,
     Fresh(fresh): Fresh,
     known: IfNoneMatch,
-    Asked(OnlyAsOf(as_of)): Asked<OnlyAsOf>,
+    Asked(as_of): Asked<Option<AsOf>>,
 ) -> Result<Response, Failure> {
     let when = When { as_of, fresh };
     let answer = state.questions.claim(caller.asker(), id, when).await?;
@@ -149,10 +129,9 @@ async fn create(
     caller: Caller,
     Body((id, command)): Body<ClaimBody>,
 ) -> Result<Done, Failure> {
-    Ok(state
-        .on_claim(&caller, None, id, command)
-        .await?
-        .located_under("/v1/claims"))
+    let command = Command::Claim(id, command);
+    let done = state.carry_out(&caller, None, command).await?;
+    Ok(done.located_under("/v1/claims"))
 }
 
 /// New details; a field that is absent or null stays, an empty location clears it.
@@ -187,16 +166,7 @@ impl Wire for EditBody {
     }
 }
 
-async fn edit(
-    With(state): With<State>,
-    caller: Caller,
-    At(id): At<ClaimId>,
-    IfMatch(expected): IfMatch,
-    Body(edit): Body<EditBody>,
-) -> Result<Done, Failure> {
-    let command = ClaimCommand::EditDetails(edit);
-    Ok(state
-        .on_claim(&caller, Some(expected), id, command)
-        .await?
-        .changed())
+async fn edit(on: OnClaim, Body(edit): Body<EditBody>) -> Result<Done, Failure> {
+    let done = on.carry_out(ClaimCommand::EditDetails(edit)).await?;
+    Ok(done.changed())
 }

@@ -16,35 +16,22 @@ use super::{Route, get};
 use crate::State;
 use crate::door::caller::{Caller, IfNoneMatch};
 use crate::failure::Failure;
-use crate::json::as_of::take_as_of;
 use crate::json::path::At;
-use crate::json::query::{Asked, OnlyAsOf, Parameters, Params};
-use crate::json::read::{Fresh, show_list, show_version, take_pages};
+use crate::json::query::{Asked, Parameters, Params};
+use crate::json::read::{Fresh, show_page, show_version};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/v1/funds", list), get("/v1/funds/{fund}", show)]
 }
 
-/// Which funds, and which page of them.
-#[derive(Debug)]
-struct FundsQuery {
-    filter: FundFilter,
-    pages: Pages<FundCursor>,
-    as_of: Option<AsOf>,
-}
-
-impl Parameters for FundsQuery {
+/// Which funds.
+impl Parameters for FundFilter {
     fn take(params: &mut Params) -> Option<Self> {
-        let filter = FundFilter {
+        Some(Self {
             partner: params.name("partner"),
             programme: params.name("programme"),
             period: params.name("period"),
             currency: params.parsed("currency", "there is no such currency", |s| s.parse().ok()),
-        };
-        Some(Self {
-            filter,
-            pages: take_pages(params),
-            as_of: take_as_of(params),
         })
     }
 }
@@ -53,19 +40,12 @@ async fn list(
     With(state): With<State>,
     caller: Caller,
     Fresh(fresh): Fresh,
-    Asked(query): Asked<FundsQuery>,
+    Asked((filter, pages, as_of)): Asked<(FundFilter, Pages<FundCursor>, Option<AsOf>)>,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    let FundsQuery {
-        filter,
-        pages,
-        as_of,
-    } = query;
-    let when = When { as_of, fresh };
-    let asked = state.questions.funds(caller.asker(), &filter, &pages, when);
-    let answer = asked.await?;
-    let list = answer.body.map(FundView::from);
-    Ok(show_list(&answer, &list, list.next.as_ref(), &uri))
+    let (asker, when) = (caller.asker(), When { as_of, fresh });
+    let asked = state.questions.funds(asker, &filter, &pages, when);
+    Ok(show_page::<_, FundView>(&asked.await?, &uri))
 }
 
 async fn show(
@@ -74,7 +54,7 @@ async fn show(
     At(id): At<FundId>,
     Fresh(fresh): Fresh,
     known: IfNoneMatch,
-    Asked(OnlyAsOf(as_of)): Asked<OnlyAsOf>,
+    Asked(as_of): Asked<Option<AsOf>>,
 ) -> Result<Response, Failure> {
     let when = When { as_of, fresh };
     let answer = state.questions.fund(caller.asker(), id, when).await?;

@@ -11,7 +11,7 @@ use super::{Route, get};
 use crate::State;
 use crate::door::caller::Caller;
 use crate::failure::Failure;
-use crate::json::as_of::{take_as_of, take_by};
+use crate::json::as_of::take_by;
 use crate::json::query::{Asked, Parameters, Params};
 use crate::json::read::{self, Fresh};
 
@@ -19,38 +19,30 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/v1/overview", show)]
 }
 
-/// Which rows of the overview, as of which moment, by which time.
-#[derive(Debug)]
-struct OverviewQuery {
-    filter: OverviewFilter,
-    as_of: Option<AsOf>,
-    by: By,
-    claims: Claims,
+/// Which rows of the overview.
+impl Parameters for OverviewFilter {
+    fn take(params: &mut Params) -> Option<Self> {
+        Some(Self {
+            partner: params.name("partner"),
+            programme: params.name("programme"),
+            period: params.name("period"),
+            currency: params.parsed("currency", "there is no such currency", |s| s.parse().ok()),
+        })
+    }
 }
 
-impl Parameters for OverviewQuery {
+/// By which time figures go, and whether claims are counted.
+impl Parameters for (By, Claims) {
     fn take(params: &mut Params) -> Option<Self> {
-        let query = Self {
-            filter: OverviewFilter {
-                partner: params.name("partner"),
-                programme: params.name("programme"),
-                period: params.name("period"),
-                currency: params
-                    .parsed("currency", "there is no such currency", |s| s.parse().ok()),
-            },
-            as_of: take_as_of(params),
-            by: take_by(params),
-            claims: params
-                .parsed("claims", "claims can be counted: claims=count", |text| {
-                    (text == "count").then_some(Claims::Counted)
-                })
-                .unwrap_or_default(),
-        };
-        if let (By::Business { .. }, Claims::Counted) = (query.by, query.claims) {
+        let by = take_by(params);
+        let detail = "claims can be counted: claims=count";
+        let counted = |text: &str| (text == "count").then_some(Claims::Counted);
+        let claims = params.parsed("claims", detail, counted).unwrap_or_default();
+        if let (By::Business { .. }, Claims::Counted) = (by, claims) {
             let detail = "claims are counted by the time they were recorded only";
             params.refuse("claims", "not_by_business_time", detail);
         }
-        Some(query)
+        Some((by, claims))
     }
 }
 
@@ -58,17 +50,9 @@ async fn show(
     With(state): With<State>,
     caller: Caller,
     Fresh(fresh): Fresh,
-    Asked(query): Asked<OverviewQuery>,
+    Asked((filter, as_of, how)): Asked<(OverviewFilter, Option<AsOf>, (By, Claims))>,
 ) -> Result<Response, Failure> {
-    let OverviewQuery {
-        filter,
-        as_of,
-        by,
-        claims,
-    } = query;
-    let when = When { as_of, fresh };
-    let asked = state
-        .questions
-        .overview(caller.asker(), &filter, (by, claims), when);
+    let (asker, when) = (caller.asker(), When { as_of, fresh });
+    let asked = state.questions.overview(asker, &filter, how, when);
     Ok(read::show::<_, OverviewView>(&asked.await?))
 }

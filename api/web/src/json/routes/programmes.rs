@@ -4,6 +4,8 @@ use application::wire::{PolicyBody, ProgrammeView};
 use axum::extract::State as With;
 use axum::response::Response;
 use domain::{ProgrammeCommand, ProgrammeId};
+use projections::Command;
+use projections::log::AsOf;
 
 use super::{Route, get, put};
 use crate::State;
@@ -12,7 +14,7 @@ use crate::failure::Failure;
 use crate::json::body::Body;
 use crate::json::command::Done;
 use crate::json::path::At;
-use crate::json::query::{Asked, OnlyAsOf};
+use crate::json::query::Asked;
 use crate::json::read::show_version;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -29,8 +31,8 @@ async fn publish(
     OptionalIfMatch(expected): OptionalIfMatch,
     Body(policy): Body<PolicyBody>,
 ) -> Result<Done, Failure> {
-    let command = ProgrammeCommand::Publish(Box::new(policy));
-    let done = state.on_programme(&caller, expected, id, command).await?;
+    let command = Command::Programme(id, ProgrammeCommand::Publish(Box::new(policy)));
+    let done = state.carry_out(&caller, expected, command).await?;
     Ok(match done.is_first() {
         true => done.located_under("/v1/programmes"),
         false => done.changed(),
@@ -42,7 +44,7 @@ async fn show(
     _: Caller,
     At(id): At<ProgrammeId>,
     known: IfNoneMatch,
-    Asked(OnlyAsOf(as_of)): Asked<OnlyAsOf>,
+    Asked(as_of): Asked<Option<AsOf>>,
 ) -> Result<Response, Failure> {
     let answer = state.questions.programme(&id, as_of).await?;
     let version = answer.body.version;

@@ -8,33 +8,25 @@ use axum::http::Uri;
 use axum::response::Response;
 use chrono::NaiveDate;
 use projections::log::AsOf;
-use projections::views::{QueueCursor, QueueFilter};
+use projections::views::{Page, QueueCursor, QueueFilter};
 
 use super::{Route, get};
 use crate::State;
 use crate::door::caller::Caller;
 use crate::failure::Failure;
-use crate::json::as_of::take_as_of;
 use crate::json::query::{Asked, Parameters, Params};
-use crate::json::read::{Fresh, show_list, take_page, take_person};
+use crate::json::read::{Fresh, show_page, take_page, take_person};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/v1/queue", list)]
 }
 
-/// Which tasks, and which page of them.
-#[derive(Debug)]
-struct QueueQuery {
-    filter: QueueFilter,
-    pages: Pages<QueueCursor>,
-    as_of: Option<AsOf>,
-}
-
-impl Parameters for QueueQuery {
+/// Which tasks.
+impl Parameters for QueueFilter {
     fn take(params: &mut Params) -> Option<Self> {
         let kind = params.parsed("kind", "there is no such kind of task", |s| s.parse().ok());
         let role = params.parsed("role", "there is no such role", |s| s.parse().ok());
-        let filter = QueueFilter {
+        Some(Self {
             kinds: kind.into_iter().collect(),
             roles: role.into_iter().collect(),
             partner: params.name("partner"),
@@ -42,12 +34,14 @@ impl Parameters for QueueQuery {
             reviewer: take_person(params, "reviewer"),
             person: take_person(params, "person"),
             due_by: params.parsed("due_by", "a day is written 2024-03-31", parse_date),
-        };
-        Some(Self {
-            filter,
-            pages: Pages::One(take_page(params, is_sound)),
-            as_of: take_as_of(params),
         })
+    }
+}
+
+/// Which page of the tasks.
+impl Parameters for Page<QueueCursor> {
+    fn take(params: &mut Params) -> Option<Self> {
+        Some(take_page(params, is_sound))
     }
 }
 
@@ -61,17 +55,10 @@ async fn list(
     With(state): With<State>,
     caller: Caller,
     Fresh(fresh): Fresh,
-    Asked(query): Asked<QueueQuery>,
+    Asked((filter, page, as_of)): Asked<(QueueFilter, Page<QueueCursor>, Option<AsOf>)>,
     uri: Uri,
 ) -> Result<Response, Failure> {
-    let QueueQuery {
-        filter,
-        pages,
-        as_of,
-    } = query;
-    let when = When { as_of, fresh };
-    let asked = state.questions.queue(caller.asker(), &filter, &pages, when);
-    let answer = asked.await?;
-    let list = answer.body.map(QueueTaskView::from);
-    Ok(show_list(&answer, &list, list.next.as_ref(), &uri))
+    let (asker, pages, when) = (caller.asker(), Pages::One(page), When { as_of, fresh });
+    let asked = state.questions.queue(asker, &filter, &pages, when);
+    Ok(show_page::<_, QueueTaskView>(&asked.await?, &uri))
 }

@@ -1,17 +1,17 @@
 //! Traces: the earnings behind a claim, and where an earning went.
 
 use application::wire::{ClaimTraceView, LotTraceView};
-use axum::extract::{FromRequestParts, RawPathParams, State as With};
-use axum::http::request::Parts;
+use axum::extract::State as With;
 use axum::response::Response;
 use domain::{ClaimId, FundId, LotId};
+use projections::log::AsOf;
 
 use super::{Route, get};
 use crate::State;
 use crate::door::caller::Caller;
 use crate::failure::Failure;
 use crate::json::path::At;
-use crate::json::query::{Asked, OnlyAsOf};
+use crate::json::query::Asked;
 use crate::json::read::show_of_the_log;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -25,7 +25,7 @@ async fn of_claim(
     With(state): With<State>,
     caller: Caller,
     At(id): At<ClaimId>,
-    Asked(OnlyAsOf(as_of)): Asked<OnlyAsOf>,
+    Asked(as_of): Asked<Option<AsOf>>,
 ) -> Result<Response, Failure> {
     let asked = state.questions.claim_trace(caller.asker(), id, as_of);
     let answer = asked.await?;
@@ -37,27 +37,12 @@ async fn of_lot(
     With(state): With<State>,
     caller: Caller,
     At(fund): At<FundId>,
-    LotAt(lot): LotAt,
-    Asked(OnlyAsOf(as_of)): Asked<OnlyAsOf>,
+    At(lot): At<LotId>,
+    Asked(as_of): Asked<Option<AsOf>>,
 ) -> Result<Response, Failure> {
     let lot = (Some(fund), lot);
     let asked = state.questions.lot_trace(caller.asker(), lot, as_of);
     let answer = asked.await?;
     let view = LotTraceView::new(&answer.body, answer.position);
     Ok(show_of_the_log(answer.position, view))
-}
-
-/// A lot in the address; what is not an id names nothing.
-struct LotAt(LotId);
-
-impl FromRequestParts<State> for LotAt {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Failure> {
-        let params = RawPathParams::from_request_parts(parts, state).await.ok();
-        let mut params = params.iter().flatten();
-        let lot = params.find(|(name, _)| *name == "lot");
-        let lot = lot.and_then(|(_, text)| text.parse().ok());
-        lot.map(Self).ok_or_else(Failure::no_such_lot)
-    }
 }

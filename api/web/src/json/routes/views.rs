@@ -8,7 +8,7 @@ use super::{Route, get};
 use crate::State;
 use crate::door::caller::Caller;
 use crate::failure::Failure;
-use crate::json::query::{Asked, NoParams};
+use crate::json::query::Asked;
 use crate::json::read::show_of_the_log;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -18,7 +18,7 @@ pub(super) fn routes() -> Vec<Route> {
 async fn list(
     With(state): With<State>,
     caller: Caller,
-    Asked(NoParams): Asked<NoParams>,
+    Asked(()): Asked<()>,
 ) -> Result<Response, Failure> {
     let asker = caller.asker();
     let answer = state.questions.views(asker).await?;

@@ -1,21 +1,18 @@
 //! Saying something about a claim.
 
 use application::wire::{Reader, Wire};
-use axum::extract::State as With;
-use domain::claim::Visibility;
-use domain::{ClaimCommand, ClaimId, claim};
+use domain::ClaimCommand;
+use domain::claim::{AddComment, Visibility};
 use serde::Deserialize;
 
-use crate::State;
-use crate::door::caller::{Caller, IfMatch};
-use crate::failure::Failure;
-use crate::json::body::Body;
-use crate::json::command::Done;
-use crate::json::path::At;
-use crate::json::routes::{Route, post};
+use crate::json::routes::Route;
+use crate::json::target::on_claim;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
-    vec![post("/v1/claims/{claim}/comments", add)]
+    vec![on_claim::<CommentBody>(
+        "/v1/claims/{claim}/comments",
+        ClaimCommand::AddComment,
+    )]
 }
 
 /// A comment; everyone on the claim reads it unless it says `vendor_only`.
@@ -30,9 +27,9 @@ struct CommentBody {
 }
 
 impl Wire for CommentBody {
-    type Into = ClaimCommand;
+    type Into = AddComment;
 
-    fn read(self, at: &mut Reader) -> Option<ClaimCommand> {
+    fn read(self, at: &mut Reader) -> Option<AddComment> {
         let id = at.id_or_new("id", self.id);
         let text = at.text("text", self.text);
         let document = at.maybe(self.document, |at, id| at.id("document", &id));
@@ -46,24 +43,12 @@ impl Wire for CommentBody {
                 None
             }
         };
-        Some(ClaimCommand::AddComment(claim::AddComment {
+        Some(AddComment {
             id: id?,
             text: text?,
             document: document?,
             in_reply_to: in_reply_to?,
             visibility: visibility?,
-        }))
+        })
     }
-}
-
-async fn add(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    IfMatch(expected): IfMatch,
-    Body(command): Body<CommentBody>,
-) -> Result<Done, Failure> {
-    state
-        .on_claim(&caller, Some(expected), claim, command)
-        .await
 }

@@ -1,22 +1,23 @@
 //! Asking colleagues for documents.
 
 use application::wire::{PersonBody, Reader, Wire};
-use axum::extract::State as With;
-use domain::{ClaimCommand, ClaimId, ContributionId, claim};
+use domain::claim::{CancelContribution, RequestContribution};
+use domain::{ClaimCommand, ContributionId};
 use serde::Deserialize;
 
-use crate::State;
-use crate::door::caller::{Caller, IfMatch};
 use crate::failure::Failure;
-use crate::json::body::Body;
 use crate::json::command::Done;
 use crate::json::path::At;
-use crate::json::query::{Asked, NoParams};
-use crate::json::routes::{Route, delete, post};
+use crate::json::query::Asked;
+use crate::json::routes::{Route, delete};
+use crate::json::target::{OnClaim, on_claim};
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        post("/v1/claims/{claim}/contributions", request),
+        on_claim::<ContributionBody>(
+            "/v1/claims/{claim}/contributions",
+            ClaimCommand::RequestContribution,
+        ),
         delete("/v1/claims/{claim}/contributions/{contribution}", cancel),
     ]
 }
@@ -32,47 +33,24 @@ struct ContributionBody {
 }
 
 impl Wire for ContributionBody {
-    type Into = ClaimCommand;
+    type Into = RequestContribution;
 
-    fn read(self, at: &mut Reader) -> Option<ClaimCommand> {
+    fn read(self, at: &mut Reader) -> Option<RequestContribution> {
         let id = at.id_or_new("id", self.id);
         let to = self.to.read("to", at);
         let what = at.text("what", self.what);
         let due = at.maybe(self.due, |at, due| at.date("due", &due));
-        Some(ClaimCommand::RequestContribution(
-            claim::RequestContribution {
-                id: id?,
-                to: to?,
-                what: what?,
-                due: due?,
-            },
-        ))
+        Some(RequestContribution {
+            id: id?,
+            to: to?,
+            what: what?,
+            due: due?,
+        })
     }
 }
 
-async fn request(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    IfMatch(expected): IfMatch,
-    Body(command): Body<ContributionBody>,
-) -> Result<Done, Failure> {
-    state
-        .on_claim(&caller, Some(expected), claim, command)
-        .await
-}
-
-async fn cancel(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    At(id): At<ContributionId>,
-    IfMatch(expected): IfMatch,
-    Asked(NoParams): Asked<NoParams>,
-) -> Result<Done, Failure> {
-    let command = ClaimCommand::CancelContribution(claim::CancelContribution { id });
-    Ok(state
-        .on_claim(&caller, Some(expected), claim, command)
-        .await?
-        .changed())
+async fn cancel(on: OnClaim<At<ContributionId>>, Asked(()): Asked<()>) -> Result<Done, Failure> {
+    let At(id) = on.part;
+    let command = ClaimCommand::CancelContribution(CancelContribution { id });
+    Ok(on.carry_out(command).await?.changed())
 }

@@ -1,36 +1,21 @@
 //! What follows from deadlines: expiring a claim, and giving more time.
 
 use application::wire::{NoFields, Reader, Wire};
-use axum::extract::State as With;
-use domain::claim::Deadline;
-use domain::{ClaimCommand, ClaimId, claim};
+use domain::ClaimCommand;
+use domain::claim::{Deadline, ExtendDeadline};
 use serde::Deserialize;
 
-use crate::State;
-use crate::door::caller::{Caller, IfMatch};
-use crate::failure::Failure;
-use crate::json::body::Body;
-use crate::json::command::Done;
-use crate::json::path::At;
-use crate::json::routes::{Route, post};
+use crate::json::routes::Route;
+use crate::json::target::on_claim;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        post("/v1/claims/{claim}/expirations", expire),
-        post("/v1/claims/{claim}/deadline-extensions", extend),
+        on_claim::<NoFields>("/v1/claims/{claim}/expirations", |()| ClaimCommand::Expire),
+        on_claim::<ExtensionBody>(
+            "/v1/claims/{claim}/deadline-extensions",
+            ClaimCommand::ExtendDeadline,
+        ),
     ]
-}
-
-async fn expire(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    IfMatch(expected): IfMatch,
-    Body(()): Body<NoFields>,
-) -> Result<Done, Failure> {
-    state
-        .on_claim(&caller, Some(expected), claim, ClaimCommand::Expire)
-        .await
 }
 
 /// Which deadline moves to which day, and why.
@@ -43,9 +28,9 @@ struct ExtensionBody {
 }
 
 impl Wire for ExtensionBody {
-    type Into = ClaimCommand;
+    type Into = ExtendDeadline;
 
-    fn read(self, at: &mut Reader) -> Option<ClaimCommand> {
+    fn read(self, at: &mut Reader) -> Option<ExtendDeadline> {
         let which = match self.which.as_str() {
             "claiming" => Some(Deadline::Claiming),
             "answer" => Some(Deadline::Answer),
@@ -58,22 +43,10 @@ impl Wire for ExtensionBody {
         };
         let to = at.date("to", &self.to);
         let why = at.text("why", self.why);
-        Some(ClaimCommand::ExtendDeadline(claim::ExtendDeadline {
+        Some(ExtendDeadline {
             which: which?,
             to: to?,
             why: why?,
-        }))
+        })
     }
-}
-
-async fn extend(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    IfMatch(expected): IfMatch,
-    Body(command): Body<ExtensionBody>,
-) -> Result<Done, Failure> {
-    state
-        .on_claim(&caller, Some(expected), claim, command)
-        .await
 }

@@ -1,21 +1,18 @@
 //! Deciding on a claim: approve, reject, revoke. Each carries an Idempotency-Key.
 
 use application::wire::{MoneyBody, Reader, Wire};
-use axum::extract::State as With;
 use domain::claim::ApprovedLine;
-use domain::{ClaimCommand, ClaimId, claim};
+use domain::{ClaimCommand, claim};
 use serde::Deserialize;
 
-use crate::State;
-use crate::door::caller::{Caller, IfMatch};
-use crate::failure::Failure;
-use crate::json::body::Body;
-use crate::json::command::Done;
-use crate::json::path::At;
-use crate::json::routes::{Route, post};
+use crate::json::routes::Route;
+use crate::json::target::on_claim_once;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
-    vec![post("/v1/claims/{claim}/decisions", decide)]
+    vec![on_claim_once::<DecisionBody>(
+        "/v1/claims/{claim}/decisions",
+        |decision| decision,
+    )]
 }
 
 /// How much of one cost document is approved; less than it claims needs a reason.
@@ -115,17 +112,4 @@ impl DecisionBody {
             text: text?,
         }))
     }
-}
-
-async fn decide(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    IfMatch(expected): IfMatch,
-    Body(command): Body<DecisionBody>,
-) -> Result<Done, Failure> {
-    caller.must_have_key()?;
-    state
-        .on_claim(&caller, Some(expected), claim, command)
-        .await
 }

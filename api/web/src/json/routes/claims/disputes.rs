@@ -1,22 +1,19 @@
 //! Objecting to a rejection, or accepting it.
 
 use application::wire::{DocumentBody, NoFields, Reader, Wire};
-use axum::extract::State as With;
-use domain::{ClaimCommand, ClaimId, claim};
+use domain::ClaimCommand;
+use domain::claim::Dispute;
 use serde::Deserialize;
 
-use crate::State;
-use crate::door::caller::{Caller, IfMatch};
-use crate::failure::Failure;
-use crate::json::body::Body;
-use crate::json::command::Done;
-use crate::json::path::At;
-use crate::json::routes::{Route, post};
+use crate::json::routes::Route;
+use crate::json::target::on_claim;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        post("/v1/claims/{claim}/disputes", dispute),
-        post("/v1/claims/{claim}/rejection-closures", close),
+        on_claim::<DisputeBody>("/v1/claims/{claim}/disputes", ClaimCommand::Dispute),
+        on_claim::<NoFields>("/v1/claims/{claim}/rejection-closures", |()| {
+            ClaimCommand::CloseRejection
+        }),
     ]
 }
 
@@ -30,40 +27,16 @@ struct DisputeBody {
 }
 
 impl Wire for DisputeBody {
-    type Into = ClaimCommand;
+    type Into = Dispute;
 
-    fn read(self, at: &mut Reader) -> Option<ClaimCommand> {
+    fn read(self, at: &mut Reader) -> Option<Dispute> {
         let justification = at.text("justification", self.justification);
         let documents = at.list("documents", self.documents, |at, document| {
             document.read(at)
         });
-        Some(ClaimCommand::Dispute(claim::Dispute {
+        Some(Dispute {
             justification: justification?,
             documents: documents?,
-        }))
+        })
     }
-}
-
-async fn dispute(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    IfMatch(expected): IfMatch,
-    Body(command): Body<DisputeBody>,
-) -> Result<Done, Failure> {
-    state
-        .on_claim(&caller, Some(expected), claim, command)
-        .await
-}
-
-async fn close(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    IfMatch(expected): IfMatch,
-    Body(()): Body<NoFields>,
-) -> Result<Done, Failure> {
-    state
-        .on_claim(&caller, Some(expected), claim, ClaimCommand::CloseRejection)
-        .await
 }

@@ -4,57 +4,42 @@
 //! The file's bytes are not taken here yet; whoever holds them can prove them by the digest.
 
 use application::wire::{AttachmentBody, DocumentBody, FieldError, Reader, Wire};
-use axum::extract::State as With;
-use domain::{ClaimCommand, ClaimId, DocumentId, claim};
+use domain::claim::{AnnotateDocument, AttachDocument, RemoveDocument, ReplaceDocument};
+use domain::{ClaimCommand, DocumentId};
 use serde::Deserialize;
 
-use crate::State;
-use crate::door::caller::{Caller, IfMatch};
 use crate::failure::{BodyError, Failure};
 use crate::json::body::Body;
 use crate::json::command::Done;
 use crate::json::path::At;
 use crate::json::query::{Asked, Parameters, Params};
-use crate::json::routes::{Route, delete, patch, post, put};
+use crate::json::routes::{Route, delete, patch, put};
+use crate::json::target::{OnClaim, on_claim};
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        post("/v1/claims/{claim}/documents", attach),
+        on_claim::<AttachmentBody>(
+            "/v1/claims/{claim}/documents",
+            |(document, contribution)| {
+                ClaimCommand::AttachDocument(AttachDocument {
+                    document,
+                    contribution,
+                })
+            },
+        ),
         put("/v1/claims/{claim}/documents/{document}", replace),
         patch("/v1/claims/{claim}/documents/{document}", annotate),
         delete("/v1/claims/{claim}/documents/{document}", remove),
     ]
 }
 
-async fn attach(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    IfMatch(expected): IfMatch,
-    Body((document, contribution)): Body<AttachmentBody>,
-) -> Result<Done, Failure> {
-    let command = ClaimCommand::AttachDocument(claim::AttachDocument {
-        document,
-        contribution,
-    });
-    state
-        .on_claim(&caller, Some(expected), claim, command)
-        .await
-}
-
 async fn replace(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    At(old): At<DocumentId>,
-    IfMatch(expected): IfMatch,
+    on: OnClaim<At<DocumentId>>,
     Body(document): Body<DocumentBody>,
 ) -> Result<Done, Failure> {
-    let command = ClaimCommand::ReplaceDocument(claim::ReplaceDocument { old, document });
-    Ok(state
-        .on_claim(&caller, Some(expected), claim, command)
-        .await?
-        .changed())
+    let At(old) = on.part;
+    let command = ClaimCommand::ReplaceDocument(ReplaceDocument { old, document });
+    Ok(on.carry_out(command).await?.changed())
 }
 
 /// What a document is explained by.
@@ -73,18 +58,12 @@ impl Wire for NoteBody {
 }
 
 async fn annotate(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    At(id): At<DocumentId>,
-    IfMatch(expected): IfMatch,
+    on: OnClaim<At<DocumentId>>,
     Body(note): Body<NoteBody>,
 ) -> Result<Done, Failure> {
-    let command = ClaimCommand::AnnotateDocument(claim::AnnotateDocument { id, note });
-    Ok(state
-        .on_claim(&caller, Some(expected), claim, command)
-        .await?
-        .changed())
+    let At(id) = on.part;
+    let command = ClaimCommand::AnnotateDocument(AnnotateDocument { id, note });
+    Ok(on.carry_out(command).await?.changed())
 }
 
 /// Why a document is removed, as a parameter: many clients send no body with a DELETE.
@@ -105,15 +84,8 @@ impl Parameters for Why {
     }
 }
 
-async fn remove(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    At(id): At<DocumentId>,
-    IfMatch(expected): IfMatch,
-    Asked(Why(why)): Asked<Why>,
-) -> Result<Done, Failure> {
-    let mut reader = Reader::new(caller.ids());
+async fn remove(on: OnClaim<At<DocumentId>>, Asked(Why(why)): Asked<Why>) -> Result<Done, Failure> {
+    let mut reader = Reader::new(on.caller.ids());
     let why = reader.text("why", why);
     let why = reader.finish(why).map_err(|errors| {
         let as_parameter = |error: FieldError| FieldError {
@@ -122,9 +94,7 @@ async fn remove(
         };
         BodyError::Fields(errors.into_iter().map(as_parameter).collect())
     })?;
-    let command = ClaimCommand::RemoveDocument(claim::RemoveDocument { id, why });
-    Ok(state
-        .on_claim(&caller, Some(expected), claim, command)
-        .await?
-        .changed())
+    let At(id) = on.part;
+    let command = ClaimCommand::RemoveDocument(RemoveDocument { id, why });
+    Ok(on.carry_out(command).await?.changed())
 }

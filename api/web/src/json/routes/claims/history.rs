@@ -12,24 +12,13 @@ use projections::views::HistoryCursor;
 use crate::State;
 use crate::door::caller::Caller;
 use crate::failure::Failure;
-use crate::json::as_of::take_as_of;
 use crate::json::path::At;
-use crate::json::query::{Asked, Parameters, Params};
-use crate::json::read::{Fresh, show_list, take_pages};
+use crate::json::query::Asked;
+use crate::json::read::{Fresh, show_page};
 use crate::json::routes::{Route, get};
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![get("/v1/claims/{claim}/history", show)]
-}
-
-/// Which page of the history, as of which moment.
-#[derive(Debug)]
-struct HistoryQuery(Pages<HistoryCursor>, Option<AsOf>);
-
-impl Parameters for HistoryQuery {
-    fn take(params: &mut Params) -> Option<Self> {
-        Some(Self(take_pages(params), take_as_of(params)))
-    }
 }
 
 async fn show(
@@ -37,12 +26,10 @@ async fn show(
     caller: Caller,
     At(id): At<ClaimId>,
     Fresh(fresh): Fresh,
-    Asked(HistoryQuery(pages, as_of)): Asked<HistoryQuery>,
+    Asked((pages, as_of)): Asked<(Pages<HistoryCursor>, Option<AsOf>)>,
     uri: Uri,
 ) -> Result<Response, Failure> {
     let when = When { as_of, fresh };
     let asked = state.questions.history(caller.asker(), id, &pages, when);
-    let answer = asked.await?;
-    let list = answer.body.map(HistoryEventView::from);
-    Ok(show_list(&answer, &list, list.next.as_ref(), &uri))
+    Ok(show_page::<_, HistoryEventView>(&asked.await?, &uri))
 }

@@ -1,36 +1,21 @@
 //! Taking a claim on, and asking the partner for more.
 
 use application::wire::{NoFields, Reader, Wire};
-use axum::extract::State as With;
-use domain::claim::InfoItem;
-use domain::{ClaimCommand, ClaimId, claim};
+use domain::ClaimCommand;
+use domain::claim::{InfoItem, RequestInfo};
 use serde::Deserialize;
 
-use crate::State;
-use crate::door::caller::{Caller, IfMatch};
-use crate::failure::Failure;
-use crate::json::body::Body;
-use crate::json::command::Done;
-use crate::json::path::At;
-use crate::json::routes::{Route, post};
+use crate::json::routes::Route;
+use crate::json::target::on_claim;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        post("/v1/claims/{claim}/reviews", start),
-        post("/v1/claims/{claim}/info-requests", request_info),
+        on_claim::<NoFields>("/v1/claims/{claim}/reviews", |()| ClaimCommand::StartReview),
+        on_claim::<InfoRequestBody>(
+            "/v1/claims/{claim}/info-requests",
+            ClaimCommand::RequestInfo,
+        ),
     ]
-}
-
-async fn start(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    IfMatch(expected): IfMatch,
-    Body(()): Body<NoFields>,
-) -> Result<Done, Failure> {
-    state
-        .on_claim(&caller, Some(expected), claim, ClaimCommand::StartReview)
-        .await
 }
 
 /// One thing that is asked for.
@@ -51,9 +36,9 @@ struct InfoRequestBody {
 }
 
 impl Wire for InfoRequestBody {
-    type Into = ClaimCommand;
+    type Into = RequestInfo;
 
-    fn read(self, at: &mut Reader) -> Option<ClaimCommand> {
+    fn read(self, at: &mut Reader) -> Option<RequestInfo> {
         let id = at.id_or_new("id", self.id);
         let items = at.list("items", self.items, |at, item| {
             let id = at.id_or_new("id", item.id);
@@ -65,21 +50,9 @@ impl Wire for InfoRequestBody {
                 text: text?,
             })
         });
-        Some(ClaimCommand::RequestInfo(claim::RequestInfo {
+        Some(RequestInfo {
             id: id?,
             items: items?,
-        }))
+        })
     }
-}
-
-async fn request_info(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    IfMatch(expected): IfMatch,
-    Body(command): Body<InfoRequestBody>,
-) -> Result<Done, Failure> {
-    state
-        .on_claim(&caller, Some(expected), claim, command)
-        .await
 }

@@ -1,24 +1,22 @@
 //! Handing a claim over, taking it back, giving it up.
 
 use application::wire::{Reader, WhyBody, Wire};
-use axum::extract::State as With;
-use domain::claim::{DuplicateReason, ItemAnswer};
-use domain::{ClaimCommand, ClaimId, claim};
+use domain::ClaimCommand;
+use domain::claim::{Cancel, DuplicateReason, ItemAnswer, Recall, Submit};
 use serde::Deserialize;
 
-use crate::State;
-use crate::door::caller::{Caller, IfMatch};
-use crate::failure::Failure;
-use crate::json::body::Body;
-use crate::json::command::Done;
-use crate::json::path::At;
-use crate::json::routes::{Route, post};
+use crate::json::routes::Route;
+use crate::json::target::on_claim;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        post("/v1/claims/{claim}/submissions", submit),
-        post("/v1/claims/{claim}/recalls", recall),
-        post("/v1/claims/{claim}/cancellations", cancel),
+        on_claim::<SubmissionBody>("/v1/claims/{claim}/submissions", ClaimCommand::Submit),
+        on_claim::<WhyBody>("/v1/claims/{claim}/recalls", |why| {
+            ClaimCommand::Recall(Recall { why })
+        }),
+        on_claim::<WhyBody>("/v1/claims/{claim}/cancellations", |why| {
+            ClaimCommand::Cancel(Cancel { why })
+        }),
     ]
 }
 
@@ -49,10 +47,10 @@ struct SubmissionBody {
 }
 
 impl Wire for SubmissionBody {
-    type Into = ClaimCommand;
+    type Into = Submit;
     const MAY_BE_EMPTY: bool = true;
 
-    fn read(self, at: &mut Reader) -> Option<ClaimCommand> {
+    fn read(self, at: &mut Reader) -> Option<Submit> {
         let answers = at.list("answers", self.answers, |at, answer| {
             let (item, text) = (at.id("item", &answer.item), at.text("text", answer.text));
             Some(ItemAnswer {
@@ -68,55 +66,9 @@ impl Wire for SubmissionBody {
                 why: why?,
             })
         });
-        Some(ClaimCommand::Submit(claim::Submit {
+        Some(Submit {
             answers: answers?,
             duplicates: duplicates?,
-        }))
+        })
     }
-}
-
-async fn submit(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    IfMatch(expected): IfMatch,
-    Body(command): Body<SubmissionBody>,
-) -> Result<Done, Failure> {
-    state
-        .on_claim(&caller, Some(expected), claim, command)
-        .await
-}
-
-async fn recall(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    IfMatch(expected): IfMatch,
-    Body(why): Body<WhyBody>,
-) -> Result<Done, Failure> {
-    state
-        .on_claim(
-            &caller,
-            Some(expected),
-            claim,
-            ClaimCommand::Recall(claim::Recall { why }),
-        )
-        .await
-}
-
-async fn cancel(
-    With(state): With<State>,
-    caller: Caller,
-    At(claim): At<ClaimId>,
-    IfMatch(expected): IfMatch,
-    Body(why): Body<WhyBody>,
-) -> Result<Done, Failure> {
-    state
-        .on_claim(
-            &caller,
-            Some(expected),
-            claim,
-            ClaimCommand::Cancel(claim::Cancel { why }),
-        )
-        .await
 }

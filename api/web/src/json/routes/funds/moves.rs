@@ -2,25 +2,26 @@
 
 use application::wire::{MoneyBody, NoFields, Reader, Wire};
 use axum::extract::State as With;
-use domain::fund::AdjustmentReason;
-use domain::{Currency, FundCommand, FundId, OrgId, PeriodId, ProgrammeId, fund, fund_id};
+use domain::fund::{Adjust, AdjustmentReason, Open, RecordEarning, RollOver};
+use domain::{Currency, FundCommand, FundId, OrgId, PeriodId, ProgrammeId, fund_id};
+use projections::Command;
 use serde::Deserialize;
 
 use crate::State;
-use crate::door::caller::{Caller, OptionalIfMatch};
+use crate::door::caller::Caller;
 use crate::failure::Failure;
 use crate::json::body::Body;
 use crate::json::command::Done;
-use crate::json::path::At;
 use crate::json::routes::{Route, post};
+use crate::json::target::on_fund;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
         post("/v1/funds", open),
-        post("/v1/funds/{fund}/earnings", record_earning),
-        post("/v1/funds/{fund}/adjustments", adjust),
-        post("/v1/funds/{fund}/rollovers", roll_over),
-        post("/v1/funds/{fund}/expirations", expire),
+        on_fund::<EarningBody>("/v1/funds/{fund}/earnings", FundCommand::RecordEarning),
+        on_fund::<AdjustmentBody>("/v1/funds/{fund}/adjustments", FundCommand::Adjust),
+        on_fund::<RolloverBody>("/v1/funds/{fund}/rollovers", FundCommand::RollOver),
+        on_fund::<NoFields>("/v1/funds/{fund}/expirations", |()| FundCommand::Expire),
     ]
 }
 
@@ -45,15 +46,13 @@ impl Wire for FundBody {
         let (programme, period, partner) = (programme?, period?, partner?);
         let currency = currency?;
         let id = fund_id(&programme, &period, &partner, currency);
-        Some((
-            id,
-            FundCommand::Open(fund::Open {
-                programme,
-                period,
-                partner,
-                currency,
-            }),
-        ))
+        let open = Open {
+            programme,
+            period,
+            partner,
+            currency,
+        };
+        Some((id, FundCommand::Open(open)))
     }
 }
 
@@ -62,10 +61,9 @@ async fn open(
     caller: Caller,
     Body((id, command)): Body<FundBody>,
 ) -> Result<Done, Failure> {
-    Ok(state
-        .on_fund(&caller, None, id, command)
-        .await?
-        .located_under("/v1/funds"))
+    let command = Command::Fund(id, command);
+    let done = state.carry_out(&caller, None, command).await?;
+    Ok(done.located_under("/v1/funds"))
 }
 
 /// An earning: a new lot of the fund.
@@ -79,30 +77,20 @@ struct EarningBody {
 }
 
 impl Wire for EarningBody {
-    type Into = FundCommand;
+    type Into = RecordEarning;
 
-    fn read(self, at: &mut Reader) -> Option<FundCommand> {
+    fn read(self, at: &mut Reader) -> Option<RecordEarning> {
         let lot = at.id_or_new("lot", self.lot);
         let amount = at.money("amount", &self.amount);
         let earned_on = at.date("earned_on", &self.earned_on);
         let source = at.line("source", self.source);
-        Some(FundCommand::RecordEarning(fund::RecordEarning {
+        Some(RecordEarning {
             lot: lot?,
             amount: amount?,
             earned_on: earned_on?,
             source: source?,
-        }))
+        })
     }
-}
-
-async fn record_earning(
-    With(state): With<State>,
-    caller: Caller,
-    At(fund): At<FundId>,
-    OptionalIfMatch(expected): OptionalIfMatch,
-    Body(command): Body<EarningBody>,
-) -> Result<Done, Failure> {
-    state.on_fund(&caller, expected, fund, command).await
 }
 
 /// A correction of what was earned.
@@ -115,9 +103,9 @@ struct AdjustmentBody {
 }
 
 impl Wire for AdjustmentBody {
-    type Into = FundCommand;
+    type Into = Adjust;
 
-    fn read(self, at: &mut Reader) -> Option<FundCommand> {
+    fn read(self, at: &mut Reader) -> Option<Adjust> {
         let delta = at.money("delta", &self.delta);
         let reason = match self.reason.as_str() {
             "correction" => Some(AdjustmentReason::Correction),
@@ -131,22 +119,12 @@ impl Wire for AdjustmentBody {
             }
         };
         let text = at.text("text", self.text);
-        Some(FundCommand::Adjust(fund::Adjust {
+        Some(Adjust {
             delta: delta?,
             reason: reason?,
             text: text?,
-        }))
+        })
     }
-}
-
-async fn adjust(
-    With(state): With<State>,
-    caller: Caller,
-    At(fund): At<FundId>,
-    OptionalIfMatch(expected): OptionalIfMatch,
-    Body(command): Body<AdjustmentBody>,
-) -> Result<Done, Failure> {
-    state.on_fund(&caller, expected, fund, command).await
 }
 
 /// Money that moves to another fund of the partner, as a new lot there.
@@ -159,38 +137,16 @@ struct RolloverBody {
 }
 
 impl Wire for RolloverBody {
-    type Into = FundCommand;
+    type Into = RollOver;
 
-    fn read(self, at: &mut Reader) -> Option<FundCommand> {
+    fn read(self, at: &mut Reader) -> Option<RollOver> {
         let to = at.id("to", &self.to);
         let amount = at.money("amount", &self.amount);
         let lot = at.id_or_new("lot", self.lot);
-        Some(FundCommand::RollOver(fund::RollOver {
+        Some(RollOver {
             to: to?,
             amount: amount?,
             lot: lot?,
-        }))
+        })
     }
-}
-
-async fn roll_over(
-    With(state): With<State>,
-    caller: Caller,
-    At(fund): At<FundId>,
-    OptionalIfMatch(expected): OptionalIfMatch,
-    Body(command): Body<RolloverBody>,
-) -> Result<Done, Failure> {
-    state.on_fund(&caller, expected, fund, command).await
-}
-
-async fn expire(
-    With(state): With<State>,
-    caller: Caller,
-    At(fund): At<FundId>,
-    OptionalIfMatch(expected): OptionalIfMatch,
-    Body(()): Body<NoFields>,
-) -> Result<Done, Failure> {
-    state
-        .on_fund(&caller, expected, fund, FundCommand::Expire)
-        .await
 }

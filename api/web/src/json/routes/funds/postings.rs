@@ -1,6 +1,6 @@
 //! A fund's double entries, by the time they were recorded or by that of the business.
 
-use application::ask::{By, Postings, PostingsPages, When};
+use application::ask::{By, Pages, Postings, PostingsPages, When};
 use application::wire::PostingsView;
 use axum::extract::State as With;
 use axum::http::Uri;
@@ -11,10 +11,10 @@ use projections::log::AsOf;
 use crate::State;
 use crate::door::caller::Caller;
 use crate::failure::Failure;
-use crate::json::as_of::{take_as_of, take_by};
+use crate::json::as_of::take_by;
 use crate::json::path::At;
 use crate::json::query::{Asked, Parameters, Params};
-use crate::json::read::{Fresh, show_list, take_pages};
+use crate::json::read::{Fresh, show_list};
 use crate::json::routes::{Route, get};
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
@@ -22,19 +22,15 @@ pub(in crate::json::routes) fn routes() -> Vec<Route> {
 }
 
 /// Which page of the entries, and by which time they are put in order.
-#[derive(Debug)]
-struct EntriesQuery(PostingsPages, Option<AsOf>);
-
-impl Parameters for EntriesQuery {
+impl Parameters for PostingsPages {
     fn take(params: &mut Params) -> Option<Self> {
-        let pages = match take_by(params) {
-            By::Recorded => PostingsPages::Recorded(take_pages(params)),
-            By::Business { until } => PostingsPages::Business {
+        Some(match take_by(params) {
+            By::Recorded => Self::Recorded(Pages::take(params)?),
+            By::Business { until } => Self::Business {
                 until,
-                pages: take_pages(params),
+                pages: Pages::take(params)?,
             },
-        };
-        Some(Self(pages, take_as_of(params)))
+        })
     }
 }
 
@@ -43,7 +39,7 @@ async fn list(
     caller: Caller,
     At(id): At<FundId>,
     Fresh(fresh): Fresh,
-    Asked(EntriesQuery(pages, as_of)): Asked<EntriesQuery>,
+    Asked((pages, as_of)): Asked<(PostingsPages, Option<AsOf>)>,
     uri: Uri,
 ) -> Result<Response, Failure> {
     let when = When { as_of, fresh };

@@ -1,0 +1,100 @@
+//! What a command is about: who gives it, on which claim or fund, for which version of it.
+
+use std::convert::Infallible;
+
+use application::wire::Wire;
+use axum::extract::{FromRequestParts, State as With};
+use axum::http::request::Parts;
+use domain::{ClaimCommand, ClaimId, FundCommand, FundId};
+use projections::Command;
+
+use super::body::Body;
+use super::command::Done;
+use super::path::At;
+use super::routes::{Route, post};
+use crate::State;
+use crate::door::caller::{Caller, IfMatch, OptionalIfMatch};
+use crate::failure::Failure;
+
+/// The claim of a command, or a part of one, such as a document on it.
+pub(super) struct OnClaim<P = ()> {
+    state: State,
+    pub(super) caller: Caller,
+    claim: ClaimId,
+    pub(super) part: P,
+    expected: Option<u64>,
+}
+
+impl<P> FromRequestParts<State> for OnClaim<P>
+where
+    P: FromRequestParts<State, Rejection: Into<Failure>> + Send,
+{
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Failure> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let At(claim) = At::from_request_parts(parts, state).await?;
+        let part = P::from_request_parts(parts, state).await;
+        let part = part.map_err(Into::into)?;
+        let IfMatch(expected) = IfMatch::from_request_parts(parts, state).await?;
+        Ok(Self {
+            state: state.clone(),
+            caller,
+            claim,
+            part,
+            expected,
+        })
+    }
+}
+
+impl From<Infallible> for Failure {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+impl<P> OnClaim<P> {
+    /// Carries the command out.
+    pub(super) async fn carry_out(&self, command: ClaimCommand) -> Result<Done, Failure> {
+        let command = Command::Claim(self.claim, command);
+        let (state, caller) = (&self.state, &self.caller);
+        state.carry_out(caller, self.expected, command).await
+    }
+}
+
+/// Makes the route of a command on a claim, of which a body says all.
+pub(super) fn on_claim<B: Wire<Into: Send> + 'static>(
+    path: &'static str,
+    command: fn(B::Into) -> ClaimCommand,
+) -> Route {
+    post(path, async move |on: OnClaim, Body(asked): Body<B>| {
+        on.carry_out(command(asked)).await
+    })
+}
+
+/// The same for a decision or a payment, which must not happen twice and so carries a key.
+pub(super) fn on_claim_once<B: Wire<Into: Send> + 'static>(
+    path: &'static str,
+    command: fn(B::Into) -> ClaimCommand,
+) -> Route {
+    post(path, async move |on: OnClaim, Body(asked): Body<B>| {
+        on.caller.must_have_key()?;
+        on.carry_out(command(asked)).await
+    })
+}
+
+/// Makes the route of a command on a fund, of which a body says all.
+pub(super) fn on_fund<B: Wire<Into: Send> + 'static>(
+    path: &'static str,
+    command: fn(B::Into) -> FundCommand,
+) -> Route {
+    let carry_out = async move |With(state): With<State>,
+                                caller: Caller,
+                                At(fund): At<FundId>,
+                                OptionalIfMatch(expected): OptionalIfMatch,
+                                Body(asked): Body<B>| {
+        let command = Command::Fund(fund, command(asked));
+        state.carry_out(&caller, expected, command).await
+    };
+    post(path, carry_out)
+}
