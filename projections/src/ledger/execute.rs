@@ -11,9 +11,10 @@ use super::attempt::Attempted;
 use super::prepared::Prepared;
 use super::slot::{Seen, Slots};
 use super::{Answer, Clock, Command, CommandError, CommandKey, Request, first_answer};
+use crate::log::committer::went_away;
+use crate::log::scan::ScanError;
 use crate::log::seldom::Seldom;
-use crate::log::{Log, Outcome, StreamKind};
-use crate::stream::ReadError;
+use crate::log::{Log, LogError, Outcome, StreamKind};
 
 /// How often a command is decided again after somebody else was faster.
 const TRIES: usize = 8;
@@ -69,12 +70,12 @@ impl Ledger {
 
     /// Opens the ledger with its own limits.
     pub async fn open_with(pool: PgPool, clock: Clock, limits: Limits) -> Result<Self, OpenError> {
-        let log = Log::start(pool, clock).await?;
+        let log = Log::start(pool.clone(), clock).await?;
         Ok(Self(Arc::new(Inner {
             log,
-            claims: Slots::new(StreamKind::Claim, limits.warm_claims),
-            funds: Slots::new(StreamKind::Fund, limits.warm_funds),
-            programmes: Slots::new(StreamKind::Programme, limits.warm_programmes),
+            claims: Slots::new(&pool, StreamKind::Claim, limits.warm_claims),
+            funds: Slots::new(&pool, StreamKind::Fund, limits.warm_funds),
+            programmes: Slots::new(&pool, StreamKind::Programme, limits.warm_programmes),
         })))
     }
 
@@ -192,11 +193,8 @@ impl Ledger {
         A: cqrs_es::Aggregate + 'static,
     {
         for _ in 0..TRIES {
-            let held = slots
-                .hold(self.pool(), key)
-                .await
-                .map_err(unreadable(key))?;
-            let (seen, state) = (held.seen(), state(&held.aggregate));
+            let held = slots.hold(key).await?;
+            let (seen, state) = (held.seen.clone(), state(&held.aggregate));
             drop(held);
             let version = seen.version;
             if self.was_true(&[seen]).await? {
@@ -221,17 +219,13 @@ impl Ledger {
             .map_err(unavailable)?;
         let mut is_latest = true;
         for (stream, version) in seen.iter().zip(versions) {
-            if version > stream.version && !self.is_ours(stream, version) {
+            // Unless this process itself has moved the stream on since.
+            if version > stream.version && !stream.lineage.has_settled(version) {
                 stream.lineage.break_off();
                 is_latest = false;
             }
         }
         Ok(is_latest)
-    }
-
-    /// Tells whether this process itself has moved the stream on since.
-    fn is_ours(&self, stream: &Seen, version: u64) -> bool {
-        stream.lineage.has_settled(version)
     }
 
     async fn first_answer(&self, prepared: &Prepared) -> Result<Option<Answer>, CommandError> {
@@ -260,13 +254,13 @@ pub(super) fn unavailable(error: impl std::fmt::Display) -> CommandError {
     CommandError::Unavailable
 }
 
-/// Names the stream in what went wrong.
-pub(super) fn unreadable<K: std::fmt::Display>(key: &K) -> impl FnOnce(ReadError) -> CommandError {
-    move |error| match error {
-        ReadError::Unavailable(error) => unavailable(error),
-        ReadError::Unreadable(error) => CommandError::Unreadable {
-            stream: key.to_string(),
-            why: error.to_string(),
+/// Says why a stream could not be read, by its name.
+pub(super) fn unreadable(stream: String, error: LogError) -> CommandError {
+    match error {
+        LogError::Scan(ScanError::Database(error)) if went_away(&error) => unavailable(error),
+        damage => CommandError::Unreadable {
+            stream,
+            why: damage.to_string(),
         },
     }
 }

@@ -129,7 +129,6 @@ impl<F: FnMut(&Step<'_>)> Fold<F> {
 }
 
 fn beginning(event: &StoredEvent) -> State {
-    let is_its = |kind: &StreamKind| kind.as_str() == event.aggregate_type;
-    let kind = StreamKind::ALL.into_iter().find(is_its);
+    let kind = StreamKind::named(&event.aggregate_type);
     State::before_the_first_event(kind.expect("streams are read by their kind"))
 }
