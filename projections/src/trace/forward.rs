@@ -1,9 +1,8 @@
 //! From cents of a lot on to where they are now.
 
-use domain::{ClaimId, FundId};
+use domain::FundId;
 
 use super::cents::{Cents, Gone};
-use super::fund_cents::Held;
 use super::funds::Funds;
 use super::lot::Whereabouts;
 use super::{Through, TraceError};
@@ -57,16 +56,14 @@ impl Walk<'_> {
     ) -> Result<(), TraceError> {
         let known = self.funds.get(fund)?;
         let lot = &known.lots[place];
+        let here = (fund, cents, back);
         for free in lot.free() {
-            self.find(fund, Whereabouts::Remaining, free, cents, back);
+            self.find(here, Whereabouts::Remaining, free, 0);
         }
         for claim in lot.claims() {
-            for held in known
-                .of_claim(claim)
-                .iter()
-                .filter(|held| held.lot == place)
-            {
-                self.find_held(fund, claim, held, cents, back);
+            let held = known.of_claim(claim).into_iter();
+            for held in held.filter(|held| held.lot == place) {
+                self.find(here, Whereabouts::Claim(claim), held.cents, held.paid_minor);
             }
         }
         for (gone, there) in &lot.gone {
@@ -74,12 +71,12 @@ impl Walk<'_> {
                 continue;
             };
             match *gone {
-                Gone::Expired => self.find(fund, Whereabouts::Expired, part, cents, back),
-                Gone::Withdrawn => self.find(fund, Whereabouts::Withdrawn, part, cents, back),
+                Gone::Expired => self.find(here, Whereabouts::Expired, part, 0),
+                Gone::Withdrawn => self.find(here, Whereabouts::Withdrawn, part, 0),
                 Gone::RolledOver { to, nth, offset } => {
                     let other = self.funds.get(to)?;
                     let Some(arrived) = other.rolled_in(fund, nth) else {
-                        self.find(fund, Whereabouts::OnItsWay { to }, part, cents, back);
+                        self.find(here, Whereabouts::OnItsWay { to }, part, 0);
                         continue;
                     };
                     let shift = offset - there.from;
@@ -87,11 +84,7 @@ impl Walk<'_> {
                         fund: to,
                         lot: other.lots[arrived].id,
                     });
-                    let part = Cents {
-                        from: part.from + shift,
-                        to: part.to + shift,
-                    };
-                    self.go(to, arrived, part, back - shift)?;
+                    self.go(to, arrived, part.shifted(shift), back - shift)?;
                     self.through.pop();
                 }
             }
@@ -99,38 +92,23 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn find_held(&mut self, fund: FundId, claim: ClaimId, held: &Held, cents: Cents, back: i64) {
-        let paid = Cents {
-            from: held.cents.from,
-            to: held.cents.from + held.paid_minor,
-        };
-        if let Some(part) = held.cents.within(cents) {
+    /// Notes those of some cents that are looked at; so many of the first are paid.
+    fn find(
+        &mut self,
+        (fund, cents, back): (FundId, Cents, i64),
+        place: Whereabouts,
+        there: Cents,
+        paid_minor: i64,
+    ) {
+        if let Some(part) = there.within(cents) {
+            let paid = Cents::new(there.from, there.from + paid_minor);
             self.found.push(FoundCents {
-                cents: shifted(part, back),
+                cents: part.shifted(back),
                 fund,
-                place: Whereabouts::Claim(claim),
+                place,
                 paid_minor: part.within(paid).map_or(0, Cents::minor),
                 through: self.through.clone(),
             });
         }
-    }
-
-    fn find(&mut self, fund: FundId, place: Whereabouts, there: Cents, cents: Cents, back: i64) {
-        if let Some(part) = there.within(cents) {
-            self.found.push(FoundCents {
-                cents: shifted(part, back),
-                fund,
-                place,
-                paid_minor: 0,
-                through: self.through.clone(),
-            });
-        }
-    }
-}
-
-const fn shifted(cents: Cents, by: i64) -> Cents {
-    Cents {
-        from: cents.from + by,
-        to: cents.to + by,
     }
 }
