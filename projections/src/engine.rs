@@ -181,10 +181,7 @@ impl Engine {
             Err(sqlx::Error::Io(source)) => source,
             Ok(_) | Err(_) => return Ok(()),
         };
-        let place = match options.get_socket() {
-            Some(socket) => socket.display().to_string(),
-            None => format!("{}:{}", options.get_host(), options.get_port()),
-        };
+        let place = place_of(&options);
         Err(NoAnswer { place, source })
     }
 
@@ -252,14 +249,7 @@ fn external(url: &str) -> Result<Engine, EngineError> {
     let connect_options: PgConnectOptions = url
         .parse()
         .map_err(|error| EngineError::DatabaseUrlMalformed(Some(error)))?;
-    let place = match connect_options.get_socket() {
-        Some(socket) => socket.display().to_string(),
-        None => format!(
-            "{}:{}",
-            connect_options.get_host(),
-            connect_options.get_port()
-        ),
-    };
+    let place = place_of(&connect_options);
     let chosen = format!("PostgreSQL at {place}, because DATABASE_URL is set.");
     let kind = EngineKind::External;
     Ok(Engine {
@@ -269,6 +259,14 @@ fn external(url: &str) -> Result<Engine, EngineError> {
         keeper: None,
         folder: None,
     })
+}
+
+/// Says where a database is; never with the password.
+fn place_of(options: &PgConnectOptions) -> String {
+    match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    }
 }
 
 fn in_folder(folder: DataFolder, choice: EngineChoice) -> Result<Engine, EngineError> {
