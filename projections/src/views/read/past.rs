@@ -16,7 +16,6 @@ mod queue;
 use sqlx::PgPool;
 
 pub use business::{DatedCursor, DatedEntry};
-pub(super) use claims::EVER_INVITED;
 pub(super) use folded::folded;
 
 use super::{ReadError, Viewer, Views};

@@ -13,11 +13,11 @@ use uuid::Uuid;
 
 use super::{Span, TOLD_MAX};
 use crate::log::StreamKind;
-use crate::log::scan::StoredEvent;
+use crate::log::scan::{StoredEvent, signed};
 use crate::stream::scan::each_whole;
 use crate::stream::{Facts, FoldedClaim, HistoryLine, Place, Standing};
 use crate::views::read::asked::Asked;
-use crate::views::read::past::EVER_INVITED;
+use crate::views::read::claims::EVER_INVITED;
 use crate::views::read::{Listed, Page, ReadError, Viewer, Views};
 
 /// How many claims are folded at a time.
@@ -126,7 +126,6 @@ impl Views {
         span: Span,
         after: u64,
     ) -> Result<(Vec<(u64, String)>, u64), ReadError> {
-        let signed = |position: u64| i64::try_from(position).unwrap_or(i64::MAX);
         let until = after.saturating_add(WINDOW).min(span.to);
         let rows = sqlx::query(CHANGED)
             .bind(signed(after))
@@ -160,7 +159,7 @@ impl Views {
         let mut asked = Asked::new(CHOSEN);
         asked.with("", ids.collect::<Vec<_>>()).then(")");
         asked.seen_by(viewer, EVER_INVITED);
-        asked.and("partner =", partner.map(OrgId::as_str));
+        asked.and_word("partner =", partner);
         let theirs: HashSet<Uuid> = asked
             .query()
             .fetch_all(&self.pool)
@@ -212,10 +211,7 @@ struct Draft {
 
 impl Draft {
     fn fold(&mut self, stored: &StoredEvent, event: &Stamped<ClaimEvent>) {
-        let place = Place {
-            sequence: stored.sequence,
-            position: stored.position,
-        };
+        let place = Place::of(stored);
         match &mut self.folded {
             Some(folded) => folded.apply(event, place),
             None => self.folded = FoldedClaim::begin(event, place),

@@ -6,16 +6,16 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use domain::ClaimId;
 use domain::claim::ContributionState;
-use domain::{ClaimId, OrgId, ProgrammeId};
 use sqlx::Row;
 use uuid::Uuid;
 
-use super::claims::{EVER_INVITED, id_of};
 use super::{BATCH, Past, ReadError, Viewer, folded};
 use crate::log::scan::signed;
 use crate::stream::{AskedFor, FoldedClaim, TaskKind};
 use crate::views::read::asked::Asked;
+use crate::views::read::claims::EVER_INVITED;
 use crate::views::read::{AwaitedContribution, Listed, Page, QueueCursor, QueueFilter, QueueLine};
 
 const OR_NOT_OVER: &str = " or status not in ('cancelled', 'expired', 'rejection_final', 'paid'))";
@@ -36,10 +36,7 @@ impl Past {
         filter: &QueueFilter,
         page: &Page<QueueCursor>,
     ) -> Result<Listed<QueueLine, QueueCursor>, ReadError> {
-        let after = page.after.as_ref().map(|cursor| {
-            let contribution = cursor.contribution.map_or(Uuid::nil(), |id| id.uuid());
-            place(cursor.due, cursor.position, cursor.claim, contribution)
-        });
+        let after = page.after.as_ref().map(place);
         let mut first: BTreeMap<Place, QueueLine> = BTreeMap::new();
         let mut opened = 0;
         loop {
@@ -47,7 +44,7 @@ impl Past {
             for (id, claim) in folded(&self.pool, &claims, self.until).await? {
                 let tasks = tasks(id, &claim);
                 for line in tasks.into_iter().filter(|line| fits(viewer, filter, line)) {
-                    let place = place_of(&line);
+                    let place = place(&line.cursor());
                     if after.as_ref().is_none_or(|after| place > *after) {
                         first.insert(place, line);
                     }
@@ -80,21 +77,18 @@ impl Past {
         asked
             .and("opened >", Some(*opened))
             .and("opened <=", Some(until))
-            .and("partner =", filter.partner.as_ref().map(OrgId::as_str))
-            .and(
-                "programme =",
-                filter.programme.as_ref().map(ProgrammeId::as_str),
-            );
-        asked.with(" and (position >", until).then(OR_NOT_OVER);
-        if let Some(reviewer) = &filter.reviewer {
-            asked.with(" and (position >", until);
-            asked.with(" or reviewer =", reviewer.to_string()).then(")");
-        }
-        asked.with(" order by opened limit", BATCH as i64);
+            .and_word("partner =", filter.partner.as_ref())
+            .and_word("programme =", filter.programme.as_ref())
+            .with(" and (position >", until)
+            .then(OR_NOT_OVER);
+        let reviewer = filter.reviewer.as_ref().map(ToString::to_string);
+        asked
+            .and_now(Some(self.until), "reviewer =", reviewer)
+            .with(" order by opened limit", BATCH as i64);
         let rows = asked.query().fetch_all(&self.pool).await?;
         let mut claims = vec![];
         for row in rows {
-            claims.push(id_of(&row)?);
+            claims.push(ClaimId::from_uuid(row.try_get(0)?));
             *opened = row.try_get(1)?;
         }
         Ok(claims)
@@ -144,12 +138,9 @@ fn fits(viewer: &Viewer, filter: &QueueFilter, line: &QueueLine) -> bool {
             viewer.can_see_money(&line.facts.partner, &line.facts.programme)
         }
     };
-    let is_one_of = filter.kinds.is_empty() || filter.kinds.contains(&line.kind);
-    let is_for = filter.roles.is_empty() || filter.roles.contains(&line.role);
     let reviewer = line.progress.reviewer.as_ref();
     is_theirs
-        && is_one_of
-        && is_for
+        && filter.has_kind(line.kind)
         && (filter.reviewer.is_none() || filter.reviewer.as_ref() == reviewer)
         && (filter.person.is_none() || filter.person.as_ref() == asked_of)
         && filter
@@ -157,12 +148,8 @@ fn fits(viewer: &Viewer, filter: &QueueFilter, line: &QueueLine) -> bool {
             .is_none_or(|day| line.due.is_some_and(|due| due <= day))
 }
 
-fn place_of(line: &QueueLine) -> Place {
-    let contribution = line.contribution.as_ref();
-    let contribution = contribution.map_or(Uuid::nil(), |asked| asked.id.uuid());
-    place(line.due, line.position, line.claim, contribution)
-}
-
-fn place(due: Option<NaiveDate>, position: u64, claim: ClaimId, contribution: Uuid) -> Place {
-    (due.is_none(), due, position, claim.uuid(), contribution)
+fn place(cursor: &QueueCursor) -> Place {
+    let contribution = cursor.contribution.map_or(Uuid::nil(), |id| id.uuid());
+    let (due, claim) = (cursor.due, cursor.claim.uuid());
+    (due.is_none(), due, cursor.position, claim, contribution)
 }
