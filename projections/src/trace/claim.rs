@@ -146,7 +146,7 @@ impl TracedShare {
 }
 
 /// Adds parts of a lot, which are never more than the lot.
-fn plus(amount: Money, minor: i64) -> Money {
+pub(super) fn plus(amount: Money, minor: i64) -> Money {
     Money::from_minor(amount.minor() + minor, amount.currency())
 }
 

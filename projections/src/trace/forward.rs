@@ -4,35 +4,19 @@ use domain::FundId;
 
 use super::cents::{Cents, Gone};
 use super::funds::Funds;
-use super::lot::Whereabouts;
-use super::{Through, TraceError};
-
-/// Cents of the lot that is traced, and where they are.
-#[derive(Clone, Debug)]
-pub(super) struct FoundCents {
-    /// Cents of the lot that is traced.
-    pub cents: Cents,
-    pub fund: FundId,
-    pub place: Whereabouts,
-    /// How many of them a claim was paid.
-    pub paid_minor: i64,
-    pub through: Vec<Through>,
-}
+use super::{Fate, Through, TraceError, Whereabouts};
 
 /// The walk from one lot to all its cents.
 struct Walk<'a> {
     funds: &'a Funds,
     through: Vec<Through>,
-    found: Vec<FoundCents>,
+    /// What was found, each with the first of its cents in the lot that is traced.
+    found: Vec<(i64, Fate)>,
 }
 
 impl Funds {
     /// Follows all cents of a lot through rollovers to where they are, in the order of the cents.
-    pub(super) fn whereabouts(
-        &self,
-        fund: FundId,
-        lot: usize,
-    ) -> Result<Vec<FoundCents>, TraceError> {
+    pub(super) fn whereabouts(&self, fund: FundId, lot: usize) -> Result<Vec<Fate>, TraceError> {
         let mut walk = Walk {
             funds: self,
             through: vec![],
@@ -40,8 +24,8 @@ impl Funds {
         };
         let whole = self.get(fund)?.lots[lot].whole();
         walk.go(fund, lot, whole, 0)?;
-        walk.found.sort_by_key(|found| found.cents.from);
-        Ok(walk.found)
+        walk.found.sort_by_key(|(first, _)| *first);
+        Ok(walk.found.into_iter().map(|(_, fate)| fate).collect())
     }
 }
 
@@ -102,13 +86,15 @@ impl Walk<'_> {
     ) {
         if let Some(part) = there.within(cents) {
             let paid = Cents::new(there.from, there.from + paid_minor);
-            self.found.push(FoundCents {
-                cents: part.shifted(back),
-                fund,
+            let paid_minor = part.within(paid).map_or(0, Cents::minor);
+            let fate = Fate {
                 place,
-                paid_minor: part.within(paid).map_or(0, Cents::minor),
+                fund,
+                amount: self.funds.money(part.minor()),
+                paid: self.funds.money(paid_minor),
                 through: self.through.clone(),
-            });
+            };
+            self.found.push((part.from + back, fate));
         }
     }
 }
