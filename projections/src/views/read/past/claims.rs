@@ -24,10 +24,7 @@ impl Past {
         let mut after = page.after;
         let mut batch = page.limit.get() + 1;
         while looked_at < LOOKED_AT_MAX {
-            let mut asked = asked_claims(viewer, filter, after, Some(self.until));
-            asked.with(" limit", batch as i64);
-            let now = asked.query().fetch_all(&self.readers).await?;
-            let now = now.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+            let now = self.candidates(viewer, filter, after, batch).await?;
             let is_last = now.len() < batch;
             looked_at += now.len();
             after = now.last().map(cursor).or(after);
@@ -43,6 +40,20 @@ impl Past {
             next: after,
             checkpoint: None,
         })
+    }
+
+    /// Lists claims as they are that may have been of those asked for, newest first.
+    pub(super) async fn candidates(
+        &self,
+        viewer: &Viewer,
+        filter: &ClaimFilter,
+        after: Option<ClaimCursor>,
+        limit: usize,
+    ) -> Result<Vec<ClaimLine>, ReadError> {
+        let mut asked = asked_claims(viewer, filter, after, Some(self.until));
+        asked.with(" limit", limit as i64);
+        let rows = asked.query().fetch_all(&self.readers).await?;
+        rows.iter().map(line).collect()
     }
 
     /// Gives claims as they were; those that the viewer could not see are left out.

@@ -6,24 +6,16 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::ClaimId;
 use domain::claim::ContributionState;
-use sqlx::Row;
+use domain::{ClaimId, Status};
 use uuid::Uuid;
 
 use super::{BATCH, Past, ReadError, Viewer, folded};
-use crate::log::scan::signed;
 use crate::stream::{AskedFor, FoldedClaim, TaskKind};
-use crate::views::read::asked::Asked;
-use crate::views::read::claims::EVER_INVITED;
-use crate::views::read::{AwaitedContribution, Listed, Page, QueueCursor, QueueFilter, QueueLine};
-
-const OR_NOT_OVER: &str = " or status not in ('cancelled', 'expired', 'rejection_final', 'paid'))";
-
-const CANDIDATES: &str = "
-    select claim_id, opened
-    from claim
-    where true";
+use crate::views::read::claims::cursor;
+use crate::views::read::{
+    AwaitedContribution, ClaimFilter, Listed, Page, QueueCursor, QueueFilter, QueueLine,
+};
 
 /// The order of the queue: by due day, then by age; those without a day come last.
 type Place = (bool, Option<NaiveDate>, u64, Uuid, Uuid);
@@ -38,9 +30,12 @@ impl Past {
     ) -> Result<Listed<QueueLine, QueueCursor>, ReadError> {
         let after = page.after.as_ref().map(place);
         let mut first: BTreeMap<Place, QueueLine> = BTreeMap::new();
-        let mut opened = 0;
+        let waiting = waiting(filter);
+        let mut opened = None;
         loop {
-            let claims = self.unfinished(viewer, filter, &mut opened).await?;
+            let claims = self.candidates(viewer, &waiting, opened, BATCH).await?;
+            opened = claims.last().map(cursor);
+            let claims: Vec<ClaimId> = claims.into_iter().map(|claim| claim.id).collect();
             for (id, claim) in folded(&self.pool, &claims, self.until).await? {
                 let tasks = tasks(id, &claim);
                 for line in tasks.into_iter().filter(|line| fits(viewer, filter, line)) {
@@ -63,35 +58,17 @@ impl Past {
             QueueLine::cursor,
         ))
     }
+}
 
-    /// Gives the next claims that were not over by then, and remembers how far it came.
-    async fn unfinished(
-        &self,
-        viewer: &Viewer,
-        filter: &QueueFilter,
-        opened: &mut i64,
-    ) -> Result<Vec<ClaimId>, ReadError> {
-        let until = signed(self.until);
-        let mut asked = Asked::new(CANDIDATES);
-        asked.seen_by(viewer, EVER_INVITED);
-        asked
-            .and("opened >", Some(*opened))
-            .and("opened <=", Some(until))
-            .and_word("partner =", filter.partner.as_ref())
-            .and_word("programme =", filter.programme.as_ref())
-            .with(" and (position >", until)
-            .then(OR_NOT_OVER);
-        let reviewer = filter.reviewer.as_ref().map(ToString::to_string);
-        asked
-            .and_now(Some(self.until), "reviewer =", reviewer)
-            .with(" order by opened limit", BATCH as i64);
-        let rows = asked.query().fetch_all(&self.pool).await?;
-        let mut claims = vec![];
-        for row in rows {
-            claims.push(ClaimId::from_uuid(row.try_get(0)?));
-            *opened = row.try_get(1)?;
-        }
-        Ok(claims)
+/// Gives which claims may have had tasks: those that were not over.
+fn waiting(filter: &QueueFilter) -> ClaimFilter {
+    let is_not_over = |status: &Status| TaskKind::of(*status).is_some();
+    ClaimFilter {
+        statuses: Status::ALL.into_iter().filter(is_not_over).collect(),
+        partner: filter.partner.clone(),
+        programme: filter.programme.clone(),
+        reviewer: filter.reviewer.clone(),
+        ..ClaimFilter::default()
     }
 }
 
