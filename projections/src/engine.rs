@@ -331,6 +331,22 @@ struct Started {
 }
 
 impl Started {
+    /// Takes a start to its end; the disk may be behind a failure of it.
+    fn of(
+        kind: EngineKind,
+        what: String,
+        folder: &DataFolder,
+        started: Result<(Keeper, PgConnectOptions), EngineError>,
+    ) -> Result<Self, EngineError> {
+        let (keeper, connect_options) = started.map_err(|error| folder.disk().behind(error))?;
+        Ok(Self {
+            kind,
+            what,
+            keeper,
+            connect_options,
+        })
+    }
+
     /// Marks the folder as this engine's from now on.
     fn keep(self, folder: DataFolder, because: &str) -> Result<Engine, EngineError> {
         folder.keep(self.kind)?;
@@ -350,13 +366,7 @@ fn start_private(folder: &DataFolder) -> Result<Started, EngineError> {
     let plan = cluster::Plan::new(folder)?;
     let what = plan.to_string();
     let started = Keeper::start(move || plan.start());
-    let (keeper, connect_options) = started.map_err(|error| folder.disk().behind(error))?;
-    Ok(Started {
-        kind: EngineKind::Private,
-        what,
-        keeper,
-        connect_options,
-    })
+    Started::of(EngineKind::Private, what, folder, started)
 }
 
 /// A private cluster is spoken to through a unix socket.
@@ -367,12 +377,5 @@ fn start_private(_: &DataFolder) -> Result<Started, EngineError> {
 
 fn start_builtin(folder: &DataFolder) -> Result<Started, EngineError> {
     let what = format!("Built-in PostgreSQL in {}", folder.builtin().display());
-    let started = builtin::start(folder);
-    let (keeper, connect_options) = started.map_err(|error| folder.disk().behind(error))?;
-    Ok(Started {
-        kind: EngineKind::Builtin,
-        what,
-        keeper,
-        connect_options,
-    })
+    Started::of(EngineKind::Builtin, what, folder, builtin::start(folder))
 }

@@ -103,8 +103,3 @@ pub(super) async fn versions(pool: &PgPool, seen: &[Seen]) -> Result<Vec<u64>, s
         .await?;
     Ok(versions.into_iter().map(i64::unsigned_abs).collect())
 }
-
-/// Writes an answer's standing for the commands table.
-pub(super) fn written(standing: &super::Standing) -> String {
-    serde_json::to_string(standing).expect("a standing is plain JSON")
-}

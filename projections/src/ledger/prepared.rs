@@ -79,7 +79,7 @@ impl Prepared {
             principal: self.request.by.person().to_string(),
             key: key.to_string(),
             request_hash: self.request_hash,
-            answer: first_answer::written(standing),
+            answer: serde_json::to_string(standing).expect("a standing is plain JSON"),
         })
     }
 }
@@ -94,11 +94,7 @@ fn metadata(request: &Request) -> Arc<str> {
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
         .collect();
-    if said.is_empty() {
-        "{}".into()
-    } else {
-        plain(&said).into()
-    }
+    plain(&said).into()
 }
 
 fn plain<T: Serialize>(value: &T) -> String {
