@@ -10,7 +10,9 @@ use tokio::sync::watch;
 use super::attempt::Attempted;
 use super::prepared::Prepared;
 use super::slot::{Seen, Slots};
-use super::{Answer, Clock, Command, CommandError, CommandKey, Request, first_answer};
+use super::{
+    Answer, Clock, Command, CommandError, CommandKey, KnownCommand, Request, first_answer,
+};
 use crate::log::committer::went_away;
 use crate::log::scan::ScanError;
 use crate::log::seldom::Seldom;
@@ -20,22 +22,9 @@ use crate::log::{Log, LogError, Outcome, StreamKind};
 const TRIES: usize = 8;
 
 /// How many folded streams stay warm.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    pub warm_claims: u64,
-    pub warm_funds: u64,
-    pub warm_programmes: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            warm_claims: 20_000,
-            warm_funds: 2_000,
-            warm_programmes: 100,
-        }
-    }
-}
+const WARM_CLAIMS: u64 = 20_000;
+const WARM_FUNDS: u64 = 2_000;
+const WARM_PROGRAMMES: u64 = 100;
 
 /// The ledger; cheap to clone.
 #[derive(Clone)]
@@ -55,8 +44,6 @@ pub struct Current<T> {
     pub state: T,
 }
 
-pub use super::first_answer::KnownCommand;
-
 /// Why the ledger did not open.
 #[derive(Debug, thiserror::Error)]
 #[error("the log could not be opened")]
@@ -65,17 +52,12 @@ pub struct OpenError(#[from] sqlx::Error);
 impl Ledger {
     /// Opens the ledger on a migrated database, inside a runtime.
     pub async fn open(pool: PgPool, clock: Clock) -> Result<Self, OpenError> {
-        Self::open_with(pool, clock, Limits::default()).await
-    }
-
-    /// Opens the ledger with its own limits.
-    pub async fn open_with(pool: PgPool, clock: Clock, limits: Limits) -> Result<Self, OpenError> {
         let log = Log::start(pool.clone(), clock).await?;
         Ok(Self(Arc::new(Inner {
             log,
-            claims: Slots::new(&pool, StreamKind::Claim, limits.warm_claims),
-            funds: Slots::new(&pool, StreamKind::Fund, limits.warm_funds),
-            programmes: Slots::new(&pool, StreamKind::Programme, limits.warm_programmes),
+            claims: Slots::new(&pool, StreamKind::Claim, WARM_CLAIMS),
+            funds: Slots::new(&pool, StreamKind::Fund, WARM_FUNDS),
+            programmes: Slots::new(&pool, StreamKind::Programme, WARM_PROGRAMMES),
         })))
     }
 
@@ -109,14 +91,10 @@ impl Ledger {
                     Ok(Outcome::Unavailable) => return Err(CommandError::Unavailable),
                     Ok(Outcome::Unknown) | Err(_) => return Err(CommandError::OutcomeUnknown),
                 },
-                Attempted::Declined { error, seen } => {
-                    if !self.was_true(&seen).await? {
-                        None
-                    } else {
-                        let first = self.first_answer(&prepared).await?;
-                        return first.ok_or(error);
-                    }
-                }
+                Attempted::Declined { error, seen } => match self.was_true(&seen).await? {
+                    true => return self.first_answer(&prepared).await?.ok_or(error),
+                    false => None,
+                },
             };
             if let Some(answer) = settled {
                 return Ok(answer);
