@@ -71,14 +71,12 @@ impl Replay {
         pool: &PgPool,
         show: impl FnMut(&Step<'_>),
     ) -> Result<Replayed, ReplayError> {
-        let mut fold = Fold::new(self.grain, show);
+        let named = (self.scope != Scope::All).then(BTreeSet::new);
+        let mut fold = Fold::new(self.grain, named, show);
         match &self.scope {
             Scope::All => self.run_all(pool, &mut fold).await?,
             scope => {
                 let streams = scope.streams(pool, self.until).await?;
-                if scope.covers_the_claims_of_funds() {
-                    fold.remember_claims();
-                }
                 self.run_listed(pool, &streams, &mut fold).await?;
                 let known: BTreeSet<&str> = streams.iter().map(|(_, id)| id.as_str()).collect();
                 let mut named = fold.named_claims();

@@ -115,14 +115,6 @@ impl Scope {
             Self::Claim(_) | Self::Fund(_) | Self::All => None,
         }
     }
-
-    /// Tells whether all claims on the funds that are replayed are replayed as well.
-    pub(super) const fn covers_the_claims_of_funds(&self) -> bool {
-        match self {
-            Self::Claim(_) => false,
-            Self::Fund(_) | Self::Partner(_) | Self::All => true,
-        }
-    }
 }
 
 /// The same as [`begins`]; a stream that is not there must not have been there either.
