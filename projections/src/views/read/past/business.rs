@@ -192,7 +192,7 @@ impl Past {
             " order by entry.fund_id, entry.position limit",
             PAGE_ENTRIES,
         );
-        let rows = asked.query().fetch_all(&self.pool).await?;
+        let rows = asked.query().fetch_all(&self.views.pool).await?;
         chosen.is_over = (rows.len() as i64) < PAGE_ENTRIES;
         if let Some(last) = rows.last() {
             chosen.after = Some((last.try_get(16)?, last.try_get(0)?));
@@ -224,7 +224,7 @@ impl Past {
         let rows = sqlx::query(PAYMENTS)
             .bind(&names)
             .bind(signed(self.until))
-            .fetch_all(&self.pool)
+            .fetch_all(&self.views.pool)
             .await?;
         for row in rows {
             let stored = StoredEvent::read(&row)?;

@@ -52,7 +52,7 @@ impl Past {
     ) -> Result<Vec<ClaimLine>, ReadError> {
         let mut asked = asked_claims(viewer, filter, after, Some(self.until));
         asked.with(" limit", limit as i64);
-        let rows = asked.query().fetch_all(&self.readers).await?;
+        let rows = asked.query().fetch_all(&self.views.readers).await?;
         rows.iter().map(line).collect()
     }
 
@@ -68,7 +68,7 @@ impl Past {
         };
         let changed = now.iter().filter(|line| is_fold_needed(line));
         let changed: Vec<ClaimId> = changed.map(|line| line.id).collect();
-        let was = folded(&self.pool, &changed, self.until).await?;
+        let was = folded(&self.views.pool, &changed, self.until).await?;
         let mut lines = vec![];
         for line in now {
             if !is_fold_needed(&line) {

@@ -34,10 +34,15 @@ impl Past {
         let name = id.to_string();
         let (mut state, mut beside) = (None, Beside::default());
         let (kind, ids) = (StreamKind::Fund, slice::from_ref(&name));
-        each_whole::<FundStream>(&self.pool, (kind, ids), self.until, |stored, event| {
-            fund::evolve(&mut state, &event);
-            beside.see(&event, stored.sequence, stored.position);
-        })
+        each_whole::<FundStream>(
+            &self.views.pool,
+            (kind, ids),
+            self.until,
+            |stored, event| {
+                fund::evolve(&mut state, &event);
+                beside.see(&event, stored.sequence, stored.position);
+            },
+        )
         .await?;
         let seen = state.filter(|fund: &Fund| viewer.can_see_money(&fund.partner, &fund.programme));
         Ok(seen.and_then(|fund| beside.page(id, &fund)))
@@ -46,7 +51,7 @@ impl Past {
     /// Folds a fund as the domain knows it, whoever reads; none: there was none.
     pub async fn fund_state(&self, id: FundId) -> Result<Option<Fund>, ReadError> {
         let (kind, name) = (StreamKind::Fund, id.to_string());
-        let (stream, _) = folded::<FundStream>(&self.pool, kind, &name, self.until).await?;
+        let (stream, _) = folded::<FundStream>(&self.views.pool, kind, &name, self.until).await?;
         Ok(stream.0)
     }
 }

@@ -62,7 +62,7 @@ impl Past {
         asked.seen_by(viewer, OWNER);
         filter.narrow(&mut asked);
         asked.then(" order by fund.partner, fund.programme, fund.period, fund.currency");
-        let rows = asked.query().fetch_all(&self.readers).await?;
+        let rows = asked.query().fetch_all(&self.views.readers).await?;
         rows.iter().map(line).collect()
     }
 
@@ -85,7 +85,7 @@ impl Past {
                 " order by fund.opened desc limit",
                 page.limit.with_one_ahead(),
             );
-        let rows = asked.query().fetch_all(&self.readers).await?;
+        let rows = asked.query().fetch_all(&self.views.readers).await?;
         let lines = rows.iter().map(fund_line).collect::<Result<Vec<_>, _>>()?;
         Ok(Listed::cut(lines, page.limit, cursor))
     }
@@ -98,6 +98,6 @@ impl Past {
         fund: FundId,
         page: &Page<EntryCursor>,
     ) -> Result<Listed<EntryLine, EntryCursor>, ReadError> {
-        entries(&self.readers, viewer, fund, Some(self.until), page).await
+        entries(&self.views.readers, viewer, fund, Some(self.until), page).await
     }
 }

@@ -12,7 +12,7 @@ impl Past {
     pub async fn programme(&self, id: &ProgrammeId) -> Result<Option<(u64, Programme)>, ReadError> {
         let (kind, name) = (StreamKind::Programme, id.to_string());
         let (stream, version) =
-            folded::<ProgrammeStream>(&self.pool, kind, &name, self.until).await?;
+            folded::<ProgrammeStream>(&self.views.pool, kind, &name, self.until).await?;
         Ok(stream.0.map(|programme| (version, programme)))
     }
 }

@@ -36,7 +36,7 @@ impl Past {
             let claims = self.candidates(viewer, &waiting, opened, BATCH).await?;
             opened = claims.last().map(cursor);
             let claims: Vec<ClaimId> = claims.into_iter().map(|claim| claim.id).collect();
-            for (id, claim) in folded(&self.pool, &claims, self.until).await? {
+            for (id, claim) in folded(&self.views.pool, &claims, self.until).await? {
                 let tasks = tasks(id, &claim);
                 for line in tasks.into_iter().filter(|line| fits(viewer, filter, line)) {
                     let place = place(&line.cursor());
