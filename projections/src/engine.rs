@@ -181,10 +181,7 @@ impl Engine {
             Err(sqlx::Error::Io(source)) => source,
             Ok(_) | Err(_) => return Ok(()),
         };
-        let place = match options.get_socket() {
-            Some(socket) => socket.display().to_string(),
-            None => format!("{}:{}", options.get_host(), options.get_port()),
-        };
+        let place = place_of(&options);
         Err(NoAnswer { place, source })
     }
 
@@ -252,14 +249,7 @@ fn external(url: &str) -> Result<Engine, EngineError> {
     let connect_options: PgConnectOptions = url
         .parse()
         .map_err(|error| EngineError::DatabaseUrlMalformed(Some(error)))?;
-    let place = match connect_options.get_socket() {
-        Some(socket) => socket.display().to_string(),
-        None => format!(
-            "{}:{}",
-            connect_options.get_host(),
-            connect_options.get_port()
-        ),
-    };
+    let place = place_of(&connect_options);
     let chosen = format!("PostgreSQL at {place}, because DATABASE_URL is set.");
     let kind = EngineKind::External;
     Ok(Engine {
@@ -269,6 +259,14 @@ fn external(url: &str) -> Result<Engine, EngineError> {
         keeper: None,
         folder: None,
     })
+}
+
+/// Says where a database is; never with the password.
+fn place_of(options: &PgConnectOptions) -> String {
+    match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    }
 }
 
 fn in_folder(folder: DataFolder, choice: EngineChoice) -> Result<Engine, EngineError> {
@@ -333,6 +331,22 @@ struct Started {
 }
 
 impl Started {
+    /// Takes a start to its end; the disk may be behind a failure of it.
+    fn of(
+        kind: EngineKind,
+        what: String,
+        folder: &DataFolder,
+        started: Result<(Keeper, PgConnectOptions), EngineError>,
+    ) -> Result<Self, EngineError> {
+        let (keeper, connect_options) = started.map_err(|error| folder.disk().behind(error))?;
+        Ok(Self {
+            kind,
+            what,
+            keeper,
+            connect_options,
+        })
+    }
+
     /// Marks the folder as this engine's from now on.
     fn keep(self, folder: DataFolder, because: &str) -> Result<Engine, EngineError> {
         folder.keep(self.kind)?;
@@ -352,13 +366,7 @@ fn start_private(folder: &DataFolder) -> Result<Started, EngineError> {
     let plan = cluster::Plan::new(folder)?;
     let what = plan.to_string();
     let started = Keeper::start(move || plan.start());
-    let (keeper, connect_options) = started.map_err(|error| folder.disk().behind(error))?;
-    Ok(Started {
-        kind: EngineKind::Private,
-        what,
-        keeper,
-        connect_options,
-    })
+    Started::of(EngineKind::Private, what, folder, started)
 }
 
 /// A private cluster is spoken to through a unix socket.
@@ -369,12 +377,5 @@ fn start_private(_: &DataFolder) -> Result<Started, EngineError> {
 
 fn start_builtin(folder: &DataFolder) -> Result<Started, EngineError> {
     let what = format!("Built-in PostgreSQL in {}", folder.builtin().display());
-    let started = builtin::start(folder);
-    let (keeper, connect_options) = started.map_err(|error| folder.disk().behind(error))?;
-    Ok(Started {
-        kind: EngineKind::Builtin,
-        what,
-        keeper,
-        connect_options,
-    })
+    Started::of(EngineKind::Builtin, what, folder, builtin::start(folder))
 }

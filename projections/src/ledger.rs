@@ -12,7 +12,8 @@ mod slot;
 
 pub use answer::{Answer, FundFigures, Standing};
 pub use command::{Command, CommandError, CommandKey, InvalidKey, Request};
-pub use execute::{Current, KnownCommand, Ledger, Limits, OpenError};
+pub use execute::{Current, Ledger, OpenError};
+pub use first_answer::KnownCommand;
 
 use chrono::{DateTime, Utc};
 

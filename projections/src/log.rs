@@ -28,7 +28,7 @@ pub use canonical::canonical;
 pub use known_log::{KnownLog, LeavesDigest, NotTheLog};
 pub use moment::{AsOf, Moment, MomentError};
 pub use order::must_be_in_order;
-pub use place::{LogError, Placed};
+pub use place::LogError;
 pub use upcast::{NotAnEvent, decode, decode_with, upcasters};
 
 /// How many appends may wait; one more is told to come again.

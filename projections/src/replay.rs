@@ -12,12 +12,15 @@ mod state;
 mod totals;
 
 use std::collections::BTreeSet;
+use std::slice;
 
+use futures::TryStreamExt;
 use sqlx::PgPool;
 
 use crate::log::scan::ByPosition;
 use crate::log::{LogError, StreamKind, must_be_in_order};
-use crate::stream::scan::{ByStream, OfStream};
+use crate::stream::scan::{ByStream, streams_until};
+use crate::witness::Ends;
 
 pub use error::ReplayError;
 pub(crate) use scope::begins;
@@ -68,14 +71,12 @@ impl Replay {
         pool: &PgPool,
         show: impl FnMut(&Step<'_>),
     ) -> Result<Replayed, ReplayError> {
-        let mut fold = Fold::new(self.grain, show);
+        let named = (self.scope != Scope::All).then(BTreeSet::new);
+        let mut fold = Fold::new(self.grain, named, show);
         match &self.scope {
             Scope::All => self.run_all(pool, &mut fold).await?,
             scope => {
                 let streams = scope.streams(pool, self.until).await?;
-                if scope.covers_the_claims_of_funds() {
-                    fold.remember_claims();
-                }
                 self.run_listed(pool, &streams, &mut fold).await?;
                 let known: BTreeSet<&str> = streams.iter().map(|(_, id)| id.as_str()).collect();
                 let mut named = fold.named_claims();
@@ -95,14 +96,14 @@ impl Replay {
         fold: &mut Fold<F>,
     ) -> Result<(), LogError> {
         for (kind, id) in streams {
-            let mut pages = OfStream::new(pool.clone(), *kind, id.clone(), self.until);
-            loop {
-                let page = pages.next_page().await?;
-                if page.is_empty() {
-                    break;
-                }
-                page.into_iter().try_for_each(|event| fold.take(event))?;
+            let mut ends = Ends::of(*kind, [id.as_str()]);
+            let mut events = streams_until(pool, *kind, slice::from_ref(id), self.until);
+            while let Some(event) = events.try_next().await? {
+                ends.reach(&event);
+                fold.take(event)?;
             }
+            drop(events);
+            ends.must_be_ends(pool, self.until).await?;
         }
         fold.close();
         Ok(())

@@ -12,7 +12,7 @@ const MIGRATION_LOCK: i64 = 0x636c_6169_6d73;
 #[derive(Debug, thiserror::Error)]
 pub enum SchemaError {
     #[error("the database could not be reached")]
-    Unavailable(#[source] sqlx::Error),
+    Unavailable(#[from] sqlx::Error),
     #[error("the database is newer than this program (migration {0}); use a newer version of it")]
     NewerThanBinary(i64),
     #[error(
@@ -35,12 +35,11 @@ pub struct Migration {
 
 /// Applies what is missing, all or nothing; gives what was applied.
 pub async fn migrate(pool: &PgPool) -> Result<Vec<Migration>, SchemaError> {
-    let mut transaction = pool.begin().await.map_err(SchemaError::Unavailable)?;
+    let mut transaction = pool.begin().await?;
     sqlx::query("select pg_advisory_xact_lock($1)")
         .bind(MIGRATION_LOCK)
         .execute(&mut *transaction)
-        .await
-        .map_err(SchemaError::Unavailable)?;
+        .await?;
     let before = applied(&mut transaction).await?;
     let mut migrator = Migrator {
         locking: false,
@@ -48,10 +47,7 @@ pub async fn migrate(pool: &PgPool) -> Result<Vec<Migration>, SchemaError> {
     };
     migrator.migrations = MIGRATIONS.migrations.clone();
     migrator.run(&mut *transaction).await.map_err(explained)?;
-    transaction
-        .commit()
-        .await
-        .map_err(SchemaError::Unavailable)?;
+    transaction.commit().await?;
     Ok(listed(&before)
         .into_iter()
         .filter(|migration| !migration.is_applied)
@@ -60,7 +56,7 @@ pub async fn migrate(pool: &PgPool) -> Result<Vec<Migration>, SchemaError> {
 
 /// Lists the migrations this binary knows, without changing anything.
 pub async fn status(pool: &PgPool) -> Result<Vec<Migration>, SchemaError> {
-    let mut connection = pool.acquire().await.map_err(SchemaError::Unavailable)?;
+    let mut connection = pool.acquire().await?;
     Ok(listed(&applied(&mut connection).await?))
 }
 
@@ -83,8 +79,7 @@ async fn applied(connection: &mut sqlx::PgConnection) -> Result<Vec<i64>, Schema
          where table_schema = current_schema()",
     )
     .fetch_all(&mut *connection)
-    .await
-    .map_err(SchemaError::Unavailable)?;
+    .await?;
     if tables.is_empty() {
         return Ok(vec![]);
     }
@@ -94,8 +89,7 @@ async fn applied(connection: &mut sqlx::PgConnection) -> Result<Vec<i64>, Schema
     let applied: Vec<(i64, Vec<u8>)> =
         sqlx::query_as("select version, checksum from _sqlx_migrations order by version")
             .fetch_all(&mut *connection)
-            .await
-            .map_err(SchemaError::Unavailable)?;
+            .await?;
     for (version, checksum) in &applied {
         match MIGRATIONS.iter().find(|known| known.version == *version) {
             None if *version > newest() => return Err(SchemaError::NewerThanBinary(*version)),

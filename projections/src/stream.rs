@@ -5,7 +5,6 @@
 pub mod details;
 mod event_store;
 pub mod history;
-mod load;
 pub mod progress;
 pub mod scan;
 
@@ -15,7 +14,6 @@ pub use details::{
 };
 pub use event_store::{LogStore, StreamContext};
 pub use history::HistoryLine;
-pub use load::{ReadError, load_events};
 pub use progress::{
     AskedFor, ClaimProgress, Facts, FoldedClaim, Place, Standing, TaskKind, UnknownTaskKind,
 };

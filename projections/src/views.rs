@@ -17,6 +17,7 @@ mod stall;
 use std::fmt;
 use std::str::FromStr;
 
+pub(crate) use account::figures;
 pub use account::{Account, Movement, UnknownAccount};
 pub use code::{Change, Declared, ViewCode, ViewCodes};
 pub use fold::Balances;

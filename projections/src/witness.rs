@@ -236,16 +236,13 @@ impl Passed {
     /// Takes the next page, and gives the streams that ended; after an empty one there are no more.
     pub(crate) fn take(&mut self, page: &[StoredEvent]) -> Ends {
         let mut ended = Ends::of(self.kind, []);
-        for event in page {
-            let goes_on = |(id, _): &&(String, End)| *id == event.aggregate_id;
-            if self.open.as_ref().filter(goes_on).is_none() {
-                if let Some((id, end)) = self.open.take() {
-                    ended.note(&id, end);
-                }
-                self.open = Some((event.aggregate_id.clone(), End::default()));
-            }
-            if let Some((_, end)) = &mut self.open {
-                *end = End::at(event);
+        for of_stream in page.chunk_by(|one, next| one.aggregate_id == next.aggregate_id) {
+            let last = of_stream.last().expect("a part of a page has events");
+            let open = self
+                .open
+                .replace((last.aggregate_id.clone(), End::at(last)));
+            if let Some((id, end)) = open.filter(|(id, _)| *id != last.aggregate_id) {
+                ended.note(&id, end);
             }
         }
         let mut to = Uuid::max();

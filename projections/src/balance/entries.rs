@@ -10,7 +10,8 @@ use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
 use super::Balance;
-use crate::views::{Account, Movement};
+use crate::log::scan::signed;
+use crate::views::{Account, Movement, figures};
 
 const CHECKPOINT: &str = "
 select position
@@ -21,8 +22,8 @@ and is_live";
 const ENTRIES: &str = "
 select
     entry.fund_id, entry.position, entry.sequence, entry.event_type, entry.from_account,
-    entry.to_account, entry.amount_minor, entry.earned_minor, entry.expired_minor,
-    entry.available_minor, entry.reserved_minor, entry.committed_minor, entry.paid_minor,
+    entry.to_account, entry.amount_minor, entry.earned_minor, entry.available_minor,
+    entry.reserved_minor, entry.committed_minor, entry.paid_minor, entry.expired_minor,
     fund.partner, fund.programme, fund.period, fund.currency
 from postings_entry as entry
 left join postings_fund as fund using (fund_id)
@@ -122,7 +123,7 @@ impl Entries {
             .persistent(false)
             .bind(self.after.0)
             .bind(self.after.1)
-            .bind(i64::try_from(self.until).unwrap_or(i64::MAX))
+            .bind(signed(self.until))
             .bind(&self.partner)
             .bind(&self.programmes)
             .bind(PAGE_ROWS)
@@ -140,14 +141,6 @@ impl Entries {
 }
 
 fn read_row(row: &PgRow) -> Result<(Entry, Labels), sqlx::Error> {
-    let figures = Figures {
-        earned_minor: row.try_get(7)?,
-        expired_minor: row.try_get(8)?,
-        available_minor: row.try_get(9)?,
-        reserved_minor: row.try_get(10)?,
-        committed_minor: row.try_get(11)?,
-        paid_minor: row.try_get(12)?,
-    };
     let entry = Entry {
         fund: row.try_get(0)?,
         position: row.try_get::<i64, _>(1)?.unsigned_abs(),
@@ -155,7 +148,7 @@ fn read_row(row: &PgRow) -> Result<(Entry, Labels), sqlx::Error> {
         event_type: row.try_get(3)?,
         accounts: (row.try_get(4)?, row.try_get(5)?),
         amount_minor: row.try_get(6)?,
-        figures,
+        figures: figures(row, 7)?,
     };
     let labels = [
         row.try_get(13)?,

@@ -59,7 +59,7 @@ impl TrialBalance {
         let code = fund.currency.code();
         let accounts = self.currencies.entry(code);
         let accounts = accounts.or_insert_with(|| Accounts::zero(fund.currency));
-        accounts.add(&fund.figures);
+        accounts.add(fund.figures);
     }
 }
 
@@ -79,16 +79,9 @@ impl Accounts {
         }
     }
 
-    fn add(&mut self, figures: &Figures) {
+    fn add(&mut self, mut figures: Figures) {
         for (account, sum) in Account::ALL.into_iter().zip(&mut self.sums) {
-            sum.add(match account {
-                Account::Earned => figures.earned_minor,
-                Account::Available => figures.available_minor,
-                Account::Reserved => figures.reserved_minor,
-                Account::Committed => figures.committed_minor,
-                Account::Paid => figures.paid_minor,
-                Account::Expired => figures.expired_minor,
-            });
+            sum.add(*account.figure(&mut figures));
         }
     }
 

@@ -144,12 +144,8 @@ impl Plan {
         SETTINGS
             .iter()
             .for_each(|setting| launch.args(["-c", setting]));
-        let log = self
-            .open_log()
-            .map_err(|source| not_usable(&self.log, source))?;
-        let also = log
-            .try_clone()
-            .map_err(|source| not_usable(&self.log, source))?;
+        let log = self.open_log().and_then(|log| Ok((log.try_clone()?, log)));
+        let (log, also) = log.map_err(|source| not_usable(&self.log, source))?;
         launch.spawn(Stdio::from(log), Stdio::from(also))
     }
 

@@ -5,16 +5,16 @@
 use std::sync::Arc;
 
 use cqrs_es::Aggregate;
-use domain::aggregate::{ClaimStream, FundStream, ProgrammeStream};
+use domain::aggregate::FundStream;
 use domain::event::Named;
 use domain::{
-    ClaimCommand, ClaimId, FundCommand, FundId, ProgrammeCommand, ProgrammeId, Refusal, Stamped,
-    claim, fund, programme,
+    ClaimCommand, ClaimId, FundCommand, FundId, Policy, ProgrammeCommand, ProgrammeId, Refusal,
+    Stamped, claim, fund, programme,
 };
 use serde::Serialize;
 use tokio::sync::oneshot;
 
-use super::execute::{Ledger, unreadable};
+use super::execute::Ledger;
 use super::prepared::Prepared;
 use super::slot::{Held, Seen};
 use super::{CommandError, Standing};
@@ -46,30 +46,22 @@ impl Ledger {
         command: &ClaimCommand,
         prepared: &Prepared,
     ) -> Result<Attempted, CommandError> {
-        let pool = self.pool();
-        let held = match command {
-            ClaimCommand::Create(_) => self.0.claims.hold_new(pool, &id).await,
-            _ => self.0.claims.hold(pool, &id).await,
+        let claim = match command {
+            ClaimCommand::Create(_) => self.0.claims.hold_new(&id).await?,
+            _ => self.0.claims.hold(&id).await?,
         };
-        let claim = held.map_err(unreadable(&id))?;
         let fund_id = match command {
             ClaimCommand::Create(claim::Create { fund, .. }) => Some(*fund),
             _ => claim.aggregate.0.as_ref().map(|claim| claim.fund),
         };
         let fund = match fund_id.filter(|_| command.needs_the_fund()) {
-            Some(id) => Some(
-                self.0
-                    .funds
-                    .hold(pool, &id)
-                    .await
-                    .map_err(unreadable(&id))?,
-            ),
+            Some(id) => Some(self.0.funds.hold(&id).await?),
             None => None,
         };
         let policy = match (&claim.aggregate.0, &fund) {
             (Some(claim), _) => {
-                self.policy(&claim.programme, Some(claim.policy_version))
-                    .await?
+                let version = Some(claim.policy_version);
+                self.policy(&claim.programme, version).await?
             }
             (None, Some(fund)) => match &fund.aggregate.0 {
                 Some(fund) => self.policy(&fund.programme, None).await?,
@@ -81,14 +73,14 @@ impl Ledger {
             id,
             at: prepared.request.at,
             by: &prepared.request.by,
-            policy: policy
-                .as_ref()
-                .map(|(version, policy)| (*version, policy.as_ref())),
+            policy: policy.as_ref().map(of_version),
             fund: fund.as_ref().and_then(|fund| fund.aggregate.0.as_ref()),
         };
         let decided = claim::decide(claim.aggregate.0.as_ref(), command, &given)
             .map(|decision| (decision.claim, decision.fund));
-        self.hand_over(prepared, claim, fund, decided)
+        self.hand_over(prepared, claim, fund, decided, |stream| {
+            stream.0.as_ref().map(Standing::from)
+        })
     }
 
     pub(super) async fn attempt_fund(
@@ -103,8 +95,8 @@ impl Ledger {
                 self.policy(programme, None).await?
             }
             (_, Some(fund)) => {
-                self.policy(&fund.programme, Some(fund.policy_version))
-                    .await?
+                let version = Some(fund.policy_version);
+                self.policy(&fund.programme, version).await?
             }
             (_, None) => None,
         };
@@ -112,14 +104,14 @@ impl Ledger {
             id,
             at: prepared.request.at,
             by: &prepared.request.by,
-            policy: policy
-                .as_ref()
-                .map(|(version, policy)| (*version, policy.as_ref())),
+            policy: policy.as_ref().map(of_version),
             other: other.as_ref().and_then(|other| other.aggregate.0.as_ref()),
         };
         let decided = fund::decide(fund.aggregate.0.as_ref(), command, &given)
             .map(|decision| (decision.fund, decision.other));
-        self.hand_over(prepared, fund, other, decided)
+        self.hand_over(prepared, fund, other, decided, |stream| {
+            stream.0.as_ref().map(Standing::from)
+        })
     }
 
     pub(super) async fn attempt_programme(
@@ -128,17 +120,13 @@ impl Ledger {
         command: &ProgrammeCommand,
         prepared: &Prepared,
     ) -> Result<Attempted, CommandError> {
-        let pool = self.pool();
-        let programme = self
-            .0
-            .programmes
-            .hold(pool, id)
-            .await
-            .map_err(unreadable(id))?;
+        let programme = self.0.programmes.hold(id).await?;
         let by = &prepared.request.by;
         let decided = programme::decide(programme.aggregate.0.as_ref(), command, by)
             .map(|events| (events, vec![]));
-        self.hand_over(prepared, programme, None::<HeldFund>, decided)
+        self.hand_over(prepared, programme, None::<HeldFund>, decided, |stream| {
+            stream.0.as_ref().map(Standing::from)
+        })
     }
 
     /// Locks a fund, and the other one of a rollover, the lower id first.
@@ -147,13 +135,7 @@ impl Ledger {
         id: FundId,
         command: &FundCommand,
     ) -> Result<(HeldFund, Option<HeldFund>), CommandError> {
-        let hold = async |id: FundId| {
-            self.0
-                .funds
-                .hold(self.pool(), &id)
-                .await
-                .map_err(unreadable(&id))
-        };
+        let hold = async |id: FundId| self.0.funds.hold(&id).await;
         match command {
             FundCommand::RollOver(fund::RollOver { to, .. }) if *to < id => {
                 let other = hold(*to).await?;
@@ -178,19 +160,20 @@ impl Ledger {
         mut first: Held<A>,
         mut second: Option<Held<B>>,
         decided: Result<(Vec<E>, Vec<F>), Refusal>,
+        standing: fn(&A) -> Option<Standing>,
     ) -> Result<Attempted, CommandError>
     where
-        A: Aggregate<Event = Stamped<E>> + Standings + 'static,
+        A: Aggregate<Event = Stamped<E>> + 'static,
         B: Aggregate<Event = Stamped<F>> + 'static,
         E: Named + Serialize,
         F: Named + Serialize,
     {
-        let expected = prepared.must_be_expected(first.version, decided.as_ref().err());
+        let expected = prepared.must_be_expected(first.seen.version, decided.as_ref().err());
         let (events, entailed) = match expected.and_then(|()| Ok(decided?)) {
             Ok(events) => events,
             Err(error) => {
-                let seen = std::iter::once(first.seen());
-                let seen = seen.chain(second.iter().map(|held| held.seen())).collect();
+                let mut seen = vec![first.seen.clone()];
+                seen.extend(second.iter().map(|held| held.seen.clone()));
                 return Ok(Attempted::Declined { error, seen });
             }
         };
@@ -198,21 +181,19 @@ impl Ledger {
             NoPlace::Full => CommandError::Busy,
             NoPlace::Stopped => CommandError::Unavailable,
         })?;
-        let events = prepared.stamped(events);
-        let written = prepared.written(&events);
+        let (events, written) = prepared.written(events);
         let mut streams = vec![first.advance(events, written)];
         if let Some(second) = &mut second {
-            let events = prepared.stamped(entailed);
-            let written = prepared.written(&events);
+            let (events, written) = prepared.written(entailed);
             streams.push(second.advance(events, written));
         }
-        let standing = first.aggregate.standing();
+        let standing = standing(&first.aggregate);
         let standing = standing.expect("a stream that was decided upon has events");
         let appended = streams.iter().map(|stream| stream.events.len() as u32);
         Ok(Attempted::Sent(Sent {
             appended: appended.sum(),
             stream: Arc::clone(&streams[0].id),
-            version: first.version,
+            version: first.seen.version,
             outcome: place.fill(streams, prepared.keyed(&standing)),
             standing,
         }))
@@ -221,25 +202,6 @@ impl Ledger {
 
 type HeldFund = Held<FundStream>;
 
-/// Tells where a stream stands, once it has begun.
-trait Standings {
-    fn standing(&self) -> Option<Standing>;
-}
-
-impl Standings for ClaimStream {
-    fn standing(&self) -> Option<Standing> {
-        self.0.as_ref().map(Standing::from)
-    }
-}
-
-impl Standings for FundStream {
-    fn standing(&self) -> Option<Standing> {
-        self.0.as_ref().map(Standing::from)
-    }
-}
-
-impl Standings for ProgrammeStream {
-    fn standing(&self) -> Option<Standing> {
-        self.0.as_ref().map(Standing::from)
-    }
+fn of_version((version, policy): &(u32, Arc<Policy>)) -> (u32, &Policy) {
+    (*version, policy)
 }

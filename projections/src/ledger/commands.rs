@@ -88,12 +88,10 @@ impl StoredCommand {
     }
 
     fn read(row: &PgRow) -> Result<Self, sqlx::Error> {
-        let hash: &[u8] = row.try_get(2)?;
-        let no_hash = |_| sqlx::Error::Decode("a hash has 32 bytes".into());
         Ok(Self {
             principal: row.try_get(0)?,
             key: row.try_get(1)?,
-            request_hash: hash.try_into().map_err(no_hash)?,
+            request_hash: row.try_get(2)?,
             stream_type: row.try_get(3)?,
             stream_id: row.try_get(4)?,
             first_sequence: row.try_get::<i64, _>(5)?.unsigned_abs(),
@@ -142,22 +140,20 @@ impl ByKey {
 /// Gives how many were new.
 pub async fn restore(pool: &PgPool, commands: &[StoredCommand]) -> Result<u64, RestoreError> {
     let texts = |of: fn(&StoredCommand) -> &str| -> Vec<&str> { commands.iter().map(of).collect() };
-    let hashes: Vec<&[u8]> = commands
-        .iter()
-        .map(|it| it.request_hash.as_slice())
-        .collect();
-    let sequences: Vec<i64> = commands.iter().map(|it| it.first_sequence as i64).collect();
+    let numbers = |of: fn(&StoredCommand) -> u64| -> Vec<i64> {
+        commands.iter().map(|it| of(it) as i64).collect()
+    };
+    let hashes: Vec<[u8; 32]> = commands.iter().map(|it| it.request_hash).collect();
     let counts: Vec<i32> = commands.iter().map(|it| it.event_count as i32).collect();
-    let positions: Vec<i64> = commands.iter().map(|it| it.position as i64).collect();
     let done = sqlx::query(RESTORE)
         .bind(texts(|it| &it.principal))
         .bind(texts(|it| &it.key))
         .bind(hashes)
         .bind(texts(|it| &it.stream_type))
         .bind(texts(|it| &it.stream_id))
-        .bind(sequences)
+        .bind(numbers(|it| it.first_sequence))
         .bind(counts)
-        .bind(positions)
+        .bind(numbers(|it| it.position))
         .bind(texts(|it| &it.answer))
         .execute(pool)
         .await?;

@@ -10,31 +10,21 @@ use tokio::sync::watch;
 use super::attempt::Attempted;
 use super::prepared::Prepared;
 use super::slot::{Seen, Slots};
-use super::{Answer, Clock, Command, CommandError, CommandKey, Request, first_answer};
+use super::{
+    Answer, Clock, Command, CommandError, CommandKey, KnownCommand, Request, first_answer,
+};
+use crate::log::committer::went_away;
+use crate::log::scan::ScanError;
 use crate::log::seldom::Seldom;
-use crate::log::{Log, Outcome, StreamKind};
-use crate::stream::ReadError;
+use crate::log::{Log, LogError, Outcome, StreamKind};
 
 /// How often a command is decided again after somebody else was faster.
 const TRIES: usize = 8;
 
 /// How many folded streams stay warm.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    pub warm_claims: u64,
-    pub warm_funds: u64,
-    pub warm_programmes: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            warm_claims: 20_000,
-            warm_funds: 2_000,
-            warm_programmes: 100,
-        }
-    }
-}
+const WARM_CLAIMS: u64 = 20_000;
+const WARM_FUNDS: u64 = 2_000;
+const WARM_PROGRAMMES: u64 = 100;
 
 /// The ledger; cheap to clone.
 #[derive(Clone)]
@@ -54,8 +44,6 @@ pub struct Current<T> {
     pub state: T,
 }
 
-pub use super::first_answer::KnownCommand;
-
 /// Why the ledger did not open.
 #[derive(Debug, thiserror::Error)]
 #[error("the log could not be opened")]
@@ -64,17 +52,12 @@ pub struct OpenError(#[from] sqlx::Error);
 impl Ledger {
     /// Opens the ledger on a migrated database, inside a runtime.
     pub async fn open(pool: PgPool, clock: Clock) -> Result<Self, OpenError> {
-        Self::open_with(pool, clock, Limits::default()).await
-    }
-
-    /// Opens the ledger with its own limits.
-    pub async fn open_with(pool: PgPool, clock: Clock, limits: Limits) -> Result<Self, OpenError> {
-        let log = Log::start(pool, clock).await?;
+        let log = Log::start(pool.clone(), clock).await?;
         Ok(Self(Arc::new(Inner {
             log,
-            claims: Slots::new(StreamKind::Claim, limits.warm_claims),
-            funds: Slots::new(StreamKind::Fund, limits.warm_funds),
-            programmes: Slots::new(StreamKind::Programme, limits.warm_programmes),
+            claims: Slots::new(&pool, StreamKind::Claim, WARM_CLAIMS),
+            funds: Slots::new(&pool, StreamKind::Fund, WARM_FUNDS),
+            programmes: Slots::new(&pool, StreamKind::Programme, WARM_PROGRAMMES),
         })))
     }
 
@@ -108,14 +91,10 @@ impl Ledger {
                     Ok(Outcome::Unavailable) => return Err(CommandError::Unavailable),
                     Ok(Outcome::Unknown) | Err(_) => return Err(CommandError::OutcomeUnknown),
                 },
-                Attempted::Declined { error, seen } => {
-                    if !self.was_true(&seen).await? {
-                        None
-                    } else {
-                        let first = self.first_answer(&prepared).await?;
-                        return first.ok_or(error);
-                    }
-                }
+                Attempted::Declined { error, seen } => match self.was_true(&seen).await? {
+                    true => return self.first_answer(&prepared).await?.ok_or(error),
+                    false => None,
+                },
             };
             if let Some(answer) = settled {
                 return Ok(answer);
@@ -192,11 +171,8 @@ impl Ledger {
         A: cqrs_es::Aggregate + 'static,
     {
         for _ in 0..TRIES {
-            let held = slots
-                .hold(self.pool(), key)
-                .await
-                .map_err(unreadable(key))?;
-            let (seen, state) = (held.seen(), state(&held.aggregate));
+            let held = slots.hold(key).await?;
+            let (seen, state) = (held.seen.clone(), state(&held.aggregate));
             drop(held);
             let version = seen.version;
             if self.was_true(&[seen]).await? {
@@ -221,17 +197,13 @@ impl Ledger {
             .map_err(unavailable)?;
         let mut is_latest = true;
         for (stream, version) in seen.iter().zip(versions) {
-            if version > stream.version && !self.is_ours(stream, version) {
+            // Unless this process itself has moved the stream on since.
+            if version > stream.version && !stream.lineage.has_settled(version) {
                 stream.lineage.break_off();
                 is_latest = false;
             }
         }
         Ok(is_latest)
-    }
-
-    /// Tells whether this process itself has moved the stream on since.
-    fn is_ours(&self, stream: &Seen, version: u64) -> bool {
-        stream.lineage.has_settled(version)
     }
 
     async fn first_answer(&self, prepared: &Prepared) -> Result<Option<Answer>, CommandError> {
@@ -260,13 +232,13 @@ pub(super) fn unavailable(error: impl std::fmt::Display) -> CommandError {
     CommandError::Unavailable
 }
 
-/// Names the stream in what went wrong.
-pub(super) fn unreadable<K: std::fmt::Display>(key: &K) -> impl FnOnce(ReadError) -> CommandError {
-    move |error| match error {
-        ReadError::Unavailable(error) => unavailable(error),
-        ReadError::Unreadable(error) => CommandError::Unreadable {
-            stream: key.to_string(),
-            why: error.to_string(),
+/// Says why a stream could not be read, by its name.
+pub(super) fn unreadable(stream: String, error: LogError) -> CommandError {
+    match error {
+        LogError::Scan(ScanError::Database(error)) if went_away(&error) => unavailable(error),
+        damage => CommandError::Unreadable {
+            stream,
+            why: damage.to_string(),
         },
     }
 }

@@ -1,7 +1,6 @@
 //! Commands that were asked before, and how far streams have come.
 
 use domain::Person;
-use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 
@@ -49,7 +48,7 @@ pub(super) async fn find(
     by: &Person,
     key: &CommandKey,
 ) -> Result<Option<([u8; 32], Answer)>, sqlx::Error> {
-    let row: Option<(Vec<u8>, String, i64, i64, String)> = sqlx::query_as(FIRST_ANSWER)
+    let row: Option<([u8; 32], String, i64, i64, String)> = sqlx::query_as(FIRST_ANSWER)
         .bind(by.to_string())
         .bind(key.as_str())
         .fetch_optional(pool)
@@ -64,7 +63,7 @@ pub(super) async fn find(
             is_replay: true,
             standing,
         };
-        Ok((digest(hash)?, answer))
+        Ok((hash, answer))
     })
     .transpose()
 }
@@ -76,15 +75,14 @@ pub(super) async fn known(
     keys: &[CommandKey],
 ) -> Result<Vec<Option<KnownCommand>>, sqlx::Error> {
     let asked: Vec<&str> = keys.iter().map(CommandKey::as_str).collect();
-    let rows: Vec<(i64, Vec<u8>, i64)> = sqlx::query_as(KNOWN)
+    let rows: Vec<(i64, [u8; 32], i64)> = sqlx::query_as(KNOWN)
         .bind(by.to_string())
         .bind(&asked)
         .fetch_all(pool)
         .await?;
     let mut known = vec![None; keys.len()];
-    for (place, hash, position) in rows {
+    for (place, request_hash, position) in rows {
         if let Some(entry) = known.get_mut(place.unsigned_abs() as usize - 1) {
-            let request_hash = digest(hash)?;
             *entry = Some(KnownCommand {
                 request_hash,
                 position: position.unsigned_abs(),
@@ -104,17 +102,4 @@ pub(super) async fn versions(pool: &PgPool, seen: &[Seen]) -> Result<Vec<u64>, s
         .fetch_all(pool)
         .await?;
     Ok(versions.into_iter().map(i64::unsigned_abs).collect())
-}
-
-fn digest(bytes: Vec<u8>) -> Result<[u8; 32], sqlx::Error> {
-    bytes
-        .try_into()
-        .map_err(|_| sqlx::Error::Decode("a hash has 32 bytes".into()))
-}
-
-/// Writes an answer's standing for the commands table.
-pub(super) fn written(standing: &super::Standing) -> String {
-    let raw: Box<RawValue> =
-        serde_json::value::to_raw_value(standing).expect("a standing is plain JSON");
-    raw.get().to_owned()
 }

@@ -7,7 +7,7 @@ use domain::aggregate::ProgrammeStream;
 use domain::{Policy, ProgrammeId};
 
 use super::CommandError;
-use super::execute::{Ledger, unreadable};
+use super::execute::Ledger;
 use super::slot::Held;
 
 /// How long a programme's current policy is taken as current without looking again.
@@ -20,24 +20,18 @@ impl Ledger {
         id: &ProgrammeId,
         version: Option<u32>,
     ) -> Result<Option<(u32, Arc<Policy>)>, CommandError> {
-        let held = self
-            .0
-            .programmes
-            .hold(self.pool(), id)
-            .await
-            .map_err(unreadable(id))?;
+        let held = self.0.programmes.hold(id).await?;
         let find = |held: &Held<ProgrammeStream>| {
             let programme = held.aggregate.0.as_ref()?;
-            match version {
-                Some(version) => Some((version, Arc::clone(programme.version(version)?))),
-                None => programme
-                    .current()
-                    .map(|(version, policy)| (version, Arc::clone(policy))),
-            }
+            let (version, policy) = match version {
+                Some(version) => (version, programme.version(version)?),
+                None => programme.current()?,
+            };
+            Some((version, Arc::clone(policy)))
         };
         let found = find(&held);
         let is_fresh = version.is_some() || held.read_at.elapsed() < POLICY_IS_FRESH;
-        let seen = held.seen();
+        let seen = held.seen.clone();
         drop(held);
         let is_durable = seen.lineage.is_durable(seen.version).await;
         if found.is_some() && is_fresh && is_durable {
@@ -45,12 +39,7 @@ impl Ledger {
         }
         // Another process may have published since.
         seen.lineage.break_off();
-        let held = self
-            .0
-            .programmes
-            .hold(self.pool(), id)
-            .await
-            .map_err(unreadable(id))?;
+        let held = self.0.programmes.hold(id).await?;
         Ok(find(&held))
     }
 }

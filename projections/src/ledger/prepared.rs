@@ -31,31 +31,25 @@ impl Prepared {
         }
     }
 
-    pub fn stamped<E>(&self, events: Vec<E>) -> Vec<Stamped<E>> {
-        let (at, by) = (self.request.at, &self.request.by);
-        events
-            .into_iter()
-            .map(|event| Stamped {
-                at,
-                by: by.clone(),
-                event,
-            })
-            .collect()
-    }
-
-    pub fn written<E>(&self, events: &[Stamped<E>]) -> Vec<NewEvent>
+    /// Stamps events with who gave the command and when, and writes them for the log.
+    pub fn written<E>(&self, events: Vec<E>) -> (Vec<Stamped<E>>, Vec<NewEvent>)
     where
         E: Named + Serialize,
     {
-        events
-            .iter()
-            .map(|event| NewEvent {
-                event_type: event.event.name(),
-                event_version: event.event.version(),
-                payload: plain(event),
-                metadata: Arc::clone(&self.metadata),
-            })
-            .collect()
+        let stamped = events.into_iter().map(|event| Stamped {
+            at: self.request.at,
+            by: self.request.by.clone(),
+            event,
+        });
+        let written = |event: &Stamped<E>| NewEvent {
+            event_type: event.event.name(),
+            event_version: event.event.version(),
+            payload: plain(event),
+            metadata: Arc::clone(&self.metadata),
+        };
+        let stamped: Vec<_> = stamped.collect();
+        let written = stamped.iter().map(written).collect();
+        (stamped, written)
     }
 
     /// The version the caller expects comes after the law of visibility: who may not see a
@@ -85,7 +79,7 @@ impl Prepared {
             principal: self.request.by.person().to_string(),
             key: key.to_string(),
             request_hash: self.request_hash,
-            answer: first_answer::written(standing),
+            answer: serde_json::to_string(standing).expect("a standing is plain JSON"),
         })
     }
 }
@@ -100,11 +94,7 @@ fn metadata(request: &Request) -> Arc<str> {
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
         .collect();
-    if said.is_empty() {
-        "{}".into()
-    } else {
-        plain(&said).into()
-    }
+    plain(&said).into()
 }
 
 fn plain<T: Serialize>(value: &T) -> String {

@@ -8,30 +8,29 @@ use std::time::Instant;
 use cqrs_es::Aggregate;
 use moka::sync::Cache;
 use sqlx::PgPool;
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard};
 
+use super::CommandError;
+use super::execute::unreadable;
 use crate::log::{Lineage, NewEvent, StreamAppend, StreamKind};
-use crate::stream::{ReadError, load_events};
+use crate::stream::scan::folded;
 
 /// The folded streams of one kind.
 pub(super) struct Slots<K, A> {
+    pool: PgPool,
     kind: StreamKind,
     slots: Cache<K, Arc<Mutex<Slot<A>>>>,
 }
 
 /// A stream as far as this process knows it; nothing before it is read.
-#[derive(Debug)]
-pub(super) struct Slot<A>(Option<Folded<A>>);
+type Slot<A> = Option<Folded<A>>;
 
 /// A folded stream, appends on their way to the log included.
 #[derive(Debug)]
 pub(super) struct Folded<A> {
     pub aggregate: A,
-    pub version: u64,
-    pub id: Arc<str>,
-    pub lineage: Lineage,
+    pub seen: Seen,
     pub read_at: Instant,
-    kind: StreamKind,
 }
 
 /// What a command saw of a stream, to tell later whether that was the truth.
@@ -44,126 +43,88 @@ pub(super) struct Seen {
 }
 
 /// A stream that is locked and read.
-pub(super) struct Held<A>(OwnedMutexGuard<Slot<A>>);
-
-impl<A> std::ops::Deref for Held<A> {
-    type Target = Folded<A>;
-    fn deref(&self) -> &Folded<A> {
-        self.0.0.as_ref().expect("a held stream was read")
-    }
-}
-
-impl<A> std::ops::DerefMut for Held<A> {
-    fn deref_mut(&mut self) -> &mut Folded<A> {
-        self.0.0.as_mut().expect("a held stream was read")
-    }
-}
+pub(super) type Held<A> = OwnedMappedMutexGuard<Slot<A>, Folded<A>>;
 
 impl<K, A> Slots<K, A>
 where
     K: Display + Hash + Eq + Clone + Send + Sync + 'static,
     A: Aggregate + 'static,
 {
-    pub fn new(kind: StreamKind, capacity: u64) -> Self {
+    pub fn new(pool: &PgPool, kind: StreamKind, capacity: u64) -> Self {
         Self {
+            pool: pool.clone(),
             kind,
             slots: Cache::new(capacity),
         }
     }
 
     /// Locks a stream and reads it unless it is warm.
-    pub async fn hold(&self, pool: &PgPool, key: &K) -> Result<Held<A>, ReadError> {
+    pub async fn hold(&self, key: &K) -> Result<Held<A>, CommandError> {
         let mut slot = self.lock(key).await;
-        if !slot.is_warm() {
-            slot.0 = None;
-            slot.0 = Some(Folded::read(pool, self.kind, key.to_string().into()).await?);
+        if slot
+            .as_ref()
+            .is_none_or(|warm| warm.seen.lineage.is_broken())
+        {
+            *slot = None;
+            let (read_at, id) = (Instant::now(), key.to_string());
+            let read = folded::<A>(&self.pool, self.kind, &id, u64::MAX).await;
+            let (aggregate, version) = read.map_err(|error| unreadable(key.to_string(), error))?;
+            *slot = Some(self.folded(id, aggregate, version, read_at));
         }
-        Ok(Held(slot))
+        Ok(held(slot))
     }
 
     /// Locks a stream that is about to begin, and takes it as empty unless it was met before.
     ///
     /// That spares each new stream a question to the store: if it is there after all, the append
     /// or the look before a refusal finds out, and the next attempt reads it.
-    pub async fn hold_new(&self, pool: &PgPool, key: &K) -> Result<Held<A>, ReadError> {
+    pub async fn hold_new(&self, key: &K) -> Result<Held<A>, CommandError> {
         let mut slot = self.lock(key).await;
-        if slot.0.is_none() {
-            slot.0 = Some(Folded::empty(self.kind, key.to_string().into()));
-            return Ok(Held(slot));
+        if slot.is_some() {
+            drop(slot);
+            return self.hold(key).await;
         }
-        drop(slot);
-        self.hold(pool, key).await
+        *slot = Some(self.folded(key.to_string(), A::default(), 0, Instant::now()));
+        Ok(held(slot))
+    }
+
+    fn folded(&self, id: String, aggregate: A, version: u64, read_at: Instant) -> Folded<A> {
+        let seen = Seen {
+            kind: self.kind,
+            id: id.into(),
+            version,
+            lineage: Lineage::at(version),
+        };
+        Folded {
+            aggregate,
+            seen,
+            read_at,
+        }
     }
 
     async fn lock(&self, key: &K) -> OwnedMutexGuard<Slot<A>> {
-        let slot = self
-            .slots
-            .get_with_by_ref(key, || Arc::new(Mutex::new(Slot(None))));
+        let slot = self.slots.get_with_by_ref(key, Arc::default);
         slot.lock_owned().await
     }
 }
 
-impl<A> Slot<A> {
-    fn is_warm(&self) -> bool {
-        self.0
-            .as_ref()
-            .is_some_and(|folded| !folded.lineage.is_broken())
-    }
+fn held<A>(slot: OwnedMutexGuard<Slot<A>>) -> Held<A> {
+    OwnedMutexGuard::map(slot, |slot| slot.as_mut().expect("a held stream was read"))
 }
 
 impl<A: Aggregate> Folded<A> {
-    fn empty(kind: StreamKind, id: Arc<str>) -> Self {
-        let (aggregate, lineage, read_at) = (A::default(), Lineage::at(0), Instant::now());
-        Self {
-            aggregate,
-            version: 0,
-            id,
-            lineage,
-            read_at,
-            kind,
-        }
-    }
-
-    async fn read(pool: &PgPool, kind: StreamKind, id: Arc<str>) -> Result<Self, ReadError> {
-        let read_at = Instant::now();
-        let mut aggregate = A::default();
-        let mut version = 0;
-        for envelope in load_events::<A>(pool, &id).await? {
-            version = envelope.sequence as u64;
-            aggregate.apply(envelope.payload);
-        }
-        Ok(Self {
-            aggregate,
-            version,
-            id,
-            lineage: Lineage::at(version),
-            read_at,
-            kind,
-        })
-    }
-
-    /// Tells what a command saw.
-    pub fn seen(&self) -> Seen {
-        Seen {
-            kind: self.kind,
-            id: Arc::clone(&self.id),
-            version: self.version,
-            lineage: self.lineage.clone(),
-        }
-    }
-
     /// Applies events that are about to be handed to the log, and gives the append of them.
     ///
     /// Without events the append still says what was seen: it fails with what it was decided upon.
     pub fn advance(&mut self, events: Vec<A::Event>, written: Vec<NewEvent>) -> StreamAppend {
         let append = StreamAppend {
-            kind: self.kind,
-            id: Arc::clone(&self.id),
-            expected: self.version,
+            kind: self.seen.kind,
+            id: Arc::clone(&self.seen.id),
+            expected: self.seen.version,
             events: written,
-            lineage: self.lineage.clone(),
+            lineage: self.seen.lineage.clone(),
         };
-        self.version = append.version_after();
+        self.seen.version = append.version_after();
         events
             .into_iter()
             .for_each(|event| self.aggregate.apply(event));

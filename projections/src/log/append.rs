@@ -21,6 +21,11 @@ impl StreamKind {
             Self::Programme => "programme",
         }
     }
+
+    /// Finds the kind that the log writes so; none: it has no such streams.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
 }
 
 /// An event that is not in the log yet; both texts are canonical JSON (RFC 8785).

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::append::Append;
+use super::append::{Append, KeyedCommand, NewEvent, StreamAppend};
 use super::leaf::{Leaf, written};
 
 /// Takes positions from the head, inserts the events, and whatever else `$also` inserts.
@@ -54,31 +54,20 @@ const APPEND_WITH_KEYS: &str = append!(
 )"
 );
 
-/// The columns of a batch, one entry an event, borrowed from the appends.
-#[derive(Default)]
-struct Events<'a> {
-    kinds: Vec<&'static str>,
-    ids: Vec<&'a str>,
-    sequences: Vec<i64>,
-    types: Vec<&'static str>,
-    versions: Vec<&'static str>,
-    payloads: Vec<&'a str>,
-    metadata: Vec<&'a str>,
-    leaves: Vec<[u8; 32]>,
+/// An event of a batch.
+struct New<'a> {
+    stream: &'a StreamAppend,
+    sequence: u64,
+    event: &'a NewEvent,
 }
 
-/// The columns of the keyed commands of a batch.
-#[derive(Default)]
-struct Commands<'a> {
-    principals: Vec<&'a str>,
-    keys: Vec<&'a str>,
-    hashes: Vec<&'a [u8]>,
-    kinds: Vec<&'static str>,
-    ids: Vec<&'a str>,
-    first_sequences: Vec<i64>,
-    event_counts: Vec<i32>,
-    places: Vec<i64>,
-    answers: Vec<&'a str>,
+/// A command of a batch that carries an id.
+struct Keyed<'a> {
+    command: &'a KeyedCommand,
+    /// The stream the command was for.
+    stream: &'a StreamAppend,
+    /// How many events of the batch come up to its last one.
+    place: i64,
 }
 
 /// Inserts all appends; gives the position before the first event, or nothing if the head is later.
@@ -87,44 +76,77 @@ pub(super) async fn insert(
     appends: &[Append],
     recorded_at: DateTime<Utc>,
 ) -> Result<Option<u64>, sqlx::Error> {
-    let (events, commands) = columns(appends, &written(recorded_at));
-    let leaves: Vec<&[u8]> = events.leaves.iter().map(<[u8; 32]>::as_slice).collect();
-    let statement = if commands.keys.is_empty() {
-        APPEND
-    } else {
-        APPEND_WITH_KEYS
-    };
-    let mut query = sqlx::query_scalar::<_, i64>(statement)
-        .bind(events.ids.len() as i64)
+    let (events, keyed) = events_and_keys(appends);
+    let written = written(recorded_at);
+    let leaf_of = |new: &New<'_>| leaf(new.stream, new.event, new.sequence, &written);
+    let leaves: Vec<[u8; 32]> = events.iter().map(leaf_of).collect();
+    let mut query = sqlx::query_scalar::<_, i64>(match keyed.is_empty() {
+        true => APPEND,
+        false => APPEND_WITH_KEYS,
+    });
+    query = query
+        .bind(events.len() as i64)
         .bind(recorded_at)
-        .bind(&events.versions)
-        .bind(&events.kinds)
-        .bind(&events.ids)
-        .bind(&events.sequences)
-        .bind(&events.types)
-        .bind(&events.payloads)
-        .bind(&events.metadata)
-        .bind(&leaves);
-    if !commands.keys.is_empty() {
+        .bind(column(&events, |new| new.event.event_version))
+        .bind(column(&events, |new| new.stream.kind.as_str()))
+        .bind(column(&events, |new| new.stream.id.as_ref()))
+        .bind(column(&events, |new| new.sequence as i64))
+        .bind(column(&events, |new| new.event.event_type))
+        .bind(column(&events, |new| new.event.payload.as_str()))
+        .bind(column(&events, |new| new.event.metadata.as_ref()))
+        .bind(leaves);
+    if !keyed.is_empty() {
         query = query
-            .bind(&commands.principals)
-            .bind(&commands.keys)
-            .bind(&commands.hashes)
-            .bind(&commands.kinds)
-            .bind(&commands.ids)
-            .bind(&commands.first_sequences)
-            .bind(&commands.event_counts)
-            .bind(&commands.places)
-            .bind(&commands.answers);
+            .bind(column(&keyed, |it| it.command.principal.as_str()))
+            .bind(column(&keyed, |it| it.command.key.as_str()))
+            .bind(column(&keyed, |it| it.command.request_hash))
+            .bind(column(&keyed, |it| it.stream.kind.as_str()))
+            .bind(column(&keyed, |it| it.stream.id.as_ref()))
+            .bind(column(&keyed, |it| it.stream.expected as i64 + 1))
+            .bind(column(&keyed, |it| it.stream.events.len() as i32))
+            .bind(column(&keyed, |it| it.place))
+            .bind(column(&keyed, |it| it.command.answer.as_str()));
     }
     let base = query.fetch_optional(connection).await?;
     Ok(base.map(i64::unsigned_abs))
+}
+
+/// Gives a column of rows, which are read but not copied.
+fn column<'r, T, V>(rows: &'r [T], value: impl Fn(&'r T) -> V) -> Vec<V> {
+    rows.iter().map(value).collect()
+}
+
+fn events_and_keys(appends: &[Append]) -> (Vec<New<'_>>, Vec<Keyed<'_>>) {
+    let (mut events, mut keyed) = (vec![], vec![]);
+    for append in appends {
+        for stream in &append.streams {
+            let placed = (stream.expected + 1..).zip(&stream.events);
+            events.extend(placed.map(|(sequence, event)| New {
+                stream,
+                sequence,
+                event,
+            }));
+        }
+        if let (Some(command), Some(stream)) = (&append.command, append.streams.first()) {
+            keyed.push(Keyed {
+                command,
+                stream,
+                place: events.len() as i64,
+            });
+        }
+    }
+    (events, keyed)
 }
 
 /// Gives the leaf of an append's first event, to find it again.
 pub(super) fn first_leaf(append: &Append, recorded_at: DateTime<Utc>) -> Option<[u8; 32]> {
     let stream = append.streams.first()?;
     let event = stream.events.first()?;
+    let sequence = stream.expected + 1;
+    Some(leaf(stream, event, sequence, &written(recorded_at)))
+}
+
+fn leaf(stream: &StreamAppend, event: &NewEvent, sequence: u64, recorded_at: &str) -> [u8; 32] {
     let leaf = Leaf {
         aggregate_id: &stream.id,
         aggregate_type: stream.kind.as_str(),
@@ -132,49 +154,8 @@ pub(super) fn first_leaf(append: &Append, recorded_at: DateTime<Utc>) -> Option<
         event_version: event.event_version,
         metadata: &event.metadata,
         payload: &event.payload,
-        recorded_at: &written(recorded_at),
-        sequence: stream.expected + 1,
+        recorded_at,
+        sequence,
     };
-    Some(leaf.digest())
-}
-
-fn columns<'a>(appends: &'a [Append], recorded_at: &str) -> (Events<'a>, Commands<'a>) {
-    let mut events = Events::default();
-    let mut commands = Commands::default();
-    for append in appends {
-        for stream in &append.streams {
-            for (event, sequence) in stream.events.iter().zip(stream.expected + 1..) {
-                let leaf = Leaf {
-                    aggregate_id: &stream.id,
-                    aggregate_type: stream.kind.as_str(),
-                    event_type: event.event_type,
-                    event_version: event.event_version,
-                    metadata: &event.metadata,
-                    payload: &event.payload,
-                    recorded_at,
-                    sequence,
-                };
-                events.leaves.push(leaf.digest());
-                events.kinds.push(stream.kind.as_str());
-                events.ids.push(&stream.id);
-                events.sequences.push(sequence as i64);
-                events.types.push(event.event_type);
-                events.versions.push(event.event_version);
-                events.payloads.push(&event.payload);
-                events.metadata.push(&event.metadata);
-            }
-        }
-        if let (Some(command), Some(stream)) = (&append.command, append.streams.first()) {
-            commands.principals.push(&command.principal);
-            commands.keys.push(&command.key);
-            commands.hashes.push(&command.request_hash);
-            commands.kinds.push(stream.kind.as_str());
-            commands.ids.push(&stream.id);
-            commands.first_sequences.push(stream.expected as i64 + 1);
-            commands.event_counts.push(stream.events.len() as i32);
-            commands.places.push(events.ids.len() as i64);
-            commands.answers.push(&command.answer);
-        }
-    }
-    (events, commands)
+    leaf.digest()
 }

@@ -140,10 +140,7 @@ impl Committer {
             match self.attempt(&appends, recorded_at).await {
                 Attempt::Committed { base } => return self.acknowledge(appends, base),
                 Attempt::HeadIsLater => self.catch_up_with_the_head().await,
-                Attempt::Taken => match self.split(appends).await {
-                    Ok(sound) => appends = sound,
-                    Err(back) => appends = back,
-                },
+                Attempt::Taken => appends = self.split(appends).await,
                 Attempt::Lost(error) => {
                     tracing::warn!(%error, "the store went away during a commit");
                     lost = Some(recorded_at);
@@ -230,28 +227,25 @@ impl Committer {
         let Some(first) = appends.first() else {
             return Ok(None);
         };
-        let Some(leaf) = batch::first_leaf(first, sent_at) else {
-            return Ok(None);
-        };
         let mut connection = self.pool.acquire().await?;
-        let position = settle::position_of(&mut connection, first, leaf).await?;
+        let position = settle::position_of(&mut connection, first, sent_at).await?;
         Ok(position.map(|position| position - 1))
     }
 
-    async fn split(&self, appends: Vec<Append>) -> Result<Vec<Append>, Vec<Append>> {
-        let mut connection = match self.pool.acquire().await {
-            Ok(connection) => connection,
-            Err(_) => return Err(appends),
+    /// Tells those at fault, and gives the others; all of them, if the store cannot tell.
+    async fn split(&self, appends: Vec<Append>) -> Vec<Append> {
+        let known = async {
+            let mut connection = self.pool.acquire().await?;
+            settle::known(&mut connection, &appends).await
         };
-        match settle::split(&mut connection, appends).await {
-            Ok((sound, faulty)) => {
-                for (append, outcome) in faulty {
-                    fail(append, outcome);
-                }
-                Ok(sound)
-            }
-            Err((appends, _)) => Err(appends),
+        let Ok(known) = known.await else {
+            return appends;
+        };
+        let (sound, faulty) = settle::split(appends, known);
+        for (append, outcome) in faulty {
+            fail(append, outcome);
         }
+        sound
     }
 
     async fn catch_up_with_the_head(&mut self) {

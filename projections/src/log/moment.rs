@@ -6,6 +6,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
+use super::scan::signed;
+
 /// A moment as it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AsOf {
@@ -122,7 +124,7 @@ impl AsOf {
             }
         };
         let recorded_at = sqlx::query_scalar(RECORDED_AT)
-            .bind(i64::try_from(position).unwrap_or(i64::MAX))
+            .bind(signed(position))
             .fetch_optional(pool)
             .await?;
         let recorded_at = recorded_at.ok_or(MomentError::Missing { position })?;

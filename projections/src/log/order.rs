@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
-use super::scan::{ScanError, StoredEvent};
+use super::scan::{ScanError, StoredEvent, signed};
 
 /// The log in the order of its own index: no event's payload is looked at.
 const FIRST_OUT_OF_ORDER: &str = "
@@ -44,7 +44,7 @@ impl Order {
 /// [`ScanError::OutOfOrder`] names the first event that was recorded before the one in front of it.
 pub async fn must_be_in_order(pool: &PgPool, until: u64) -> Result<(), ScanError> {
     let position: Option<i64> = sqlx::query_scalar(FIRST_OUT_OF_ORDER)
-        .bind(i64::try_from(until).unwrap_or(i64::MAX))
+        .bind(signed(until))
         .fetch_optional(pool)
         .await?;
     match position {

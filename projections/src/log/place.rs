@@ -70,13 +70,6 @@ impl From<sqlx::Error> for LogError {
     }
 }
 
-/// An event with its place in the log.
-#[derive(Clone, Debug)]
-pub struct Placed<A: Aggregate> {
-    pub position: u64,
-    pub event: A::Event,
-}
-
 impl StoredEvent {
     /// Requires that the event is the next one of its stream, and came later than the one before,
     /// of which sequence and position are given.

@@ -3,7 +3,7 @@
 //! A batch goes in by one statement that moves the head from where it must stand, so a log that is
 //! broken off goes on from there, and one that something else appends to meanwhile is left alone.
 
-use sqlx::{PgPool, Row};
+use sqlx::PgPool;
 
 use super::scan::StoredEvent;
 
@@ -91,21 +91,14 @@ impl Restore {
         let (Some(first), Some(last)) = (events.first(), events.last()) else {
             return Ok(());
         };
-        let held = sqlx::query(LEAVES)
+        let held: Vec<(i64, [u8; 32])> = sqlx::query_as(LEAVES)
             .bind(first.position as i64 - 1)
             .bind(last.position as i64)
             .fetch_all(&self.pool)
             .await?;
         for (place, event) in events.iter().enumerate() {
             let position = event.position;
-            let is_same = match held.get(place) {
-                Some(row) => {
-                    let leaf: &[u8] = row.try_get(1)?;
-                    row.try_get::<i64, _>(0)?.unsigned_abs() == position && leaf == event.leaf
-                }
-                None => false,
-            };
-            if !is_same {
+            if held.get(place) != Some(&(position as i64, event.leaf)) {
                 return Err(RestoreError::OtherEvent { position });
             }
         }
@@ -122,7 +115,7 @@ impl Restore {
             events.iter().map(|e| of(e) as i64).collect()
         };
         let times: Vec<_> = events.iter().map(|event| event.recorded_at).collect();
-        let leaves: Vec<&[u8]> = events.iter().map(|event| event.leaf.as_slice()).collect();
+        let leaves: Vec<[u8; 32]> = events.iter().map(|event| event.leaf).collect();
         let moved = sqlx::query_scalar::<_, i64>(APPEND)
             .bind(events.len() as i64)
             .bind(last.recorded_at)

@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::append::{Append, Outcome};
+use super::append::{Append, Lineage, Outcome, StreamAppend};
+use super::batch;
 
 const VERSIONS: &str = "
 select stream.kind, stream.id, coalesce(max(events.sequence), 0)
@@ -17,55 +19,56 @@ select commands.principal, commands.key
 from unnest($1::text[], $2::text[]) as command (principal, key)
 join commands using (principal, key)";
 
-/// Splits a batch that broke a unique constraint: the appends that can go in, and the others.
+/// What of a batch's streams and command ids the log has already.
+pub(super) struct Known {
+    versions: HashMap<(String, String), u64>,
+    keys: HashSet<(String, String)>,
+}
+
+/// Looks up what the log has of a batch that broke a unique constraint.
+pub(super) async fn known(
+    connection: &mut PgConnection,
+    appends: &[Append],
+) -> Result<Known, sqlx::Error> {
+    Ok(Known {
+        versions: versions(connection, appends).await?,
+        keys: known_keys(connection, appends).await?,
+    })
+}
+
+/// Splits such a batch: the appends that can go in, and the others.
 ///
 /// A conflict never harms its neighbours, but those decided upon it fail with it.
-pub(super) async fn split(
-    connection: &mut PgConnection,
+pub(super) fn split(
     appends: Vec<Append>,
-) -> Result<(Vec<Append>, Vec<(Append, Outcome)>), (Vec<Append>, sqlx::Error)> {
-    let versions = match versions(connection, &appends).await {
-        Ok(versions) => versions,
-        Err(error) => return Err((appends, error)),
-    };
-    let mut keys = match known_keys(connection, &appends).await {
-        Ok(keys) => keys,
-        Err(error) => return Err((appends, error)),
-    };
-    let mut versions = versions;
+    mut known: Known,
+) -> (Vec<Append>, Vec<(Append, Outcome)>) {
+    let name = |stream: &StreamAppend| (stream.kind.as_str().to_owned(), stream.id.to_string());
     let (mut sound, mut faulty) = (vec![], vec![]);
     for append in appends {
-        let key = append
-            .command
-            .as_ref()
-            .map(|c| (c.principal.clone(), c.key.clone()));
-        let is_known = key.is_some_and(|key| !keys.insert(key));
+        let key = append.command.as_ref();
+        let key = key.map(|command| (command.principal.clone(), command.key.clone()));
+        let is_known = key.is_some_and(|key| !known.keys.insert(key));
         let fits = append.streams.iter().all(|stream| {
-            let stream_name = (stream.kind.as_str().to_owned(), stream.id.to_string());
-            !stream.lineage.is_broken() && versions.get(&stream_name) == Some(&stream.expected)
+            let version = known.versions.get(&name(stream));
+            !stream.lineage.is_broken() && version == Some(&stream.expected)
         });
         if fits && !is_known {
             for stream in &append.streams {
-                let stream_name = (stream.kind.as_str().to_owned(), stream.id.to_string());
-                versions.insert(stream_name, stream.version_after());
+                known.versions.insert(name(stream), stream.version_after());
             }
             sound.push(append);
-        } else {
-            append
-                .streams
-                .iter()
-                .for_each(|stream| stream.lineage.break_off());
-            faulty.push((
-                append,
-                if is_known {
-                    Outcome::KeyKnown
-                } else {
-                    Outcome::Conflict
-                },
-            ));
+            continue;
         }
+        let lineages = append.streams.iter().map(|stream| &stream.lineage);
+        lineages.for_each(Lineage::break_off);
+        let outcome = match is_known {
+            true => Outcome::KeyKnown,
+            false => Outcome::Conflict,
+        };
+        faulty.push((append, outcome));
     }
-    Ok((sound, faulty))
+    (sound, faulty)
 }
 
 async fn versions(
@@ -123,9 +126,10 @@ and leaf = $4";
 pub(super) async fn position_of(
     connection: &mut PgConnection,
     append: &Append,
-    leaf: [u8; 32],
+    sent_at: DateTime<Utc>,
 ) -> Result<Option<u64>, sqlx::Error> {
-    let Some(stream) = append.streams.first() else {
+    let leaf = batch::first_leaf(append, sent_at);
+    let (Some(stream), Some(leaf)) = (append.streams.first(), leaf) else {
         return Ok(None);
     };
     let position: Option<i64> = sqlx::query_scalar(WHERE_IS_LEAF)

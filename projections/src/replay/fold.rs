@@ -25,7 +25,7 @@ pub(super) struct Fold<F> {
     open: Option<Open>,
     digest: StateDigest,
     totals: Totals,
-    /// The claims that funds reserved money for, unless nobody asks.
+    /// The claims that funds reserved money for; none are remembered of the whole log.
     named: Option<BTreeSet<ClaimId>>,
     events: u64,
     streams: u64,
@@ -34,14 +34,14 @@ pub(super) struct Fold<F> {
 }
 
 impl<F: FnMut(&Step<'_>)> Fold<F> {
-    pub(super) fn new(grain: Grain, show: F) -> Self {
+    pub(super) fn new(grain: Grain, named: Option<BTreeSet<ClaimId>>, show: F) -> Self {
         Self {
             grain,
             show,
             open: None,
             digest: StateDigest::default(),
             totals: Totals::default(),
-            named: None,
+            named,
             events: 0,
             streams: 0,
             shown: 0,
@@ -50,11 +50,6 @@ impl<F: FnMut(&Step<'_>)> Fold<F> {
 
     pub(super) const fn events(&self) -> u64 {
         self.events
-    }
-
-    /// Remembers the claims that funds reserve money for.
-    pub(super) fn remember_claims(&mut self) {
-        self.named = Some(BTreeSet::new());
     }
 
     pub(super) fn named_claims(&self) -> impl Iterator<Item = ClaimId> {
@@ -129,7 +124,6 @@ impl<F: FnMut(&Step<'_>)> Fold<F> {
 }
 
 fn beginning(event: &StoredEvent) -> State {
-    let is_its = |kind: &StreamKind| kind.as_str() == event.aggregate_type;
-    let kind = StreamKind::ALL.into_iter().find(is_its);
+    let kind = StreamKind::named(&event.aggregate_type);
     State::before_the_first_event(kind.expect("streams are read by their kind"))
 }

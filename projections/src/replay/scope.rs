@@ -9,6 +9,7 @@ use sqlx::PgPool;
 
 use super::ReplayError;
 
+use crate::log::scan::signed;
 use crate::log::{LogError, StreamKind};
 use crate::witness::{Ends, must_have_begun};
 
@@ -62,30 +63,28 @@ impl Scope {
             Self::Claim(claim) => {
                 let id = claim.to_string();
                 let begins = begins_whole(pool, StreamKind::Claim, &id, until).await?;
-                match begins.ok_or(ReplayError::NoSuchClaim(*claim))? {
-                    begins if begins > until => {
-                        return Err(ReplayError::ClaimBeginsLater {
-                            claim: *claim,
-                            position: until,
-                            begins,
-                        });
-                    }
-                    _ => return Ok(vec![(StreamKind::Claim, id)]),
+                let begins = begins.ok_or(ReplayError::NoSuchClaim(*claim))?;
+                if begins > until {
+                    return Err(ReplayError::ClaimBeginsLater {
+                        claim: *claim,
+                        position: until,
+                        begins,
+                    });
                 }
+                return Ok(vec![(StreamKind::Claim, id)]);
             }
             Self::Fund(fund) => {
                 let id = fund.to_string();
                 let begins = begins_whole(pool, StreamKind::Fund, &id, until).await?;
-                match begins.ok_or(ReplayError::NoSuchFund(*fund))? {
-                    begins if begins > until => {
-                        return Err(ReplayError::FundBeginsLater {
-                            fund: *fund,
-                            position: until,
-                            begins,
-                        });
-                    }
-                    _ => vec![id],
+                let begins = begins.ok_or(ReplayError::NoSuchFund(*fund))?;
+                if begins > until {
+                    return Err(ReplayError::FundBeginsLater {
+                        fund: *fund,
+                        position: until,
+                        begins,
+                    });
                 }
+                vec![id]
             }
             Self::Partner(partner) => {
                 let funds: Vec<String> = sqlx::query_scalar(FUNDS_OF_PARTNER)
@@ -94,8 +93,7 @@ impl Scope {
                     .fetch_all(pool)
                     .await?;
                 if funds.is_empty() {
-                    must_have_begun(pool, (Some(partner), &[]), until).await?;
-                    return Err(has_no_fund(partner, until));
+                    return Err(has_no_fund(pool, partner, until).await);
                 }
                 funds
             }
@@ -115,14 +113,6 @@ impl Scope {
         match self {
             Self::Partner(partner) => Some(partner),
             Self::Claim(_) | Self::Fund(_) | Self::All => None,
-        }
-    }
-
-    /// Tells whether all claims on the funds that are replayed are replayed as well.
-    pub(super) const fn covers_the_claims_of_funds(&self) -> bool {
-        match self {
-            Self::Claim(_) => false,
-            Self::Fund(_) | Self::Partner(_) | Self::All => true,
         }
     }
 }
@@ -152,17 +142,20 @@ pub async fn must_have_a_fund(
         .bind(signed(until))
         .fetch_optional(pool)
         .await?;
-    if fund.is_none() {
-        must_have_begun(pool, (Some(partner), &[]), until).await?;
-        return Err(has_no_fund(partner, until));
+    match fund {
+        Some(_) => Ok(()),
+        None => Err(has_no_fund(pool, partner, until).await),
     }
-    Ok(())
 }
 
-fn has_no_fund(partner: &OrgId, position: u64) -> ReplayError {
-    ReplayError::PartnerHasNoFund {
-        partner: partner.clone(),
-        position,
+/// Says that a partner has no fund, unless one is gone.
+async fn has_no_fund(pool: &PgPool, partner: &OrgId, position: u64) -> ReplayError {
+    match must_have_begun(pool, (Some(partner), &[]), position).await {
+        Err(gone) => gone.into(),
+        Ok(()) => ReplayError::PartnerHasNoFund {
+            partner: partner.clone(),
+            position,
+        },
     }
 }
 
@@ -178,8 +171,4 @@ pub(crate) async fn begins(
         .fetch_optional(pool)
         .await?;
     Ok(position.map(i64::unsigned_abs))
-}
-
-fn signed(position: u64) -> i64 {
-    i64::try_from(position).unwrap_or(i64::MAX)
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::aggregate::{ClaimStream, FundStream, ProgrammeStream};
-use domain::{Actor, Claim, Fund, FundEvent, Programme, claim, fund, programme};
+use domain::{Actor, Claim, ClaimId, Fund, FundEvent, Programme, Stamped, claim, fund, programme};
 use serde::Serialize;
 
 use crate::log::scan::StoredEvent;
@@ -40,7 +40,7 @@ pub(super) struct Applied {
     pub at: DateTime<Utc>,
     pub by: Actor,
     /// The claim that a fund reserved money for.
-    pub names: Option<domain::ClaimId>,
+    pub names: Option<ClaimId>,
 }
 
 impl State {
@@ -58,44 +58,29 @@ impl State {
             Self::Claim(state) => {
                 let event = stored.read_as::<ClaimStream>()?;
                 claim::evolve(state, &event);
-                Ok(Applied {
-                    at: event.at,
-                    by: event.by,
-                    names: None,
-                })
+                Ok(Applied::of(event, None))
             }
             Self::Fund(state) => {
                 let event = stored.read_as::<FundStream>()?;
                 fund::evolve(state, &event);
-                let names = match &event.event {
-                    FundEvent::FundReserved { claim, .. } => Some(*claim),
-                    FundEvent::FundOpened { .. }
-                    | FundEvent::FundEarned { .. }
-                    | FundEvent::FundAdjusted { .. }
-                    | FundEvent::FundRolledOut { .. }
-                    | FundEvent::FundRolledIn { .. }
-                    | FundEvent::FundExpired { .. }
-                    | FundEvent::ReservationReleased { .. }
-                    | FundEvent::FundCommitted { .. }
-                    | FundEvent::CommitmentReversed { .. }
-                    | FundEvent::FundDisbursed { .. }
-                    | FundEvent::DisbursementReversed { .. } => None,
-                };
-                Ok(Applied {
-                    at: event.at,
-                    by: event.by,
-                    names,
-                })
+                let mut names = None;
+                if let FundEvent::FundReserved { claim, .. } = &event.event {
+                    names = Some(*claim);
+                }
+                Ok(Applied::of(event, names))
             }
             Self::Programme(state) => {
                 let event = stored.read_as::<ProgrammeStream>()?;
                 programme::evolve(state, &event);
-                Ok(Applied {
-                    at: event.at,
-                    by: event.by,
-                    names: None,
-                })
+                Ok(Applied::of(event, None))
             }
         }
+    }
+}
+
+impl Applied {
+    fn of<E>(event: Stamped<E>, names: Option<ClaimId>) -> Self {
+        let (at, by) = (event.at, event.by);
+        Self { at, by, names }
     }
 }

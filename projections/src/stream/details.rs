@@ -1,16 +1,17 @@
 //! Everything about one claim, folded from its events: the details page, now or as of a position.
 
-mod beside;
+mod fold;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::claim::{ApprovedLine, Claim, ExpiryCause, MetricValue, Visibility};
 use domain::{
-    Actor, ClaimEvent, CommentId, ContributionId, Document, DocumentId, InfoRequestId, ItemId,
-    MetricCode, Money, PaymentId, Person, ReasonCode, Stamped,
+    Actor, CommentId, ContributionId, Document, DocumentId, InfoRequestId, ItemId, MetricCode,
+    Money, PaymentId, Person, ReasonCode,
 };
 
-use super::progress::{AskedFor, ClaimProgress, Facts, FoldedClaim, Place};
-use beside::Beside;
+use super::progress::{AskedFor, ClaimProgress, Facts};
+
+pub use fold::DetailsFold;
 
 /// Everything about one claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,39 +40,6 @@ pub struct ClaimDetails {
     pub dispute: Option<RaisedDispute>,
     pub payments: Vec<MadePayment>,
     pub expiry: Option<ExpiryCause>,
-}
-
-/// The fold of a claim's stream into its details.
-#[derive(Clone, Debug)]
-pub struct DetailsFold {
-    folded: FoldedClaim,
-    beside: Beside,
-}
-
-impl DetailsFold {
-    /// Begins with the creation of the claim; no other event begins one.
-    pub fn begin(event: &Stamped<ClaimEvent>, place: Place) -> Option<Self> {
-        Some(Self {
-            folded: FoldedClaim::begin(event, place)?,
-            beside: Beside::default(),
-        })
-    }
-
-    /// Applies the next event; never fails.
-    pub fn apply(&mut self, event: &Stamped<ClaimEvent>, place: Place) {
-        self.beside.note(event, place);
-        self.folded.apply(event, place);
-    }
-
-    /// Gives the claim as far as it was folded.
-    pub fn folded(&self) -> &FoldedClaim {
-        &self.folded
-    }
-
-    /// Gives everything that was folded.
-    pub fn finish(self) -> ClaimDetails {
-        self.beside.finish(&self.folded)
-    }
 }
 
 /// A document that is on a claim.

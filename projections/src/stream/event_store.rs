@@ -8,8 +8,12 @@ use cqrs_es::{
     Aggregate, AggregateContext, AggregateError, DomainEvent, EventEnvelope, EventStore,
 };
 
-use super::{ReadError, load_events};
-use crate::log::{Lineage, Log, NewEvent, NoPlace, Outcome, StreamAppend, StreamKind, canonical};
+use super::scan::{each_whole, folded};
+use crate::log::committer::went_away;
+use crate::log::scan::{ScanError, StoredEvent};
+use crate::log::{
+    Lineage, Log, LogError, NewEvent, NoPlace, Outcome, StreamAppend, StreamKind, canonical,
+};
 
 /// One kind of stream of the log as a [`cqrs_es::EventStore`].
 #[derive(Debug)]
@@ -22,12 +26,9 @@ pub struct LogStore<A> {
 impl<A: Aggregate> LogStore<A> {
     /// Opens the store of the aggregate's kind of stream; nothing if the log has no such kind.
     pub fn new(log: Log) -> Option<Self> {
-        let kind = StreamKind::ALL
-            .into_iter()
-            .find(|kind| kind.as_str() == A::TYPE)?;
         Some(Self {
             log,
-            kind,
+            kind: StreamKind::named(A::TYPE)?,
             aggregate: PhantomData,
         })
     }
@@ -54,28 +55,33 @@ impl<A: Aggregate> EventStore<A> for LogStore<A> {
         &self,
         aggregate_id: &str,
     ) -> Result<Vec<EventEnvelope<A>>, AggregateError<A::Error>> {
-        load_events(self.log.pool(), aggregate_id)
-            .await
-            .map_err(|error| match error {
-                ReadError::Unavailable(error) => AggregateError::DatabaseConnectionError(error),
-                ReadError::Unreadable(error) => AggregateError::DeserializationError(error),
-            })
+        let ids = [aggregate_id.to_owned()];
+        let mut events = vec![];
+        each_whole::<A>(
+            self.log.pool(),
+            (self.kind, &ids),
+            u64::MAX,
+            |stored, event| {
+                events.push(envelope(stored, event));
+            },
+        )
+        .await
+        .map_err(unread)?;
+        let events: serde_json::Result<Vec<_>> = events.into_iter().collect();
+        events.map_err(|error| AggregateError::DeserializationError(Box::new(error)))
     }
 
     async fn load_aggregate(
         &self,
         aggregate_id: &str,
     ) -> Result<StreamContext<A>, AggregateError<A::Error>> {
-        let mut context = StreamContext {
+        let folded = folded(self.log.pool(), self.kind, aggregate_id, u64::MAX).await;
+        let (aggregate, sequence) = folded.map_err(unread)?;
+        Ok(StreamContext {
             aggregate_id: aggregate_id.to_owned(),
-            aggregate: A::default(),
-            current_sequence: 0,
-        };
-        for envelope in self.load_events(aggregate_id).await? {
-            context.current_sequence = envelope.sequence;
-            context.aggregate.apply(envelope.payload);
-        }
-        Ok(context)
+            aggregate,
+            current_sequence: index(sequence),
+        })
     }
 
     async fn commit(
@@ -137,6 +143,31 @@ impl<A: Aggregate> EventStore<A> for LogStore<A> {
     }
 }
 
+fn envelope<A: Aggregate>(
+    stored: &StoredEvent,
+    payload: A::Event,
+) -> serde_json::Result<EventEnvelope<A>> {
+    Ok(EventEnvelope {
+        aggregate_id: stored.aggregate_id.clone(),
+        sequence: index(stored.sequence),
+        payload,
+        metadata: serde_json::from_str(&stored.metadata)?,
+    })
+}
+
+fn index(sequence: u64) -> usize {
+    usize::try_from(sequence).unwrap_or(usize::MAX)
+}
+
+fn unread<E: std::error::Error>(error: LogError) -> AggregateError<E> {
+    match error {
+        LogError::Scan(ScanError::Database(error)) if went_away(&error) => {
+            AggregateError::DatabaseConnectionError(Box::new(error))
+        }
+        damage => AggregateError::DeserializationError(Box::new(damage)),
+    }
+}
+
 fn written<T: serde::Serialize, E: std::error::Error>(
     value: &T,
 ) -> Result<String, AggregateError<E>> {
@@ -147,15 +178,9 @@ fn written<T: serde::Serialize, E: std::error::Error>(
 fn known<E: std::error::Error>(
     name: &str,
 ) -> Result<(&'static str, &'static str), AggregateError<E>> {
-    let kinds = [
-        domain::ClaimEvent::VERSIONS,
-        domain::FundEvent::VERSIONS,
-        domain::ProgrammeEvent::VERSIONS,
-    ];
-    let known = kinds
-        .into_iter()
-        .flatten()
-        .find(|(known, _)| *known == name)
-        .copied();
-    known.ok_or_else(|| AggregateError::UnexpectedError("the log has no such event".into()))
+    let claims = domain::ClaimEvent::VERSIONS.iter();
+    let known = claims.chain(domain::FundEvent::VERSIONS);
+    let mut known = known.chain(domain::ProgrammeEvent::VERSIONS).copied();
+    let event = known.find(|(known, _)| *known == name);
+    event.ok_or_else(|| AggregateError::UnexpectedError("the log has no such event".into()))
 }

@@ -7,8 +7,9 @@ use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 use sqlx::PgPool;
 
+use super::Place;
 use crate::log::scan::{PageSize, ScanError, StoredEvent, event_columns, gather, signed};
-use crate::log::{LogError, Placed, StreamKind};
+use crate::log::{LogError, StreamKind};
 use crate::witness::{Ends, Passed};
 use cqrs_es::Aggregate;
 
@@ -37,23 +38,11 @@ and position <= $3
 order by sequence"
 );
 
-const PART_OF_STREAM: &str = concat!(
+const OF_STREAMS: &str = concat!(
     "
 select ",
     event_columns!(),
     "
-from events
-where aggregate_type = $1
-and aggregate_id = $2
-and sequence > $3
-and position <= $4
-order by sequence
-limit $5"
-);
-
-const OF_STREAMS: &str = "
-select event.position, event.aggregate_type, event.aggregate_id, event.sequence, event.event_type,
-    event.event_version, event.payload::text, event.metadata::text, event.recorded_at, event.leaf
 from unnest($2::text[]) with ordinality as wanted (id, place)
 cross join lateral (
     select *
@@ -62,7 +51,18 @@ cross join lateral (
     and aggregate_id = wanted.id
     and position <= $3
 ) as event
-order by wanted.place, event.sequence";
+order by wanted.place, event.sequence"
+);
+
+impl Place {
+    /// Gives the place of an event that was read.
+    pub(crate) fn of(stored: &StoredEvent) -> Self {
+        Self {
+            sequence: stored.sequence,
+            position: stored.position,
+        }
+    }
+}
 
 /// Reads all streams of one kind, each from its first event on, by the streams' ids.
 #[derive(Debug)]
@@ -112,101 +112,6 @@ impl ByStream {
     }
 }
 
-/// Reads one stream, from its first event on.
-#[derive(Debug)]
-pub struct OfStream {
-    pool: PgPool,
-    kind: StreamKind,
-    id: String,
-    /// The sequence and position of the last event that was given.
-    given: (u64, u64),
-    until: u64,
-    ends: Ends,
-    is_over: bool,
-}
-
-impl OfStream {
-    /// Begins with the first event; those after the position `until` are left out.
-    pub fn new(pool: PgPool, kind: StreamKind, id: String, until: u64) -> Self {
-        Self {
-            pool,
-            kind,
-            ends: Ends::of(kind, [id.as_str()]),
-            id,
-            given: (0, 0),
-            until,
-            is_over: false,
-        }
-    }
-
-    /// Gives the next events; none: that was all.
-    pub async fn next_page(&mut self) -> Result<Vec<StoredEvent>, ScanError> {
-        if self.is_over {
-            return Ok(vec![]);
-        }
-        let rows = sqlx::query(PART_OF_STREAM)
-            .bind(self.kind.as_str())
-            .bind(&self.id)
-            .bind(signed(self.given.0))
-            .bind(signed(self.until))
-            .bind(PageSize::USUAL.events as i64)
-            .fetch(&self.pool);
-        let page = gather(rows).await?;
-        if let Some(last) = page.last() {
-            self.given = (last.sequence, last.position);
-            self.ends.reach(last);
-        }
-        // Most streams are shorter than a page: no question more for those.
-        let bytes = |event: &StoredEvent| event.raw().bytes();
-        let is_full = page.len() >= PageSize::USUAL.events
-            || page.iter().map(bytes).sum::<usize>() >= PageSize::USUAL.bytes;
-        self.is_over = !is_full;
-        if self.is_over {
-            self.ends.must_be_ends(&self.pool, self.until).await?;
-        }
-        Ok(page)
-    }
-
-    /// Gives the next events, decoded and in place; none: that was all.
-    pub(crate) async fn next_placed<A: Aggregate>(&mut self) -> Result<Vec<Placed<A>>, LogError> {
-        let mut before = self.given;
-        let page = self.next_page().await?;
-        let mut placed = Vec::with_capacity(page.len());
-        for event in page {
-            event.must_follow(before)?;
-            before = (event.sequence, event.position);
-            placed.push(Placed {
-                position: event.position,
-                event: event.read_as::<A>()?,
-            });
-        }
-        Ok(placed)
-    }
-
-    /// Gives the sequence and position of the last event that was given.
-    pub(super) const fn given(&self) -> (u64, u64) {
-        self.given
-    }
-}
-
-/// Reads one stream whole, up to a position; empty if it had not begun by then.
-pub(crate) async fn placed<A: Aggregate>(
-    pool: &PgPool,
-    kind: StreamKind,
-    id: &str,
-    until: u64,
-) -> Result<Vec<Placed<A>>, LogError> {
-    let mut stream = OfStream::new(pool.clone(), kind, id.to_owned(), until);
-    let mut all = vec![];
-    loop {
-        let page = stream.next_placed::<A>().await?;
-        if page.is_empty() {
-            return Ok(all);
-        }
-        all.extend(page);
-    }
-}
-
 /// Reads one stream up to a position; empty if it had not begun by then.
 pub async fn stream_until(
     pool: &PgPool,
@@ -214,13 +119,8 @@ pub async fn stream_until(
     id: &str,
     until: u64,
 ) -> Result<Vec<StoredEvent>, ScanError> {
-    let rows = sqlx::query(OF_STREAM)
-        .bind(kind.as_str())
-        .bind(id)
-        .bind(signed(until))
-        .fetch_all(pool)
-        .await?;
-    rows.iter().map(StoredEvent::read).collect()
+    let ids = [id.to_owned()];
+    streams_until(pool, kind, &ids, until).try_collect().await
 }
 
 /// Reads some streams up to a position, one after the other, as the events come.
@@ -292,4 +192,21 @@ pub(crate) async fn each_whole<A: Aggregate>(
     })
     .await?;
     Ok(ends.must_be_ends(pool, until).await?)
+}
+
+/// Folds one stream up to a position: its state, and the sequence of its last event; 0: it had not
+/// begun by then.
+pub(crate) async fn folded<A: Aggregate>(
+    pool: &PgPool,
+    kind: StreamKind,
+    id: &str,
+    until: u64,
+) -> Result<(A, u64), LogError> {
+    let (mut state, mut sequence) = (A::default(), 0);
+    each_whole::<A>(pool, (kind, &[id.to_owned()]), until, |stored, event| {
+        state.apply(event);
+        sequence = stored.sequence;
+    })
+    .await?;
+    Ok((state, sequence))
 }

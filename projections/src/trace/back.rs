@@ -1,29 +1,20 @@
 //! From cents of a lot back to the earnings they come from.
 
-use domain::{FundId, LotId};
+use domain::FundId;
 
 use super::cents::Cents;
 use super::funds::Funds;
-use super::{Origin, Through, TraceError};
-
-/// Cents of an earning, and the rolled-over lots on the way to it.
-#[derive(Clone, Debug)]
-pub(super) struct FoundEarning {
-    pub fund: FundId,
-    pub lot: LotId,
-    pub origin: Origin,
-    pub minor: i64,
-    pub through: Vec<Through>,
-}
+use super::{EarnedPart, Origin, Through, TraceError};
 
 impl Funds {
-    /// Follows cents of a lot back through rollovers; their earnings, in the order of the cents.
+    /// Follows cents of a lot back through rollovers; their earnings, in the order of the
+    /// cents, none of them paid.
     pub(super) fn earnings_behind(
         &self,
         fund: FundId,
         lot: usize,
         cents: Cents,
-    ) -> Result<Vec<FoundEarning>, TraceError> {
+    ) -> Result<Vec<EarnedPart>, TraceError> {
         let mut found = vec![];
         if cents.minor() == 0 {
             return Ok(found);
@@ -38,15 +29,16 @@ impl Funds {
         place: usize,
         cents: Cents,
         through: &mut Vec<Through>,
-        found: &mut Vec<FoundEarning>,
+        found: &mut Vec<EarnedPart>,
     ) -> Result<(), TraceError> {
         let lot = &self.get(fund)?.lots[place];
         let mut ends_here = |origin, cents: Cents| {
-            found.push(FoundEarning {
+            found.push(EarnedPart {
                 fund,
                 lot: lot.id,
                 origin,
-                minor: cents.minor(),
+                amount: self.money(cents.minor()),
+                paid: self.money(0),
                 through: through.clone(),
             });
         };
@@ -54,10 +46,7 @@ impl Funds {
             ends_here(lot.origin.clone(), cents);
             return Ok(());
         };
-        let added = Cents {
-            from: lot.began_minor,
-            to: lot.put_in_minor,
-        };
+        let added = Cents::new(lot.began_minor, lot.put_in_minor);
         if let Some(cents) = cents.within(added) {
             ends_here(Origin::Adjusted, cents);
         }
@@ -69,15 +58,9 @@ impl Funds {
         through.push(Through { fund, lot: lot.id });
         let mut offset = 0;
         for piece in pieces {
-            let here = Cents {
-                from: offset,
-                to: offset + piece.cents.minor(),
-            };
+            let here = Cents::new(offset, offset + piece.cents.minor());
             if let Some(part) = cents.within(here) {
-                let there = Cents {
-                    from: piece.cents.from + part.from - offset,
-                    to: piece.cents.from + part.to - offset,
-                };
+                let there = part.shifted(piece.cents.from - offset);
                 self.follow_back(from, piece.lot, there, through, found)?;
             }
             offset = here.to;

@@ -14,17 +14,22 @@ pub(crate) struct Cents {
 }
 
 impl Cents {
+    pub const fn new(from: i64, to: i64) -> Self {
+        Self { from, to }
+    }
+
     pub const fn minor(self) -> i64 {
         self.to - self.from
     }
 
     /// Gives the part inside of both.
     pub fn within(self, other: Self) -> Option<Self> {
-        let cents = Self {
-            from: self.from.max(other.from),
-            to: self.to.min(other.to),
-        };
+        let cents = Self::new(self.from.max(other.from), self.to.min(other.to));
         (cents.minor() > 0).then_some(cents)
+    }
+
+    pub const fn shifted(self, by: i64) -> Self {
+        Self::new(self.from + by, self.to + by)
     }
 }
 
@@ -74,18 +79,12 @@ impl LotCents {
 
     /// Gives all of the lot.
     pub const fn whole(&self) -> Cents {
-        Cents {
-            from: 0,
-            to: self.put_in_minor,
-        }
+        Cents::new(0, self.put_in_minor)
     }
 
     /// Lists the cents that are in no other place, in order.
     pub fn free(&self) -> impl Iterator<Item = Cents> {
-        self.free.iter().map(|(from, to)| Cents {
-            from: *from,
-            to: *to,
-        })
+        self.free.iter().map(|(from, to)| Cents::new(*from, *to))
     }
 
     /// Lists the claims that have cents of it.
@@ -100,10 +99,7 @@ impl LotCents {
 
     /// Puts more in, after what there is; `None`: all that was ever put in is beyond what is counted.
     pub fn put_in(&mut self, minor: i64) -> Option<()> {
-        let cents = Cents {
-            from: self.put_in_minor,
-            to: self.put_in_minor.checked_add(minor)?,
-        };
+        let cents = Cents::new(self.put_in_minor, self.put_in_minor.checked_add(minor)?);
         self.put_in_minor = cents.to;
         self.set_free(cents);
         Some(())
@@ -139,10 +135,7 @@ impl LotCents {
         let mut left = minor;
         while left > 0 {
             let (from, to) = self.free.pop_last()?;
-            let cents = Cents {
-                from: from.max(to - left),
-                to,
-            };
+            let cents = Cents::new(from.max(to - left), to);
             if cents.from > from {
                 self.free.insert(from, cents.from);
             }
@@ -156,10 +149,7 @@ impl LotCents {
         let (mut left, mut taken) = (minor, vec![]);
         while left > 0 {
             let (from, to) = self.free.pop_first()?;
-            let cents = Cents {
-                from,
-                to: to.min(from + left),
-            };
+            let cents = Cents::new(from, to.min(from + left));
             if cents.to < to {
                 self.free.insert(cents.to, to);
             }

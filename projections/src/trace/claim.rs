@@ -1,16 +1,16 @@
 //! The trace of a claim: which earnings stand behind what it was approved and paid.
 
 use domain::aggregate::ClaimStream;
-use domain::{Claim, ClaimId, FundId, LotId, Money, OrgId, ProgrammeId, Status, claim};
+use domain::{Claim, ClaimId, FundId, LotId, Money, OrgId, ProgrammeId, Status};
 use sqlx::PgPool;
 
-use super::back::FoundEarning;
 use super::cents::Cents;
 use super::funds::{Direction, Funds};
 use super::{Origin, Through, TraceError};
 use crate::log::StreamKind;
+use crate::log::scan::signed;
 use crate::replay::begins;
-use crate::stream::scan::placed;
+use crate::stream::scan::folded;
 
 /// What a claim was approved and paid, and the lots and earnings it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,19 +106,14 @@ pub async fn trace_claim(pool: &PgPool, id: ClaimId, until: u64) -> Result<Claim
         share.amount = plus(share.amount, held.cents.minor());
         share.paid = plus(share.paid, held.paid_minor);
         let middle = held.cents.from + held.paid_minor;
-        let paid = Cents {
-            to: middle,
-            ..held.cents
-        };
-        let unpaid = Cents {
-            from: middle,
-            ..held.cents
-        };
-        for found in funds.earnings_behind(claim.fund, held.lot, paid)? {
-            share.add(&found, funds.money(found.minor), found.minor);
+        let paid = Cents::new(held.cents.from, middle);
+        let unpaid = Cents::new(middle, held.cents.to);
+        for mut part in funds.earnings_behind(claim.fund, held.lot, paid)? {
+            part.paid = part.amount;
+            share.add(part);
         }
-        for found in funds.earnings_behind(claim.fund, held.lot, unpaid)? {
-            share.add(&found, funds.money(found.minor), 0);
+        for part in funds.earnings_behind(claim.fund, held.lot, unpaid)? {
+            share.add(part);
         }
     }
     Ok(ClaimTrace {
@@ -136,29 +131,22 @@ pub async fn trace_claim(pool: &PgPool, id: ClaimId, until: u64) -> Result<Claim
 
 impl TracedShare {
     /// Adds cents of an earning to those that came the same way.
-    fn add(&mut self, found: &FoundEarning, amount: Money, paid_minor: i64) {
-        let same = self.earnings.iter_mut().find(|part| {
-            part.lot == found.lot && part.origin == found.origin && part.through == found.through
+    fn add(&mut self, part: EarnedPart) {
+        let same = self.earnings.iter_mut().find(|known| {
+            known.lot == part.lot && known.origin == part.origin && known.through == part.through
         });
         match same {
-            Some(part) => {
-                part.amount = plus(part.amount, amount.minor());
-                part.paid = plus(part.paid, paid_minor);
+            Some(known) => {
+                known.amount = plus(known.amount, part.amount.minor());
+                known.paid = plus(known.paid, part.paid.minor());
             }
-            None => self.earnings.push(EarnedPart {
-                fund: found.fund,
-                lot: found.lot,
-                origin: found.origin.clone(),
-                amount,
-                paid: Money::from_minor(paid_minor, amount.currency()),
-                through: found.through.clone(),
-            }),
+            None => self.earnings.push(part),
         }
     }
 }
 
 /// Adds parts of a lot, which are never more than the lot.
-fn plus(amount: Money, minor: i64) -> Money {
+pub(super) fn plus(amount: Money, minor: i64) -> Money {
     Money::from_minor(amount.minor() + minor, amount.currency())
 }
 
@@ -170,7 +158,7 @@ async fn end_of_append(
     until: u64,
 ) -> Result<u64, TraceError> {
     let following: Vec<i64> = sqlx::query_scalar(GOES_ON)
-        .bind(i64::try_from(until).unwrap_or(i64::MAX).min(i64::MAX - 8))
+        .bind(signed(until).min(i64::MAX - 8))
         .bind(fund.to_string())
         .bind(claim.to_string())
         .fetch_all(pool)
@@ -182,11 +170,8 @@ async fn end_of_append(
 
 async fn read_claim(pool: &PgPool, id: ClaimId, until: u64) -> Result<Claim, TraceError> {
     let name = id.to_string();
-    let mut state: Option<Claim> = None;
-    for placed in placed::<ClaimStream>(pool, StreamKind::Claim, &name, until).await? {
-        claim::evolve(&mut state, &placed.event);
-    }
-    if let Some(claim) = state {
+    let (stream, _) = folded::<ClaimStream>(pool, StreamKind::Claim, &name, until).await?;
+    if let Some(claim) = stream.0 {
         return Ok(claim);
     }
     let begun = begins(pool, StreamKind::Claim, &name).await?;

@@ -1,39 +1,22 @@
 //! From cents of a lot on to where they are now.
 
-use domain::{ClaimId, FundId};
+use domain::FundId;
 
 use super::cents::{Cents, Gone};
-use super::fund_cents::Held;
 use super::funds::Funds;
-use super::lot::Whereabouts;
-use super::{Through, TraceError};
-
-/// Cents of the lot that is traced, and where they are.
-#[derive(Clone, Debug)]
-pub(super) struct FoundCents {
-    /// Cents of the lot that is traced.
-    pub cents: Cents,
-    pub fund: FundId,
-    pub place: Whereabouts,
-    /// How many of them a claim was paid.
-    pub paid_minor: i64,
-    pub through: Vec<Through>,
-}
+use super::{Fate, Through, TraceError, Whereabouts};
 
 /// The walk from one lot to all its cents.
 struct Walk<'a> {
     funds: &'a Funds,
     through: Vec<Through>,
-    found: Vec<FoundCents>,
+    /// What was found, each with the first of its cents in the lot that is traced.
+    found: Vec<(i64, Fate)>,
 }
 
 impl Funds {
     /// Follows all cents of a lot through rollovers to where they are, in the order of the cents.
-    pub(super) fn whereabouts(
-        &self,
-        fund: FundId,
-        lot: usize,
-    ) -> Result<Vec<FoundCents>, TraceError> {
+    pub(super) fn whereabouts(&self, fund: FundId, lot: usize) -> Result<Vec<Fate>, TraceError> {
         let mut walk = Walk {
             funds: self,
             through: vec![],
@@ -41,8 +24,8 @@ impl Funds {
         };
         let whole = self.get(fund)?.lots[lot].whole();
         walk.go(fund, lot, whole, 0)?;
-        walk.found.sort_by_key(|found| found.cents.from);
-        Ok(walk.found)
+        walk.found.sort_by_key(|(first, _)| *first);
+        Ok(walk.found.into_iter().map(|(_, fate)| fate).collect())
     }
 }
 
@@ -57,16 +40,14 @@ impl Walk<'_> {
     ) -> Result<(), TraceError> {
         let known = self.funds.get(fund)?;
         let lot = &known.lots[place];
+        let here = (fund, cents, back);
         for free in lot.free() {
-            self.find(fund, Whereabouts::Remaining, free, cents, back);
+            self.find(here, Whereabouts::Remaining, free, 0);
         }
         for claim in lot.claims() {
-            for held in known
-                .of_claim(claim)
-                .iter()
-                .filter(|held| held.lot == place)
-            {
-                self.find_held(fund, claim, held, cents, back);
+            let held = known.of_claim(claim).into_iter();
+            for held in held.filter(|held| held.lot == place) {
+                self.find(here, Whereabouts::Claim(claim), held.cents, held.paid_minor);
             }
         }
         for (gone, there) in &lot.gone {
@@ -74,12 +55,12 @@ impl Walk<'_> {
                 continue;
             };
             match *gone {
-                Gone::Expired => self.find(fund, Whereabouts::Expired, part, cents, back),
-                Gone::Withdrawn => self.find(fund, Whereabouts::Withdrawn, part, cents, back),
+                Gone::Expired => self.find(here, Whereabouts::Expired, part, 0),
+                Gone::Withdrawn => self.find(here, Whereabouts::Withdrawn, part, 0),
                 Gone::RolledOver { to, nth, offset } => {
                     let other = self.funds.get(to)?;
                     let Some(arrived) = other.rolled_in(fund, nth) else {
-                        self.find(fund, Whereabouts::OnItsWay { to }, part, cents, back);
+                        self.find(here, Whereabouts::OnItsWay { to }, part, 0);
                         continue;
                     };
                     let shift = offset - there.from;
@@ -87,11 +68,7 @@ impl Walk<'_> {
                         fund: to,
                         lot: other.lots[arrived].id,
                     });
-                    let part = Cents {
-                        from: part.from + shift,
-                        to: part.to + shift,
-                    };
-                    self.go(to, arrived, part, back - shift)?;
+                    self.go(to, arrived, part.shifted(shift), back - shift)?;
                     self.through.pop();
                 }
             }
@@ -99,38 +76,25 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn find_held(&mut self, fund: FundId, claim: ClaimId, held: &Held, cents: Cents, back: i64) {
-        let paid = Cents {
-            from: held.cents.from,
-            to: held.cents.from + held.paid_minor,
-        };
-        if let Some(part) = held.cents.within(cents) {
-            self.found.push(FoundCents {
-                cents: shifted(part, back),
-                fund,
-                place: Whereabouts::Claim(claim),
-                paid_minor: part.within(paid).map_or(0, Cents::minor),
-                through: self.through.clone(),
-            });
-        }
-    }
-
-    fn find(&mut self, fund: FundId, place: Whereabouts, there: Cents, cents: Cents, back: i64) {
+    /// Notes those of some cents that are looked at; so many of the first are paid.
+    fn find(
+        &mut self,
+        (fund, cents, back): (FundId, Cents, i64),
+        place: Whereabouts,
+        there: Cents,
+        paid_minor: i64,
+    ) {
         if let Some(part) = there.within(cents) {
-            self.found.push(FoundCents {
-                cents: shifted(part, back),
-                fund,
+            let paid = Cents::new(there.from, there.from + paid_minor);
+            let paid_minor = part.within(paid).map_or(0, Cents::minor);
+            let fate = Fate {
                 place,
-                paid_minor: 0,
+                fund,
+                amount: self.funds.money(part.minor()),
+                paid: self.funds.money(paid_minor),
                 through: self.through.clone(),
-            });
+            };
+            self.found.push((part.from + back, fate));
         }
-    }
-}
-
-const fn shifted(cents: Cents, by: i64) -> Cents {
-    Cents {
-        from: cents.from + by,
-        to: cents.to + by,
     }
 }

@@ -8,9 +8,10 @@ use sqlx::PgPool;
 
 use super::TraceError;
 use super::fund_cents::FundCents;
+use crate::log::scan::signed;
 use crate::log::{LogError, StreamKind};
 use crate::replay::begins;
-use crate::stream::scan::OfStream;
+use crate::stream::scan::each_whole;
 
 const FUND_OF_LOT: &str = "
 select aggregate_id
@@ -99,18 +100,17 @@ impl Funds {
 }
 
 async fn read_fund(pool: &PgPool, id: FundId, until: u64) -> Result<FundCents, TraceError> {
-    let mut stream = OfStream::new(pool.clone(), StreamKind::Fund, id.to_string(), until);
-    let mut fund = FundCents::default();
-    loop {
-        let page = stream.next_placed::<FundStream>().await?;
-        if page.is_empty() {
-            return Ok(fund);
+    let (mut fund, mut wrong_at) = (FundCents::default(), None);
+    let streams = (StreamKind::Fund, &[id.to_string()][..]);
+    each_whole::<FundStream>(pool, streams, until, |stored, event| {
+        if wrong_at.is_none() && fund.apply(&event).is_none() {
+            wrong_at = Some(stored.position);
         }
-        for placed in page {
-            let position = placed.position;
-            let applied = fund.apply(&placed.event);
-            applied.ok_or(TraceError::DoesNotAddUp { position })?;
-        }
+    })
+    .await?;
+    match wrong_at {
+        Some(position) => Err(TraceError::DoesNotAddUp { position }),
+        None => Ok(fund),
     }
 }
 
@@ -122,7 +122,7 @@ pub async fn fund_of_lot(
 ) -> Result<Option<FundId>, TraceError> {
     let id: Option<String> = sqlx::query_scalar(FUND_OF_LOT)
         .bind(lot.to_string())
-        .bind(i64::try_from(until).unwrap_or(i64::MAX))
+        .bind(signed(until))
         .fetch_optional(pool)
         .await
         .map_err(LogError::from)?;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::{ClaimId, FundId, LotId, Money, OrgId, ProgrammeId};
 use sqlx::PgPool;
 
+use super::claim::plus;
 use super::funds::{Direction, Funds};
 use super::{Origin, Through, TraceError};
 
@@ -143,26 +144,19 @@ fn lot_trace(funds: &Funds, fund: FundId, place: usize) -> Result<LotTrace, Trac
     let mut known = HashMap::new();
     let mut rolled_minor = 0;
     for found in funds.whereabouts(fund, place)? {
-        let minor = found.cents.minor();
         let has_left =
             !found.through.is_empty() || matches!(found.place, Whereabouts::OnItsWay { .. });
         if has_left {
-            rolled_minor += minor;
+            rolled_minor += found.amount.minor();
         }
         let way = (found.place, found.fund, found.through.clone());
         let place = *known.entry(way).or_insert(fates.len());
         match fates.get_mut(place) {
             Some(fate) => {
-                fate.amount = funds.money(fate.amount.minor() + minor);
-                fate.paid = funds.money(fate.paid.minor() + found.paid_minor);
+                fate.amount = plus(fate.amount, found.amount.minor());
+                fate.paid = plus(fate.paid, found.paid.minor());
             }
-            None => fates.push(Fate {
-                place: found.place,
-                fund: found.fund,
-                amount: funds.money(minor),
-                paid: funds.money(found.paid_minor),
-                through: found.through,
-            }),
+            None => fates.push(found),
         }
     }
     Ok(LotTrace {

@@ -2,6 +2,8 @@
 
 use domain::FundEvent;
 use domain::fund::Figures;
+use sqlx::Row;
+use sqlx::postgres::PgRow;
 
 /// Where money of a fund can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +38,30 @@ impl Account {
             Self::Paid => "paid",
             Self::Expired => "expired",
         }
+    }
+
+    /// Gives what a fund's figures say of the account; of the first, what left it.
+    pub(crate) const fn figure(self, figures: &mut Figures) -> &mut i64 {
+        match self {
+            Self::Earned => &mut figures.earned_minor,
+            Self::Available => &mut figures.available_minor,
+            Self::Reserved => &mut figures.reserved_minor,
+            Self::Committed => &mut figures.committed_minor,
+            Self::Paid => &mut figures.paid_minor,
+            Self::Expired => &mut figures.expired_minor,
+        }
+    }
+
+    /// Adds to the account; one that would overflow no longer adds up, which the fold refuses.
+    fn add(self, figures: &mut Figures, minor: i64) {
+        let minor = match self {
+            Self::Earned => minor.saturating_neg(),
+            Self::Available | Self::Reserved | Self::Committed | Self::Paid | Self::Expired => {
+                minor
+            }
+        };
+        let figure = self.figure(figures);
+        *figure = figure.saturating_add(minor);
     }
 }
 
@@ -105,21 +131,19 @@ impl Movement {
 
     /// Moves the amount between a fund's figures.
     pub fn apply(self, figures: &mut Figures) {
-        add(figures, self.from, self.amount_minor.saturating_neg());
-        add(figures, self.to, self.amount_minor);
+        self.from.add(figures, self.amount_minor.saturating_neg());
+        self.to.add(figures, self.amount_minor);
     }
 }
 
-/// Adds to an account; one that would overflow no longer adds up, which the fold refuses.
-fn add(figures: &mut Figures, account: Account, minor: i64) {
-    let (figure, minor) = match account {
-        // The figure is what left the account.
-        Account::Earned => (&mut figures.earned_minor, minor.saturating_neg()),
-        Account::Available => (&mut figures.available_minor, minor),
-        Account::Reserved => (&mut figures.reserved_minor, minor),
-        Account::Committed => (&mut figures.committed_minor, minor),
-        Account::Paid => (&mut figures.paid_minor, minor),
-        Account::Expired => (&mut figures.expired_minor, minor),
-    };
-    *figure = figure.saturating_add(minor);
+/// Reads six figures in a row: earned, available, reserved, committed, paid, expired.
+pub(crate) fn figures(row: &PgRow, first: usize) -> Result<Figures, sqlx::Error> {
+    Ok(Figures {
+        earned_minor: row.try_get(first)?,
+        available_minor: row.try_get(first + 1)?,
+        reserved_minor: row.try_get(first + 2)?,
+        committed_minor: row.try_get(first + 3)?,
+        paid_minor: row.try_get(first + 4)?,
+        expired_minor: row.try_get(first + 5)?,
+    })
 }

@@ -137,37 +137,32 @@ impl ViewName {
 
     /// Gives the tables of the view.
     pub(super) const fn tables(self) -> &'static [Table] {
-        const fn table(name: &'static str, bucket: &'static str) -> Table {
-            Table { name, bucket }
-        }
         match self {
-            Self::Claim => {
-                const {
-                    &[
-                        table("claim", "claim_id"),
-                        table("claim_contribution", "claim_id"),
-                        table("claim_key", "claim_id"),
-                    ]
-                }
-            }
-            Self::Overview => {
-                const {
-                    &[
-                        table("overview_fund", "fund_id"),
-                        table("overview_lot", "fund_id"),
-                        table("overview_share", "claim_id"),
-                        table("overview_status", "fund_id"),
-                    ]
-                }
-            }
-            Self::Postings => {
-                const {
-                    &[
-                        table("postings_fund", "fund_id"),
-                        table("postings_entry", "fund_id"),
-                    ]
-                }
-            }
+            Self::Claim => CLAIM_TABLES,
+            Self::Overview => OVERVIEW_TABLES,
+            Self::Postings => POSTINGS_TABLES,
         }
     }
+}
+
+const CLAIM_TABLES: &[Table] = &[
+    table("claim", "claim_id"),
+    table("claim_contribution", "claim_id"),
+    table("claim_key", "claim_id"),
+];
+
+const OVERVIEW_TABLES: &[Table] = &[
+    table("overview_fund", "fund_id"),
+    table("overview_lot", "fund_id"),
+    table("overview_share", "claim_id"),
+    table("overview_status", "fund_id"),
+];
+
+const POSTINGS_TABLES: &[Table] = &[
+    table("postings_fund", "fund_id"),
+    table("postings_entry", "fund_id"),
+];
+
+const fn table(name: &'static str, bucket: &'static str) -> Table {
+    Table { name, bucket }
 }

@@ -140,20 +140,11 @@ struct Follower {
     is_away: bool,
 }
 
-/// Why a lead ended.
+/// How a lead ended.
 enum Ended {
     /// The projector stops.
     Stopped,
-    /// Somebody else leads the view now.
-    Lost,
-    /// The view is parked.
-    Parked,
-}
-
-/// What became of a page.
-enum Written {
-    Whole,
-    /// Another process leads the view.
+    /// Somebody else leads the view, or it is parked.
     Lost,
 }
 
@@ -164,10 +155,8 @@ impl Follower {
             let ended = self.lead().await;
             self.log.forget(self.view).await;
             match ended {
-                Ok(Some(Ended::Stopped)) => return,
-                Ok(Some(Ended::Lost | Ended::Parked) | None) => {
-                    wait = self.pace.idle.min(self.pace.lease);
-                }
+                Ok(Ended::Stopped) => return,
+                Ok(Ended::Lost) => wait = self.pace.idle.min(self.pace.lease),
                 Err(error) if self.is_away => {
                     tracing::debug!(view = %self.view, %error, "the database is still away");
                     wait = (wait * 2).min(self.pace.idle);
@@ -182,19 +171,19 @@ impl Follower {
         }
     }
 
-    /// Leads the view as long as it can; nothing: somebody else does, or it is parked.
-    async fn lead(&mut self) -> Result<Option<Ended>, sqlx::Error> {
+    /// Leads the view as long as it can.
+    async fn lead(&mut self) -> Result<Ended, sqlx::Error> {
         let (code, lasts) = (self.codes.of(self.view), self.pace.lease);
         let lease = Lease::take(&self.pool, self.view, code, &self.leader, lasts).await?;
         let Some(mut lease) = lease else {
-            return Ok(None);
+            return Ok(Ended::Lost);
         };
         let mut renewed = Instant::now();
         let mut wait = self.pace.busy;
         loop {
             if *self.stopped.borrow() {
                 lease.release(&self.pool).await?;
-                return Ok(Some(Ended::Stopped));
+                return Ok(Ended::Stopped);
             }
             self.head.mark_unchanged();
             let page = self.log.after(self.view, lease.position).await?;
@@ -202,7 +191,7 @@ impl Follower {
                 self.is_away = false;
                 if renewed.elapsed() > self.pace.lease / 3 {
                     if !lease.renew(&self.pool).await? {
-                        return Ok(Some(Ended::Lost));
+                        return Ok(Ended::Lost);
                     }
                     renewed = Instant::now();
                 }
@@ -210,8 +199,8 @@ impl Follower {
                 wait = (wait * 2).min(self.pace.idle).min(self.pace.lease / 3);
                 continue;
             }
-            if let Some(ended) = self.write(&mut lease, &page.events).await? {
-                return Ok(Some(ended));
+            if !self.write(&mut lease, &page.events).await? {
+                return Ok(Ended::Lost);
             }
             self.is_away = false;
             renewed = Instant::now();
@@ -223,23 +212,21 @@ impl Follower {
     }
 
     /// Folds a page, in parts if it must: up to an event that cannot be folded, on which it parks.
-    async fn write(
-        &self,
-        lease: &mut Lease,
-        events: &[Recorded],
-    ) -> Result<Option<Ended>, sqlx::Error> {
+    ///
+    /// Tells whether the view is still led.
+    async fn write(&self, lease: &mut Lease, events: &[Recorded]) -> Result<bool, sqlx::Error> {
         let mut left = events;
         let mut size = left.len();
         while !left.is_empty() {
             let (part, rest) = left.split_at(size.min(left.len()));
             let (first, last) = (part[0].position, part[part.len() - 1].position);
             match self.write_part(lease, part, last).await {
-                Ok(Written::Whole) => {
+                Ok(true) => {
                     lease.position = last;
                     left = rest;
                     size *= 2;
                 }
-                Ok(Written::Lost) => return Ok(Some(Ended::Lost)),
+                Ok(false) => return Ok(false),
                 Err(FoldError::Poison { position, .. }) if position > first => {
                     size = usize::try_from(position - first).unwrap_or(1);
                 }
@@ -248,25 +235,26 @@ impl Follower {
                     let (view, position) = (self.view, first);
                     tracing::error!(%view, position, why, "the view is parked on an event");
                     lease.park(&self.pool, first, &why).await?;
-                    return Ok(Some(Ended::Parked));
+                    return Ok(false);
                 }
                 Err(FoldError::Database(error)) => return Err(error),
             }
         }
-        Ok(None)
+        Ok(true)
     }
 
-    /// Writes a part of a page and moves the checkpoint behind it, all or nothing.
+    /// Writes a part of a page and moves the checkpoint behind it, all or nothing; `false`:
+    /// another process leads the view.
     async fn write_part(
         &self,
         lease: &Lease,
         events: &[Recorded],
         last: i64,
-    ) -> Result<Written, FoldError> {
+    ) -> Result<bool, FoldError> {
         let mut transaction = self.pool.begin_with(BEGIN).await?;
         if !lease.advance(&mut transaction, last).await? {
             transaction.rollback().await?;
-            return Ok(Written::Lost);
+            return Ok(false);
         }
         let fold = fold::fold(
             self.view,
@@ -287,7 +275,7 @@ impl Follower {
             return Err(error);
         }
         transaction.commit().await?;
-        Ok(Written::Whole)
+        Ok(true)
     }
 
     async fn pause(&mut self, wait: Duration) {

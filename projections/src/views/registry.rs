@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sqlx::{Executor, PgConnection, PgPool, Row};
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::{Executor, PgConnection, PgPool, Postgres, Row};
 
 use super::{ViewCode, ViewCodes, ViewName};
 
@@ -172,7 +174,7 @@ impl Lease {
         connection: &mut PgConnection,
         to: i64,
     ) -> Result<bool, sqlx::Error> {
-        let moved = sqlx::query(
+        let advance = self.asked(
             "update views
              set position = $5,
                  lease_until = clock_timestamp() + $6 * interval '1 millisecond',
@@ -184,17 +186,9 @@ impl Lease {
                and position = $7
                and is_live
                and state = 'following'",
-        )
-        .bind(self.view.as_str())
-        .bind(self.version)
-        .bind(self.epoch)
-        .bind(&self.leader)
-        .bind(to)
-        .bind(self.lasts_ms)
-        .bind(self.position)
-        .execute(connection)
-        .await?;
-        Ok(moved.rows_affected() == 1)
+        );
+        let advance = advance.bind(to).bind(self.lasts_ms).bind(self.position);
+        Ok(advance.execute(connection).await?.rows_affected() == 1)
     }
 
     /// Renews the lease while there is nothing to do; `false`: somebody else leads now.
@@ -205,17 +199,12 @@ impl Lease {
 
     /// Gives the lead back.
     pub(super) async fn release(&self, pool: &PgPool) -> Result<(), sqlx::Error> {
-        sqlx::query(
+        let release = self.asked(
             "update views
              set leader = null, lease_until = null, changed_at = clock_timestamp()
              where name = $1 and version = $2 and epoch = $3 and leader = $4",
-        )
-        .bind(self.view.as_str())
-        .bind(self.version)
-        .bind(self.epoch)
-        .bind(&self.leader)
-        .execute(pool)
-        .await?;
+        );
+        release.execute(pool).await?;
         Ok(())
     }
 
@@ -226,7 +215,7 @@ impl Lease {
         position: i64,
         error: &str,
     ) -> Result<(), sqlx::Error> {
-        sqlx::query(
+        let park = self.asked(
             "update views
              set state = 'parked',
                  error = $5,
@@ -235,16 +224,19 @@ impl Lease {
                  lease_until = null,
                  changed_at = clock_timestamp()
              where name = $1 and version = $2 and epoch = $3 and leader = $4",
-        )
-        .bind(self.view.as_str())
-        .bind(self.version)
-        .bind(self.epoch)
-        .bind(&self.leader)
-        .bind(error.replace('\0', "\u{fffd}"))
-        .bind(position)
-        .execute(pool)
-        .await?;
+        );
+        let park = park.bind(error.replace('\0', "\u{fffd}")).bind(position);
+        park.execute(pool).await?;
         Ok(())
+    }
+
+    /// Begins a statement whose first four parameters say which lease it is.
+    fn asked(&self, statement: &'static str) -> Query<'_, Postgres, PgArguments> {
+        sqlx::query(statement)
+            .bind(self.view.as_str())
+            .bind(self.version)
+            .bind(self.epoch)
+            .bind(&self.leader)
     }
 }
 

@@ -7,9 +7,10 @@ use sqlx::query::Query;
 use sqlx::{Arguments, Encode, Postgres, QueryBuilder, Type};
 
 use super::Viewer;
+use crate::log::scan::signed;
 
 /// A question that is put together. Its parts are constants, what they compare with is bound.
-pub(super) struct Asked<'a>(QueryBuilder<'a, Postgres>);
+pub(super) struct Asked(QueryBuilder<'static, Postgres>);
 
 /// The columns of whose a row is.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +21,7 @@ pub(super) struct Owner {
     pub invited: Option<&'static str>,
 }
 
-impl<'a> Asked<'a> {
+impl Asked {
     /// Begins with a statement that ends in a condition.
     pub(super) fn new(statement: &'static str) -> Self {
         Self(QueryBuilder::new(statement))
@@ -38,24 +39,45 @@ impl<'a> Asked<'a> {
     }
 
     /// Adds a condition, if there is a value for it: the text ends where the value stands.
-    pub(super) fn and<T>(&mut self, condition: &'static str, value: Option<T>) -> &mut Self
-    where
-        T: 'a + Encode<'a, Postgres> + Type<Postgres>,
-    {
+    pub(super) fn and(
+        &mut self,
+        condition: &'static str,
+        value: Option<impl Encode<'static, Postgres> + Type<Postgres> + 'static>,
+    ) -> &mut Self {
         if let Some(value) = value {
-            self.0.push(" and ").push(condition).push(" ");
-            self.0.push_bind(value);
+            self.0.push(" and ").push(condition).push(" (");
+            self.0.push_bind(value).push(")");
         }
         self
     }
 
-    /// Adds a condition that a value must be one of some.
-    pub(super) fn and_any(&mut self, column: &'static str, values: Vec<&'static str>) -> &mut Self {
-        if !values.is_empty() {
-            self.0.push(" and ").push(column).push(" = any(");
-            self.0.push_bind(values).push(")");
+    /// The same with a value that is written as a word.
+    pub(super) fn and_word(
+        &mut self,
+        condition: &'static str,
+        value: Option<&impl ToString>,
+    ) -> &mut Self {
+        self.and(condition, value.map(ToString::to_string))
+    }
+
+    /// Adds a condition on what a claim is, if there is a value for it; as of a position, claims
+    /// that changed since need not meet it: what they were is told by their fold.
+    pub(super) fn and_now(
+        &mut self,
+        until: Option<u64>,
+        condition: &'static str,
+        value: Option<impl Encode<'static, Postgres> + Type<Postgres> + 'static>,
+    ) -> &mut Self {
+        match (until, value) {
+            (None, value) => self.and(condition, value),
+            (Some(_), None) => self,
+            (Some(until), Some(value)) => {
+                self.with(" and (position >", signed(until)).then(" or ");
+                self.0.push(condition).push(" (");
+                self.0.push_bind(value).push("))");
+                self
+            }
         }
-        self
     }
 
     /// Leaves only what somebody may see.
@@ -83,10 +105,11 @@ impl<'a> Asked<'a> {
     }
 
     /// Adds a value where the text ends.
-    pub(super) fn with<T>(&mut self, text: &'static str, value: T) -> &mut Self
-    where
-        T: 'a + Encode<'a, Postgres> + Type<Postgres>,
-    {
+    pub(super) fn with(
+        &mut self,
+        text: &'static str,
+        value: impl Encode<'static, Postgres> + Type<Postgres> + 'static,
+    ) -> &mut Self {
         self.0.push(text).push(" ");
         self.0.push_bind(value);
         self

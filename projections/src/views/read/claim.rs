@@ -192,10 +192,7 @@ impl Views {
             highest = stored.sequence;
             ends.reach(&stored);
             let event = stored.read_as::<ClaimStream>()?;
-            let place = Place {
-                sequence: stored.sequence,
-                position: stored.position,
-            };
+            let place = Place::of(&stored);
             tell(&stored, &event, place);
         }
         if may_lack || story.seen > highest {

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::asked::{Asked, Owner};
 use super::overview::parsed;
 use super::{ClaimCursor, Listed, Page, ReadError, Viewer, Views};
+use crate::log::scan::signed;
 use crate::stream::{ClaimProgress, Facts, FoldedClaim, Standing};
 
 /// The columns of a claim in a list, in the order in which [`line`] reads them.
@@ -30,6 +31,7 @@ const CLAIMS: &str = concat!(
     line_columns!(),
     ",
         (select views.position from views where views.name = 'claim' and views.is_live)
+            as checkpoint
     from claim
     where true"
 );
@@ -45,6 +47,17 @@ pub(super) const OWNER: Owner = Owner {
             where invited.state <> 'cancelled'
               and invited.person =",
     ),
+};
+
+/// Whoever was ever asked to help: the fold tells who was invited then.
+pub(super) const EVER_INVITED: Owner = Owner {
+    invited: Some(
+        "claim_id in (
+            select invited.claim_id
+            from claim_contribution as invited
+            where invited.person =",
+    ),
+    ..OWNER
 };
 
 /// Which claims; what is absent does not matter.
@@ -93,20 +106,18 @@ impl ClaimLine {
 
 impl ClaimFilter {
     /// Adds the conditions on what a claim was created with, which never changes.
-    pub(super) fn narrow<'s>(&'s self, asked: &mut Asked<'s>) {
+    fn narrow(&self, asked: &mut Asked) {
         asked
-            .and("partner =", self.partner.as_ref().map(OrgId::as_str))
-            .and(
-                "programme =",
-                self.programme.as_ref().map(ProgrammeId::as_str),
-            )
-            .and("period =", self.period.as_ref().map(PeriodId::as_str))
+            .and_word("partner =", self.partner.as_ref())
+            .and_word("programme =", self.programme.as_ref())
+            .and_word("period =", self.period.as_ref())
             .and("fund_id =", self.fund.map(|fund| fund.uuid()));
     }
 
-    /// Gives the statuses as they are written.
-    pub(super) fn written_statuses(&self) -> Vec<&'static str> {
-        self.statuses.iter().map(|status| status.as_str()).collect()
+    /// Gives the statuses as they are written; none: all.
+    fn written_statuses(&self) -> Option<Vec<&'static str>> {
+        let written = self.statuses.iter().map(|status| status.as_str());
+        (!self.statuses.is_empty()).then(|| written.collect())
     }
 }
 
@@ -118,42 +129,46 @@ impl Views {
         filter: &ClaimFilter,
         page: &Page<ClaimCursor>,
     ) -> Result<Listed<ClaimLine, ClaimCursor>, ReadError> {
-        let rows = asked_claims(viewer, filter, page)
-            .query()
-            .fetch_all(&self.readers)
-            .await?;
-        let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
-        let listed = Listed::cut(lines, page.limit, |line| ClaimCursor {
-            opened: line.opened,
-        });
-        Ok(listed.with_checkpoint(rows.first(), 27)?)
+        let mut asked = asked_claims(viewer, filter, page.after, None);
+        asked.with(" limit", page.limit.with_one_ahead());
+        let rows = asked.query().fetch_all(&self.readers).await?;
+        Listed::read(&rows, page.limit, line, cursor)
     }
 }
 
-/// Puts the question for a page of the list together.
-pub(super) fn asked_claims<'f>(
+/// Makes the cursor of the page after a claim.
+pub(super) fn cursor(line: &ClaimLine) -> ClaimCursor {
+    let opened = line.opened;
+    ClaimCursor { opened }
+}
+
+/// Puts the question for the claims after one together, newest first; as of a position, for all
+/// that were there and may be of those that are asked for.
+pub(super) fn asked_claims(
     viewer: &Viewer,
-    filter: &'f ClaimFilter,
-    page: &Page<ClaimCursor>,
-) -> Asked<'f> {
-    let after = page
-        .after
-        .map(|cursor| i64::try_from(cursor.opened).unwrap_or(i64::MAX));
+    filter: &ClaimFilter,
+    after: Option<ClaimCursor>,
+    until: Option<u64>,
+) -> Asked {
+    let owner = if until.is_none() { OWNER } else { EVER_INVITED };
     let mut asked = Asked::new(CLAIMS);
-    asked.seen_by(viewer, OWNER);
+    asked.seen_by(viewer, owner);
     filter.narrow(&mut asked);
     asked
-        .and("opened <", after)
-        .and_any("status", filter.written_statuses())
-        .and(
+        .and("opened <=", until.map(signed))
+        .and("opened <", after.map(|after| signed(after.opened)))
+        .and_now(until, "status = any", filter.written_statuses())
+        .and_now(
+            until,
             "activity =",
-            filter.activity.as_ref().map(ActivityCode::as_str),
+            filter.activity.as_ref().map(ToString::to_string),
         )
-        .and(
+        .and_now(
+            until,
             "reviewer =",
             filter.reviewer.as_ref().map(ToString::to_string),
         )
-        .with(" order by opened desc limit", page.limit.with_one_ahead());
+        .then(" order by opened desc");
     asked
 }
 

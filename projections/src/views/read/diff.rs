@@ -3,6 +3,8 @@
 mod claims;
 mod funds;
 
+use crate::log::scan::signed;
+
 pub use claims::{ChangeCursor, ClaimChange, ClaimState};
 pub use funds::{FundChange, MovedCursor};
 
@@ -36,7 +38,6 @@ impl Span {
     }
 
     fn signed(self) -> (i64, i64) {
-        let signed = |position: u64| i64::try_from(position).unwrap_or(i64::MAX);
         (signed(self.from), signed(self.to))
     }
 }

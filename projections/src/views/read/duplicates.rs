@@ -78,7 +78,7 @@ impl Views {
             .await?;
         let mut others = vec![];
         for row in rows {
-            others.push(ClaimId::from_uuid(row.try_get::<Uuid, _>(0)?));
+            others.push(ClaimId::from_uuid(row.try_get(0)?));
         }
         let mut folded = super::past::folded(&self.pool, &others, until).await?;
         let mut found: Vec<Found> = vec![];
@@ -106,16 +106,15 @@ fn compare(mine: &[&Document], id: ClaimId, other: &FoldedClaim, found: &mut Vec
     }
     for (my_place, document) in mine.iter().enumerate() {
         for key in document.keys() {
-            let same = match key {
-                DocumentKey::File(_) => DuplicateOf::File,
-                DocumentKey::Invoice(_) => DuplicateOf::Invoice,
-            };
             for (place, their) in theirs.get(&key).into_iter().flatten() {
-                // The same file is told of once, though it has the same number as well.
-                let is_same_file = their.file.sha256 == document.file.sha256;
-                if same == DuplicateOf::Invoice && is_same_file {
-                    continue;
-                }
+                let same = match key {
+                    DocumentKey::File(_) => DuplicateOf::File,
+                    // The same file is told of once, though it has the same number as well.
+                    DocumentKey::Invoice(_) if their.file.sha256 == document.file.sha256 => {
+                        continue;
+                    }
+                    DocumentKey::Invoice(_) => DuplicateOf::Invoice,
+                };
                 let duplicate = Duplicate {
                     document: document.id,
                     same,

@@ -5,15 +5,16 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{ClaimId, Currency, FundId, LotId, Money, OrgId, PeriodId, ProgrammeId};
 use sqlx::postgres::PgRow;
-use sqlx::{PgPool, Row};
+use sqlx::{Decode, PgPool, Postgres, Row, Type};
 use uuid::Uuid;
 
 use super::asked::{Asked, Owner};
-use super::overview::{OWNER, figures, parsed};
+use super::overview::{OWNER, parsed};
+use super::page::checkpoint;
 use super::{EntryCursor, FundCursor, Listed, Page, ReadError, Viewer, Views};
 use crate::ledger::FundFigures;
 use crate::log::scan::signed;
-use crate::views::account::Account;
+use crate::views::account::{Account, figures};
 
 /// The columns of a fund in a list, in the order in which [`fund_line`] reads them.
 macro_rules! fund_columns {
@@ -31,6 +32,7 @@ const FUNDS: &str = concat!(
     fund_columns!(),
     ",
         (select views.position from views where views.name = 'overview' and views.is_live)
+            as checkpoint
     from overview
     where true"
 );
@@ -41,7 +43,8 @@ const FUND: &str = concat!(
     select ",
     fund_columns!(),
     ",
-        (select views.position from views where views.name = 'overview' and views.is_live),
+        (select views.position from views where views.name = 'overview' and views.is_live)
+            as checkpoint,
         lots.ids, lots.days, lots.sources, lots.origins, lots.earned, lots.remaining,
         uses.lots, uses.claims, uses.amounts
     from overview
@@ -67,19 +70,50 @@ const FUND: &str = concat!(
     where true"
 );
 
-const ENTRIES: &str = "
-    select
-        entry.position, entry.sequence, entry.at, entry.recorded_at, entry.event_type,
+/// The columns of an entry and its fund, in the order in which [`entry`] reads them.
+macro_rules! entry_columns {
+    () => {
+        "entry.position, entry.sequence, entry.at, entry.recorded_at, entry.event_type,
         entry.from_account, entry.to_account, entry.amount_minor, entry.claim_id, fund.currency,
         entry.earned_minor, entry.available_minor, entry.reserved_minor, entry.committed_minor,
-        entry.paid_minor, entry.expired_minor,
+        entry.paid_minor, entry.expired_minor"
+    };
+}
+pub(super) use entry_columns;
+
+/// The last entry of a fund up to a position: it carries the fund's figures as they were then.
+macro_rules! last_entry {
+    ($position:literal) => {
+        concat!(
+            "(
+        select *
+        from postings_entry as entry
+        where entry.fund_id = fund.fund_id
+          and entry.position <= ",
+            $position,
+            "
+        order by entry.position desc
+        limit 1
+    )"
+        )
+    };
+}
+pub(super) use last_entry;
+
+const ENTRIES: &str = concat!(
+    "
+    select ",
+    entry_columns!(),
+    ",
         (select views.position from views where views.name = 'postings' and views.is_live)
+            as checkpoint
     from postings_entry as entry
     join postings_fund as fund using (fund_id)
-    where true";
+    where true"
+);
 
 /// Whose entries are.
-const OWNER_OF_ENTRIES: Owner = Owner {
+pub(super) const OWNER_OF_ENTRIES: Owner = Owner {
     partner: "fund.partner",
     programme: "fund.programme",
     invited: None,
@@ -164,15 +198,12 @@ pub struct EntryLine {
 
 impl FundFilter {
     /// Adds the conditions on what a fund was opened with.
-    pub(super) fn narrow<'s>(&'s self, asked: &mut Asked<'s>) {
+    pub(super) fn narrow(&self, asked: &mut Asked) {
         asked
-            .and("partner =", self.partner.as_ref().map(OrgId::as_str))
-            .and(
-                "programme =",
-                self.programme.as_ref().map(ProgrammeId::as_str),
-            )
-            .and("period =", self.period.as_ref().map(PeriodId::as_str))
-            .and("currency =", self.currency.map(Currency::code));
+            .and_word("partner =", self.partner.as_ref())
+            .and_word("programme =", self.programme.as_ref())
+            .and_word("period =", self.period.as_ref())
+            .and_word("currency =", self.currency.as_ref());
     }
 }
 
@@ -191,11 +222,7 @@ impl Views {
             .and("opened <", page.after.map(|after| signed(after.opened)))
             .with(" order by opened desc limit", page.limit.with_one_ahead());
         let rows = asked.query().fetch_all(&self.readers).await?;
-        let lines = rows.iter().map(fund_line).collect::<Result<Vec<_>, _>>()?;
-        let listed = Listed::cut(lines, page.limit, |line| FundCursor {
-            opened: line.opened,
-        });
-        Ok(listed.with_checkpoint(rows.first(), 17)?)
+        Listed::read(&rows, page.limit, fund_line, cursor)
     }
 
     /// Reads one fund with its lots, and how far the view has come; none: there is none, or the
@@ -211,26 +238,18 @@ impl Views {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let fund = fund_line(&row)?;
-        let checkpoint = row.try_get::<Option<i64>, _>(17)?;
         let mut lots = lots(&row, fund.currency)?;
-        let used: Option<Vec<Uuid>> = row.try_get(24)?;
-        if let Some(used) = used {
-            let places = lots.iter().enumerate();
-            let places: HashMap<Uuid, usize> =
-                places.map(|(place, lot)| (lot.id.uuid(), place)).collect();
-            let claims: Vec<Uuid> = row.try_get(25)?;
-            let amounts: Vec<i64> = row.try_get(26)?;
-            for ((lot, claim), amount) in used.iter().zip(claims).zip(amounts) {
-                if let Some(place) = places.get(lot) {
-                    lots[*place].uses.push(LotUse {
-                        claim: ClaimId::from_uuid(claim),
-                        amount: Money::from_minor(amount, fund.currency),
-                    });
-                }
-            }
-        }
-        let page = FundPage { fund, lots };
-        Ok(Some((page, checkpoint.map(i64::unsigned_abs))))
+        let used: Vec<Uuid> = column(&row, 24)?;
+        let claims: Vec<Uuid> = column(&row, 25)?;
+        let amounts: Vec<i64> = column(&row, 26)?;
+        let uses = used.into_iter().zip(claims).zip(amounts);
+        let uses = uses.map(|((lot, claim), amount)| {
+            let claim = ClaimId::from_uuid(claim);
+            let amount = Money::from_minor(amount, fund.currency);
+            (LotId::from_uuid(lot), LotUse { claim, amount })
+        });
+        put_uses(&mut lots, uses);
+        Ok(Some((FundPage { fund, lots }, checkpoint(Some(&row))?)))
     }
 
     /// Lists the entries of a fund, newest first; none: there is no fund the viewer may see.
@@ -245,7 +264,7 @@ impl Views {
 }
 
 /// Puts the question for one fund together.
-pub(super) fn asked_fund(viewer: &Viewer, id: FundId) -> Asked<'static> {
+pub(super) fn asked_fund(viewer: &Viewer, id: FundId) -> Asked {
     let mut asked = Asked::new(FUND);
     asked.seen_by(viewer, OWNER);
     asked.and("overview.fund_id =", Some(id.uuid()));
@@ -253,28 +272,54 @@ pub(super) fn asked_fund(viewer: &Viewer, id: FundId) -> Asked<'static> {
 }
 
 /// Reads the lots of a fund.
-fn lots(row: &PgRow, currency: Currency) -> Result<Vec<Lot>, ReadError> {
+fn lots(row: &PgRow, currency: Currency) -> Result<Vec<Lot>, sqlx::Error> {
     let money = |minor| Money::from_minor(minor, currency);
-    let Some(ids) = row.try_get::<Option<Vec<Uuid>>, _>(18)? else {
-        return Ok(vec![]);
-    };
-    let days: Vec<Option<NaiveDate>> = row.try_get(19)?;
-    let sources: Vec<String> = row.try_get(20)?;
-    let origins: Vec<Option<Uuid>> = row.try_get(21)?;
-    let earned: Vec<i64> = row.try_get(22)?;
-    let remaining: Vec<i64> = row.try_get(23)?;
+    let ids: Vec<Uuid> = column(row, 18)?;
+    let days: Vec<Option<NaiveDate>> = column(row, 19)?;
+    let sources: Vec<String> = column(row, 20)?;
+    let origins: Vec<Option<Uuid>> = column(row, 21)?;
+    let earned: Vec<i64> = column(row, 22)?;
+    let remaining: Vec<i64> = column(row, 23)?;
     let parts = ids.into_iter().zip(days).zip(sources).zip(origins);
     let parts = parts.zip(earned).zip(remaining);
-    let lots = parts.map(|(((((id, day), source), origin), earned), remaining)| Lot {
-        id: LotId::from_uuid(id),
-        earned_on: day,
-        source,
-        rolled_from: origin.map(FundId::from_uuid),
-        earned: money(earned),
-        remaining: money(remaining),
-        uses: vec![],
-    });
+    let lots = parts.map(
+        |(((((id, earned_on), source), origin), earned), remaining)| Lot {
+            id: LotId::from_uuid(id),
+            earned_on,
+            source,
+            rolled_from: origin.map(FundId::from_uuid),
+            earned: money(earned),
+            remaining: money(remaining),
+            uses: vec![],
+        },
+    );
     Ok(lots.collect())
+}
+
+/// Reads what was gathered of several rows; nothing where there were none.
+fn column<'r, T>(row: &'r PgRow, column: usize) -> Result<Vec<T>, sqlx::Error>
+where
+    Option<Vec<T>>: Decode<'r, Postgres> + Type<Postgres>,
+{
+    let values: Option<Vec<T>> = row.try_get(column)?;
+    Ok(values.unwrap_or_default())
+}
+
+/// Puts uses to the lots they are of, in the order given.
+pub(super) fn put_uses(lots: &mut [Lot], uses: impl Iterator<Item = (LotId, LotUse)>) {
+    let places = lots.iter().enumerate().map(|(place, lot)| (lot.id, place));
+    let places: HashMap<LotId, usize> = places.collect();
+    for (lot, of_lot) in uses {
+        if let Some(place) = places.get(&lot) {
+            lots[*place].uses.push(of_lot);
+        }
+    }
+}
+
+/// Makes the cursor of the page after a fund.
+pub(super) fn cursor(line: &FundLine) -> FundCursor {
+    let opened = line.opened;
+    FundCursor { opened }
 }
 
 /// Reads a page of a fund's entries, as they are or up to a position.
@@ -299,11 +344,9 @@ pub(super) async fn entries(
             page.limit.with_one_ahead(),
         );
     let rows = asked.query().fetch_all(pool).await?;
-    let lines = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
-    let listed = Listed::cut(lines, page.limit, |line| EntryCursor {
+    Listed::read(&rows, page.limit, entry, |line| EntryCursor {
         position: line.position,
-    });
-    Ok(listed.with_checkpoint(rows.first(), 16)?)
+    })
 }
 
 /// Reads a fund in a list; its columns are those of [`FUNDS`].

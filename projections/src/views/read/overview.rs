@@ -1,5 +1,7 @@
 //! Reading the overview: each fund's figures and its claims by status.
 
+use std::str::FromStr;
+
 use domain::fund::Figures;
 use domain::{Currency, FundId, Money, OrgId, PeriodId, ProgrammeId, Status};
 use sqlx::Row;
@@ -7,8 +9,10 @@ use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
 use super::asked::{self, Asked};
-use super::{ReadError, Viewer, Views};
+use super::page::checkpoint;
+use super::{FundFilter, ReadError, Viewer, Views};
 use crate::ledger::FundFigures;
+use crate::views::figures;
 
 /// One statement, so that figures and counts are of one moment; with how far the view has come.
 const OVERVIEW: &str = "
@@ -17,6 +21,7 @@ const OVERVIEW: &str = "
         reserved_minor, committed_minor, paid_minor, expired_minor,
         counted.statuses, counted.claims, counted.amounts,
         (select views.position from views where views.name = 'overview' and views.is_live)
+            as checkpoint
     from overview
     left join lateral (
         select
@@ -37,13 +42,7 @@ pub(super) const OWNER: asked::Owner = asked::Owner {
 };
 
 /// Which funds; what is absent does not matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OverviewFilter {
-    pub partner: Option<OrgId>,
-    pub programme: Option<ProgrammeId>,
-    pub period: Option<PeriodId>,
-    pub currency: Option<Currency>,
-}
+pub type OverviewFilter = FundFilter;
 
 /// The money one partner has in one programme, period and currency, and the claims on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,20 +67,6 @@ pub struct CountedClaims {
     pub amount: Money,
 }
 
-impl OverviewFilter {
-    /// Adds the conditions on what a fund was opened with.
-    pub(super) fn narrow<'s>(&'s self, asked: &mut Asked<'s>) {
-        asked
-            .and("partner =", self.partner.as_ref().map(OrgId::as_str))
-            .and(
-                "programme =",
-                self.programme.as_ref().map(ProgrammeId::as_str),
-            )
-            .and("period =", self.period.as_ref().map(PeriodId::as_str))
-            .and("currency =", self.currency.map(Currency::code));
-    }
-}
-
 impl Views {
     /// Gives the overview, by partner, programme, period and currency, with how far the view has
     /// come; that is not known where nothing is to be seen.
@@ -95,16 +80,12 @@ impl Views {
             .fetch_all(&self.readers)
             .await?;
         let lines = rows.iter().map(counted_line).collect::<Result<_, _>>()?;
-        let checkpoint = match rows.first() {
-            Some(row) => row.try_get::<Option<i64>, _>(14)?,
-            None => None,
-        };
-        Ok((lines, checkpoint.map(i64::unsigned_abs)))
+        Ok((lines, checkpoint(rows.first())?))
     }
 }
 
 /// Puts the question together.
-pub(super) fn asked_overview<'f>(viewer: &Viewer, filter: &'f OverviewFilter) -> Asked<'f> {
+pub(super) fn asked_overview(viewer: &Viewer, filter: &OverviewFilter) -> Asked {
     let mut asked = Asked::new(OVERVIEW);
     asked.seen_by(viewer, OWNER);
     filter.narrow(&mut asked);
@@ -121,11 +102,8 @@ fn counted_line(row: &PgRow) -> Result<OverviewLine, ReadError> {
     let claims: Vec<i64> = row.try_get(12)?;
     let amounts: Vec<i64> = row.try_get(13)?;
     for ((status, claims), amount) in statuses.iter().zip(claims).zip(amounts) {
-        let status = status
-            .parse()
-            .map_err(|error| ReadError::Unreadable(Box::new(error)))?;
         line.claims.push(CountedClaims {
-            status,
+            status: word(status)?,
             claims: claims.unsigned_abs(),
             amount: Money::from_minor(amount, line.currency),
         });
@@ -178,25 +156,20 @@ pub(super) fn line(row: &PgRow) -> Result<OverviewLine, ReadError> {
     Ok(OverviewLine::new(fund, owner, &figures(row, 5)?))
 }
 
-/// Reads six figures in a row: earned, available, reserved, committed, paid, expired.
-pub(super) fn figures(row: &PgRow, first: usize) -> Result<Figures, ReadError> {
-    Ok(Figures {
-        earned_minor: row.try_get(first)?,
-        available_minor: row.try_get(first + 1)?,
-        reserved_minor: row.try_get(first + 2)?,
-        committed_minor: row.try_get(first + 3)?,
-        paid_minor: row.try_get(first + 4)?,
-        expired_minor: row.try_get(first + 5)?,
-    })
-}
-
 /// Reads a text that must be one of the domain's words.
 pub(super) fn parsed<T>(row: &PgRow, column: usize) -> Result<T, ReadError>
 where
-    T: std::str::FromStr,
+    T: FromStr,
     T::Err: std::error::Error + Send + Sync + 'static,
 {
-    let text: &str = row.try_get(column)?;
+    word(row.try_get(column)?)
+}
+
+fn word<T>(text: &str) -> Result<T, ReadError>
+where
+    T: FromStr,
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
     text.parse()
         .map_err(|error| ReadError::Unreadable(Box::new(error)))
 }

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
+use super::ReadError;
+
 /// How many rows a page may have: 1 to 100.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit(u8);
@@ -95,21 +97,26 @@ impl<T, C> Listed<T, C> {
         }
     }
 
-    /// Takes how far the view had come from a column of a row that was read.
-    pub(super) fn with_checkpoint(
-        self,
-        row: Option<&PgRow>,
-        column: usize,
-    ) -> Result<Self, sqlx::Error> {
-        let checkpoint = match row {
-            Some(row) => row.try_get::<Option<i64>, _>(column)?,
-            None => None,
-        };
+    /// Reads the rows of a page, each with how far the view had come.
+    pub(super) fn read(
+        rows: &[PgRow],
+        limit: Limit,
+        line: impl Fn(&PgRow) -> Result<T, ReadError>,
+        cursor: impl Fn(&T) -> C,
+    ) -> Result<Self, ReadError> {
+        let lines = rows.iter().map(line).collect::<Result<_, _>>()?;
         Ok(Self {
-            checkpoint: checkpoint.map(i64::unsigned_abs),
-            ..self
+            checkpoint: checkpoint(rows.first())?,
+            ..Self::cut(lines, limit, cursor)
         })
     }
+}
+
+/// Reads how far the view had come as of the statement of a row; without one nobody knows.
+pub(super) fn checkpoint(row: Option<&PgRow>) -> Result<Option<u64>, sqlx::Error> {
+    let Some(row) = row else { return Ok(None) };
+    let checkpoint: Option<i64> = row.try_get("checkpoint")?;
+    Ok(checkpoint.map(i64::unsigned_abs))
 }
 
 /// After a claim in the list of claims, newest first.

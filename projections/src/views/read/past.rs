@@ -13,10 +13,7 @@ mod funds;
 mod programme;
 mod queue;
 
-use sqlx::PgPool;
-
 pub use business::{DatedCursor, DatedEntry};
-pub(super) use claims::EVER_INVITED;
 pub(super) use folded::folded;
 
 use super::{ReadError, Viewer, Views};
@@ -32,9 +29,7 @@ const BATCH: usize = 250;
 /// The ledger as it was once the event at a position was recorded; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Past {
-    /// For folds over many streams, which take their time.
-    pool: PgPool,
-    readers: PgPool,
+    views: Views,
     until: u64,
 }
 
@@ -46,18 +41,15 @@ impl Views {
 
     /// Reads the ledger as it was once the event at a position was recorded.
     pub fn as_of(&self, position: u64) -> Past {
-        Past {
-            pool: self.pool.clone(),
-            readers: self.readers.clone(),
-            until: position,
-        }
+        let (views, until) = (self.clone(), position);
+        Past { views, until }
     }
 }
 
 impl Past {
     /// Gives the reading end that knows of the present as well.
     pub fn views(&self) -> Views {
-        Views::with_readers(self.pool.clone(), self.readers.clone())
+        self.views.clone()
     }
 
     /// Gives the position of the last event that had happened.

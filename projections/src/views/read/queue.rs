@@ -1,7 +1,7 @@
 //! The queue: what waits for whom, from the rows of claims and what was asked of colleagues.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{ClaimId, ContributionId, OrgId, Person, ProgrammeId, Role};
+use domain::{ClaimId, ContributionId, OrgId, Person, ProgrammeId, Role, Status};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use uuid::Uuid;
@@ -16,22 +16,27 @@ use crate::stream::{ClaimProgress, Facts, TaskKind};
 /// With how far the view has come, as of the same statement.
 const TASKS: &str = "
     select
-        *,
+        *, nullif(waits_until, 'infinity') as due_on,
         (select views.position from views where views.name = 'claim' and views.is_live)
+            as checkpoint
     from (";
 
 /// The claims themselves; an index has them in the order of the queue.
 const CLAIMS: &str = concat!(
     "
         (
-            select ",
+            select *
+            from (
+                select ",
     line_columns!(),
     ",
-                '00000000-0000-0000-0000-000000000000'::uuid as contribution_id,
-                null::text as person, null::text as what, since as waits_since,
-                coalesce(due, 'infinity') as waits_until, since_position as waits_from
-            from claim
-            where status not in ('cancelled', 'expired', 'rejection_final', 'paid')"
+                    '00000000-0000-0000-0000-000000000000'::uuid as contribution_id,
+                    null::text as person, null::text as what, since as waits_since,
+                    coalesce(due, 'infinity') as waits_until, since_position as waits_from
+                from claim
+                where status not in ('cancelled', 'expired', 'rejection_final', 'paid')
+            ) as waiting
+            where true"
 );
 
 /// What colleagues were asked for, while the partner may change the claim.
@@ -54,6 +59,9 @@ const CONTRIBUTIONS: &str = concat!(
 );
 
 const ORDER: &str = " order by waits_until, waits_from, claim_id, contribution_id limit";
+
+/// Those without a due day come last.
+const AFTER: &str = " and (waits_until, waits_from, claim_id, contribution_id) > (coalesce(";
 
 /// A colleague sees what they were asked for, and not what the claim waits for.
 const OWNER: Owner = Owner {
@@ -114,26 +122,30 @@ impl QueueFilter {
 
     /// Gives the statuses in which a claim itself waits for what is asked for.
     fn statuses(&self) -> Vec<&'static str> {
-        let waits =
-            |status: &domain::Status| TaskKind::of(*status).is_some_and(|kind| self.has_kind(kind));
-        let statuses = domain::Status::ALL.into_iter().filter(waits);
+        let waits = |status: &Status| TaskKind::of(*status).is_some_and(|kind| self.has_kind(kind));
+        let statuses = Status::ALL.into_iter().filter(waits);
         statuses.map(|status| status.as_str()).collect()
     }
-}
 
-impl QueueFilter {
-    /// Adds the conditions on the claim.
-    fn narrow<'s>(&'s self, asked: &mut Asked<'s>) {
+    /// Adds the conditions on tasks, and the order and number of those of a page.
+    fn narrow(&self, asked: &mut Asked, viewer: &Viewer, page: &Page<QueueCursor>) {
         asked
-            .and("partner =", self.partner.as_ref().map(OrgId::as_str))
-            .and(
-                "programme =",
-                self.programme.as_ref().map(ProgrammeId::as_str),
-            )
-            .and(
-                "reviewer =",
-                self.reviewer.as_ref().map(ToString::to_string),
-            );
+            .seen_by(viewer, OWNER)
+            .and_word("person =", self.person.as_ref())
+            .and_word("partner =", self.partner.as_ref())
+            .and_word("programme =", self.programme.as_ref())
+            .and_word("reviewer =", self.reviewer.as_ref())
+            .and("waits_until <=", self.due_by);
+        if let Some(after) = &page.after {
+            let contribution = after.contribution.map_or(Uuid::nil(), |id| id.uuid());
+            asked
+                .with(AFTER, after.due)
+                .with(", 'infinity'),", signed(after.position))
+                .with(",", after.claim.uuid())
+                .with(",", contribution)
+                .then(")");
+        }
+        asked.with(ORDER, page.limit.with_one_ahead()).then(")");
     }
 }
 
@@ -149,76 +161,26 @@ impl Views {
         let is_colleague = matches!(viewer, Viewer::Contributor(_));
         let has_claims = !statuses.is_empty() && filter.person.is_none() && !is_colleague;
         let has_contributions = filter.has_kind(TaskKind::Contribution);
-        let after = page.after.as_ref().map(After::of);
+        if !has_claims && !has_contributions {
+            return Ok(Listed::cut(vec![], page.limit, QueueLine::cursor));
+        }
         let mut asked = Asked::new(TASKS);
         if has_claims {
-            asked.then(CLAIMS).seen_by(viewer, OWNER);
-            asked.and_any("status", statuses);
-            filter.narrow(&mut asked);
-            asked.and("coalesce(due, 'infinity') <=", filter.due_by);
-            if let Some(after) = after {
-                asked
-                    .with(
-                        " and (coalesce(due, 'infinity'), since_position, claim_id) > (",
-                        after.due,
-                    )
-                    .with(",", after.position)
-                    .with(",", after.claim)
-                    .then(")");
-            }
-            asked.with(ORDER, page.limit.with_one_ahead()).then(")");
+            asked.then(CLAIMS).and("status = any", Some(statuses));
+            filter.narrow(&mut asked, viewer, page);
         }
         if has_claims && has_contributions {
             asked.then(" union all");
         }
         if has_contributions {
-            asked.then(CONTRIBUTIONS).seen_by(viewer, OWNER);
-            asked.and("person =", filter.person.as_ref().map(ToString::to_string));
-            filter.narrow(&mut asked);
-            asked.and("waits_until <=", filter.due_by);
-            if let Some(after) = after {
-                asked
-                    .with(
-                        " and (waits_until, waits_from, claim_id, contribution_id) > (",
-                        after.due,
-                    )
-                    .with(",", after.position)
-                    .with(",", after.claim)
-                    .with(",", after.contribution)
-                    .then(")");
-            }
-            asked.with(ORDER, page.limit.with_one_ahead()).then(")");
-        }
-        if !has_claims && !has_contributions {
-            return Ok(Listed::cut(vec![], page.limit, QueueLine::cursor));
+            asked.then(CONTRIBUTIONS);
+            filter.narrow(&mut asked, viewer, page);
         }
         asked
             .then(") as task")
             .with(ORDER, page.limit.with_one_ahead());
         let rows = asked.query().fetch_all(&self.readers).await?;
-        let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
-        let listed = Listed::cut(lines, page.limit, QueueLine::cursor);
-        Ok(listed.with_checkpoint(rows.first(), 33)?)
-    }
-}
-
-/// After a task, as PostgreSQL compares it.
-#[derive(Clone, Copy)]
-struct After {
-    due: Due,
-    position: i64,
-    claim: Uuid,
-    contribution: Uuid,
-}
-
-impl After {
-    fn of(cursor: &QueueCursor) -> Self {
-        Self {
-            due: Due(cursor.due),
-            position: signed(cursor.position),
-            claim: cursor.claim.uuid(),
-            contribution: cursor.contribution.map_or(Uuid::nil(), |id| id.uuid()),
-        }
+        Listed::read(&rows, page.limit, line, QueueLine::cursor)
     }
 }
 
@@ -237,31 +199,6 @@ impl QueueLine {
     }
 }
 
-/// A due day as a parameter; no day is `infinity`.
-#[derive(Clone, Copy)]
-struct Due(Option<NaiveDate>);
-
-impl sqlx::Type<sqlx::Postgres> for Due {
-    fn type_info() -> sqlx::postgres::PgTypeInfo {
-        <NaiveDate as sqlx::Type<sqlx::Postgres>>::type_info()
-    }
-}
-
-impl sqlx::Encode<'_, sqlx::Postgres> for Due {
-    fn encode_by_ref(
-        &self,
-        buffer: &mut sqlx::postgres::PgArgumentBuffer,
-    ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
-        match self.0 {
-            Some(day) => sqlx::Encode::<sqlx::Postgres>::encode_by_ref(&day, buffer),
-            None => {
-                buffer.extend(i32::MAX.to_be_bytes());
-                Ok(sqlx::encode::IsNull::No)
-            }
-        }
-    }
-}
-
 fn line(row: &PgRow) -> Result<QueueLine, ReadError> {
     let claim = claim_line(row)?;
     let contribution = match row.try_get::<Option<&str>, _>(28)? {
@@ -274,8 +211,7 @@ fn line(row: &PgRow) -> Result<QueueLine, ReadError> {
     };
     let no_task = || ReadError::Unreadable("a claim that is over waits for nothing".into());
     let (kind, due) = match &contribution {
-        // A day without end is none.
-        Some(_) => (TaskKind::Contribution, day(row, 31)?),
+        Some(_) => (TaskKind::Contribution, row.try_get("due_on")?),
         None => claim.progress.task().ok_or_else(no_task)?,
     };
     Ok(QueueLine {
@@ -289,17 +225,4 @@ fn line(row: &PgRow) -> Result<QueueLine, ReadError> {
         progress: claim.progress,
         contribution,
     })
-}
-
-/// Reads a day; `infinity` is none.
-fn day(row: &PgRow, column: usize) -> Result<Option<NaiveDate>, sqlx::Error> {
-    let raw = row.try_get_raw(column)?;
-    let bytes: [u8; 4] = match raw.as_bytes().map(TryInto::try_into) {
-        Ok(Ok(bytes)) => bytes,
-        Ok(Err(_)) | Err(_) => return row.try_get(column),
-    };
-    match i32::from_be_bytes(bytes) {
-        i32::MAX => Ok(None),
-        _ => row.try_get(column),
-    }
 }

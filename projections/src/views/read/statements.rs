@@ -17,7 +17,9 @@ pub fn overview(viewer: &Viewer, filter: &OverviewFilter) -> String {
 
 /// Gives that of a page of claims: whose they are, what the filter says, how many rows.
 pub fn claims(viewer: &Viewer, filter: &ClaimFilter, page: &Page<ClaimCursor>) -> String {
-    asked_claims(viewer, filter, page).text().to_owned()
+    let mut asked = asked_claims(viewer, filter, page.after, None);
+    asked.with(" limit", page.limit.with_one_ahead());
+    asked.text().to_owned()
 }
 
 /// Gives that of one claim and of its history: its name, its id, the position or null.

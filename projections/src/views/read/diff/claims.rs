@@ -13,11 +13,11 @@ use uuid::Uuid;
 
 use super::{Span, TOLD_MAX};
 use crate::log::StreamKind;
-use crate::log::scan::StoredEvent;
+use crate::log::scan::{StoredEvent, signed};
 use crate::stream::scan::each_whole;
 use crate::stream::{Facts, FoldedClaim, HistoryLine, Place, Standing};
 use crate::views::read::asked::Asked;
-use crate::views::read::past::EVER_INVITED;
+use crate::views::read::claims::EVER_INVITED;
 use crate::views::read::{Listed, Page, ReadError, Viewer, Views};
 
 /// How many claims are folded at a time.
@@ -125,8 +125,7 @@ impl Views {
         &self,
         span: Span,
         after: u64,
-    ) -> Result<(Vec<(u64, String)>, u64), ReadError> {
-        let signed = |position: u64| i64::try_from(position).unwrap_or(i64::MAX);
+    ) -> Result<(Vec<(u64, ClaimId)>, u64), ReadError> {
         let until = after.saturating_add(WINDOW).min(span.to);
         let rows = sqlx::query(CHANGED)
             .bind(signed(after))
@@ -135,14 +134,16 @@ impl Views {
             .bind(BATCH as i64)
             .fetch_all(&self.pool)
             .await?;
-        let mut found: Vec<(u64, String)> = vec![];
-        for row in rows {
-            found.push((row.try_get::<i64, _>(0)?.unsigned_abs(), row.try_get(1)?));
+        let (mut found, mut walked_to) = (vec![], until);
+        for row in &rows {
+            let position = row.try_get::<i64, _>(0)?.unsigned_abs();
+            if rows.len() == BATCH {
+                walked_to = position;
+            }
+            if let Ok(id) = row.try_get::<&str, _>(1)?.parse() {
+                found.push((position, id));
+            }
         }
-        let walked_to = match found.last() {
-            Some((position, _)) if found.len() == BATCH => *position,
-            Some(_) | None => until,
-        };
         Ok((found, walked_to))
     }
 
@@ -151,25 +152,21 @@ impl Views {
         &self,
         viewer: &Viewer,
         partner: Option<&OrgId>,
-        candidates: Vec<(u64, String)>,
-    ) -> Result<Vec<(u64, String)>, ReadError> {
+        candidates: Vec<(u64, ClaimId)>,
+    ) -> Result<Vec<(u64, ClaimId)>, ReadError> {
         if *viewer == Viewer::Inside && partner.is_none() {
             return Ok(candidates);
         }
-        let ids = candidates.iter().filter_map(|(_, id)| uuid_of(id));
+        let ids: Vec<Uuid> = candidates.iter().map(|(_, id)| id.uuid()).collect();
         let mut asked = Asked::new(CHOSEN);
-        asked.with("", ids.collect::<Vec<_>>()).then(")");
+        asked.with("", ids).then(")");
         asked.seen_by(viewer, EVER_INVITED);
-        asked.and("partner =", partner.map(OrgId::as_str));
-        let theirs: HashSet<Uuid> = asked
-            .query()
-            .fetch_all(&self.pool)
-            .await?
-            .iter()
-            .map(|row| row.try_get(0))
-            .collect::<Result<_, _>>()?;
+        asked.and_word("partner =", partner);
+        let rows = asked.query().fetch_all(&self.pool).await?;
+        let theirs = rows.iter().map(|row| row.try_get(0));
+        let theirs: HashSet<Uuid> = theirs.collect::<Result<_, _>>()?;
         let mut chosen = candidates;
-        chosen.retain(|(_, id)| uuid_of(id).is_some_and(|id| theirs.contains(&id)));
+        chosen.retain(|(_, id)| theirs.contains(&id.uuid()));
         Ok(chosen)
     }
 
@@ -177,9 +174,9 @@ impl Views {
         &self,
         viewer: &Viewer,
         span: Span,
-        chosen: &[(u64, String)],
+        chosen: &[(u64, ClaimId)],
     ) -> Result<Vec<ClaimChange>, ReadError> {
-        let names: Vec<String> = chosen.iter().map(|(_, id)| id.clone()).collect();
+        let names: Vec<String> = chosen.iter().map(|(_, id)| id.to_string()).collect();
         let mut drafts: HashMap<String, Draft> = HashMap::with_capacity(names.len());
         let streams = (StreamKind::Claim, names.as_slice());
         each_whole::<ClaimStream>(&self.pool, streams, span.to, |stored, event| {
@@ -192,12 +189,14 @@ impl Views {
             }
         })
         .await?;
-        let named = chosen
+        let drafts = chosen
             .iter()
-            .filter_map(|(position, name)| Some((*position, name, drafts.remove(name)?)));
-        Ok(named
-            .filter_map(|(position, name, draft)| draft.finish(viewer, position, name))
-            .collect())
+            .zip(names)
+            .filter_map(|((position, id), name)| {
+                let draft = drafts.remove(&name)?;
+                draft.finish(viewer, *position, *id)
+            });
+        Ok(drafts.collect())
     }
 }
 
@@ -212,10 +211,7 @@ struct Draft {
 
 impl Draft {
     fn fold(&mut self, stored: &StoredEvent, event: &Stamped<ClaimEvent>) {
-        let place = Place {
-            sequence: stored.sequence,
-            position: stored.position,
-        };
+        let place = Place::of(stored);
         match &mut self.folded {
             Some(folded) => folded.apply(event, place),
             None => self.folded = FoldedClaim::begin(event, place),
@@ -227,21 +223,20 @@ impl Draft {
         if line.is_vendor_only && !viewer.is_vendor_side() {
             return;
         }
-        if self.events.len() == TOLD_MAX {
-            self.more_events += 1;
-            return;
+        match self.events.len() {
+            TOLD_MAX => self.more_events += 1,
+            _ => self.events.push(line),
         }
-        self.events.push(line);
     }
 
     /// Gives the change, if there is one that the viewer may see.
-    fn finish(self, viewer: &Viewer, position: u64, name: &str) -> Option<ClaimChange> {
+    fn finish(self, viewer: &Viewer, position: u64, id: ClaimId) -> Option<ClaimChange> {
         let folded = self.folded.filter(|folded| viewer.can_see(folded))?;
         if self.events.is_empty() {
             return None;
         }
         Some(ClaimChange {
-            id: name.parse().ok()?,
+            id,
             before: self.before,
             after: state(&folded),
             facts: folded.facts(),
@@ -257,8 +252,4 @@ fn state(folded: &FoldedClaim) -> ClaimState {
         standing: folded.standing(),
         documents: u32::try_from(folded.claim().documents.len()).unwrap_or(u32::MAX),
     }
-}
-
-fn uuid_of(id: &str) -> Option<Uuid> {
-    id.parse::<ClaimId>().ok().map(|id| id.uuid())
 }

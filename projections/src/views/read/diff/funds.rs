@@ -12,12 +12,14 @@ use uuid::Uuid;
 use super::{Span, TOLD_MAX};
 use crate::ledger::FundFigures;
 use crate::log::scan::signed;
-use crate::views::read::asked::{Asked, Owner};
-use crate::views::read::funds::entry;
-use crate::views::read::overview::{figures, parsed};
+use crate::views::read::asked::Asked;
+use crate::views::read::funds::{OWNER_OF_ENTRIES, entry, entry_columns, last_entry};
+use crate::views::read::overview::parsed;
 use crate::views::read::{EntryLine, Listed, Page, ReadError, Viewer, Views};
+use crate::views::{Account, figures};
 
-const MOVED: &str = "
+const MOVED: &str = concat!(
+    "
     select
         fund.fund_id, fund.partner, fund.programme, fund.period, fund.currency, fund.opened,
         before.sequence, after.sequence,
@@ -26,38 +28,21 @@ const MOVED: &str = "
         after.earned_minor, after.available_minor, after.reserved_minor,
         after.committed_minor, after.paid_minor, after.expired_minor
     from postings_fund as fund
-    cross join lateral (
-        select *
-        from postings_entry as entry
-        where entry.fund_id = fund.fund_id
-          and entry.position <= $2
-        order by entry.position desc
-        limit 1
-    ) as after
-    left join lateral (
-        select *
-        from postings_entry as entry
-        where entry.fund_id = fund.fund_id
-          and entry.position <= $1
-        order by entry.position desc
-        limit 1
-    ) as before on true
+    cross join lateral ",
+    last_entry!("$2"),
+    " as after
+    left join lateral ",
+    last_entry!("$1"),
+    " as before on true
     where fund.opened <= $2
-      and after.position > $1";
+      and after.position > $1"
+);
 
-const OWNER: Owner = Owner {
-    partner: "fund.partner",
-    programme: "fund.programme",
-    invited: None,
-};
-
-/// The first columns are those of an entry.
-const ENTRIES: &str = "
-    select
-        entry.position, entry.sequence, entry.at, entry.recorded_at, entry.event_type,
-        entry.from_account, entry.to_account, entry.amount_minor, entry.claim_id, fund.currency,
-        entry.earned_minor, entry.available_minor, entry.reserved_minor, entry.committed_minor,
-        entry.paid_minor, entry.expired_minor, fund.fund_id
+const ENTRIES: &str = concat!(
+    "
+    select ",
+    entry_columns!(),
+    ", fund.fund_id
     from postings_fund as fund
     cross join lateral (
         select *
@@ -69,7 +54,8 @@ const ENTRIES: &str = "
         limit $4
     ) as entry
     where fund.fund_id = any($1)
-    order by fund.fund_id, entry.position";
+    order by fund.fund_id, entry.position"
+);
 
 /// After a fund in a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,9 +99,9 @@ impl Views {
     ) -> Result<Listed<FundChange, MovedCursor>, ReadError> {
         let (from, to) = span.signed();
         let mut asked = Asked::of(MOVED, [from, to]);
-        asked.seen_by(viewer, OWNER);
+        asked.seen_by(viewer, OWNER_OF_ENTRIES);
         asked
-            .and("fund.partner =", partner.map(OrgId::as_str))
+            .and_word("fund.partner =", partner)
             .and(
                 "fund.opened >",
                 page.after.map(|after| signed(after.opened)),
@@ -182,13 +168,10 @@ fn fund(row: &PgRow) -> Result<FundChange, ReadError> {
     })
 }
 
-fn difference(before: Figures, after: Figures) -> Figures {
-    Figures {
-        earned_minor: after.earned_minor.saturating_sub(before.earned_minor),
-        expired_minor: after.expired_minor.saturating_sub(before.expired_minor),
-        available_minor: after.available_minor.saturating_sub(before.available_minor),
-        reserved_minor: after.reserved_minor.saturating_sub(before.reserved_minor),
-        committed_minor: after.committed_minor.saturating_sub(before.committed_minor),
-        paid_minor: after.paid_minor.saturating_sub(before.paid_minor),
+fn difference(mut before: Figures, mut after: Figures) -> Figures {
+    for account in Account::ALL {
+        let figure = account.figure(&mut after);
+        *figure = figure.saturating_sub(*account.figure(&mut before));
     }
+    after
 }

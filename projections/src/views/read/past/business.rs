@@ -4,6 +4,7 @@
 //! from the day in UTC on which it happened. What was recorded out of that order may leave a figure
 //! below zero for some days: paid before it was committed, say.
 
+use std::collections::BTreeSet;
 use std::collections::hash_map::{Entry, HashMap};
 
 use chrono::NaiveDate;
@@ -19,10 +20,10 @@ use super::{Past, ReadError, Viewer};
 use crate::ledger::FundFigures;
 use crate::log::decode;
 use crate::log::raw::Raw;
-use crate::log::scan::{StoredEvent, signed};
+use crate::log::scan::{StoredEvent, event_columns, signed};
 use crate::views::account::Movement;
-use crate::views::read::asked::{Asked, Owner};
-use crate::views::read::funds::entry;
+use crate::views::read::asked::Asked;
+use crate::views::read::funds::{OWNER_OF_ENTRIES, entry, entry_columns};
 use crate::views::read::overview::{FundOwner, parsed};
 use crate::views::read::{EntryLine, Listed, OverviewFilter, OverviewLine, Page};
 
@@ -30,12 +31,11 @@ use crate::views::read::{EntryLine, Listed, OverviewFilter, OverviewLine, Page};
 const PAGE_ENTRIES: i64 = 5_000;
 
 /// The first columns are those of an entry, the last those of the event that dates it.
-const ENTRIES: &str = "
-    select
-        entry.position, entry.sequence, entry.at, entry.recorded_at, entry.event_type,
-        entry.from_account, entry.to_account, entry.amount_minor, entry.claim_id, fund.currency,
-        entry.earned_minor, entry.available_minor, entry.reserved_minor, entry.committed_minor,
-        entry.paid_minor, entry.expired_minor,
+const ENTRIES: &str = concat!(
+    "
+    select ",
+    entry_columns!(),
+    ",
         fund.fund_id, fund.partner, fund.programme, fund.period,
         event.position, event.aggregate_type, event.aggregate_id, event.sequence,
         event.event_type, event.event_version, event.payload::text, event.metadata::text,
@@ -45,11 +45,13 @@ const ENTRIES: &str = "
     left join events as event
       on event.position = entry.position
      and entry.event_type in ('FundEarned', 'FundDisbursed')
-    where true";
-const PAYMENTS: &str = "
-    select event.position, event.aggregate_type, event.aggregate_id, event.sequence,
-        event.event_type, event.event_version, event.payload::text, event.metadata::text,
-        event.recorded_at, event.leaf
+    where true"
+);
+const PAYMENTS: &str = concat!(
+    "
+    select ",
+    event_columns!(),
+    "
     from unnest($1::text[]) as paid (claim)
     cross join lateral (
         select *
@@ -58,13 +60,8 @@ const PAYMENTS: &str = "
           and aggregate_id = paid.claim
           and event_type = 'PaymentRecorded'
           and position <= $2
-    ) as event";
-
-const OWNER: Owner = Owner {
-    partner: "fund.partner",
-    programme: "fund.programme",
-    invited: None,
-};
+    ) as event"
+);
 
 /// An entry with the day from which it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,7 +177,7 @@ impl Past {
         chosen: &mut Chosen,
     ) -> Result<Vec<Undated>, ReadError> {
         let mut asked = Asked::new(ENTRIES);
-        asked.seen_by(viewer, OWNER);
+        asked.seen_by(viewer, OWNER_OF_ENTRIES);
         chosen.filter.narrow(&mut asked);
         asked
             .and("entry.position <=", Some(signed(self.until)))
@@ -195,7 +192,7 @@ impl Past {
             " order by entry.fund_id, entry.position limit",
             PAGE_ENTRIES,
         );
-        let rows = asked.query().fetch_all(&self.pool).await?;
+        let rows = asked.query().fetch_all(&self.views.pool).await?;
         chosen.is_over = (rows.len() as i64) < PAGE_ENTRIES;
         if let Some(last) = rows.last() {
             chosen.after = Some((last.try_get(16)?, last.try_get(0)?));
@@ -218,9 +215,7 @@ impl Past {
         entries: &[Undated],
     ) -> Result<HashMap<(ClaimId, PaymentId), NaiveDate>, ReadError> {
         let paid = entries.iter().filter(|entry| entry.payment.is_some());
-        let mut claims: Vec<ClaimId> = paid.filter_map(|entry| entry.entry.claim).collect();
-        claims.sort();
-        claims.dedup();
+        let claims: BTreeSet<ClaimId> = paid.filter_map(|entry| entry.entry.claim).collect();
         let names: Vec<String> = claims.iter().map(ToString::to_string).collect();
         let mut days = HashMap::with_capacity(names.len());
         if names.is_empty() {
@@ -229,17 +224,15 @@ impl Past {
         let rows = sqlx::query(PAYMENTS)
             .bind(&names)
             .bind(signed(self.until))
-            .fetch_all(&self.pool)
+            .fetch_all(&self.views.pool)
             .await?;
-        let ids: HashMap<&str, ClaimId> = names.iter().map(String::as_str).zip(claims).collect();
         for row in rows {
             let stored = StoredEvent::read(&row)?;
             let event = stored.read_as::<ClaimStream>()?;
-            let claim = ids.get(stored.aggregate_id.as_str());
-            if let (Some(claim), ClaimEvent::PaymentRecorded { id, value_date, .. }) =
-                (claim, &event.event)
+            if let (Ok(claim), ClaimEvent::PaymentRecorded { id, value_date, .. }) =
+                (stored.aggregate_id.parse(), event.event)
             {
-                days.insert((*claim, *id), *value_date);
+                days.insert((claim, id), value_date);
             }
         }
         Ok(days)
@@ -259,19 +252,10 @@ fn undated(row: PgRow) -> Result<Undated, ReadError> {
     if row.try_get::<Option<i64>, _>(20)?.is_some() {
         let raw = Raw::at(&row, 20)?.proven()?;
         let event = decode::<FundStream>(raw.event_type, raw.event_version, raw.payload)?;
-        match event.event {
-            FundEvent::FundEarned { earned_on, .. } => day = earned_on,
-            FundEvent::FundDisbursed { payment: id, .. } => payment = Some(id),
-            FundEvent::FundOpened { .. }
-            | FundEvent::FundAdjusted { .. }
-            | FundEvent::FundRolledOut { .. }
-            | FundEvent::FundRolledIn { .. }
-            | FundEvent::FundExpired { .. }
-            | FundEvent::FundReserved { .. }
-            | FundEvent::ReservationReleased { .. }
-            | FundEvent::FundCommitted { .. }
-            | FundEvent::CommitmentReversed { .. }
-            | FundEvent::DisbursementReversed { .. } => {}
+        if let FundEvent::FundEarned { earned_on, .. } = &event.event {
+            day = *earned_on;
+        } else if let FundEvent::FundDisbursed { payment: id, .. } = &event.event {
+            payment = Some(*id);
         }
     }
     Ok(Undated {

@@ -45,7 +45,7 @@ impl Past {
     ) -> Result<(), ReadError> {
         let (mut counts, changed) = self.counted(viewer, filter).await?;
         for claims in changed.chunks(BATCH) {
-            for folded in folded(&self.pool, claims, self.until).await?.values() {
+            for folded in folded(&self.views.pool, claims, self.until).await?.values() {
                 let standing = folded.standing();
                 let of_fund = counts.entry(folded.claim().fund.uuid()).or_default();
                 let counted = of_fund.entry(standing.status).or_default();
@@ -80,7 +80,7 @@ impl Past {
         asked.and("opened <=", Some(until));
         filter.narrow(&mut asked);
         asked.with(COUNTED, until).with(CHANGED, until);
-        let rows = asked.query().fetch_all(&self.pool).await?;
+        let rows = asked.query().fetch_all(&self.views.pool).await?;
         let (mut counts, mut changed) = (Counts::new(), vec![]);
         for row in rows {
             if let Some(claim) = row.try_get::<Option<Uuid>, _>(1)? {

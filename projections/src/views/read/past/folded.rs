@@ -26,10 +26,7 @@ pub(in crate::views::read) async fn folded(
         let Some(id) = ids.get(stored.aggregate_id.as_str()) else {
             return;
         };
-        let place = Place {
-            sequence: stored.sequence,
-            position: stored.position,
-        };
+        let place = Place::of(stored);
         match folded.get_mut(id) {
             Some(claim) => claim.apply(&event, place),
             None => folded.extend(FoldedClaim::begin(&event, place).map(|begun| (*id, begun))),

@@ -6,46 +6,48 @@ use domain::FundId;
 use super::{Past, ReadError, Viewer};
 use crate::log::scan::signed;
 use crate::views::read::asked::Asked;
-use crate::views::read::funds::{entries, fund_line};
+use crate::views::read::funds::{cursor, entries, fund_line, last_entry};
 use crate::views::read::overview::{OWNER, line};
 use crate::views::read::{
     EntryCursor, EntryLine, FundCursor, FundFilter, FundLine, Listed, OverviewFilter, OverviewLine,
     Page,
 };
 
-const OVERVIEW: &str = "
+/// Joins funds that were opened by the position `$1` with their last entries by then.
+macro_rules! with_last_entries {
+    ($funds:literal) => {
+        concat!(
+            "
+    from ",
+            $funds,
+            " as fund
+    cross join lateral ",
+            last_entry!("$1"),
+            " as last
+    where fund.opened <= $1"
+        )
+    };
+}
+
+const OVERVIEW: &str = concat!(
+    "
     select
         fund.fund_id, fund.partner, fund.programme, fund.period, fund.currency,
         last.earned_minor, last.available_minor, last.reserved_minor, last.committed_minor,
-        last.paid_minor, last.expired_minor
-    from postings_fund as fund
-    cross join lateral (
-        select *
-        from postings_entry as entry
-        where entry.fund_id = fund.fund_id
-          and entry.position <= $1
-        order by entry.position desc
-        limit 1
-    ) as last
-    where fund.opened <= $1";
+        last.paid_minor, last.expired_minor",
+    with_last_entries!("postings_fund")
+);
 
 /// What a fund was opened with never changes: it is taken from the overview as it is.
-const FUNDS: &str = "
+const FUNDS: &str = concat!(
+    "
     select
         fund.fund_id, fund.partner, fund.programme, fund.period, fund.currency,
         fund.policy_version, fund.claim_until, fund.opened_at, fund.opened, last.sequence,
         last.position, last.earned_minor, last.available_minor, last.reserved_minor,
-        last.committed_minor, last.paid_minor, last.expired_minor
-    from overview as fund
-    cross join lateral (
-        select *
-        from postings_entry as entry
-        where entry.fund_id = fund.fund_id
-          and entry.position <= $1
-        order by entry.position desc
-        limit 1
-    ) as last
-    where fund.opened <= $1";
+        last.committed_minor, last.paid_minor, last.expired_minor",
+    with_last_entries!("overview")
+);
 
 impl Past {
     /// Gives the overview, by partner, programme, period and currency.
@@ -60,7 +62,7 @@ impl Past {
         asked.seen_by(viewer, OWNER);
         filter.narrow(&mut asked);
         asked.then(" order by fund.partner, fund.programme, fund.period, fund.currency");
-        let rows = asked.query().fetch_all(&self.readers).await?;
+        let rows = asked.query().fetch_all(&self.views.readers).await?;
         rows.iter().map(line).collect()
     }
 
@@ -83,11 +85,9 @@ impl Past {
                 " order by fund.opened desc limit",
                 page.limit.with_one_ahead(),
             );
-        let rows = asked.query().fetch_all(&self.readers).await?;
+        let rows = asked.query().fetch_all(&self.views.readers).await?;
         let lines = rows.iter().map(fund_line).collect::<Result<Vec<_>, _>>()?;
-        Ok(Listed::cut(lines, page.limit, |line| FundCursor {
-            opened: line.opened,
-        }))
+        Ok(Listed::cut(lines, page.limit, cursor))
     }
 
     /// Lists the entries of a fund up to then, newest first; none: there was no fund the viewer
@@ -98,6 +98,6 @@ impl Past {
         fund: FundId,
         page: &Page<EntryCursor>,
     ) -> Result<Listed<EntryLine, EntryCursor>, ReadError> {
-        entries(&self.readers, viewer, fund, Some(self.until), page).await
+        entries(&self.views.readers, viewer, fund, Some(self.until), page).await
     }
 }

@@ -7,23 +7,15 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::claim::ContributionState;
-use domain::{ClaimId, OrgId, ProgrammeId};
-use sqlx::Row;
+use domain::{ClaimId, Status};
 use uuid::Uuid;
 
-use super::claims::{EVER_INVITED, id_of};
 use super::{BATCH, Past, ReadError, Viewer, folded};
-use crate::log::scan::signed;
 use crate::stream::{AskedFor, FoldedClaim, TaskKind};
-use crate::views::read::asked::Asked;
-use crate::views::read::{AwaitedContribution, Listed, Page, QueueCursor, QueueFilter, QueueLine};
-
-const OR_NOT_OVER: &str = " or status not in ('cancelled', 'expired', 'rejection_final', 'paid'))";
-
-const CANDIDATES: &str = "
-    select claim_id, opened
-    from claim
-    where true";
+use crate::views::read::claims::cursor;
+use crate::views::read::{
+    AwaitedContribution, ClaimFilter, Listed, Page, QueueCursor, QueueFilter, QueueLine,
+};
 
 /// The order of the queue: by due day, then by age; those without a day come last.
 type Place = (bool, Option<NaiveDate>, u64, Uuid, Uuid);
@@ -36,18 +28,18 @@ impl Past {
         filter: &QueueFilter,
         page: &Page<QueueCursor>,
     ) -> Result<Listed<QueueLine, QueueCursor>, ReadError> {
-        let after = page.after.as_ref().map(|cursor| {
-            let contribution = cursor.contribution.map_or(Uuid::nil(), |id| id.uuid());
-            place(cursor.due, cursor.position, cursor.claim, contribution)
-        });
+        let after = page.after.as_ref().map(place);
         let mut first: BTreeMap<Place, QueueLine> = BTreeMap::new();
-        let mut opened = 0;
+        let waiting = waiting(filter);
+        let mut opened = None;
         loop {
-            let claims = self.unfinished(viewer, filter, &mut opened).await?;
-            for (id, claim) in folded(&self.pool, &claims, self.until).await? {
+            let claims = self.candidates(viewer, &waiting, opened, BATCH).await?;
+            opened = claims.last().map(cursor);
+            let claims: Vec<ClaimId> = claims.into_iter().map(|claim| claim.id).collect();
+            for (id, claim) in folded(&self.views.pool, &claims, self.until).await? {
                 let tasks = tasks(id, &claim);
                 for line in tasks.into_iter().filter(|line| fits(viewer, filter, line)) {
-                    let place = place_of(&line);
+                    let place = place(&line.cursor());
                     if after.as_ref().is_none_or(|after| place > *after) {
                         first.insert(place, line);
                     }
@@ -66,38 +58,17 @@ impl Past {
             QueueLine::cursor,
         ))
     }
+}
 
-    /// Gives the next claims that were not over by then, and remembers how far it came.
-    async fn unfinished(
-        &self,
-        viewer: &Viewer,
-        filter: &QueueFilter,
-        opened: &mut i64,
-    ) -> Result<Vec<ClaimId>, ReadError> {
-        let until = signed(self.until);
-        let mut asked = Asked::new(CANDIDATES);
-        asked.seen_by(viewer, EVER_INVITED);
-        asked
-            .and("opened >", Some(*opened))
-            .and("opened <=", Some(until))
-            .and("partner =", filter.partner.as_ref().map(OrgId::as_str))
-            .and(
-                "programme =",
-                filter.programme.as_ref().map(ProgrammeId::as_str),
-            );
-        asked.with(" and (position >", until).then(OR_NOT_OVER);
-        if let Some(reviewer) = &filter.reviewer {
-            asked.with(" and (position >", until);
-            asked.with(" or reviewer =", reviewer.to_string()).then(")");
-        }
-        asked.with(" order by opened limit", BATCH as i64);
-        let rows = asked.query().fetch_all(&self.pool).await?;
-        let mut claims = vec![];
-        for row in rows {
-            claims.push(id_of(&row)?);
-            *opened = row.try_get(1)?;
-        }
-        Ok(claims)
+/// Gives which claims may have had tasks: those that were not over.
+fn waiting(filter: &QueueFilter) -> ClaimFilter {
+    let is_not_over = |status: &Status| TaskKind::of(*status).is_some();
+    ClaimFilter {
+        statuses: Status::ALL.into_iter().filter(is_not_over).collect(),
+        partner: filter.partner.clone(),
+        programme: filter.programme.clone(),
+        reviewer: filter.reviewer.clone(),
+        ..ClaimFilter::default()
     }
 }
 
@@ -144,12 +115,9 @@ fn fits(viewer: &Viewer, filter: &QueueFilter, line: &QueueLine) -> bool {
             viewer.can_see_money(&line.facts.partner, &line.facts.programme)
         }
     };
-    let is_one_of = filter.kinds.is_empty() || filter.kinds.contains(&line.kind);
-    let is_for = filter.roles.is_empty() || filter.roles.contains(&line.role);
     let reviewer = line.progress.reviewer.as_ref();
     is_theirs
-        && is_one_of
-        && is_for
+        && filter.has_kind(line.kind)
         && (filter.reviewer.is_none() || filter.reviewer.as_ref() == reviewer)
         && (filter.person.is_none() || filter.person.as_ref() == asked_of)
         && filter
@@ -157,12 +125,8 @@ fn fits(viewer: &Viewer, filter: &QueueFilter, line: &QueueLine) -> bool {
             .is_none_or(|day| line.due.is_some_and(|due| due <= day))
 }
 
-fn place_of(line: &QueueLine) -> Place {
-    let contribution = line.contribution.as_ref();
-    let contribution = contribution.map_or(Uuid::nil(), |asked| asked.id.uuid());
-    place(line.due, line.position, line.claim, contribution)
-}
-
-fn place(due: Option<NaiveDate>, position: u64, claim: ClaimId, contribution: Uuid) -> Place {
-    (due.is_none(), due, position, claim.uuid(), contribution)
+fn place(cursor: &QueueCursor) -> Place {
+    let contribution = cursor.contribution.map_or(Uuid::nil(), |id| id.uuid());
+    let (due, claim) = (cursor.due, cursor.claim.uuid());
+    (due.is_none(), due, cursor.position, claim, contribution)
 }

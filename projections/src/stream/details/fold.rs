@@ -1,12 +1,12 @@
-//! What a claim's pages show and its laws do not ask for: who put a document on and when, what was
+//! The fold of a claim's stream into its details.
+//!
+//! Beside the domain's state it keeps what the pages show and the laws do not ask for: who put a document on and when, what was
 //! written in comments and requests, why a payment came back.
 
 use std::collections::HashMap;
 
 use domain::claim::{Claim, ExpiryCause};
-use domain::{
-    Actor, ClaimEvent, ContributionId, Document, DocumentId, MetricCode, PaymentId, Stamped,
-};
+use domain::{ClaimEvent, ContributionId, Document, DocumentId, MetricCode, PaymentId, Stamped};
 
 use super::{
     AskedItem, ClaimDetails, GivenApproval, GivenRejection, HeldDocument, InfoRequest, MadePayment,
@@ -14,18 +14,12 @@ use super::{
 };
 use crate::stream::progress::{FoldedClaim, Place};
 
-/// Who put a document on, and when.
+/// The fold of a claim's stream into its details.
 #[derive(Clone, Debug)]
-struct Added {
-    at: chrono::DateTime<chrono::Utc>,
-    by: Actor,
-    contribution: Option<ContributionId>,
-}
-
-/// What stands beside the domain's state of a claim.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Beside {
-    added: HashMap<DocumentId, Added>,
+pub struct DetailsFold {
+    folded: FoldedClaim,
+    /// As each came on; what it is now, the domain knows.
+    added: HashMap<DocumentId, HeldDocument>,
     comments: Vec<PostedComment>,
     metrics: HashMap<MetricCode, RecordedMetric>,
     requests: Vec<InfoRequest>,
@@ -36,9 +30,36 @@ pub(super) struct Beside {
     expiry: Option<ExpiryCause>,
 }
 
-impl Beside {
+impl DetailsFold {
+    /// Begins with the creation of the claim; no other event begins one.
+    pub fn begin(event: &Stamped<ClaimEvent>, place: Place) -> Option<Self> {
+        Some(Self {
+            folded: FoldedClaim::begin(event, place)?,
+            added: HashMap::new(),
+            comments: vec![],
+            metrics: HashMap::new(),
+            requests: vec![],
+            approval: None,
+            rejection: None,
+            dispute: None,
+            payments: vec![],
+            expiry: None,
+        })
+    }
+
+    /// Gives the claim as far as it was folded.
+    pub fn folded(&self) -> &FoldedClaim {
+        &self.folded
+    }
+
+    /// Applies the next event; never fails.
+    pub fn apply(&mut self, event: &Stamped<ClaimEvent>, place: Place) {
+        self.note(event, place);
+        self.folded.apply(event, place);
+    }
+
     /// Notes what an event says; what it does to the claim is the domain's.
-    pub(super) fn note(&mut self, stamped: &Stamped<ClaimEvent>, place: Place) {
+    fn note(&mut self, stamped: &Stamped<ClaimEvent>, place: Place) {
         let (at, by) = (stamped.at, &stamped.by);
         match &stamped.event {
             ClaimEvent::DocumentAttached {
@@ -179,9 +200,10 @@ impl Beside {
         contribution: Option<ContributionId>,
         event: &Stamped<ClaimEvent>,
     ) {
-        let added = Added {
-            at: event.at,
-            by: event.by.clone(),
+        let added = HeldDocument {
+            document: document.clone(),
+            added_at: event.at,
+            added_by: event.by.clone(),
             contribution,
         };
         self.added.insert(document.id, added);
@@ -199,9 +221,10 @@ impl Beside {
     }
 
     /// Puts it together with the domain's state, which knows what still stands.
-    pub(super) fn finish(mut self, folded: &FoldedClaim) -> ClaimDetails {
+    pub fn finish(mut self) -> ClaimDetails {
+        let folded = self.folded;
         let claim = folded.claim();
-        let documents = self.documents(claim);
+        let documents = documents(self.added, claim);
         let metrics = claim.metrics.keys();
         let metrics = metrics.filter_map(|code| self.metrics.remove(code));
         let metrics = metrics.collect();
@@ -229,17 +252,12 @@ impl Beside {
             expiry: self.expiry,
         }
     }
+}
 
-    fn documents(&mut self, claim: &Claim) -> Vec<HeldDocument> {
-        let held = claim.documents.iter().filter_map(|document| {
-            let added = self.added.remove(&document.id)?;
-            Some(HeldDocument {
-                document: document.clone(),
-                added_at: added.at,
-                added_by: added.by,
-                contribution: added.contribution,
-            })
-        });
-        held.collect()
-    }
+fn documents(mut added: HashMap<DocumentId, HeldDocument>, claim: &Claim) -> Vec<HeldDocument> {
+    let held = claim.documents.iter().filter_map(|document| {
+        let (document, added) = (document.clone(), added.remove(&document.id)?);
+        Some(HeldDocument { document, ..added })
+    });
+    held.collect()
 }
