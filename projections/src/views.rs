@@ -27,9 +27,8 @@ pub use read::{
     AwaitedContribution, ChangeCursor, ClaimChange, ClaimCursor, ClaimFilter, ClaimLine, ClaimPage,
     ClaimState, CountedClaims, DatedCursor, DatedEntry, Duplicate, DuplicateOf, EntryCursor,
     EntryLine, FundChange, FundCursor, FundFilter, FundLine, FundPage, HistoryCursor, InvalidLimit,
-    Limit, Listed, Lot, LotUse, MovedCursor, OfTheLog, OutOfOrder, OverviewFilter, OverviewLine,
-    Page, Past, QueueCursor, QueueFilter, QueueLine, ReadError, Span, TOLD_MAX, Viewer, Views,
-    Waited,
+    Limit, Listed, Lot, LotUse, MovedCursor, OfTheLog, OutOfOrder, OverviewLine, Page, Past,
+    QueueCursor, QueueFilter, QueueLine, ReadError, Span, TOLD_MAX, Viewer, Views, Waited,
 };
 pub use registry::{PrepareError, ViewState, ViewStatus};
 pub use stall::{Explained, Stall};

@@ -2,7 +2,7 @@
 
 use application::ask::{By, Claims};
 use application::story::{self, Outcome, Step, Story};
-use projections::views::OverviewFilter;
+use projections::views::FundFilter;
 
 use super::args::Demo;
 use super::as_of::AsOfArgs;
@@ -80,7 +80,7 @@ fn sentence(step: &Step, outcome: &Outcome) -> String {
 }
 
 async fn show(story: &Story, running: &Running, output: Output) -> Result<(), Failure> {
-    let (filter, as_of) = (OverviewFilter::default(), AsOfArgs::default());
+    let (filter, as_of) = (FundFilter::default(), AsOfArgs::default());
     let how = (By::Recorded, Claims::Counted);
     let answer = overview::read(running, &filter, how, as_of).await?;
     output.heading("Overview");

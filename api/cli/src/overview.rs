@@ -3,7 +3,7 @@
 use application::ask::{Answer, Asker, By, Claims, Overview as Shown};
 use application::wire::{AsOfView, OverviewView};
 use clap::Args as ClapArgs;
-use projections::views::{OverviewFilter, OverviewLine};
+use projections::views::{FundFilter, OverviewLine};
 
 use super::args::Overview;
 use super::as_of::{AsOfArgs, banner};
@@ -38,9 +38,9 @@ pub fn run(settings: &Settings, overview: &Overview, output: Output) -> Result<E
         (By::Recorded, true) => Claims::Counted,
         (By::Recorded | By::Business { .. }, false) => Claims::LeftOut,
     };
-    let filter = OverviewFilter {
+    let filter = FundFilter {
         partner: overview.partner.clone(),
-        ..OverviewFilter::default()
+        ..FundFilter::default()
     };
     on_running(settings, async |running| {
         let answer = read(running, &filter, (by, claims), as_of).await?;
@@ -56,7 +56,7 @@ pub fn run(settings: &Settings, overview: &Overview, output: Output) -> Result<E
 /// Reads an overview.
 pub async fn read(
     running: &Running,
-    filter: &OverviewFilter,
+    filter: &FundFilter,
     how: (By, Claims),
     as_of: AsOfArgs,
 ) -> Result<Answer<Shown>, Failure> {

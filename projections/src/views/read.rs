@@ -26,7 +26,7 @@ pub use diff::{
 };
 pub use duplicates::{Duplicate, DuplicateOf};
 pub use funds::{EntryLine, FundFilter, FundLine, FundPage, Lot, LotUse};
-pub use overview::{CountedClaims, OverviewFilter, OverviewLine};
+pub use overview::{CountedClaims, OverviewLine};
 pub use page::{
     ClaimCursor, EntryCursor, FundCursor, HistoryCursor, InvalidLimit, Limit, Listed, Page,
     QueueCursor,

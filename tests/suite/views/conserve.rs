@@ -6,7 +6,7 @@ use tests::sight::OneClaim;
 use domain::claim::ContributionState;
 use domain::fund::Figures;
 use domain::{Claim, Fund, Status};
-use projections::views::{Account, FundFilter, HistoryCursor, Limit, OverviewFilter, Page, Viewer};
+use projections::views::{Account, FundFilter, HistoryCursor, Limit, Page, Viewer};
 use sqlx::Row;
 
 use super::given::{World, folded, random_history};
@@ -61,7 +61,7 @@ async fn the_overview_has_the_figures_lots_and_counts_of_the_domain() {
         let world = random_history(seed, 2_500);
         let (_scratch, views) = folded(&world.log).await;
         let lines = views
-            .overview(&Viewer::Inside, &OverviewFilter::default())
+            .overview(&Viewer::Inside, &FundFilter::default())
             .await
             .unwrap()
             .0;

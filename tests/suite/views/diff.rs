@@ -5,9 +5,7 @@ use tests::sight::{OneClaim, viewer};
 
 use domain::OrgId;
 use projections::stream::HistoryLine;
-use projections::views::{
-    ClaimChange, FundChange, Limit, OverviewFilter, Page, Span, Viewer, Views,
-};
+use projections::views::{ClaimChange, FundChange, FundFilter, Limit, Page, Span, Viewer, Views};
 
 use super::given::chance::Chance;
 use super::given::{folded, random_history, text};
@@ -128,7 +126,7 @@ async fn every_change_between_two_moments_is_told_once_and_nothing_else() {
 
 async fn of_funds(views: &Views, viewer: &Viewer, span: Span, (from, to): (u64, u64)) {
     let changes = funds(views, viewer, span, None).await;
-    let filter = OverviewFilter::default();
+    let filter = FundFilter::default();
     let then = views.as_of(from).overview(viewer, &filter).await.unwrap();
     let later = views.as_of(to).overview(viewer, &filter).await.unwrap();
     let before: BTreeMap<_, _> = then.iter().map(|line| (line.fund, line.figures)).collect();

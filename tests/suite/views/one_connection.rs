@@ -2,7 +2,7 @@
 
 use projections::engine::pool_on;
 use projections::views::{
-    ClaimFilter, OverviewFilter, Page, Projector, QueueFilter, Span, Viewer, Views,
+    ClaimFilter, FundFilter, Page, Projector, QueueFilter, Span, Viewer, Views,
 };
 use tests::sight::OneClaim;
 
@@ -19,7 +19,7 @@ async fn past(views: &Views, id: domain::ClaimId) {
     past.claims(&vendor, &filter, &first).await.unwrap();
     let (filter, first) = (QueueFilter::default(), Page::default());
     past.queue(&vendor, &filter, &first).await.unwrap();
-    let filter = OverviewFilter::default();
+    let filter = FundFilter::default();
     let mut lines = past.overview(&vendor, &filter).await.unwrap();
     let counted = past.count_claims(&vendor, &filter, &mut lines).await;
     counted.unwrap();
@@ -61,7 +61,7 @@ async fn projector_and_readers_share_one_connection() {
                     .claims(&Viewer::Inside, &filter, &Page::default())
                     .await
                     .unwrap();
-                let filter = OverviewFilter::default();
+                let filter = FundFilter::default();
                 views.overview(&Viewer::Inside, &filter).await.unwrap();
                 past(&views, *id).await;
             }

@@ -3,7 +3,7 @@
 use domain::claim::Visibility;
 use domain::{Actor, Claim, ClaimCommand, ClaimId, ContributionId, Role, access, claim};
 use projections::stream::TaskKind;
-use projections::views::{ClaimFilter, FundFilter, Limit, OverviewFilter, Page, QueueFilter};
+use projections::views::{ClaimFilter, FundFilter, Limit, Page, QueueFilter};
 use tests::sight::{OneClaim, viewer, viewer_of};
 
 use super::given::{NOON, World, folded, fund_id, instant, random_history, text, uuid};
@@ -184,7 +184,7 @@ async fn partners_see_their_own_funds_and_tasks_and_others_none() {
         let actor: Actor = text(actor);
         let viewer = viewer_of(&actor);
         let overview = views
-            .overview(&viewer, &OverviewFilter::default())
+            .overview(&viewer, &FundFilter::default())
             .await
             .unwrap();
         assert_eq!(overview.0.len(), funds, "{actor}");

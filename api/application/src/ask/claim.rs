@@ -4,10 +4,10 @@ use domain::access::Operation;
 use domain::claim::{self, Given, Submit};
 use domain::{Actor, ClaimId, Fund, Programme, Refusal, Role};
 use projections::log::Moment;
-use projections::views::{ClaimPage, Duplicate, OfTheLog, Viewer};
+use projections::views::{ClaimPage, Duplicate, OfTheLog, ViewName, Viewer};
 
 use super::error::found;
-use super::{Answer, AskError, Asker, Questions, When};
+use super::{Answer, AskError, Asker, Freshness, Questions, When};
 
 /// One claim, as who asks may see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,10 @@ impl Questions {
         let page = found(answer, Refusal::ClaimMustExist, moment)?;
         let missing = self.missing(&viewer, &page, moment).await?;
         let duplicates = match viewer.is_vendor_side() {
-            true => Some(self.views.duplicates(&viewer, &page, as_of).await?),
+            true => {
+                self.keys_must_have_come(when.fresh, moment).await?;
+                Some(self.views.duplicates(&viewer, &page, as_of).await?)
+            }
             false => None,
         };
         Ok(Answer {
@@ -52,6 +55,20 @@ impl Questions {
             waited: when.fresh.wait,
             moment,
         })
+    }
+
+    /// Waits for the documents of other claims, which a view finds, as far as they are wanted.
+    async fn keys_must_have_come(
+        &self,
+        fresh: Freshness,
+        moment: Option<Moment>,
+    ) -> Result<(), AskError> {
+        let fresh = moment.map_or(fresh, |moment| fresh.up_to(moment));
+        if fresh != Freshness::default() {
+            let mut reach = self.reach(&[ViewName::Claim], fresh, moment).await?;
+            reach.wait().await?;
+        }
+        Ok(())
     }
 
     /// Asks the domain what stands in the way of a submission, as the partner would try it.

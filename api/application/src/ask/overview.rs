@@ -1,7 +1,7 @@
 //! The overview: what each partner has in each programme, period and currency.
 
 use domain::access::Operation;
-use projections::views::{OverviewFilter, OverviewLine, ViewName};
+use projections::views::{FundFilter, OverviewLine, ViewName};
 
 use super::reading::Reading;
 use super::{Answer, AskError, Asker, By, Questions, When};
@@ -32,7 +32,7 @@ impl Questions {
     pub async fn overview(
         &self,
         asker: Asker<'_>,
-        filter: &OverviewFilter,
+        filter: &FundFilter,
         (by, claims): (By, Claims),
         when: When,
     ) -> Result<Answer<Overview>, AskError> {

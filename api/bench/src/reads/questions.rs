@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{ClaimId, FundId};
 use projections::views::{
-    ClaimFilter, Limit, OverviewFilter, Page, ReadError, Viewer, Views, statements,
+    ClaimFilter, FundFilter, Limit, Page, ReadError, Viewer, Views, statements,
 };
 
 use super::asking::Asked;
@@ -87,7 +87,7 @@ pub(super) async fn questions(views: &Views, stage: &Stage) -> Result<Vec<Questi
     };
     Ok(vec![
         question("overview", &|asked| {
-            let statement = statements::overview(&asked.viewer, &OverviewFilter::default());
+            let statement = statements::overview(&asked.viewer, &FundFilter::default());
             let values = [text(&asked.org)];
             ("/v1/overview".to_owned(), filled(&statement, &values))
         }),

@@ -41,9 +41,6 @@ pub(super) const OWNER: asked::Owner = asked::Owner {
     invited: None,
 };
 
-/// Which funds; what is absent does not matter.
-pub type OverviewFilter = FundFilter;
-
 /// The money one partner has in one programme, period and currency, and the claims on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OverviewLine {
@@ -73,7 +70,7 @@ impl Views {
     pub async fn overview(
         &self,
         viewer: &Viewer,
-        filter: &OverviewFilter,
+        filter: &FundFilter,
     ) -> Result<(Vec<OverviewLine>, Option<u64>), ReadError> {
         let rows = asked_overview(viewer, filter)
             .query()
@@ -85,7 +82,7 @@ impl Views {
 }
 
 /// Puts the question together.
-pub(super) fn asked_overview(viewer: &Viewer, filter: &OverviewFilter) -> Asked {
+pub(super) fn asked_overview(viewer: &Viewer, filter: &FundFilter) -> Asked {
     let mut asked = Asked::new(OVERVIEW);
     asked.seen_by(viewer, OWNER);
     filter.narrow(&mut asked);

@@ -8,10 +8,10 @@ use super::claim::CLAIM;
 use super::claims::asked_claims;
 use super::funds::asked_fund;
 use super::overview::asked_overview;
-use super::{ClaimCursor, ClaimFilter, OverviewFilter, Page, Viewer};
+use super::{ClaimCursor, ClaimFilter, FundFilter, Page, Viewer};
 
 /// Gives that of the overview: whose it is, then what the filter says.
-pub fn overview(viewer: &Viewer, filter: &OverviewFilter) -> String {
+pub fn overview(viewer: &Viewer, filter: &FundFilter) -> String {
     asked_overview(viewer, filter).text().to_owned()
 }
 

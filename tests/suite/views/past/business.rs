@@ -1,7 +1,7 @@
 //! Business time: what had happened by a day, whenever it was recorded.
 
 use domain::{ClaimCommand, FundCommand, LotId, PaymentId, claim, fund};
-use projections::views::{Limit, OverviewFilter, Page, Past, Viewer};
+use projections::views::{FundFilter, Limit, Page, Past, Viewer};
 
 use super::super::given::{World, euros, folded, instant, random_history, text, uuid};
 
@@ -34,7 +34,7 @@ fn paid_and_earned_late() -> (World, domain::FundId, u64) {
 }
 
 async fn figures(past: &Past, fund: domain::FundId, until: &str) -> Option<(i64, i64)> {
-    let filter = OverviewFilter::default();
+    let filter = FundFilter::default();
     let until = Some(text(until));
     let lines = past.overview_by_business(&Viewer::Inside, &filter, until);
     let lines = lines.await.unwrap();

@@ -5,9 +5,7 @@ use tests::sight::{OneClaim, viewer};
 
 use domain::{ClaimId, FundId, Role, Status};
 use projections::stream::TaskKind;
-use projections::views::{
-    ClaimFilter, FundFilter, Limit, OverviewFilter, Page, Past, QueueFilter, Viewer, Views,
-};
+use projections::views::{ClaimFilter, FundFilter, Limit, Page, Past, QueueFilter, Viewer, Views};
 
 use super::super::given::text;
 
@@ -143,11 +141,11 @@ async fn queue(now: &Views, past: &Past, viewer: &Viewer) {
 
 async fn money(now: &Views, past: &Past, viewer: &Viewer) {
     for filter in [
-        OverviewFilter::default(),
-        OverviewFilter {
+        FundFilter::default(),
+        FundFilter {
             partner: Some(text("atelier")),
             period: Some(text("h2")),
-            ..OverviewFilter::default()
+            ..FundFilter::default()
         },
     ] {
         let present = now.overview(viewer, &filter).await.unwrap().0;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use projections::engine::pool_on;
 use projections::views::rebuild::{Known, Outcome, Purpose, estimate};
-use projections::views::{OverviewFilter, Page, Projector, ViewName, Viewer, Views};
+use projections::views::{FundFilter, Page, Projector, ViewName, Viewer, Views};
 
 use super::super::given::{append, database_with, folded, hasty, no_head, random_history, reach};
 use super::{options, rebuilt, run, verified};
@@ -24,7 +24,7 @@ async fn the_log_grows_and_views_are_read_while_all_are_rebuilt() {
                 let mut reads = 0;
                 let mut most = 0;
                 while !is_over.load(Ordering::Relaxed) {
-                    let filter = OverviewFilter::default();
+                    let filter = FundFilter::default();
                     let (lines, _) = views.overview(&Viewer::Inside, &filter).await.unwrap();
                     let paid: i64 = lines.iter().map(|line| line.figures.earned.minor()).sum();
                     assert!(paid > 0, "a half built overview was read");

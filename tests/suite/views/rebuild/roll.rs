@@ -3,8 +3,8 @@
 
 use projections::views::rebuild::{Difference, Outcome, Purpose, RebuildOptions, Renewal, prune};
 use projections::views::{
-    Change, Declared, OverviewFilter, PrepareError, Projector, ViewCode, ViewCodes, ViewName,
-    Viewer, Views,
+    Change, Declared, FundFilter, PrepareError, Projector, ViewCode, ViewCodes, ViewName, Viewer,
+    Views,
 };
 
 use super::super::given::{append, folded, no_head, random_history, reach};
@@ -57,7 +57,7 @@ async fn a_new_shape_is_rolled_out_beside_an_old_program() {
         .await
         .unwrap();
     assert_eq!(outdated, [ViewName::Overview]);
-    let filter = OverviewFilter::default();
+    let filter = FundFilter::default();
     let (before, _) = views.overview(&Viewer::Inside, &filter).await.unwrap();
     append(&scratch.pool, &world.log[1_000..1_200]).await;
     let report = run(&scratch.pool, &by_the_new(NEW_PROGRAM)).await.unwrap();

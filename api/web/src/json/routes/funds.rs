@@ -24,7 +24,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![get("/v1/funds", list), get("/v1/funds/{fund}", show)]
 }
 
-/// Which funds.
+/// Which funds, or which rows of the overview.
 impl Parameters for FundFilter {
     fn take(params: &mut Params) -> Option<Self> {
         Some(Self {

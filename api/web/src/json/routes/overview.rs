@@ -5,7 +5,7 @@ use application::wire::OverviewView;
 use axum::extract::State as With;
 use axum::response::Response;
 use projections::log::AsOf;
-use projections::views::OverviewFilter;
+use projections::views::FundFilter;
 
 use super::{Route, get};
 use crate::State;
@@ -17,18 +17,6 @@ use crate::json::read::{self, Fresh};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![get("/v1/overview", show)]
-}
-
-/// Which rows of the overview.
-impl Parameters for OverviewFilter {
-    fn take(params: &mut Params) -> Option<Self> {
-        Some(Self {
-            partner: params.name("partner"),
-            programme: params.name("programme"),
-            period: params.name("period"),
-            currency: params.parsed("currency", "there is no such currency", |s| s.parse().ok()),
-        })
-    }
 }
 
 /// By which time figures go, and whether claims are counted.
@@ -50,7 +38,7 @@ async fn show(
     With(state): With<State>,
     caller: Caller,
     Fresh(fresh): Fresh,
-    Asked((filter, as_of, how)): Asked<(OverviewFilter, Option<AsOf>, (By, Claims))>,
+    Asked((filter, as_of, how)): Asked<(FundFilter, Option<AsOf>, (By, Claims))>,
 ) -> Result<Response, Failure> {
     let (asker, when) = (caller.asker(), When { as_of, fresh });
     let asked = state.questions.overview(asker, &filter, how, when);

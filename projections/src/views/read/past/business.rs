@@ -25,7 +25,7 @@ use crate::views::account::Movement;
 use crate::views::read::asked::Asked;
 use crate::views::read::funds::{OWNER_OF_ENTRIES, entry, entry_columns};
 use crate::views::read::overview::{FundOwner, parsed};
-use crate::views::read::{EntryLine, Listed, OverviewFilter, OverviewLine, Page};
+use crate::views::read::{EntryLine, FundFilter, Listed, OverviewLine, Page};
 
 /// The most entries that are held at a time.
 const PAGE_ENTRIES: i64 = 5_000;
@@ -84,7 +84,7 @@ pub struct DatedCursor {
 #[derive(Default)]
 struct Chosen {
     fund: Option<FundId>,
-    filter: OverviewFilter,
+    filter: FundFilter,
     after: Option<(Uuid, i64)>,
     is_over: bool,
 }
@@ -104,7 +104,7 @@ impl Past {
     pub async fn overview_by_business(
         &self,
         viewer: &Viewer,
-        filter: &OverviewFilter,
+        filter: &FundFilter,
         until: Option<NaiveDate>,
     ) -> Result<Vec<OverviewLine>, ReadError> {
         let mut chosen = Chosen {

@@ -13,7 +13,7 @@ use super::{BATCH, Past, ReadError, Viewer, folded};
 use crate::log::scan::signed;
 use crate::views::read::asked::Asked;
 use crate::views::read::overview::{OWNER, parsed};
-use crate::views::read::{CountedClaims, OverviewFilter, OverviewLine};
+use crate::views::read::{CountedClaims, FundFilter, OverviewLine};
 
 /// One statement, so that a claim that changes meanwhile is neither left out nor counted twice.
 const CHOSEN: &str = "
@@ -40,7 +40,7 @@ impl Past {
     pub async fn count_claims(
         &self,
         viewer: &Viewer,
-        filter: &OverviewFilter,
+        filter: &FundFilter,
         lines: &mut [OverviewLine],
     ) -> Result<(), ReadError> {
         let (mut counts, changed) = self.counted(viewer, filter).await?;
@@ -72,7 +72,7 @@ impl Past {
     async fn counted(
         &self,
         viewer: &Viewer,
-        filter: &OverviewFilter,
+        filter: &FundFilter,
     ) -> Result<(Counts, Vec<ClaimId>), ReadError> {
         let until = signed(self.until);
         let mut asked = Asked::new(CHOSEN);

@@ -9,8 +9,7 @@ use crate::views::read::asked::Asked;
 use crate::views::read::funds::{cursor, entries, fund_line, last_entry};
 use crate::views::read::overview::{OWNER, line};
 use crate::views::read::{
-    EntryCursor, EntryLine, FundCursor, FundFilter, FundLine, Listed, OverviewFilter, OverviewLine,
-    Page,
+    EntryCursor, EntryLine, FundCursor, FundFilter, FundLine, Listed, OverviewLine, Page,
 };
 
 /// Joins funds that were opened by the position `$1` with their last entries by then.
@@ -56,7 +55,7 @@ impl Past {
     pub async fn overview(
         &self,
         viewer: &Viewer,
-        filter: &OverviewFilter,
+        filter: &FundFilter,
     ) -> Result<Vec<OverviewLine>, ReadError> {
         let mut asked = Asked::of(OVERVIEW, [signed(self.until)]);
         asked.seen_by(viewer, OWNER);
