@@ -152,6 +152,7 @@ fn the_domain_depends_on_values_and_their_forms_alone() {
         "cqrs-es",
         "iso_currency",
         "serde",
+        "smol_str",
         "thiserror",
         "type-safe-id",
         "uuid",

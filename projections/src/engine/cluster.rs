@@ -35,7 +35,6 @@ const SETTINGS: &[&str] = &[
     "full_page_writes=on",
     "listen_addresses=",
     "max_connections=200",
-    "shared_buffers=256MB",
     "min_wal_size=256MB",
     "max_wal_size=2GB",
     "checkpoint_timeout=15min",
@@ -46,6 +45,22 @@ const SETTINGS: &[&str] = &[
     "log_min_messages=log",
     "logging_collector=off",
 ];
+
+/// Gives how much of the log and the views PostgreSQL keeps in memory of its own: an eighth of what
+/// there is, at most 1 GB. It is taken as it is used.
+fn shared_buffers() -> String {
+    let read = |path| std::fs::read_to_string(path).unwrap_or_default();
+    let known = read("/proc/meminfo");
+    let known = known
+        .lines()
+        .find_map(|line| line.strip_prefix("MemTotal:"));
+    let of_machine = known.and_then(|it| it.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    let of_group = read("/sys/fs/cgroup/memory.max").trim().parse::<u64>().ok();
+    let megabytes = [of_machine.map(|kb| kb >> 10), of_group.map(|b| b >> 20)];
+    let least = megabytes.into_iter().flatten().min();
+    let megabytes = least.map_or(256, |megabytes| (megabytes / 8).clamp(64, 1_024));
+    format!("shared_buffers={megabytes}MB")
+}
 
 /// A cluster, and how to run it.
 pub(super) struct Plan {
@@ -144,6 +159,7 @@ impl Plan {
         SETTINGS
             .iter()
             .for_each(|setting| launch.args(["-c", setting]));
+        launch.args(["-c", &shared_buffers()]);
         let log = self.open_log().and_then(|log| Ok((log.try_clone()?, log)));
         let (log, also) = log.map_err(|source| not_usable(&self.log, source))?;
         launch.spawn(Stdio::from(log), Stdio::from(also))

@@ -51,7 +51,7 @@ const COUNT: &str = "
     from events
     where position <= $1";
 
-/// Folds all shards that are not done, and requires that no event is gone.
+/// Folds all shards that are not done.
 pub(super) async fn fold_all(site: &Arc<Site>) -> Result<(), RebuildError> {
     let shards: VecDeque<Shard> = site.job.shards(&site.pool).await?.into();
     let shards = Arc::new(Mutex::new(shards));
@@ -77,6 +77,11 @@ pub(super) async fn fold_all(site: &Arc<Site>) -> Result<(), RebuildError> {
         });
     }
     site.all_of(workers).await?;
+    Ok(())
+}
+
+/// Requires that no event is gone: positions are dense.
+async fn must_be_whole(site: &Site) -> Result<(), RebuildError> {
     let views: Vec<_> = site.job.views.iter().map(|beside| beside.view).collect();
     let counted = match kinds_of(&views).len() == StreamKind::ALL.len() {
         true => site.job.counted(&site.pool).await?,
@@ -275,7 +280,8 @@ enum Chore {
     Execute(String),
 }
 
-/// Writes what sums up many streams, makes keys, indexes and statistics, and sets the checkpoints.
+/// Writes what sums up many streams, makes keys, indexes and statistics, requires that no event is
+/// gone, and sets the checkpoints.
 pub(super) async fn finish(site: &Arc<Site>) -> Result<(), RebuildError> {
     let mut unfinished = vec![];
     for beside in &site.job.views {
@@ -292,7 +298,9 @@ pub(super) async fn finish(site: &Arc<Site>) -> Result<(), RebuildError> {
             false => statements.into_iter().map(Chore::Execute).collect(),
         }
     });
-    do_all(site, chores.collect()).await?;
+    let (whole, done) = tokio::join!(must_be_whole(site), do_all(site, chores.collect()));
+    whole?;
+    done?;
     for beside in unfinished {
         sqlx::query(
             "update views

@@ -109,7 +109,7 @@ impl Job {
 /// A claim's events lie near each other, those of a fund all over the log: each shard of funds
 /// reads nearly every page of the table, whatever its size. Little is held for them, since entries
 /// are final at once.
-const MORE_OF_FUNDS: i64 = 5;
+const MORE_OF_FUNDS: i64 = 8;
 
 /// Finds ids that part the streams of a kind into shards of about equal numbers of events.
 pub(super) async fn bounds(

@@ -101,7 +101,7 @@ impl RebuildOptions {
             jobs: 2 * std::thread::available_parallelism().map_or(2, usize::from),
             codes: ViewCodes::CURRENT,
             accepts_differences: false,
-            shard_events: 32_000,
+            shard_events: 12_000,
         }
     }
 }
