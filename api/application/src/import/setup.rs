@@ -68,7 +68,7 @@ impl World {
 
 /// Gives the requests that set up the programme and the funds, in order.
 pub fn requests(mapping: &Mapping, needs: &BTreeMap<FundId, FundNeed>) -> Vec<Request> {
-    let earn = |need: &FundNeed| match mapping.fund.earning.amount {
+    let earn = |need: &FundNeed| match mapping.earning {
         EarningAmount::Covering => need.asked_minor,
         EarningAmount::Fixed(amount) => amount.minor(),
     };
@@ -135,7 +135,11 @@ fn publish(mapping: &Mapping) -> Request {
     let programme = &mapping.programme;
     let publish = ProgrammeCommand::Publish(Box::new(Policy::clone(&programme.policy)));
     let command = Command::Programme(programme.id.clone(), publish);
-    let request = Request::new(command, programme.by.clone(), programme.published_at);
+    let request = Request::new(
+        command,
+        mapping.vendor_actor(&programme.by),
+        programme.published_at,
+    );
     request.with_key(key(mapping, "programme"))
 }
 
@@ -150,7 +154,7 @@ fn of_fund(mapping: &Mapping, fund: &FundOfCase, earned_minor: i64) -> Vec<Reque
     });
     let open = Request::new(
         Command::Fund(fund.id, open),
-        mapped.opened_by.clone(),
+        mapping.vendor_actor(&mapped.opened_by),
         mapped.opened_at,
     )
     .with_key(key(mapping, &format!("{}/open", fund.id)));
@@ -168,7 +172,7 @@ fn of_fund(mapping: &Mapping, fund: &FundOfCase, earned_minor: i64) -> Vec<Reque
     });
     let earn = Request::new(
         Command::Fund(fund.id, earn),
-        earning.by.clone(),
+        mapping.vendor_actor(&earning.by),
         mapped.opened_at,
     )
     .with_key(key(mapping, &format!("{}/earning", fund.id)));
