@@ -232,7 +232,7 @@ async fn beside_commands(
     stage: &Stage,
     options: RebuildBenchOptions,
 ) -> Result<Beside, BenchError> {
-    let callers = |lasting| stage.measure(ledger, options.callers, lasting);
+    let callers = |lasting| stage.measure(ledger, options.callers, lasting, None);
     // First come those that find nothing warm.
     callers(COMMANDS_ALONE).await?;
     let alone = callers(COMMANDS_ALONE).await?.measured();

@@ -111,7 +111,7 @@ async fn run(
     let head = ledger.head();
     let loaded = *head.borrow() + preload;
     stage.preload(&ledger, loaded).await?;
-    let run_callers = |lasting| stage.measure(&ledger, callers, lasting);
+    let run_callers = |lasting| stage.measure(&ledger, callers, lasting, None);
     let floor = Floor::prepare(&ours.options, callers, stage.payloads()).await?;
     let stock_pool = pool_on(theirs.options.clone(), 10);
     let policy = Arc::new(stage.policy.clone());

@@ -185,22 +185,14 @@ impl Stage {
     /// Loads the ledger until its log has so many events, by claims that live through.
     pub async fn preload(&self, ledger: &Ledger, events: u64) -> Result<(), BenchError> {
         if events > *ledger.head().borrow() {
-            self.live(ledger, PRELOADERS, FAR, Some(events)).await?;
+            self.measure(ledger, PRELOADERS, FAR, Some(events)).await?;
         }
         Ok(())
     }
 
-    /// Lets callers live claims for a while, and measures their commands.
+    /// Lets callers live claims for a while, or until the log has come to a position, and measures
+    /// their commands.
     pub async fn measure(
-        &self,
-        ledger: &Ledger,
-        callers: usize,
-        lasting: Duration,
-    ) -> Result<Sample, BenchError> {
-        self.live(ledger, callers, lasting, None).await
-    }
-
-    async fn live(
         &self,
         ledger: &Ledger,
         callers: usize,

@@ -3,13 +3,12 @@
 use application::ask::{AskError, Asker};
 use application::wire::{BalanceView, FundBalanceView};
 use domain::Money;
-use indicatif::{ProgressBar, ProgressStyle};
 use projections::balance::{Finding, FundBalance, TrialBalance};
 use serde_json::{Value, to_value};
 
 use super::exit::{Exit, Failure};
 use super::listing::Listing;
-use super::output::{Column, Output, Rows, yes_or_no};
+use super::output::{Column, Output, Rows, bar, yes_or_no};
 use super::questions::Balance;
 use super::replay::partner_must_be_known;
 use super::session::{Running, on_database};
@@ -57,7 +56,7 @@ pub fn run(settings: &Settings, asked: &Balance, output: Output) -> Result<Exit,
 }
 
 async fn tell(running: &Running, asked: &Balance, output: Output) -> Result<Exit, Failure> {
-    let bar = bar();
+    let bar = bar("{spinner} {pos} fund events, {per_sec}");
     let mut listing = Listing::new(output, "fund_balances", bar.clone());
     let asking = running.ask(async |fresh| {
         let (partner, when) = (asked.partner.as_ref(), asked.moment.when(fresh));
@@ -87,11 +86,6 @@ async fn tell(running: &Running, asked: &Balance, output: Output) -> Result<Exit
         true => Exit::Ok,
         false => Exit::FoundAProblem,
     })
-}
-
-fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("{spinner} {pos} fund events, {per_sec}");
-    ProgressBar::new_spinner().with_style(style.expect("the template is right"))
 }
 
 fn sentence(finding: &Finding) -> String {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bench::{BenchError, BenchOptions, BenchReport, Measured, bench_lifecycle};
-use projections::engine::EngineKind;
+use projections::engine::{Engine, EngineKind};
 use serde_json::{Value, json};
 
 use super::args::BenchLifecycle;
@@ -15,28 +15,30 @@ use super::stop;
 
 /// Measures in schemas of its own, which it removes.
 pub fn run(settings: &Settings, asked: &BenchLifecycle, output: Output) -> Result<Exit, Failure> {
-    let options = BenchOptions {
-        callers: asked.callers as usize,
-        lasting: Duration::from_secs(asked.seconds),
-        preload: asked.preload,
-        funds: asked.funds as usize,
-        max_connections: 0,
-    };
     on_engine(settings, async |engine, stopped| {
-        if engine.kind() == EngineKind::Builtin {
-            let sentence = "the built-in engine has one session, and the benchmark needs many; \
-                install PostgreSQL or name one with --database-url";
-            return Err(Failure::new(Exit::Precondition, sentence));
-        }
+        must_have_sessions(engine)?;
         let options = BenchOptions {
+            callers: asked.callers as usize,
+            lasting: Duration::from_secs(asked.seconds),
+            preload: asked.preload,
+            funds: asked.funds as usize,
             max_connections: engine.max_connections(),
-            ..options
         };
         let database = engine.connect_options();
         let report = bench_lifecycle(&database, CLOCK, options, stop::asked(stopped)).await;
         show(&report?, output);
         Ok(Exit::Ok)
     })
+}
+
+/// Refuses an engine on which callers would only queue behind each other.
+pub fn must_have_sessions(engine: &Engine) -> Result<(), Failure> {
+    if engine.kind() == EngineKind::Builtin {
+        let sentence = "the built-in engine has one session, and the benchmark needs many; \
+            install PostgreSQL or name one with --database-url";
+        return Err(Failure::new(Exit::Precondition, sentence));
+    }
+    Ok(())
 }
 
 impl Ending for BenchError {

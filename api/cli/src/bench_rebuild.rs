@@ -1,10 +1,10 @@
 //! `claims bench rebuild`: views made anew, against what PostgreSQL can hand out.
 
 use bench::{RebuildBenchOptions, RebuildBenchReport, bench_rebuild};
-use projections::engine::EngineKind;
 use serde_json::json;
 
 use super::args::BenchRebuild;
+use super::bench::must_have_sessions;
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
 use super::session::{CLOCK, on_engine};
@@ -14,11 +14,7 @@ use super::stop;
 /// Measures in schemas of its own, which it removes.
 pub fn run(settings: &Settings, asked: &BenchRebuild, output: Output) -> Result<Exit, Failure> {
     on_engine(settings, async |engine, stopped| {
-        if engine.kind() == EngineKind::Builtin {
-            let sentence = "the built-in engine has one session, and the benchmark needs many; \
-                install PostgreSQL or name one with --database-url";
-            return Err(Failure::new(Exit::Precondition, sentence));
-        }
+        must_have_sessions(engine)?;
         let options = RebuildBenchOptions {
             events: asked.events,
             funds: asked.funds as usize,

@@ -22,13 +22,10 @@ const REFUSALS_SHOWN: usize = 50;
 /// Imports a log, or goes through it in memory.
 pub fn run(settings: &Settings, asked: &ImportXes, output: Output) -> Result<Exit, Failure> {
     let mapping = Mapping::read(&asked.mapping).map_err(ImportError::from)?;
-    match Place::of(&asked.file) {
-        Ok(Place::File) => {}
-        Ok(Place::Folder) => {
-            let sentence = format!("{} is a folder; name a log in it", asked.file.display());
-            return Err(Failure::new(Exit::Precondition, sentence));
-        }
-        Err(error) => return Err(Failure::new(Exit::Precondition, error)),
+    let place = Place::of(&asked.file);
+    if place.map_err(|error| Failure::new(Exit::Precondition, error))? == Place::Folder {
+        let sentence = format!("{} is a folder; name a log in it", asked.file.display());
+        return Err(Failure::new(Exit::Precondition, sentence));
     }
     let bar = bar();
     let watcher = watcher(&bar);

@@ -39,7 +39,7 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
-use args::{Args, Command};
+use args::{Args, BenchWhat, Command, ImportWhat};
 use exit::{Exit, Failure};
 use output::Output;
 use settings::Settings;
@@ -87,12 +87,10 @@ fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
         Command::Config {
             what: args::ConfigWhat::Show,
         } => config::show(&settings, output),
-        Command::Import {
-            what: args::ImportWhat::Xes(xes),
-        } => import::run(&settings, &xes, output),
-        Command::Import {
-            what: args::ImportWhat::Jsonl(jsonl),
-        } => import_jsonl::run(&settings, &jsonl, output),
+        Command::Import { what } => match what {
+            ImportWhat::Xes(xes) => import::run(&settings, &xes, output),
+            ImportWhat::Jsonl(jsonl) => import_jsonl::run(&settings, &jsonl, output),
+        },
         Command::Export(export) => export::run(&settings, &export, output),
         Command::Overview(overview) => overview::run(&settings, &overview, output),
         Command::History(history) => history::run(&settings, &history, output),
@@ -105,15 +103,11 @@ fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
         Command::Replay(replay) => replay::run(&settings, &replay, output),
         Command::Trace(trace) => trace::run(&settings, &trace, output),
         Command::Balance(balance) => balance::run(&settings, &balance, output),
-        Command::Bench {
-            what: args::BenchWhat::Lifecycle(bench),
-        } => bench::run(&settings, &bench, output),
-        Command::Bench {
-            what: args::BenchWhat::Rebuild(bench),
-        } => bench_rebuild::run(&settings, &bench, output),
-        Command::Bench {
-            what: args::BenchWhat::Reads(bench),
-        } => bench_reads::run(&settings, &bench, output),
+        Command::Bench { what } => match what {
+            BenchWhat::Lifecycle(bench) => bench::run(&settings, &bench, output),
+            BenchWhat::Rebuild(bench) => bench_rebuild::run(&settings, &bench, output),
+            BenchWhat::Reads(bench) => bench_reads::run(&settings, &bench, output),
+        },
         Command::Completions { .. } => Ok(Exit::Ok),
     }
 }

@@ -22,10 +22,6 @@ use super::settings::Settings;
 
 /// Says what a rebuild would do, or does it.
 pub fn run(settings: &Settings, asked: &Rebuild, output: Output) -> Result<Exit, Failure> {
-    let views = match asked.view {
-        Some(view) => vec![view],
-        None => ViewName::ALL.to_vec(),
-    };
     on_database(settings, async |session| {
         // The living versions follow meanwhile, as they would beside a server, unless they are of
         // a shape that this program cannot move on: then they are replaced as they are.
@@ -34,7 +30,7 @@ pub fn run(settings: &Settings, asked: &Rebuild, output: Output) -> Result<Exit,
             Err(failure) if failure.exit == Exit::Precondition => None,
             Err(failure) => return Err(failure),
         };
-        let mut options = options(Purpose::Rebuild, &views, asked.jobs);
+        let mut options = options(Purpose::Rebuild, asked.view, asked.jobs);
         options.accepts_differences = asked.accept_differences;
         let ended = if asked.execute {
             carry_out(&session, &options, output).await
@@ -56,13 +52,16 @@ pub async fn verify(
     output: Output,
 ) -> Result<Exit, Failure> {
     let running = session.running().await?;
-    let views = view.map_or(ViewName::ALL.to_vec(), |view| vec![view]);
-    let ended = carry_out(session, &options(Purpose::Verify, &views, jobs), output).await;
+    let ended = carry_out(session, &options(Purpose::Verify, view, jobs), output).await;
     running.stop().await;
     ended
 }
 
-fn options(purpose: Purpose, views: &[ViewName], jobs: Option<u32>) -> RebuildOptions {
+/// Without a view, all of them are meant.
+fn options(purpose: Purpose, view: Option<ViewName>, jobs: Option<u32>) -> RebuildOptions {
+    let views = view
+        .as_ref()
+        .map_or(&ViewName::ALL[..], std::slice::from_ref);
     let mut options = RebuildOptions::new(purpose, views);
     if let Some(jobs) = jobs {
         options.jobs = jobs as usize;

@@ -5,7 +5,7 @@ mod rows;
 use std::time::Duration;
 
 use domain::OrgId;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use projections::Pool;
 use projections::log::Moment;
 use projections::replay::{Grain, Replay as Asked, ReplayError, Replayed, Scope, must_have_a_fund};
@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::exit::{Ending, Exit, Failure};
 use super::listing::Listing;
-use super::output::{Output, Rows};
+use super::output::{self, Output, Rows};
 use super::questions::Replay;
 use super::session::on_database;
 use super::settings::Settings;
@@ -66,13 +66,10 @@ fn grain(asked: &Replay) -> Grain {
 }
 
 fn bar(scope: &Scope, events: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template(
-        "replaying {wide_bar} {pos}/{len} events, {per_sec}, {eta} left",
-    );
     match scope {
         Scope::All => {
-            let bar = ProgressBar::new(events);
-            bar.set_style(style.expect("the template is right"));
+            let bar = output::bar("replaying {wide_bar} {pos}/{len} events, {per_sec}, {eta} left");
+            bar.set_length(events);
             bar.enable_steady_tick(Duration::from_millis(200));
             bar
         }

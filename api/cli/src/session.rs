@@ -1,6 +1,5 @@
 //! One run on one database: the engine is started, used and stopped.
 
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,11 +33,10 @@ pub struct Session {
 /// Runs work on a ledger that is there, and stops what was started for it.
 ///
 /// A data folder that was never made is refused: a mistyped one would show an empty ledger.
-pub fn on_database<F, Fut>(settings: &Settings, work: F) -> Result<Exit, Failure>
-where
-    F: FnOnce(Session) -> Fut,
-    Fut: Future<Output = Result<Exit, Failure>>,
-{
+pub fn on_database(
+    settings: &Settings,
+    work: impl AsyncFnOnce(Session) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
     must_be_made(settings)?;
     on_new_database(settings, work)
 }
@@ -71,11 +69,10 @@ pub fn must_be_made(settings: &Settings) -> Result<(), Failure> {
 }
 
 /// Runs work on the database of the settings, which is made where there is none.
-pub fn on_new_database<F, Fut>(settings: &Settings, work: F) -> Result<Exit, Failure>
-where
-    F: FnOnce(Session) -> Fut,
-    Fut: Future<Output = Result<Exit, Failure>>,
-{
+pub fn on_new_database(
+    settings: &Settings,
+    work: impl AsyncFnOnce(Session) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
     on_engine(settings, async |engine, stop| {
         let pool = engine.pool();
         let readers = engine.reading_pool(&pool);
@@ -101,10 +98,10 @@ where
 }
 
 /// Runs work on an engine as it is, migrated or not.
-pub fn on_engine<F>(settings: &Settings, work: F) -> Result<Exit, Failure>
-where
-    F: AsyncFnOnce(&Engine, watch::Receiver<bool>) -> Result<Exit, Failure>,
-{
+pub fn on_engine(
+    settings: &Settings,
+    work: impl AsyncFnOnce(&Engine, watch::Receiver<bool>) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
     // Before the runtime: the built-in engine sets an environment variable.
     let mut engine = Engine::open(&settings.engine_options())?;
     eprintln!("{}", engine.chosen());
@@ -146,19 +143,12 @@ impl Session {
 
     /// Answers questions about the log; nothing moves views on.
     pub async fn questions(&self) -> Result<Questions, Failure> {
-        let views = Views::with_readers(self.pool.clone(), self.readers.clone());
-        Ok(Questions::new(views, self.ledger().await?, CLOCK))
+        Ok(Questions::new(self.views(), self.ledger().await?, CLOCK))
     }
 
-    /// Opens the views, and makes those that are missing.
-    pub async fn views(&self) -> Result<Views, Failure> {
-        self.prepared().await?;
-        Ok(Views::with_readers(self.pool.clone(), self.readers.clone()))
-    }
-
-    /// Makes the views that are missing; gives those whose tables are of an earlier shape.
-    async fn prepared(&self) -> Result<Vec<ViewName>, Failure> {
-        Ok(Views::prepare(&self.pool).await?)
+    /// Reads the views.
+    pub fn views(&self) -> Views {
+        Views::with_readers(self.pool.clone(), self.readers.clone())
     }
 
     /// Makes views anew that an earlier program left and this one cannot read, and drops what it
@@ -215,7 +205,7 @@ pub struct Running {
 impl Session {
     /// Opens the ledger and lets the views follow it.
     pub async fn running(&self) -> Result<Running, Failure> {
-        self.prepared().await?;
+        Views::prepare(&self.pool).await?;
         self.followed(None).await
     }
 
@@ -225,7 +215,7 @@ impl Session {
         let outdated = match Views::prepare(&self.pool).await {
             Err(PrepareError::Outdated { views }) if what == OutdatedViews::Renew => {
                 self.made_anew(&views).await?;
-                self.prepared().await?
+                Views::prepare(&self.pool).await?
             }
             Err(error) => return Err(error.into()),
             Ok(outdated) => outdated,
@@ -236,8 +226,7 @@ impl Session {
     }
 
     async fn followed(&self, renewal: Option<Renewal>) -> Result<Running, Failure> {
-        let views = Views::with_readers(self.pool.clone(), self.readers.clone());
-        let ledger = self.ledger().await?;
+        let (views, ledger) = (self.views(), self.ledger().await?);
         let projector = Projector::start(self.pool.clone(), ledger.head());
         Ok(Running {
             questions: Questions::new(views.clone(), ledger.clone(), CLOCK),

@@ -45,18 +45,13 @@ impl OutdatedViews {
     }
 }
 
-/// Says that a text is nothing that can be done with outdated views.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("what is done with outdated views is one of renew, refuse")]
-pub struct NotAnAnswer;
-
 impl std::str::FromStr for OutdatedViews {
-    type Err = NotAnAnswer;
-    fn from_str(text: &str) -> Result<Self, NotAnAnswer> {
-        [Self::Renew, Self::Refuse]
-            .into_iter()
-            .find(|what| what.as_str() == text)
-            .ok_or(NotAnAnswer)
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        let mut all = [Self::Renew, Self::Refuse].into_iter();
+        all.find(|what| what.as_str() == text)
+            .ok_or("what is done with outdated views is one of renew, refuse")
     }
 }
 

@@ -5,7 +5,7 @@ use application::wire::ViewsView;
 use projections::views::rebuild::{
     self, Cancelled, KeptVersion, Rollback, RollbackError, Underway,
 };
-use projections::views::{Explained, ViewCodes, ViewName};
+use projections::views::{Explained, ViewCodes, ViewName, Views};
 use serde_json::json;
 
 use super::args::ViewsWhat;
@@ -28,7 +28,7 @@ pub fn run(settings: &Settings, what: Option<&ViewsWhat>, output: Output) -> Res
 }
 
 async fn status(session: &Session, output: Output) -> Result<Exit, Failure> {
-    session.views().await?;
+    Views::prepare(&session.pool).await?;
     let shown = session.questions().await?.views(Asker::Inside).await?.body;
     let view = ViewsView::new(&shown, Asker::Inside);
     output.data(&view, || table(&shown.views, shown.underway.as_ref()));
@@ -131,8 +131,8 @@ const KEPT: &[Column<(KeptVersion, bool)>] = &[
 ];
 
 async fn retry(session: &Session, view: ViewName, output: Output) -> Result<Exit, Failure> {
-    let views = session.views().await?;
-    let was_parked = views.unpark(view).await?;
+    Views::prepare(&session.pool).await?;
+    let was_parked = session.views().unpark(view).await?;
     if !was_parked {
         let sentence = format!("the view {view} is not parked");
         return Err(Failure::new(Exit::Precondition, sentence));

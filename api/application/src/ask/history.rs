@@ -1,14 +1,15 @@
 //! A claim's history: every event, oldest first, as it stands in the log.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use domain::access::Operation;
 use domain::{ClaimEvent, ClaimId, CommentId, Refusal};
 use projections::stream::HistoryLine;
-use projections::views::{HistoryCursor, Viewer};
+use projections::views::{HistoryCursor, Listed, Viewer};
 
 use super::error::found;
-use super::list::Paging;
+use super::list::read_pages;
 use super::{Answer, AskError, Asker, ListOf, Pages, Questions, When};
 
 impl Questions {
@@ -23,15 +24,19 @@ impl Questions {
         let viewer = self.admit(asker, Operation::ReadClaim).await?;
         let as_of = self.position_of(when.as_of).await?;
         self.log_must_have_come(when.fresh).await?;
-        let (mut position, mut moment) = (None, None);
-        let mut paging = Paging::new(pages);
-        while let Some(page) = paging.page() {
-            let read = self.views.history(&viewer, id, as_of, &page).await?;
-            position = position.or(Some(read.head));
-            moment = read.moment;
-            paging.take(found(read.answer, Refusal::ClaimMustExist, moment)?);
-        }
-        let (mut body, _) = paging.end();
+        // Each page is of the same moment.
+        let (shown_to, moment) = (&viewer, &OnceLock::new());
+        let list = read_pages(pages, |page| async move {
+            let read = self.views.history(shown_to, id, as_of, &page).await?;
+            let moment = *moment.get_or_init(|| read.moment);
+            let listed = found(read.answer, Refusal::ClaimMustExist, moment)?;
+            let checkpoint = Some(read.head);
+            Ok::<_, AskError>(Listed {
+                checkpoint,
+                ..listed
+            })
+        });
+        let (mut body, position) = list.await?;
         if !viewer.is_vendor_side() && body.rows.iter().any(is_reply) {
             self.forget_hidden(&viewer, (id, as_of), &mut body.rows)
                 .await?;
@@ -40,7 +45,7 @@ impl Questions {
             body,
             position: position.unwrap_or(0),
             waited: when.fresh.wait,
-            moment,
+            moment: moment.get().copied().flatten(),
         })
     }
 

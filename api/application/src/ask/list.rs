@@ -83,60 +83,35 @@ impl<T: InList> Serialize for ListOf<T> {
     }
 }
 
-/// Reads a list page by page, as far as it is wanted.
-pub(super) struct Paging<T, C> {
-    next: Option<Page<C>>,
-    most: Option<usize>,
-    rows: Vec<T>,
-    cursor: Option<Cursor>,
-    /// How far the view had come as of the first page.
-    checkpoint: Option<u64>,
-}
-
-impl<T, C: Clone + Serialize> Paging<T, C> {
-    pub fn new(pages: &Pages<C>) -> Self {
-        let (next, most) = match pages {
-            Pages::One(page) => (page.clone(), None),
-            Pages::All { most } => (page(None), Some(*most)),
-        };
-        Self {
-            next: Some(next),
-            most,
-            rows: vec![],
-            cursor: None,
-            checkpoint: None,
+/// Reads a list page by page, as far as it is wanted; gives how far its view had come as of the
+/// first page.
+pub(super) async fn read_pages<T, C, E, F>(
+    pages: &Pages<C>,
+    read: impl Fn(Page<C>) -> F,
+) -> Result<(ListOf<T>, Option<u64>), E>
+where
+    C: Clone + Serialize,
+    F: Future<Output = Result<Listed<T, C>, E>>,
+{
+    let most = match pages {
+        Pages::One(page) => {
+            let listed = read(page.clone()).await?;
+            let next = listed.next.as_ref().map(Cursor::of);
+            let rows = listed.rows;
+            return Ok((ListOf { rows, next }, listed.checkpoint));
         }
-    }
-
-    /// Gives the page to be read next.
-    pub fn page(&mut self) -> Option<Page<C>> {
-        self.next.take()
-    }
-
-    /// Takes the page that was read.
-    pub fn take(&mut self, listed: Listed<T, C>) {
-        self.checkpoint = self.checkpoint.or(listed.checkpoint);
-        self.rows.extend(listed.rows);
-        match self.most {
-            None => self.cursor = listed.next.as_ref().map(Cursor::of),
-            Some(most) if self.rows.len() >= most => self.rows.truncate(most),
-            Some(_) => self.next = listed.next.map(|after| page(Some(after))),
+        Pages::All { most } => *most,
+    };
+    let (mut rows, mut checkpoint, mut after) = (vec![], None, None);
+    loop {
+        let limit = Limit::MAX;
+        let listed = read(Page { after, limit }).await?;
+        checkpoint = checkpoint.or(listed.checkpoint);
+        rows.extend(listed.rows);
+        after = listed.next;
+        if after.is_none() || rows.len() >= most {
+            rows.truncate(most);
+            return Ok((ListOf { rows, next: None }, checkpoint));
         }
-    }
-
-    /// Gives the list, and how far its view had come.
-    pub fn end(self) -> (ListOf<T>, Option<u64>) {
-        let list = ListOf {
-            rows: self.rows,
-            next: self.cursor,
-        };
-        (list, self.checkpoint)
-    }
-}
-
-fn page<C>(after: Option<C>) -> Page<C> {
-    Page {
-        after,
-        limit: Limit::MAX,
     }
 }

@@ -5,7 +5,7 @@ use domain::access::Operation;
 use domain::{FundId, Refusal};
 use projections::views::{DatedCursor, DatedEntry, EntryCursor, EntryLine, Page, ViewName};
 
-use super::list::Paging;
+use super::list::read_pages;
 use super::reading::Reading;
 use super::{Answer, AskError, Asker, ListOf, Pages, Questions, When};
 
@@ -45,27 +45,24 @@ impl Questions {
         let read = asked.read(|viewer, reading| async move {
             let (postings, is_there, checkpoint) = match pages {
                 PostingsPages::Recorded(pages) => {
-                    let mut paging = Paging::new(pages);
-                    while let Some(page) = paging.page() {
-                        paging.take(match reading {
-                            Reading::Now(views) => views.postings(viewer, id, &page).await?,
-                            Reading::Then(past) => past.postings(viewer, id, &page).await?,
-                        });
-                    }
-                    let (entries, checkpoint) = paging.end();
+                    let list = read_pages(pages, |page| async move {
+                        match reading {
+                            Reading::Now(views) => views.postings(viewer, id, &page).await,
+                            Reading::Then(past) => past.postings(viewer, id, &page).await,
+                        }
+                    });
+                    let (entries, checkpoint) = list.await?;
                     // A fund has the entry of its opening at least, and a page is asked for only
                     // where there is one.
                     let is_there = !entries.rows.is_empty();
                     (Postings::Recorded(entries), is_there, checkpoint)
                 }
                 PostingsPages::Business { until, pages } => {
-                    let (past, until) = (reading.of_either(), *until);
-                    let mut paging = Paging::new(pages);
-                    while let Some(page) = paging.page() {
-                        let listed = past.postings_by_business(viewer, id, until, &page);
-                        paging.take(listed.await?);
-                    }
-                    let (entries, _) = paging.end();
+                    let (past, until) = (&reading.of_either(), *until);
+                    let list = read_pages(pages, |page| async move {
+                        past.postings_by_business(viewer, id, until, &page).await
+                    });
+                    let (entries, _) = list.await?;
                     // A fund may be there and yet have no entry that counts by a day.
                     let is_there = !entries.rows.is_empty() || {
                         let page = Page::default();

@@ -5,7 +5,7 @@ use projections::views::{Listed, Page, Past, ReadError, ViewName, Viewer, Views}
 use serde::Serialize;
 
 use super::fresh::Reach;
-use super::list::Paging;
+use super::list::read_pages;
 use super::{Answer, AskError, Asker, ListOf, Pages, Questions, When};
 
 /// The ledger as it is, or as it was.
@@ -96,11 +96,7 @@ impl Asked<'_> {
     {
         let read = &read;
         self.read(|viewer, reading| async move {
-            let mut paging = Paging::new(pages);
-            while let Some(page) = paging.page() {
-                paging.take(read(viewer, reading, page).await?);
-            }
-            Ok(paging.end())
+            Ok(read_pages(pages, |page| read(viewer, reading, page)).await?)
         })
         .await
     }

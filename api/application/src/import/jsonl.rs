@@ -14,10 +14,11 @@ mod packed;
 use domain::document::Sha256;
 use projections::Pool;
 use projections::ledger::commands;
+use projections::log::KnownLog;
 use projections::log::restore::Restore;
 use serde::Serialize;
 
-use super::report::{Phase, Progress, Watcher};
+use super::report::{Phase, Watcher};
 use lines::Lines;
 
 pub use check::Checked;
@@ -69,24 +70,19 @@ pub async fn restore(
         return Err(LogImportError::LedgerHoldsMore { held, events });
     }
     let mut report = LogImportReport::of(checked);
-    let mut again = check::Again::default();
+    let mut again = KnownLog::default();
     let mut lines = Lines::open(&files.events)?;
     loop {
-        let batch = again.batch(&mut lines)?;
+        let batch = check::events(&mut lines, &mut again)?;
         if batch.is_empty() {
             break;
         }
         report.events_appended += restore.put(&batch).await?;
-        watcher(Progress {
-            phase: Phase::Importing,
-            bytes_read: lines.bytes_read(),
-            bytes_total: lines.bytes_total(),
-            cases_done: 0,
-            events_done: again.position(),
-            events_total: Some(events),
-        });
+        watcher(lines.progress(Phase::Importing, again.position(), Some(events)));
     }
-    again.must_be_the_same(&checked.log, &files.events)?;
+    if again.leaves() != checked.log.leaves() {
+        return Err(LogImportError::Changed(files.events.clone()));
+    }
     if let Some(path) = &files.commands {
         let mut lines = Lines::open(path)?;
         loop {

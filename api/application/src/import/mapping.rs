@@ -23,7 +23,7 @@ use super::template::{Attribute, Template};
 use super::xes::why_unreadable;
 
 pub use steps::{Act, Step};
-pub use written::{Kind, Written};
+use written::Written;
 
 /// A mapping that was found to be whole.
 #[derive(Clone, Debug)]
@@ -32,6 +32,7 @@ pub struct Mapping {
     pub name: String,
     pub programme: MappedProgramme,
     pub fund: MappedFund,
+    pub earning: EarningAmount,
     pub claim: MappedClaim,
     pub event: MappedEvent,
     pub documents: BTreeMap<String, StandIn>,
@@ -40,31 +41,38 @@ pub struct Mapping {
 }
 
 /// The programme that the claims are filed under.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MappedProgramme {
     pub id: ProgrammeId,
     pub policy: Arc<Policy>,
     pub published_at: DateTime<Utc>,
-    pub by: Actor,
+    /// The name of an actor of the vendor's.
+    pub by: String,
 }
 
 /// The funds: one for each value of the key.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MappedFund {
     pub key: Vec<Attribute>,
     pub partner: Template,
     pub period: PeriodId,
     pub opened_at: DateTime<Utc>,
-    pub opened_by: Actor,
+    /// The name of an actor of the vendor's.
+    pub opened_by: String,
     pub earning: Earning,
 }
 
 /// The one earning of each fund.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Earning {
-    pub amount: EarningAmount,
+    /// As it is written; the mapping has it as an [`EarningAmount`].
+    amount: String,
     pub earned_on: NaiveDate,
-    pub by: Actor,
+    /// The name of an actor of the vendor's.
+    pub by: String,
     pub source: Template,
 }
 
@@ -77,7 +85,8 @@ pub enum EarningAmount {
 }
 
 /// What a case becomes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MappedClaim {
     pub id: Attribute,
     pub activity: ActivityCode,
@@ -104,7 +113,8 @@ pub struct MappedEvent {
 /// A document that the log does not have.
 ///
 /// Its file is the filled-in `content`, so that its SHA-256 is that of bytes one can make again.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StandIn {
     pub kind: Kind,
     pub content: Template,
@@ -113,6 +123,15 @@ pub struct StandIn {
     pub number: Option<Template>,
     pub supplier: Option<Template>,
     pub note: Option<Template>,
+}
+
+/// What a stand-in document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Invoice,
+    Csr,
+    Proof,
 }
 
 /// Somebody who acts in a role that the log only names.
@@ -174,8 +193,9 @@ impl Mapping {
     /// # Errors
     /// A sentence on what is wrong in it.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let written: Written = toml::from_str(text).map_err(|error| error.to_string())?;
-        let mapping = written.check()?;
+        let text = toml::Deserializer::parse(text).map_err(|error| error.to_string())?;
+        let written: Result<Written, _> = serde_path_to_error::deserialize(text);
+        let mapping = written.map_err(|error| error.to_string())?.check()?;
         setup::try_out(&mapping)?;
         Ok(mapping)
     }
@@ -223,6 +243,11 @@ impl Mapping {
         self.activities
             .get(activity)
             .map_or(&[], |mapped| &mapped.rules)
+    }
+
+    /// Gives an actor of the vendor's, who sets up what the cases need.
+    pub fn vendor_actor(&self, name: &str) -> Actor {
+        self.actors[name].of(self.programme.policy.vendor.clone())
     }
 
     /// Gives the actor who stands in: of the partner or of the vendor, as his role says.

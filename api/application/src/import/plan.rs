@@ -104,7 +104,7 @@ pub fn plan(
 }
 
 /// Says who did it, and when.
-pub fn stamp<E>(at: DateTime<Utc>, by: &domain::Actor, event: E) -> Stamped<E> {
+fn stamp<E>(at: DateTime<Utc>, by: &domain::Actor, event: E) -> Stamped<E> {
     Stamped {
         at,
         by: by.clone(),

@@ -9,7 +9,7 @@ use super::error::ImportError;
 use super::mapping::Mapping;
 use super::plan::{Overruled, plan};
 use super::report::{ImportReport, Phase, Progress, RefusedStep, Watcher};
-use super::setup::{self, World};
+use super::setup;
 use super::survey::{Cases, survey};
 
 /// What an import would come to.
@@ -30,24 +30,21 @@ pub fn rehearse(
     watcher: &Watcher,
 ) -> Result<Rehearsal, ImportError> {
     let survey = survey(path, mapping, watcher)?;
-    let mut world = World::default();
-    for request in setup::requests(mapping, &survey.funds) {
-        let refused = |refusal| ImportError::SetUpRefused {
-            what: setup::name(&request),
-            refusal,
-        };
-        world.execute(&request).map_err(refused)?;
-    }
+    let requests = setup::requests(mapping, &survey.funds);
     let mut report = ImportReport {
-        events_appended: world.events,
+        // Each command of the set-up leads to one event.
+        events_appended: requests.len() as u64,
         ..ImportReport::default()
     };
+    let refused = |(what, refusal)| ImportError::SetUpRefused { what, refusal };
+    let world = setup::carry_out(requests).map_err(refused)?;
+    let mut funds: BTreeMap<_, _> = world.into_funds().collect();
     let mut cases = Cases::open(path, mapping).map_err(|error| ImportError::Log { error })?;
     let bytes_read = cases.bytes_read();
     let mut events_done = 0;
     for case in &mut cases {
         let case = case.map_err(|none| none.before_anything(path))?;
-        let fund = world.funds.entry(case.fund.id).or_default();
+        let fund = funds.entry(case.fund.id).or_default();
         let plan = plan(mapping, &case, fund, &Overruled::new());
         report.cases += 1;
         report.cases_without_refusal += u64::from(plan.refused.is_empty());
@@ -74,6 +71,6 @@ pub fn rehearse(
     let open = |(id, fund): (FundId, Option<Fund>)| Some((id, fund?));
     Ok(Rehearsal {
         report,
-        funds: world.funds.into_iter().filter_map(open).collect(),
+        funds: funds.into_iter().filter_map(open).collect(),
     })
 }

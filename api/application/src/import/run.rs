@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{FundId, Person};
-use projections::ledger::KnownCommand;
-use projections::{CommandError, CommandKey, Ledger};
+use domain::FundId;
+use projections::{CommandError, Ledger};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -108,7 +107,10 @@ impl Import {
                 .key
                 .clone()
                 .expect("every command of the set-up has a key");
-            let known = self.until_there(&request.by.person(), &[key]).await?;
+            let (by, keys) = (request.by.person(), [key]);
+            let look = || job.ledger.known_keys(&by, &keys);
+            let known = patiently(job.patience, look).await;
+            let known = known.map_err(|reason| self.store(reason))?;
             match known.into_iter().next().flatten() {
                 Some(known) if known.request_hash == Ledger::request_hash(&request.command) => {
                     self.tally.report.commands_skipped_as_known += 1;
@@ -144,37 +146,18 @@ impl Import {
         Ok(is_first)
     }
 
-    /// Looks keys up, again and again while the store is away.
-    async fn until_there(
-        &self,
-        by: &Person,
-        keys: &[CommandKey],
-    ) -> Result<Vec<Option<KnownCommand>>, ImportError> {
-        let look = || self.job.ledger.known_keys(by, keys);
-        patiently(self.job.patience, look)
-            .await
-            .map_err(|reason| self.store(reason))
-    }
-
     async fn cases(&mut self, in_flight: usize, is_first: IsFirst) -> Result<(), ImportError> {
         let (batches, mut arriving) = mpsc::channel::<Batch>(2);
         let (path, job) = (self.path.clone(), Arc::clone(&self.job));
         let reader = tokio::task::spawn_blocking(move || read(&path, &job.mapping, &batches));
         let mut running = JoinSet::new();
+        let mut broken = None;
         while let Some(batch) = arriving.recv().await {
             let batch = match batch {
                 Ok(batch) => batch,
                 Err(none) => {
-                    // What is on its way goes in whole; only the broken case and later ones do not.
-                    while let Some(done) = running.join_next().await {
-                        self.finish(done)?;
-                    }
-                    return Err(ImportError::LogChanged {
-                        path: self.path.clone(),
-                        what: none.to_string(),
-                        cases_done: self.tally.report.cases,
-                        cases: self.survey.cases,
-                    });
+                    broken = Some(none);
+                    break;
                 }
             };
             let known = match is_first {
@@ -195,10 +178,19 @@ impl Import {
                 running.spawn(carry_out(Arc::clone(&self.job), case, known));
             }
         }
+        // What is on its way goes in whole; only a broken case and later ones do not.
         while let Some(done) = running.join_next().await {
             self.finish(done)?;
         }
-        reader.await.map_err(|_| self.broke_off())
+        match broken {
+            Some(none) => Err(ImportError::LogChanged {
+                path: self.path.clone(),
+                what: none.to_string(),
+                cases_done: self.tally.report.cases,
+                cases: self.survey.cases,
+            }),
+            None => reader.await.map_err(|_| self.broke_off()),
+        }
     }
 
     fn finish(

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::ids::named_uuid;
-use domain::{Fund, FundCommand, FundId, LotId, Money, Policy, Programme, ProgrammeCommand, fund};
-use domain::{Refusal, programme};
+use domain::{Fund, FundCommand, FundId, LotId, Money, Policy, ProgrammeCommand, Refusal, fund};
 use projections::{Command, CommandKey, Request};
 
 use super::case::{Case, FundOfCase};
 use super::commands::Place;
 use super::mapping::{EarningAmount, Mapping};
-use super::plan::stamp;
+use crate::story::Alone;
 
 /// A fund that the log draws on, and what its cases ask for together. Minor units.
 #[derive(Clone, Debug)]
@@ -20,55 +19,9 @@ pub struct FundNeed {
     pub asked_minor: i64,
 }
 
-/// The programme and the funds as they would be, in memory.
-#[derive(Clone, Debug, Default)]
-pub struct World {
-    programme: Option<Programme>,
-    pub funds: BTreeMap<FundId, Option<Fund>>,
-    /// How many events led here.
-    pub events: u64,
-}
-
-impl World {
-    /// Does what the ledger would do with a request for a programme or a fund.
-    ///
-    /// # Errors
-    /// The law that refuses it.
-    pub fn execute(&mut self, request: &Request) -> Result<(), Refusal> {
-        let (at, by) = (request.at, &request.by);
-        match &request.command {
-            Command::Programme(_, command) => {
-                for event in programme::decide(self.programme.as_ref(), command, by)? {
-                    programme::evolve(&mut self.programme, &stamp(at, by, event));
-                    self.events += 1;
-                }
-            }
-            Command::Fund(id, command) => {
-                let policy = self.programme.as_ref().and_then(Programme::current);
-                let policy = policy.map(|(version, policy)| (version, &**policy));
-                let given = fund::GivenToFund {
-                    id: *id,
-                    at,
-                    by,
-                    policy,
-                    other: None,
-                };
-                let fund = self.funds.entry(*id).or_default();
-                for event in fund::decide(fund.as_ref(), command, &given)?.fund {
-                    fund::evolve(fund, &stamp(at, by, event));
-                    self.events += 1;
-                }
-            }
-            // A claim is no part of the set-up; its rules are asked by the plan of its case.
-            Command::Claim(..) => return Err(Refusal::ClaimMustExist),
-        }
-        Ok(())
-    }
-}
-
 /// Gives the requests that set up the programme and the funds, in order.
 pub fn requests(mapping: &Mapping, needs: &BTreeMap<FundId, FundNeed>) -> Vec<Request> {
-    let earn = |need: &FundNeed| match mapping.fund.earning.amount {
+    let earn = |need: &FundNeed| match mapping.earning {
         EarningAmount::Covering => need.asked_minor,
         EarningAmount::Fixed(amount) => amount.minor(),
     };
@@ -79,14 +32,10 @@ pub fn requests(mapping: &Mapping, needs: &BTreeMap<FundId, FundNeed>) -> Vec<Re
 
 /// Makes a fund that covers whatever a case asks for, to choose a case's steps upon.
 pub fn ample_fund(mapping: &Mapping, fund: &FundOfCase) -> Option<Fund> {
-    let mut world = World::default();
     let funding = of_fund(mapping, fund, i64::MAX / 2);
-    for request in std::iter::once(publish(mapping)).chain(funding) {
-        world
-            .execute(&request)
-            .expect("the mapping was tried out when it was read");
-    }
-    world.funds.remove(&fund.id).flatten()
+    let requests = std::iter::once(publish(mapping)).chain(funding);
+    let world = carry_out(requests).expect("the mapping was tried out when it was read");
+    world.fund_state(fund.id).cloned()
 }
 
 /// Tries the set-up out in memory.
@@ -98,13 +47,21 @@ pub fn try_out(mapping: &Mapping) -> Result<(), String> {
     let fund = mapping
         .fund_of(value)
         .map_err(|fault| format!("fund.partner: {fault}"))?;
-    let mut world = World::default();
-    for request in std::iter::once(publish(mapping)).chain(of_fund(mapping, &fund, 1)) {
-        let refused =
-            |refusal: Refusal| format!("{}: {refusal} ({})", name(&request), refusal.hint());
-        world.execute(&request).map_err(refused)?;
+    let requests = std::iter::once(publish(mapping)).chain(of_fund(mapping, &fund, 1));
+    match carry_out(requests) {
+        Ok(_) => Ok(()),
+        Err((what, refusal)) => Err(format!("{what}: {refusal} ({})", refusal.hint())),
     }
-    Ok(())
+}
+
+/// Carries requests out in memory, or says what a law refuses.
+pub fn carry_out(requests: impl IntoIterator<Item = Request>) -> Result<Alone, (String, Refusal)> {
+    let mut world = Alone::default();
+    for request in requests {
+        let decided = world.decide(&request.command, (request.at, &request.by));
+        decided.map_err(|refusal| (name(&request), refusal))?;
+    }
+    Ok(world)
 }
 
 /// Tells what a request of the set-up is about.
@@ -135,7 +92,11 @@ fn publish(mapping: &Mapping) -> Request {
     let programme = &mapping.programme;
     let publish = ProgrammeCommand::Publish(Box::new(Policy::clone(&programme.policy)));
     let command = Command::Programme(programme.id.clone(), publish);
-    let request = Request::new(command, programme.by.clone(), programme.published_at);
+    let request = Request::new(
+        command,
+        mapping.vendor_actor(&programme.by),
+        programme.published_at,
+    );
     request.with_key(key(mapping, "programme"))
 }
 
@@ -148,12 +109,12 @@ fn of_fund(mapping: &Mapping, fund: &FundOfCase, earned_minor: i64) -> Vec<Reque
         partner: fund.partner.clone(),
         currency,
     });
-    let open = Request::new(
-        Command::Fund(fund.id, open),
-        mapped.opened_by.clone(),
-        mapped.opened_at,
-    )
-    .with_key(key(mapping, &format!("{}/open", fund.id)));
+    let request = |command, by: &str, what: &str| {
+        let command = Command::Fund(fund.id, command);
+        let request = Request::new(command, mapping.vendor_actor(by), mapped.opened_at);
+        request.with_key(key(mapping, &format!("{}/{what}", fund.id)))
+    };
+    let open = request(open, &mapped.opened_by, "open");
     if earned_minor <= 0 {
         // All its cases ask for nothing, so there is nothing to earn.
         return vec![open];
@@ -166,13 +127,7 @@ fn of_fund(mapping: &Mapping, fund: &FundOfCase, earned_minor: i64) -> Vec<Reque
         earned_on: earning.earned_on,
         source: earning.source.fill_for_fund(&fund.value),
     });
-    let earn = Request::new(
-        Command::Fund(fund.id, earn),
-        earning.by.clone(),
-        mapped.opened_at,
-    )
-    .with_key(key(mapping, &format!("{}/earning", fund.id)));
-    vec![open, earn]
+    vec![open, request(earn, &earning.by, "earning")]
 }
 
 /// Makes the key of a step of a case.

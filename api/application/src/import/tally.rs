@@ -1,5 +1,7 @@
 //! Adds up what came of the cases, which finish in any order.
 
+use std::collections::BTreeMap;
+
 use super::carry_out::Done;
 use super::report::{ImportReport, RefusedStep};
 
@@ -10,8 +12,8 @@ pub struct Tally {
     pub report: ImportReport,
     pub events: u64,
     pub bytes_read: u64,
-    /// With the number of the case: cases finish in any order.
-    refusals: Vec<(u64, RefusedStep)>,
+    /// By the number of the case: cases finish in any order.
+    refusals: BTreeMap<u64, Vec<RefusedStep>>,
 }
 
 impl Tally {
@@ -23,17 +25,15 @@ impl Tally {
         self.report.commands_skipped_as_known += done.skipped;
         self.events += done.events;
         self.bytes_read = self.bytes_read.max(done.bytes_read);
-        let refusals = done.refusals.into_iter();
-        self.refusals
-            .extend(refusals.map(|refusal| (done.number, refusal)));
+        if !done.refusals.is_empty() {
+            self.refusals.insert(done.number, done.refusals);
+        }
     }
 
     /// Tells it all, refusals in the order of the file.
-    pub fn into_report(mut self) -> ImportReport {
-        self.refusals.sort_by_key(|(number, _)| *number);
-        let refusals = self.refusals.into_iter().map(|(_, refusal)| refusal);
+    pub fn into_report(self) -> ImportReport {
         ImportReport {
-            refusals: refusals.collect(),
+            refusals: self.refusals.into_values().flatten().collect(),
             ..self.report
         }
     }

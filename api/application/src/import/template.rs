@@ -28,7 +28,8 @@ impl std::fmt::Display for Attribute {
 /// `{case}` is the case's id, `{fund}` the value behind its fund, `{amount}` what it asks for,
 /// `{activity}` the activity as logged, `{date}` its civil day in the programme's time zone,
 /// `{event:KEY}` and `{trace:KEY}` attributes of the log. `{{` and `}}` are braces.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Template(Vec<Part>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,8 @@ enum Part {
 /// Says why a text is not a template.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidTemplate {
+    #[error("it is empty")]
+    Empty,
     #[error("there is no {{{0}}} to fill in")]
     UnknownPlace(String),
     #[error("a brace is not closed, or was never opened; write {{{{ or }}}} for a brace")]
@@ -54,6 +57,9 @@ pub enum InvalidTemplate {
 impl Template {
     /// Reads a text with its places.
     pub fn parse(text: &str) -> Result<Self, InvalidTemplate> {
+        if text.trim().is_empty() {
+            return Err(InvalidTemplate::Empty);
+        }
         let mut parts = vec![];
         let mut plain = String::new();
         let mut rest = text;
@@ -131,6 +137,14 @@ impl Template {
             Part::Case | Part::Amount | Part::Activity | Part::Date | Part::Attribute(_) => "",
         });
         parts.collect()
+    }
+}
+
+impl TryFrom<String> for Template {
+    type Error = InvalidTemplate;
+
+    fn try_from(text: String) -> Result<Self, InvalidTemplate> {
+        Self::parse(&text)
     }
 }
 

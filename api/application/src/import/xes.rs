@@ -141,43 +141,39 @@ impl Traces {
 
     fn trace(&mut self) -> Result<Trace, Fault> {
         let mut trace = Trace::default();
-        loop {
-            match self.pull()? {
-                Piece::Open { name, .. } if name == b"event" => trace.events.push(self.event()?),
-                Piece::Open { name, attribute } if is_attribute(&name) => {
-                    self.take(attribute, &mut trace.attributes)?;
-                }
-                Piece::Open { name, .. } => return Err(stray(&name, "a trace")),
-                Piece::Close => return Ok(trace),
-                Piece::End => return Err(Fault::Truncated),
+        while let Some(name) = self.take(&mut trace.attributes)? {
+            if name != b"event" {
+                return Err(stray(&name, "a trace"));
             }
+            trace.events.push(self.event()?);
         }
+        Ok(trace)
     }
 
     fn event(&mut self) -> Result<Attributes, Fault> {
         let mut attributes = Attributes::default();
-        loop {
-            match self.pull()? {
-                Piece::Open { name, attribute } if is_attribute(&name) => {
-                    self.take(attribute, &mut attributes)?;
-                }
-                Piece::Open { name, .. } => return Err(stray(&name, "an event")),
-                Piece::Close => return Ok(attributes),
-                Piece::End => return Err(Fault::Truncated),
-            }
+        match self.take(&mut attributes)? {
+            Some(name) => Err(stray(&name, "an event")),
+            None => Ok(attributes),
         }
     }
 
-    /// Keeps an attribute and leaves out what is nested in it.
-    fn take(
-        &mut self,
-        found: Option<(String, String)>,
-        into: &mut Attributes,
-    ) -> Result<(), Fault> {
-        if let Some((key, value)) = found {
-            into.insert(key, value)?;
+    /// Keeps attributes and leaves out what is nested in them, up to another element, whose name it
+    /// gives, or the end of the one they are in.
+    fn take(&mut self, into: &mut Attributes) -> Result<Option<Vec<u8>>, Fault> {
+        loop {
+            match self.pull()? {
+                Piece::Open { name, attribute } if is_attribute(&name) => {
+                    if let Some((key, value)) = attribute {
+                        into.insert(key, value)?;
+                    }
+                    self.skip()?;
+                }
+                Piece::Open { name, .. } => return Ok(Some(name)),
+                Piece::Close => return Ok(None),
+                Piece::End => return Err(Fault::Truncated),
+            }
         }
-        self.skip()
     }
 
     /// Leaves out everything up to the end of the element that was opened last.
@@ -197,22 +193,13 @@ impl Traces {
     fn pull(&mut self) -> Result<Piece, Fault> {
         loop {
             self.buffer.clear();
-            match self
-                .reader
-                .read_event_into(&mut self.buffer)
-                .map_err(fault)?
-            {
-                Xml::Start(start) => return piece(&start),
-                Xml::Empty(start) => return piece(&start),
+            let event = self.reader.read_event_into(&mut self.buffer);
+            match event.map_err(fault)? {
+                Xml::Start(start) | Xml::Empty(start) => return piece(&start),
                 Xml::End(_) => return Ok(Piece::Close),
                 Xml::Eof => return Ok(Piece::End),
-                Xml::Text(found) => {
-                    let is_blank = found.iter().all(u8::is_ascii_whitespace);
-                    if !is_blank {
-                        return Err(self.stray_text());
-                    }
-                }
-                Xml::CData(_) | Xml::GeneralRef(_) => return Err(self.stray_text()),
+                Xml::Text(found) if found.iter().all(u8::is_ascii_whitespace) => {}
+                Xml::Text(_) | Xml::CData(_) | Xml::GeneralRef(_) => return Err(self.stray_text()),
                 Xml::Decl(_) | Xml::PI(_) | Xml::Comment(_) | Xml::DocType(_) => {}
             }
         }

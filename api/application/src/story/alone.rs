@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use domain::access;
-use domain::claim::{self, ClaimCommand, Given};
+use domain::claim::{self, ClaimCommand};
 use domain::fund::{self, GivenToFund};
 use domain::{
-    Claim, ClaimEvent, ClaimId, Fund, FundCommand, FundEvent, FundId, Policy, Programme,
+    Actor, Claim, ClaimEvent, ClaimId, Fund, FundCommand, FundEvent, FundId, Policy, Programme,
     ProgrammeEvent, ProgrammeId, Refusal, Stamped, programme,
 };
 use projections::Command;
@@ -23,19 +24,16 @@ pub struct Stream<S, E> {
 }
 
 impl<S, E> Stream<S, E> {
-    /// Appends what a step led to; gives the stream's version.
+    /// Appends what a command led to; gives the stream's version.
     fn append(
         &mut self,
         events: Vec<E>,
-        step: &Step,
+        (at, by): Given<'_>,
         evolve: impl Fn(&mut Option<S>, &Stamped<E>),
     ) -> u64 {
         for event in events {
-            let event = Stamped {
-                at: step.at,
-                by: step.by.clone(),
-                event,
-            };
+            let by = by.clone();
+            let event = Stamped { at, by, event };
             evolve(&mut self.state, &event);
             self.events.push(event);
         }
@@ -51,6 +49,9 @@ impl<S, E> Default for Stream<S, E> {
         }
     }
 }
+
+/// When a command is given, and by whom.
+type Given<'a> = (DateTime<Utc>, &'a Actor);
 
 /// The domain without a store.
 #[derive(Clone, Debug, Default)]
@@ -97,7 +98,7 @@ impl Alone {
         &mut self,
         id: ClaimId,
         command: &ClaimCommand,
-        step: &Step,
+        (at, by): Given<'_>,
     ) -> Result<u64, Refusal> {
         let claim = self.claim_state(id);
         let created_on = if let ClaimCommand::Create(claim::Create { fund, .. }) = command {
@@ -112,26 +113,26 @@ impl Alone {
             (None, Some(fund)) => self.current_policy(&fund.programme),
             (None, None) => None,
         };
-        let given = Given {
+        let given = claim::Given {
             id,
-            at: step.at,
-            by: &step.by,
+            at,
+            by,
             policy,
             fund,
         };
         let decision = claim::decide(claim, command, &given)?;
         if let Some(fund_id) = fund_id {
-            self.append_to_fund(fund_id, decision.fund, step);
+            self.append_to_fund(fund_id, decision.fund, (at, by));
         }
         let stream = self.claims.entry(id).or_default();
-        Ok(stream.append(decision.claim, step, claim::evolve))
+        Ok(stream.append(decision.claim, (at, by), claim::evolve))
     }
 
     fn decide_fund(
         &mut self,
         id: FundId,
         command: &FundCommand,
-        step: &Step,
+        (at, by): Given<'_>,
     ) -> Result<u64, Refusal> {
         let fund = self.fund_state(id);
         let policy = if let FundCommand::Open(fund::Open { programme, .. }) = command {
@@ -147,40 +148,51 @@ impl Alone {
         let other = other_id.and_then(|id| self.fund_state(id));
         let given = GivenToFund {
             id,
-            at: step.at,
-            by: &step.by,
+            at,
+            by,
             policy,
             other,
         };
         let decision = fund::decide(fund, command, &given)?;
         if let Some(other_id) = other_id {
-            self.append_to_fund(other_id, decision.other, step);
+            self.append_to_fund(other_id, decision.other, (at, by));
         }
-        Ok(self.append_to_fund(id, decision.fund, step))
+        Ok(self.append_to_fund(id, decision.fund, (at, by)))
     }
 
-    fn append_to_fund(&mut self, id: FundId, events: Vec<FundEvent>, step: &Step) -> u64 {
+    fn append_to_fund(&mut self, id: FundId, events: Vec<FundEvent>, given: Given<'_>) -> u64 {
         let stream = self.funds.entry(id).or_default();
-        stream.append(events, step, fund::evolve)
+        stream.append(events, given, fund::evolve)
     }
 
-    fn decide(&mut self, command: &Command, step: &Step) -> Result<u64, Refusal> {
+    /// Does what the ledger would do with a command; gives the version of its stream.
+    ///
+    /// # Errors
+    /// The law that refuses it.
+    pub fn decide(&mut self, command: &Command, given: Given<'_>) -> Result<u64, Refusal> {
         match command {
-            Command::Claim(id, command) => self.decide_claim(*id, command, step),
-            Command::Fund(id, command) => self.decide_fund(*id, command, step),
+            Command::Claim(id, command) => self.decide_claim(*id, command, given),
+            Command::Fund(id, command) => self.decide_fund(*id, command, given),
             Command::Programme(id, command) => {
-                let events = programme::decide(self.programme_state(id), command, &step.by)?;
+                let (_, by) = given;
+                let events = programme::decide(self.programme_state(id), command, by)?;
                 let stream = self.programmes.entry(id.clone()).or_default();
-                Ok(stream.append(events, step, programme::evolve))
+                Ok(stream.append(events, given, programme::evolve))
             }
         }
+    }
+
+    /// Gives where each fund stands.
+    pub fn into_funds(self) -> impl Iterator<Item = (FundId, Option<Fund>)> {
+        let funds = self.funds.into_iter();
+        funds.map(|(id, stream)| (id, stream.state))
     }
 }
 
 impl Door for Alone {
     async fn execute(&mut self, step: &Step) -> Result<Outcome, Failure> {
         let version = match &step.doing {
-            Doing::Command(command) => self.decide(command, step),
+            Doing::Command(command) => self.decide(command, (step.at, &step.by)),
             Doing::Look(id) => {
                 let may_see = |claim: &&Claim| {
                     let policy = self.policy(&claim.programme, claim.policy_version);

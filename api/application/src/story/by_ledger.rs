@@ -110,25 +110,19 @@ impl Door for ByLedger {
 
 impl ByLedger {
     async fn look(&self, id: ClaimId, step: &Step) -> Result<Outcome, Failure> {
-        let claim = self.ledger.claim(id).await?;
-        let programme = match &claim {
-            Some(claim) => self.ledger.programme(&claim.state.programme).await,
-            None => Ok(None),
+        let not_there = Outcome::from(&Refusal::ClaimMustExist);
+        let Some(claim) = self.ledger.claim(id).await? else {
+            return Ok(not_there);
         };
-        let programme = programme?;
-        let policy = programme
-            .as_ref()
-            .and_then(|programme| programme.state.current());
-        let seen = claim.filter(|claim| {
-            policy
-                .is_some_and(|(_, policy)| access::may_see(&step.by, &claim.state, &policy.vendor))
-        });
-        Ok(match seen {
-            Some(claim) => Outcome::Accepted {
-                version: claim.version,
-            },
-            None => Outcome::from(&Refusal::ClaimMustExist),
-        })
+        let programme = self.ledger.programme(&claim.state.programme).await?;
+        let policy = programme.as_ref().and_then(|it| it.state.current());
+        let version = claim.version;
+        match policy {
+            Some((_, policy)) if access::may_see(&step.by, &claim.state, &policy.vendor) => {
+                Ok(Outcome::Accepted { version })
+            }
+            Some(_) | None => Ok(not_there),
+        }
     }
 }
 

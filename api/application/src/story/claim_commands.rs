@@ -45,45 +45,52 @@ pub(super) fn claim_command(
     currency: Currency,
 ) -> Result<Option<ClaimCommand>, ParseError> {
     Ok(Some(match command {
-        "create" => create(words, names, currency)?,
-        "edit-details" => ClaimCommand::EditDetails(edit(words, currency)?),
+        "create" => ClaimCommand::Create(claim::Create {
+            fund: words
+                .required_after("of", |words| names.known_fund(words))?
+                .id,
+            activity: words.value("the code of an activity")?,
+            title: words.text("a title")?,
+            executed_on: words.required_after("executed", Words::date)?,
+            declared: words.required_after("declared", |words| words.amount(currency))?,
+            location: words.text_after("in")?,
+        }),
+        "edit-details" => ClaimCommand::EditDetails(Edit {
+            title: words.text_after("title")?,
+            activity: words.after("activity", |words| words.value("the code of an activity"))?,
+            executed_on: words.after("executed", Words::date)?,
+            declared: words.after("declared", |words| words.amount(currency))?,
+            location: words.text_after("in")?,
+        }),
         "attach-document" => ClaimCommand::AttachDocument(claim::AttachDocument {
             document: document(words, names, currency)?,
             contribution: words.after("for", |words| names.known(words))?,
         }),
-        "replace-document" => {
-            let old = names.known(words)?;
-            words.keyword("by")?;
-            ClaimCommand::ReplaceDocument(claim::ReplaceDocument {
-                old,
-                document: document(words, names, currency)?,
-            })
-        }
+        "replace-document" => ClaimCommand::ReplaceDocument(claim::ReplaceDocument {
+            old: names.known(words)?,
+            document: words.required_after("by", |words| document(words, names, currency))?,
+        }),
         "remove-document" => ClaimCommand::RemoveDocument(claim::RemoveDocument {
             id: names.known(words)?,
             why: because(words)?,
         }),
-        "annotate-document" => {
-            let id = names.known(words)?;
-            words.keyword("note")?;
-            ClaimCommand::AnnotateDocument(claim::AnnotateDocument {
-                id,
-                note: words.text("a note")?,
-            })
-        }
+        "annotate-document" => ClaimCommand::AnnotateDocument(claim::AnnotateDocument {
+            id: names.known(words)?,
+            note: words.required_after("note", |words| words.text("a note"))?,
+        }),
         "record-metric" => ClaimCommand::RecordMetric(claim::RecordMetric {
             code: words.value("the code of a metric")?,
             value: words.value("a number")?,
             unit: words.text("a unit")?,
         }),
-        "request-contribution" => {
-            let id = names.introduce(words)?;
-            words.keyword("to")?;
-            let to = names.known_actor(words)?.person();
-            let what = words.text("what is asked for")?;
-            let due = words.after("due", Words::date)?;
-            ClaimCommand::RequestContribution(claim::RequestContribution { id, to, what, due })
-        }
+        "request-contribution" => ClaimCommand::RequestContribution(claim::RequestContribution {
+            id: names.introduce(words)?,
+            to: words
+                .required_after("to", |words| names.known_actor(words))?
+                .person(),
+            what: words.text("what is asked for")?,
+            due: words.after("due", Words::date)?,
+        }),
         "cancel-contribution" => ClaimCommand::CancelContribution(claim::CancelContribution {
             id: names.known(words)?,
         }),
@@ -98,7 +105,10 @@ pub(super) fn claim_command(
         "start-review" => ClaimCommand::StartReview,
         "request-info" => request_info(words, names)?,
         "approve" => approve(words, names, currency)?,
-        "reject" => reject(words)?,
+        "reject" => ClaimCommand::Reject(claim::Reject {
+            reasons: words.each_after("reason", |words| words.value("the code of a reason"))?,
+            text: words.text("an explanation")?,
+        }),
         "revoke-approval" => ClaimCommand::RevokeApproval(claim::RevokeApproval {
             why: because(words)?,
         }),
@@ -107,62 +117,28 @@ pub(super) fn claim_command(
             documents: words.each_after("with", |words| document(words, names, currency))?,
         }),
         "close-rejection" => ClaimCommand::CloseRejection,
-        "record-payment" => payment(words, names, currency)?,
+        "record-payment" => ClaimCommand::RecordPayment(claim::RecordPayment {
+            id: names.introduce(words)?,
+            amount: words.amount(currency)?,
+            reference: words.required_after("reference", |words| words.text("a reference"))?,
+            value_date: words.required_after("value-date", Words::date)?,
+        }),
         "reverse-payment" => ClaimCommand::ReversePayment(claim::ReversePayment {
             id: names.known(words)?,
             why: because(words)?,
         }),
         "expire" => ClaimCommand::Expire,
-        "extend-deadline" => {
-            let which = words.read("`claiming`, `answer` or `dispute`", deadline)?;
-            words.keyword("to")?;
-            ClaimCommand::ExtendDeadline(claim::ExtendDeadline {
-                which,
-                to: words.date()?,
-                why: because(words)?,
-            })
-        }
+        "extend-deadline" => ClaimCommand::ExtendDeadline(claim::ExtendDeadline {
+            which: words.read("`claiming`, `answer` or `dispute`", deadline)?,
+            to: words.required_after("to", Words::date)?,
+            why: because(words)?,
+        }),
         _ => return Ok(None),
     }))
 }
 
 fn because(words: &mut Words<'_>) -> Result<String, ParseError> {
-    words.keyword("because")?;
-    words.text("a reason")
-}
-
-fn create(
-    words: &mut Words<'_>,
-    names: &Names,
-    currency: Currency,
-) -> Result<ClaimCommand, ParseError> {
-    words.keyword("of")?;
-    let fund = names.known_fund(words)?.id;
-    let activity = words.value("the code of an activity")?;
-    let title = words.text("a title")?;
-    words.keyword("executed")?;
-    let executed_on = words.date()?;
-    words.keyword("declared")?;
-    let declared = words.amount(currency)?;
-    let location = words.text_after("in")?;
-    Ok(ClaimCommand::Create(claim::Create {
-        fund,
-        activity,
-        title,
-        executed_on,
-        declared,
-        location,
-    }))
-}
-
-fn edit(words: &mut Words<'_>, currency: Currency) -> Result<Edit, ParseError> {
-    Ok(Edit {
-        title: words.text_after("title")?,
-        activity: words.after("activity", |words| words.value("the code of an activity"))?,
-        executed_on: words.after("executed", Words::date)?,
-        declared: words.after("declared", |words| words.amount(currency))?,
-        location: words.text_after("in")?,
-    })
+    words.required_after("because", |words| words.text("a reason"))
 }
 
 fn comment(words: &mut Words<'_>, names: &mut Names) -> Result<ClaimCommand, ParseError> {
@@ -223,32 +199,6 @@ fn approve(
         })
     })?;
     Ok(ClaimCommand::Approve(claim::Approve { approved, lines }))
-}
-
-fn reject(words: &mut Words<'_>) -> Result<ClaimCommand, ParseError> {
-    Ok(ClaimCommand::Reject(claim::Reject {
-        reasons: words.each_after("reason", |words| words.value("the code of a reason"))?,
-        text: words.text("an explanation")?,
-    }))
-}
-
-fn payment(
-    words: &mut Words<'_>,
-    names: &mut Names,
-    currency: Currency,
-) -> Result<ClaimCommand, ParseError> {
-    let id = names.introduce(words)?;
-    let amount = words.amount(currency)?;
-    words.keyword("reference")?;
-    let reference = words.text("a reference")?;
-    words.keyword("value-date")?;
-    let value_date = words.date()?;
-    Ok(ClaimCommand::RecordPayment(claim::RecordPayment {
-        id,
-        amount,
-        reference,
-        value_date,
-    }))
 }
 
 fn deadline(word: &str) -> Option<Deadline> {

@@ -32,14 +32,12 @@ pub(super) fn document(
         Kind::Cost(kind) => kind(cost(words, currency)?),
         Kind::Proof => DocumentKind::Proof,
     };
-    let answers = words.after("answers", |words| words.value("the code of a proof"))?;
-    let note = words.text_after("note")?;
     Ok(Document {
         id,
         kind,
         file,
-        note,
-        answers,
+        answers: words.after("answers", |words| words.value("the code of a proof"))?,
+        note: words.text_after("note")?,
     })
 }
 
@@ -49,21 +47,12 @@ enum Kind {
 }
 
 fn cost(words: &mut Words<'_>, currency: Currency) -> Result<Cost, ParseError> {
-    let supplier = words.text_after("from")?;
-    words.keyword("number")?;
-    let number = words.text("a number")?;
-    words.keyword("dated")?;
-    let dated = words.date()?;
-    words.keyword("total")?;
-    let total = words.amount(currency)?;
-    words.keyword("claimed")?;
-    let claimed = words.amount(currency)?;
     Ok(Cost {
-        supplier,
-        number,
-        dated,
-        total,
-        claimed,
+        supplier: words.text_after("from")?,
+        number: words.required_after("number", |words| words.text("a number"))?,
+        dated: words.required_after("dated", Words::date)?,
+        total: words.required_after("total", |words| words.amount(currency))?,
+        claimed: words.required_after("claimed", |words| words.amount(currency))?,
     })
 }
 

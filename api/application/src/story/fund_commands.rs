@@ -30,20 +30,12 @@ pub(super) fn fund_command(
             partner: fund.partner.clone(),
             currency,
         }),
-        "record-earning" => {
-            let lot = names.introduce(words)?;
-            let amount = words.amount(currency)?;
-            words.keyword("earned")?;
-            let earned_on = words.date()?;
-            words.keyword("source")?;
-            let source = words.text("a source")?;
-            FundCommand::RecordEarning(fund::RecordEarning {
-                lot,
-                amount,
-                earned_on,
-                source,
-            })
-        }
+        "record-earning" => FundCommand::RecordEarning(fund::RecordEarning {
+            lot: names.introduce(words)?,
+            amount: words.amount(currency)?,
+            earned_on: words.required_after("earned", Words::date)?,
+            source: words.required_after("source", |words| words.text("a source"))?,
+        }),
         "adjust" => FundCommand::Adjust(fund::Adjust {
             delta: words.amount(currency)?,
             reason: words.read(
@@ -52,17 +44,13 @@ pub(super) fn fund_command(
             )?,
             text: words.text("an explanation")?,
         }),
-        "roll-over" => {
-            words.keyword("to")?;
-            let to = names.known_fund(words)?.id;
-            let amount = words.amount(currency)?;
-            words.keyword("as")?;
-            FundCommand::RollOver(fund::RollOver {
-                to,
-                amount,
-                lot: names.introduce(words)?,
-            })
-        }
+        "roll-over" => FundCommand::RollOver(fund::RollOver {
+            to: words
+                .required_after("to", |words| names.known_fund(words))?
+                .id,
+            amount: words.amount(currency)?,
+            lot: words.required_after("as", |words| names.introduce(words))?,
+        }),
         "expire" => FundCommand::Expire,
         _ => return Ok(None),
     }))

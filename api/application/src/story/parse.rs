@@ -1,6 +1,6 @@
 //! The lines of a story file: who and what it is about, then its steps.
 
-use domain::{ActivityCode, Actor, Policy, ProgrammeCommand, ProgrammeId};
+use domain::{ActivityCode, Actor, Money, Policy, ProgrammeCommand, ProgrammeId};
 use projections::Command;
 use projections::ledger::FundFigures;
 
@@ -73,8 +73,20 @@ struct Parser {
     story: Story,
     hours: Hours,
     /// The order of the figures, once a line has named it.
-    columns: Vec<String>,
+    columns: Vec<Column>,
 }
+
+/// A column of figures: its name, and where it belongs.
+type Column = (&'static str, fn(&mut FundFigures) -> &mut Money);
+
+const COLUMNS: [Column; 6] = [
+    ("earned", |figures| &mut figures.earned),
+    ("reserved", |figures| &mut figures.reserved),
+    ("committed", |figures| &mut figures.committed),
+    ("paid", |figures| &mut figures.paid),
+    ("expired", |figures| &mut figures.expired),
+    ("available", |figures| &mut figures.available),
+];
 
 impl Parser {
     fn line(&mut self, mut words: Words<'_>) -> Result<(), ParseError> {
@@ -196,14 +208,6 @@ impl Parser {
     }
 
     fn figures(&mut self, words: &mut Words<'_>) -> Result<(), ParseError> {
-        const COLUMNS: [&str; 6] = [
-            "earned",
-            "reserved",
-            "committed",
-            "paid",
-            "expired",
-            "available",
-        ];
         let line = words.line();
         words.keyword("figures")?;
         if words.take_if("fund") {
@@ -211,8 +215,9 @@ impl Parser {
             for _ in COLUMNS {
                 let columns = &self.columns;
                 let column = words.read("a column that is not named yet", |word| {
-                    let is_new = COLUMNS.contains(&word) && !columns.iter().any(|c| c == word);
-                    is_new.then(|| word.to_owned())
+                    let is_it = |(name, _): &Column| *name == word;
+                    let is_new = !columns.iter().any(is_it);
+                    COLUMNS.into_iter().find(is_it).filter(|_| is_new)
                 })?;
                 self.columns.push(column);
             }
@@ -224,16 +229,8 @@ impl Parser {
         let fund = self.story.names.known_fund(words)?.id;
         let currency = self.story.policy.currency;
         let mut figures = FundFigures::new(&domain::fund::Figures::default(), currency);
-        for column in &self.columns {
-            let amount = words.amount(currency)?;
-            *match column.as_str() {
-                "earned" => &mut figures.earned,
-                "reserved" => &mut figures.reserved,
-                "committed" => &mut figures.committed,
-                "paid" => &mut figures.paid,
-                "expired" => &mut figures.expired,
-                _ => &mut figures.available,
-            } = amount;
+        for (_, figure) in &self.columns {
+            *figure(&mut figures) = words.amount(currency)?;
         }
         words.end()?;
         let figures = Check::Figures {

@@ -75,10 +75,8 @@ pub(super) async fn tell_from<D: Door>(
     let mut outcomes = vec![];
     for step in story.steps.iter().skip(known) {
         let teller = Teller { story, step };
-        let outcome = door
-            .execute(step)
-            .await
-            .map_err(|failure| teller.failed(failure))?;
+        let executed = door.execute(step).await;
+        let outcome = executed.map_err(|failure| teller.failed(failure))?;
         teller.compare_outcome(&outcome, door).await?;
         for check in &step.checks {
             teller.compare_check(check, door).await?;
@@ -183,11 +181,8 @@ impl Teller<'_> {
         door: &mut D,
     ) -> Result<(), TellError> {
         let line = self.step.line;
-        let facts = door
-            .claim(claim)
-            .await
-            .map_err(|failure| self.failed(failure))?;
-        let Some(facts) = facts else {
+        let found = door.claim(claim).await;
+        let Some(facts) = found.map_err(|failure| self.failed(failure))? else {
             return Err(self.surprise(line, "a claim".to_owned(), "none".to_owned()));
         };
         let Accepted {
@@ -219,19 +214,15 @@ impl Teller<'_> {
                 fund,
                 figures,
             } => {
-                let found = door
-                    .figures(*fund)
-                    .await
-                    .map_err(|failure| self.failed(failure))?;
+                let found = door.figures(*fund).await;
+                let found = found.map_err(|failure| self.failed(failure))?;
                 let what = format!("figures of {}:", self.fund(*fund));
                 let found = found.as_ref().map_or_else(|| "no fund".to_owned(), written);
                 self.compare(*line, &what, written(figures), found)
             }
             Check::Lots { line, fund, lots } => {
-                let found = door
-                    .lots(*fund)
-                    .await
-                    .map_err(|failure| self.failed(failure))?;
+                let found = door.lots(*fund).await;
+                let found = found.map_err(|failure| self.failed(failure))?;
                 self.compare_lots(*line, lots, &found)
             }
         }

@@ -170,6 +170,16 @@ impl Words<'_> {
         }
     }
 
+    /// Takes a keyword and what follows it, both of which must stand here.
+    pub(super) fn required_after<T>(
+        &mut self,
+        keyword: &str,
+        read: impl FnOnce(&mut Self) -> Result<T, ParseError>,
+    ) -> Result<T, ParseError> {
+        self.keyword(keyword)?;
+        read(self)
+    }
+
     /// Takes a keyword and what follows it, as often as the keyword stands here.
     pub(super) fn each_after<T>(
         &mut self,

@@ -78,12 +78,7 @@ impl Reader {
 
     /// Says that a field was not accepted.
     pub fn refuse(&mut self, field: &str, code: &'static str, detail: impl Display) {
-        let pointer = format!("{}/{}", self.place, escaped(field));
-        self.errors.push(FieldError {
-            pointer,
-            code,
-            detail: detail.to_string(),
-        });
+        self.within(field, |at| at.refuse_here(code, detail));
     }
 
     /// Says that the very place it is at was not accepted: an entry of a list, say.
@@ -138,23 +133,27 @@ impl Reader {
 
     /// Requires a field that only some shapes of the body have.
     pub fn required<T>(&mut self, field: &str, value: Option<T>) -> Option<T> {
-        if value.is_none() {
-            self.refuse(field, "missing_field", "the field is missing");
-        }
-        value
+        self.read(field, value, "missing_field", "the field is missing")
     }
 
     /// Reads an id.
     pub fn id<T: StaticType>(&mut self, field: &str, text: &str) -> Option<TypeSafeId<T>> {
-        let id = text.parse().ok();
-        if id.is_none() {
-            self.refuse(
-                field,
-                "bad_id",
-                format!("an id of this kind begins with {}_", T::TYPE),
-            );
+        let detail = format!("an id of this kind begins with {}_", T::TYPE);
+        self.read(field, text.parse().ok(), "bad_id", detail)
+    }
+
+    /// Gives what was read of a field; nothing: it was not accepted.
+    fn read<T>(
+        &mut self,
+        field: &str,
+        value: Option<T>,
+        code: &'static str,
+        detail: impl Display,
+    ) -> Option<T> {
+        if value.is_none() {
+            self.refuse(field, code, detail);
         }
-        id
+        value
     }
 
     /// Reads the id a caller chose, or makes one.
@@ -191,11 +190,7 @@ impl Reader {
 
     /// Reads a day, written `2024-03-31`.
     pub fn date(&mut self, field: &str, text: &str) -> Option<NaiveDate> {
-        let day = parse_date(text);
-        if day.is_none() {
-            self.refuse(field, "bad_date", "a day is written 2024-03-31");
-        }
-        day
+        self.within(field, |at| at.date_here(text))
     }
 
     /// Reads a day that is an entry of a list.
@@ -236,15 +231,9 @@ impl Reader {
 
     /// Reads a whole number that must not be above a limit.
     pub fn at_most(&mut self, field: &str, number: u64, most: u64) -> Option<u64> {
-        if number > most {
-            self.refuse(
-                field,
-                "number_too_large",
-                format!("the number must not be above {most}"),
-            );
-            return None;
-        }
-        Some(number)
+        let fitting = (number <= most).then_some(number);
+        let detail = format!("the number must not be above {most}");
+        self.read(field, fitting, "number_too_large", detail)
     }
 
     fn written(

@@ -1,7 +1,5 @@
 //! Checking every line: is each event the next one of a log, each id that of a command in it?
 
-use std::path::Path;
-
 use chrono::{DateTime, Utc};
 use domain::document::Sha256;
 use projections::ledger::commands::StoredCommand;
@@ -13,7 +11,7 @@ use super::error::{LineFault, LogImportError};
 use super::found::LogFiles;
 use super::lines::Lines;
 use crate::export::{CommandLine, EventLine};
-use crate::import::{Phase, Progress, Watcher};
+use crate::import::{Phase, Watcher};
 
 /// The most events of a batch.
 const BATCH_EVENTS: usize = 2_000;
@@ -38,14 +36,7 @@ impl LogFiles {
         let mut lines = Lines::open(&self.events)?;
         while take(&mut log, &mut lines)?.is_some() {
             if log.position().is_multiple_of(TOLD_EVERY) {
-                watcher(Progress {
-                    phase: Phase::Checking,
-                    bytes_read: lines.bytes_read(),
-                    bytes_total: lines.bytes_total(),
-                    cases_done: 0,
-                    events_done: log.position(),
-                    events_total: None,
-                });
+                watcher(lines.progress(Phase::Checking, log.position(), None));
             }
         }
         self.must_be_as_listed(&self.events, &lines)?;
@@ -59,14 +50,9 @@ impl LogFiles {
         let mut found = 0;
         if let Some(path) = &self.commands {
             let mut lines = Lines::open(path)?;
-            loop {
-                let batch = commands(&mut lines, &log)?;
-                found += batch.len() as u64;
-                if batch.is_empty() {
-                    break;
-                }
-            }
+            while !commands(&mut lines, &log)?.is_empty() {}
             self.must_be_as_listed(path, &lines)?;
+            found = lines.count();
         }
         let commands = found;
         Ok(Checked { log, commands })
@@ -88,38 +74,20 @@ impl LogFiles {
     }
 }
 
-/// The second reading of the events, which must be what the first one was.
-#[derive(Default)]
-pub(super) struct Again(KnownLog);
-
-impl Again {
-    /// Gives the next events; none: that was all.
-    pub(super) fn batch(&mut self, lines: &mut Lines) -> Result<Vec<StoredEvent>, LogImportError> {
-        let (mut batch, mut bytes) = (vec![], 0);
-        while let Some(event) = take(&mut self.0, lines)? {
-            bytes += event.payload.len() + event.metadata.len();
-            batch.push(event);
-            if batch.len() >= BATCH_EVENTS || bytes >= BATCH_BYTES {
-                break;
-            }
-        }
-        Ok(batch)
+/// Reads the next events, with which the log must go on; none: that was all.
+pub(super) fn events(
+    lines: &mut Lines,
+    log: &mut KnownLog,
+) -> Result<Vec<StoredEvent>, LogImportError> {
+    let (mut batch, mut bytes) = (vec![], 0);
+    while batch.len() < BATCH_EVENTS
+        && bytes < BATCH_BYTES
+        && let Some(event) = take(log, lines)?
+    {
+        bytes += event.payload.len() + event.metadata.len();
+        batch.push(event);
     }
-
-    pub(super) fn position(&self) -> u64 {
-        self.0.position()
-    }
-
-    pub(super) fn must_be_the_same(
-        &self,
-        first: &KnownLog,
-        path: &Path,
-    ) -> Result<(), LogImportError> {
-        match self.0.leaves() == first.leaves() {
-            true => Ok(()),
-            false => Err(LogImportError::Changed(path.to_owned())),
-        }
-    }
+    Ok(batch)
 }
 
 /// Reads the next event, if the log goes on with it.

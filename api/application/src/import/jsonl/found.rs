@@ -21,16 +21,13 @@ pub struct LogFiles {
 impl LogFiles {
     /// Finds the files, and refuses an export that is none of a whole log.
     pub fn find(path: &Path) -> Result<Self, LogImportError> {
-        match Place::of(path)? {
-            Place::File => {
-                must_be_plain(path)?;
-                return Ok(Self {
-                    events: path.to_owned(),
-                    commands: None,
-                    manifest: None,
-                });
-            }
-            Place::Folder => {}
+        if Place::of(path)? == Place::File {
+            must_be_plain(path)?;
+            return Ok(Self {
+                events: path.to_owned(),
+                commands: None,
+                manifest: None,
+            });
         }
         let manifest = manifest(&path.join(MANIFEST))?;
         let (events, commands) = (path.join("events.jsonl"), path.join("commands.jsonl"));

@@ -8,6 +8,7 @@ use domain::document::Sha256;
 use sha2::Digest;
 
 use super::error::{LineFault, LogImportError};
+use crate::import::{Phase, Progress};
 
 /// No line of an export is as long: requests are far smaller.
 const LINE_BYTES_MAX: usize = 64 << 20;
@@ -79,12 +80,16 @@ impl Lines {
         self.line
     }
 
-    pub(super) fn bytes_read(&self) -> u64 {
-        self.bytes_read
-    }
-
-    pub(super) fn bytes_total(&self) -> u64 {
-        self.bytes_total
+    /// Tells how far the reading is, with the events that it came to.
+    pub(super) fn progress(&self, phase: Phase, events: u64, total: Option<u64>) -> Progress {
+        Progress {
+            phase,
+            bytes_read: self.bytes_read,
+            bytes_total: self.bytes_total,
+            cases_done: 0,
+            events_done: events,
+            events_total: total,
+        }
     }
 
     /// Gives the digest of all bytes so far.

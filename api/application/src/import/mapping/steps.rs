@@ -7,7 +7,7 @@ use domain::claim::Visibility;
 use toml::Value;
 
 use super::rules::Known;
-use super::written::{require, template};
+use super::written::require;
 use crate::import::template::Template;
 
 /// A command, and who gives it.
@@ -187,21 +187,21 @@ impl Fields<'_> {
 
     fn template(&mut self, key: &str) -> Result<Template, String> {
         let text = self.text(key)?;
-        template(&format!("{}: {key}", self.place), &text)
+        self.parsed(key, &text)
     }
 
     fn optional_template(&mut self, key: &str) -> Result<Option<Template>, String> {
         let text = self.optional_text(key)?;
-        text.map(|text| template(&format!("{}: {key}", self.place), &text))
-            .transpose()
+        text.map(|text| self.parsed(key, &text)).transpose()
     }
 
     fn templates(&mut self, key: &str) -> Result<Vec<Template>, String> {
-        let place = format!("{}: {key}", self.place);
-        self.texts(key)?
-            .iter()
-            .map(|text| template(&place, text))
-            .collect()
+        let texts = self.texts(key)?;
+        texts.iter().map(|text| self.parsed(key, text)).collect()
+    }
+
+    fn parsed(&self, key: &str, text: &str) -> Result<Template, String> {
+        Template::parse(text).map_err(|why| format!("{}: {key}: {why}", self.place))
     }
 
     fn reasons(&mut self, key: &str) -> Result<Vec<ReasonCode>, String> {

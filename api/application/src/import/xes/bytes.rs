@@ -34,7 +34,8 @@ pub(super) struct GivenUp {
 
 /// A buffered reader that gives up when nobody renews its budget.
 pub(super) struct Budgeted {
-    inner: BufReader<Unpacked>,
+    /// The text of the log.
+    inner: Box<dyn BufRead + Send>,
     left: usize,
 }
 
@@ -67,24 +68,9 @@ impl BufRead for Budgeted {
     }
 }
 
-/// The text of the log.
-enum Unpacked {
-    Plain(Counted),
-    Gzip(MultiGzDecoder<Counted>),
-}
-
-impl Read for Unpacked {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(file) => file.read(into),
-            Self::Gzip(decoder) => decoder.read(into),
-        }
-    }
-}
-
 /// The file, with a count of what was taken from it.
 struct Counted {
-    file: BufReader<File>,
+    file: File,
     read: BytesRead,
 }
 
@@ -96,38 +82,20 @@ impl Read for Counted {
     }
 }
 
-impl BufRead for Counted {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.file.fill_buf()
-    }
-
-    fn consume(&mut self, count: usize) {
-        self.read.0.fetch_add(count as u64, Ordering::Relaxed);
-        self.file.consume(count);
-    }
-}
-
 /// Opens a file and tells by its first bytes whether it is gzipped.
 pub(super) fn open(path: &Path) -> io::Result<(Budgeted, BytesRead)> {
-    let mut file = BufReader::with_capacity(1 << 16, File::open(path)?);
-    let is_gzip = file.fill_buf()?.starts_with(&GZIP_MAGIC);
-    let read = BytesRead::default();
+    let (file, read) = (File::open(path)?, BytesRead::default());
     let counted = Counted {
         file,
         read: read.clone(),
     };
-    let unpacked = match is_gzip {
-        true => Unpacked::Gzip(MultiGzDecoder::new(counted)),
-        false => Unpacked::Plain(counted),
+    let mut file = BufReader::with_capacity(1 << 16, counted);
+    let inner: Box<dyn BufRead + Send> = match file.fill_buf()?.starts_with(&GZIP_MAGIC) {
+        true => Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(file))),
+        false => Box::new(file),
     };
-    let inner = BufReader::with_capacity(1 << 16, unpacked);
-    Ok((
-        Budgeted {
-            inner,
-            left: TRACE_BYTES_MAX,
-        },
-        read,
-    ))
+    let left = TRACE_BYTES_MAX;
+    Ok((Budgeted { inner, left }, read))
 }
 
 /// Gives the line of a byte of the unpacked text; counted only once something is wrong.
