@@ -124,6 +124,6 @@ impl<F: FnMut(&Step<'_>)> Fold<F> {
 }
 
 fn beginning(event: &StoredEvent) -> State {
-    let kind = StreamKind::named(&event.aggregate_type);
+    let kind = StreamKind::written(&event.aggregate_type);
     State::before_the_first_event(kind.expect("streams are read by their kind"))
 }

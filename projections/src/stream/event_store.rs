@@ -28,7 +28,7 @@ impl<A: Aggregate> LogStore<A> {
     pub fn new(log: Log) -> Option<Self> {
         Some(Self {
             log,
-            kind: StreamKind::named(A::TYPE)?,
+            kind: StreamKind::written(A::TYPE)?,
             aggregate: PhantomData,
         })
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::claim::{self, Claim, ContributionState};
 use domain::{
     ActivityCode, ClaimEvent, ContributionId, FundId, Money, OrgId, PeriodId, Person, ProgrammeId,
-    Role, Stamped, Status,
+    Role, Stamped, Status, words,
 };
 
 /// Where a claim stands, and how much is at stake.
@@ -45,40 +45,30 @@ impl Standing {
     }
 }
 
-/// What a claim, or a colleague who was asked to help, waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TaskKind {
-    /// The partner writes the claim.
-    Submission,
-    /// A colleague was asked for a document.
-    Contribution,
-    /// The partner was asked for more.
-    Answer,
-    /// The claim waits for a reviewer.
-    Review,
-    /// A disputed rejection waits for a reviewer.
-    DisputeReview,
-    /// The review goes on: approve, reject or ask for more.
-    Decision,
-    /// The partner may dispute a rejection.
-    Dispute,
-    /// The approved amount is to be paid.
-    Payment,
+words! {
+    /// What a claim, or a colleague who was asked to help, waits for.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum TaskKind {
+        /// The partner writes the claim.
+        Submission => "submission",
+        /// A colleague was asked for a document.
+        Contribution => "contribution",
+        /// The partner was asked for more.
+        Answer => "answer",
+        /// The claim waits for a reviewer.
+        Review => "review",
+        /// A disputed rejection waits for a reviewer.
+        DisputeReview => "dispute_review",
+        /// The review goes on: approve, reject or ask for more.
+        Decision => "decision",
+        /// The partner may dispute a rejection.
+        Dispute => "dispute",
+        /// The approved amount is to be paid.
+        Payment => "payment",
+    }
 }
 
 impl TaskKind {
-    /// Every kind, in the order of the enum.
-    pub const ALL: [Self; 8] = [
-        Self::Submission,
-        Self::Contribution,
-        Self::Answer,
-        Self::Review,
-        Self::DisputeReview,
-        Self::Decision,
-        Self::Dispute,
-        Self::Payment,
-    ];
-
     /// Gives what a claim of a status waits for; nothing: it is over.
     pub const fn of(status: Status) -> Option<Self> {
         match status {
@@ -90,20 +80,6 @@ impl TaskKind {
             Status::Rejected => Some(Self::Dispute),
             Status::Approved => Some(Self::Payment),
             Status::RejectionFinal | Status::Paid | Status::Cancelled | Status::Expired => None,
-        }
-    }
-
-    /// Gives the kind as it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Submission => "submission",
-            Self::Contribution => "contribution",
-            Self::Answer => "answer",
-            Self::Review => "review",
-            Self::DisputeReview => "dispute_review",
-            Self::Decision => "decision",
-            Self::Dispute => "dispute",
-            Self::Payment => "payment",
         }
     }
 
@@ -128,10 +104,7 @@ pub struct UnknownTaskKind;
 impl std::str::FromStr for TaskKind {
     type Err = UnknownTaskKind;
     fn from_str(text: &str) -> Result<Self, UnknownTaskKind> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-            .ok_or(UnknownTaskKind)
+        Self::written(text).ok_or(UnknownTaskKind)
     }
 }
 

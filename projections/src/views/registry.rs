@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use domain::words;
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 use sqlx::{Executor, PgConnection, PgPool, Postgres, Row};
@@ -240,38 +241,24 @@ impl Lease {
     }
 }
 
-/// What a version of a view does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ViewState {
-    /// Moves on with the log.
-    Following,
-    /// Stopped at an event it could not fold.
-    Parked,
-    /// Is being filled beside the live version.
-    Rebuilding,
-    /// Was replaced by a later version.
-    Retired,
+words! {
+    /// What a version of a view does.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum ViewState {
+        /// Moves on with the log.
+        Following => "following",
+        /// Stopped at an event it could not fold.
+        Parked => "parked",
+        /// Is being filled beside the live version.
+        Rebuilding => "rebuilding",
+        /// Was replaced by a later version.
+        Retired => "retired",
+    }
 }
 
 impl ViewState {
-    /// Gives the state as it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Following => "following",
-            Self::Parked => "parked",
-            Self::Rebuilding => "rebuilding",
-            Self::Retired => "retired",
-        }
-    }
-
     fn read(text: &str) -> Result<Self, sqlx::Error> {
-        let states = [
-            Self::Following,
-            Self::Parked,
-            Self::Rebuilding,
-            Self::Retired,
-        ];
-        let known = states.into_iter().find(|state| state.as_str() == text);
+        let known = Self::written(text);
         known.ok_or_else(|| sqlx::Error::Decode(format!("no state {text:?} of a view").into()))
     }
 }

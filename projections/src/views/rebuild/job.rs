@@ -197,7 +197,7 @@ impl Job {
         views.sort_by_key(|beside| beside.view);
         Ok(Self {
             id,
-            purpose: Purpose::read(row.try_get("purpose")?).ok_or(RebuildError::BrokeOff)?,
+            purpose: Purpose::written(row.try_get("purpose")?).ok_or(RebuildError::BrokeOff)?,
             views,
             position: row.try_get("position")?,
             epoch: row.try_get("epoch")?,

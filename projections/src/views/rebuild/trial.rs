@@ -71,7 +71,7 @@ pub async fn estimate(pool: &PgPool, options: &RebuildOptions) -> Result<Estimat
     let (events_per_second, known_from) = match last {
         Some((events, worked_ms, purpose)) => (
             events as f64 * 1_000.0 / worked_ms as f64,
-            match Purpose::read(&purpose) {
+            match Purpose::written(&purpose) {
                 Some(Purpose::Verify) => Known::LastVerification,
                 Some(Purpose::Rebuild) | None => Known::LastRebuild,
             },
