@@ -17,6 +17,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::log::StreamKind;
+use crate::log::place::Place;
 use crate::log::scan::{ScanError, StoredEvent, signed};
 
 /// Finds the first position at which an event of the streams is gone.
@@ -108,27 +109,11 @@ and not exists (
     where events.position = opened
 )";
 
-/// How far a stream was read.
-#[derive(Clone, Copy, Debug, Default)]
-struct End {
-    sequence: u64,
-    position: u64,
-}
-
-impl End {
-    const fn at(event: &StoredEvent) -> Self {
-        Self {
-            sequence: event.sequence,
-            position: event.position,
-        }
-    }
-}
-
 /// The last events that were read of some streams.
 #[derive(Debug)]
 pub(crate) struct Ends {
     kind: StreamKind,
-    last: BTreeMap<Uuid, (String, End)>,
+    last: BTreeMap<Uuid, (String, Place)>,
     /// All streams after the first id, up to the second, were read.
     whole: Option<(Uuid, Uuid)>,
 }
@@ -138,7 +123,7 @@ impl Ends {
     pub(crate) fn of<'a>(kind: StreamKind, ids: impl IntoIterator<Item = &'a str>) -> Self {
         let named = ids
             .into_iter()
-            .filter_map(|id| Some((uuid_of(kind, id)?, (id.to_owned(), End::default()))));
+            .filter_map(|id| Some((uuid_of(kind, id)?, (id.to_owned(), Place::default()))));
         Self {
             kind,
             last: named.collect(),
@@ -148,10 +133,10 @@ impl Ends {
 
     /// Notes an event that was read; those of a stream come in order.
     pub(crate) fn reach(&mut self, event: &StoredEvent) {
-        self.note(&event.aggregate_id, End::at(event));
+        self.note(&event.aggregate_id, Place::of(event));
     }
 
-    fn note(&mut self, id: &str, end: End) {
+    fn note(&mut self, id: &str, end: Place) {
         if let Some(uuid) = uuid_of(self.kind, id) {
             self.last.insert(uuid, (id.to_owned(), end));
         }
@@ -220,7 +205,7 @@ pub(crate) struct Passed {
     /// All streams up to this one were looked at.
     to: Uuid,
     /// The stream that may go on in the next page.
-    open: Option<(String, End)>,
+    open: Option<(String, Place)>,
 }
 
 impl Passed {
@@ -240,7 +225,7 @@ impl Passed {
             let last = of_stream.last().expect("a part of a page has events");
             let open = self
                 .open
-                .replace((last.aggregate_id.clone(), End::at(last)));
+                .replace((last.aggregate_id.clone(), Place::of(last)));
             if let Some((id, end)) = open.filter(|(id, _)| *id != last.aggregate_id) {
                 ended.note(&id, end);
             }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::entries::{Entries, Entry, Labels};
 use super::{Balance, Finding, FundBalance, Problem, TrialBalance};
+use crate::log::place::Place;
 use crate::log::scan::StoredEvent;
 use crate::log::{LogError, StreamKind};
 use crate::stream::scan::ByStream;
@@ -18,8 +19,8 @@ struct Open {
     id: FundId,
     state: Option<Fund>,
     figures: Figures,
-    sequence: u64,
-    position: u64,
+    /// Its last event.
+    last: Place,
     /// Somebody asked for this partner's funds, or for all.
     is_asked_for: bool,
     finding: Option<Finding>,
@@ -75,14 +76,13 @@ impl<F: FnMut(&FundBalance)> Course<'_, F> {
                 id,
                 state: None,
                 figures: Figures::default(),
-                sequence: 0,
-                position: 0,
+                last: Place::default(),
                 is_asked_for,
                 finding: None,
             });
         }
         let open = self.open.as_mut().expect("it was opened");
-        stored.must_follow((open.sequence, open.position))?;
+        stored.must_follow(open.last)?;
         if let Some(finding) = open.apply(stored, &event) {
             self.trial.note(finding);
         }
@@ -90,8 +90,7 @@ impl<F: FnMut(&FundBalance)> Course<'_, F> {
         if !open.is_asked_for || stored.position > self.entries.until {
             return Ok(());
         }
-        let place = (stored.position, stored.sequence);
-        let entry = Entry::of(id.uuid(), place, &event.event, open.figures);
+        let entry = Entry::of(id.uuid(), open.last, &event.event, open.figures);
         let labels = open.state.as_ref().map(labels);
         self.compare(&entry, labels).await
     }
@@ -161,7 +160,7 @@ impl<F: FnMut(&FundBalance)> Course<'_, F> {
             period: fund.period,
             currency: fund.currency,
             figures: open.figures,
-            events: open.sequence,
+            events: open.last.sequence,
             finding: open.finding,
         };
         self.trial.add(&balance);
@@ -188,8 +187,7 @@ impl Balance {
 impl Open {
     /// Applies an event; gives what is wrong after it for the first time.
     fn apply(&mut self, stored: &StoredEvent, event: &Stamped<FundEvent>) -> Option<Finding> {
-        self.sequence = stored.sequence;
-        self.position = stored.position;
+        self.last = Place::of(stored);
         if !self.is_asked_for {
             return None;
         }
@@ -208,7 +206,7 @@ impl Open {
     const fn finding(&self, problem: Problem) -> Finding {
         Finding {
             fund: self.id,
-            position: self.position,
+            position: self.last.position,
             problem,
         }
     }

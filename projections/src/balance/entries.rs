@@ -10,6 +10,7 @@ use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
 use super::Balance;
+use crate::log::place::Place;
 use crate::log::scan::signed;
 use crate::views::{Account, Movement, figures};
 
@@ -51,14 +52,13 @@ pub(super) struct Entry {
 
 impl Entry {
     /// Says what the row of an event must be, with the fund's figures after it.
-    pub fn of(fund: Uuid, at: (u64, u64), event: &FundEvent, figures: Figures) -> Self {
-        let (position, sequence) = at;
+    pub fn of(fund: Uuid, at: Place, event: &FundEvent, figures: Figures) -> Self {
         let movement = Movement::of(event);
         let written = |account: Account| account.as_str().to_owned();
         Self {
             fund,
-            position,
-            sequence,
+            position: at.position,
+            sequence: at.sequence,
             event_type: event.name().to_owned(),
             accounts: (
                 movement.map(|movement| written(movement.from)),

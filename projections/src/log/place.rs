@@ -70,16 +70,32 @@ impl From<sqlx::Error> for LogError {
     }
 }
 
+/// An event's place in the log; that before the first event of a stream is at zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    pub sequence: u64,
+    pub position: u64,
+}
+
+impl Place {
+    /// Gives the place of an event that was read.
+    pub(crate) const fn of(stored: &StoredEvent) -> Self {
+        Self {
+            sequence: stored.sequence,
+            position: stored.position,
+        }
+    }
+}
+
 impl StoredEvent {
-    /// Requires that the event is the next one of its stream, and came later than the one before,
-    /// of which sequence and position are given.
-    pub(crate) fn must_follow(&self, (sequence, before): (u64, u64)) -> Result<(), LogError> {
+    /// Requires that the event is the next one of its stream, and came later than the one before.
+    pub(crate) fn must_follow(&self, before: Place) -> Result<(), LogError> {
         let position = self.position;
-        if self.sequence != sequence + 1 {
+        if self.sequence != before.sequence + 1 {
             let stream = self.aggregate_id.clone();
             return Err(LogError::OutOfPlace { position, stream });
         }
-        if position <= before {
+        if position <= before.position {
             return Err(ScanError::OutOfOrder { position }.into());
         }
         Ok(())

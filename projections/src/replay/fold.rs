@@ -7,6 +7,7 @@ use domain::{Actor, ClaimId};
 
 use super::digest::StateDigest;
 use super::{Grain, Replayed, State, Step, Totals};
+use crate::log::place::Place;
 use crate::log::scan::StoredEvent;
 use crate::log::{LogError, StreamKind};
 
@@ -66,8 +67,8 @@ impl<F: FnMut(&Step<'_>)> Fold<F> {
             self.close();
         }
         let (mut state, before) = match self.open.take() {
-            Some(open) => (open.state, (open.last.sequence, open.last.position)),
-            None => (beginning(&event), (0, 0)),
+            Some(open) => (open.state, Place::of(&open.last)),
+            None => (beginning(&event), Place::default()),
         };
         event.must_follow(before)?;
         let applied = state.apply(&event)?;

@@ -10,6 +10,8 @@ use domain::{
     Role, Stamped, Status, words,
 };
 
+use super::Place;
+
 /// Where a claim stands, and how much is at stake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
@@ -156,13 +158,6 @@ pub struct AskedFor {
     pub at: DateTime<Utc>,
     pub by: Person,
     /// The position of the event that asked.
-    pub position: u64,
-}
-
-/// An event's place in the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    pub sequence: u64,
     pub position: u64,
 }
 

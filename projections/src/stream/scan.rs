@@ -54,16 +54,6 @@ cross join lateral (
 order by wanted.place, event.sequence"
 );
 
-impl Place {
-    /// Gives the place of an event that was read.
-    pub(crate) fn of(stored: &StoredEvent) -> Self {
-        Self {
-            sequence: stored.sequence,
-            position: stored.position,
-        }
-    }
-}
-
 /// Reads all streams of one kind, each from its first event on, by the streams' ids.
 #[derive(Debug)]
 pub struct ByStream {
@@ -162,13 +152,13 @@ pub(crate) async fn each<'a, A: Aggregate>(
         return Ok(());
     }
     let mut events = streams_until(executor, kind, ids, until);
-    let mut last = (String::new(), (0, 0));
+    let mut last = (String::new(), Place::default());
     while let Some(stored) = events.try_next().await? {
         if last.0 != stored.aggregate_id {
-            last = (stored.aggregate_id.clone(), (0, 0));
+            last = (stored.aggregate_id.clone(), Place::default());
         }
         stored.must_follow(last.1)?;
-        last.1 = (stored.sequence, stored.position);
+        last.1 = Place::of(&stored);
         let event = stored.read_as::<A>()?;
         show(&stored, event);
     }
