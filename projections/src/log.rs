@@ -5,6 +5,7 @@ mod batch;
 mod canonical;
 pub(crate) mod committer;
 pub(crate) mod copied;
+mod error;
 mod known_log;
 pub mod leaf;
 mod moment;
@@ -25,10 +26,10 @@ use crate::Clock;
 pub(crate) use append::{Append, KeyedCommand, Lineage, Outcome, StreamAppend};
 pub use append::{NewEvent, StreamKind};
 pub use canonical::canonical;
+pub use error::LogError;
 pub use known_log::{KnownLog, LeavesDigest, NotTheLog};
 pub use moment::{AsOf, Moment, MomentError};
 pub use order::must_be_in_order;
-pub use place::LogError;
 pub use upcast::{NotAnEvent, decode, decode_with, upcasters};
 
 /// How many appends may wait; one more is told to come again.

@@ -16,9 +16,9 @@ use domain::{ClaimId, FundId, OrgId};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::log::StreamKind;
 use crate::log::place::Place;
-use crate::log::scan::{ScanError, StoredEvent, signed};
+use crate::log::scan::{StoredEvent, signed};
+use crate::log::{LogError, StreamKind};
 
 /// Finds the first position at which an event of the streams is gone.
 ///
@@ -145,8 +145,8 @@ impl Ends {
     /// Requires that the streams, read up to a position, do not go on where the log has a hole.
     ///
     /// # Errors
-    /// [`ScanError::Missing`] names the first event that was taken away.
-    pub(crate) async fn must_be_ends(&self, pool: &PgPool, until: u64) -> Result<(), ScanError> {
+    /// [`LogError::Missing`] names the first event that was taken away.
+    pub(crate) async fn must_be_ends(&self, pool: &PgPool, until: u64) -> Result<(), LogError> {
         let statement = match self.kind {
             StreamKind::Claim => OF_CLAIMS,
             StreamKind::Fund => OF_FUNDS,
@@ -178,7 +178,7 @@ pub(crate) async fn must_have_begun(
     pool: &PgPool,
     (partner, funds): (Option<&OrgId>, &[String]),
     until: u64,
-) -> Result<(), ScanError> {
+) -> Result<(), LogError> {
     let funds = funds.iter().filter_map(|id| uuid_of(StreamKind::Fund, id));
     let query = sqlx::query_scalar(BEGINNINGS)
         .bind(partner.map(OrgId::as_str))
@@ -187,10 +187,10 @@ pub(crate) async fn must_have_begun(
     must_find_no_hole(query.fetch_one(pool).await)
 }
 
-fn must_find_no_hole(found: Result<Option<i64>, sqlx::Error>) -> Result<(), ScanError> {
+fn must_find_no_hole(found: Result<Option<i64>, sqlx::Error>) -> Result<(), LogError> {
     match found {
         Ok(None) => Ok(()),
-        Ok(Some(position)) => Err(ScanError::Missing {
+        Ok(Some(position)) => Err(LogError::Missing {
             position: position.unsigned_abs(),
         }),
         Err(error) if are_not_made(&error) => Ok(()),

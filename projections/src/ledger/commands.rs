@@ -7,9 +7,8 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row};
 
 use super::{CommandKey, Standing};
-use crate::log::KnownLog;
 use crate::log::restore::RestoreError;
-use crate::log::scan::ScanError;
+use crate::log::{KnownLog, LogError};
 
 const BY_KEY: &str = "
 select principal, key, request_hash, stream_type, stream_id, first_sequence, event_count,
@@ -118,7 +117,7 @@ impl ByKey {
     }
 
     /// Gives the next ones; none: that was all.
-    pub async fn next_page(&mut self) -> Result<Vec<StoredCommand>, ScanError> {
+    pub async fn next_page(&mut self) -> Result<Vec<StoredCommand>, LogError> {
         let rows = sqlx::query(BY_KEY)
             .bind(&self.after.0)
             .bind(&self.after.1)

@@ -14,7 +14,6 @@ use super::{
     Answer, Clock, Command, CommandError, CommandKey, KnownCommand, Request, first_answer,
 };
 use crate::log::committer::went_away;
-use crate::log::scan::ScanError;
 use crate::log::seldom::Seldom;
 use crate::log::{Log, LogError, Outcome, StreamKind};
 
@@ -235,7 +234,7 @@ pub(super) fn unavailable(error: impl std::fmt::Display) -> CommandError {
 /// Says why a stream could not be read, by its name.
 pub(super) fn unreadable(stream: String, error: LogError) -> CommandError {
     match error {
-        LogError::Scan(ScanError::Database(error)) if went_away(&error) => unavailable(error),
+        LogError::Database(error) if went_away(&error) => unavailable(error),
         damage => CommandError::Unreadable {
             stream,
             why: damage.to_string(),

@@ -6,7 +6,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
-use super::scan::{ScanError, StoredEvent, signed};
+use super::LogError;
+use super::scan::{StoredEvent, signed};
 
 /// The log in the order of its own index: no event's payload is looked at.
 const FIRST_OUT_OF_ORDER: &str = "
@@ -26,11 +27,11 @@ pub(super) struct Order(Option<DateTime<Utc>>);
 
 impl Order {
     /// Takes the event at the next position; the first one has nothing to be compared with.
-    pub(super) fn take(&mut self, event: &StoredEvent) -> Result<(), ScanError> {
+    pub(super) fn take(&mut self, event: &StoredEvent) -> Result<(), LogError> {
         let before = self.0.replace(event.recorded_at);
         if before.is_some_and(|before| event.recorded_at < before) {
             let position = event.position;
-            return Err(ScanError::OutOfOrder { position });
+            return Err(LogError::OutOfOrder { position });
         }
         Ok(())
     }
@@ -41,14 +42,14 @@ impl Order {
 /// For readers that go through the log stream by stream, and would not see it.
 ///
 /// # Errors
-/// [`ScanError::OutOfOrder`] names the first event that was recorded before the one in front of it.
-pub async fn must_be_in_order(pool: &PgPool, until: u64) -> Result<(), ScanError> {
+/// [`LogError::OutOfOrder`] names the first event that was recorded before the one in front of it.
+pub async fn must_be_in_order(pool: &PgPool, until: u64) -> Result<(), LogError> {
     let position: Option<i64> = sqlx::query_scalar(FIRST_OUT_OF_ORDER)
         .bind(signed(until))
         .fetch_optional(pool)
         .await?;
     match position {
-        Some(position) => Err(ScanError::OutOfOrder {
+        Some(position) => Err(LogError::OutOfOrder {
             position: position.unsigned_abs(),
         }),
         None => Ok(()),

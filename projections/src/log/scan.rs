@@ -10,6 +10,7 @@ use futures::stream::BoxStream;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, PgPool};
 
+use super::LogError;
 use super::order::Order;
 use super::upcast::{NotAnEvent, decode};
 
@@ -76,25 +77,6 @@ impl StoredEvent {
     }
 }
 
-/// Why a scan ended early.
-#[derive(Debug, thiserror::Error)]
-pub enum ScanError {
-    #[error("the database could not be read")]
-    Database(#[from] sqlx::Error),
-    /// The event is not what was recorded.
-    #[error("the event at position {position} is not what was recorded: its digest no longer fits")]
-    Altered { position: u64 },
-    /// Positions are dense: something took the event away.
-    #[error("the log has no event at position {position}: something took it away")]
-    Missing { position: u64 },
-    /// Positions are in the order in which events were recorded: some have changed places.
-    #[error(
-        "the event at position {position} does not stand where it was recorded: \
-         something moved it, or the one before it"
-    )]
-    OutOfOrder { position: u64 },
-}
-
 /// Reads the whole log, or a part of it, by position.
 #[derive(Debug)]
 pub struct ByPosition {
@@ -117,7 +99,7 @@ impl ByPosition {
     }
 
     /// Gives the next events; none: that was all.
-    pub async fn next_page(&mut self) -> Result<Vec<StoredEvent>, ScanError> {
+    pub async fn next_page(&mut self) -> Result<Vec<StoredEvent>, LogError> {
         if self.after >= self.until {
             return Ok(vec![]);
         }
@@ -135,7 +117,7 @@ impl ByPosition {
             Some(last) => self.after = last.position,
             None => {
                 let position = self.after + 1;
-                return Err(ScanError::Missing { position });
+                return Err(LogError::Missing { position });
             }
         }
         Ok(page)
@@ -150,7 +132,7 @@ pub(crate) async fn after(
     after: u64,
     until: u64,
     size: PageSize,
-) -> Result<(Vec<StoredEvent>, Option<ScanError>), sqlx::Error> {
+) -> Result<(Vec<StoredEvent>, Option<LogError>), sqlx::Error> {
     let limit = u64::try_from(size.events).unwrap_or(u64::MAX);
     let limit = limit.min(until.saturating_sub(after));
     let mut rows = sqlx::query(BY_POSITION)
@@ -162,8 +144,8 @@ pub(crate) async fn after(
         expected += 1;
         let event = match StoredEvent::read(&row) {
             Ok(event) if event.position == expected => event,
-            Ok(_) => return Ok((page, Some(ScanError::Missing { position: expected }))),
-            Err(ScanError::Database(error)) => return Err(error),
+            Ok(_) => return Ok((page, Some(LogError::Missing { position: expected }))),
+            Err(LogError::Database(error)) => return Err(error),
             Err(fault) => return Ok((page, Some(fault))),
         };
         bytes += event.raw().bytes();
@@ -178,7 +160,7 @@ pub(crate) async fn after(
 /// Gathers and proves rows until a page is full.
 pub(crate) async fn gather(
     mut rows: BoxStream<'_, Result<PgRow, sqlx::Error>>,
-) -> Result<Vec<StoredEvent>, ScanError> {
+) -> Result<Vec<StoredEvent>, LogError> {
     let (mut page, mut bytes) = (vec![], 0);
     while let Some(row) = rows.try_next().await? {
         let event = StoredEvent::read(&row)?;

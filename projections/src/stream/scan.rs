@@ -8,7 +8,7 @@ use futures::{StreamExt, TryStreamExt};
 use sqlx::PgPool;
 
 use super::Place;
-use crate::log::scan::{PageSize, ScanError, StoredEvent, event_columns, gather, signed};
+use crate::log::scan::{PageSize, StoredEvent, event_columns, gather, signed};
 use crate::log::{LogError, StreamKind};
 use crate::witness::{Ends, Passed};
 use cqrs_es::Aggregate;
@@ -80,7 +80,7 @@ impl ByStream {
     }
 
     /// Gives the next events; none: that was all. A stream may go on in the next page.
-    pub async fn next_page(&mut self) -> Result<Vec<StoredEvent>, ScanError> {
+    pub async fn next_page(&mut self) -> Result<Vec<StoredEvent>, LogError> {
         if self.is_over {
             return Ok(vec![]);
         }
@@ -108,7 +108,7 @@ pub async fn stream_until(
     kind: StreamKind,
     id: &str,
     until: u64,
-) -> Result<Vec<StoredEvent>, ScanError> {
+) -> Result<Vec<StoredEvent>, LogError> {
     let ids = [id.to_owned()];
     streams_until(pool, kind, &ids, until).try_collect().await
 }
@@ -122,7 +122,7 @@ pub(crate) fn streams_until<'a>(
     kind: StreamKind,
     ids: &[String],
     until: u64,
-) -> BoxStream<'a, Result<StoredEvent, ScanError>> {
+) -> BoxStream<'a, Result<StoredEvent, LogError>> {
     let rows = match ids {
         // By its key alone: one stream may be too long to be put in order.
         [only] => sqlx::query(OF_STREAM)
@@ -181,7 +181,7 @@ pub(crate) async fn each_whole<A: Aggregate>(
         show(stored, event);
     })
     .await?;
-    Ok(ends.must_be_ends(pool, until).await?)
+    ends.must_be_ends(pool, until).await
 }
 
 /// Folds one stream up to a position: its state, and the sequence of its last event; 0: it had not

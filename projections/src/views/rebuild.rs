@@ -89,11 +89,7 @@ pub async fn rebuild(
         }
         // Going on would come to the same event: nothing is left behind.
         Err(
-            error @ (RebuildError::Altered { .. }
-            | RebuildError::Missing { .. }
-            | RebuildError::OutOfOrder { .. }
-            | RebuildError::Poison { .. }
-            | RebuildError::Refused(_)),
+            error @ (RebuildError::Log(_) | RebuildError::Poison { .. } | RebuildError::Refused(_)),
         ) => {
             give_up(pool, site.job.id, "failed").await?;
             Err(error)

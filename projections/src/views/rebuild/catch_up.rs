@@ -4,6 +4,7 @@ use sqlx::PgConnection;
 
 use super::job::Beside;
 use super::{RebuildError, Site};
+use crate::log::LogError;
 use crate::log::scan::PageSize;
 use crate::views::fold;
 use crate::views::log_page::{LogPage, LogReader};
@@ -58,7 +59,7 @@ pub(super) async fn fold_page(
 ) -> Result<i64, RebuildError> {
     let Some(last) = page.events.last() else {
         let position = built.unsigned_abs() + 1;
-        return Err(RebuildError::Missing { position });
+        return Err(LogError::Missing { position }.into());
     };
     let moved = sqlx::query(
         "update views

@@ -1,7 +1,7 @@
 //! Why a rebuild ended early.
 
 use super::Purpose;
-use crate::log::scan::ScanError;
+use crate::log::LogError;
 use crate::views::ViewName;
 use crate::views::fold::FoldError;
 
@@ -26,15 +26,8 @@ pub enum RebuildError {
     EndedMeanwhile { views: Vec<ViewName> },
     #[error("the database did not do its part")]
     Database(#[from] sqlx::Error),
-    #[error("the event at position {position} is not what was recorded: its digest no longer fits")]
-    Altered { position: u64 },
-    #[error("the log has no event at position {position}: something took it away")]
-    Missing { position: u64 },
-    #[error(
-        "the event at position {position} does not stand where it was recorded: \
-         something moved it, or the one before it"
-    )]
-    OutOfOrder { position: u64 },
+    #[error(transparent)]
+    Log(LogError),
     #[error(
         "the checkpoint of the view {view} is at position {position}, and the log has come to {head}: \
          one of them was changed or restored without the other; \
@@ -66,13 +59,16 @@ fn named(views: &[ViewName]) -> String {
     names.join(", ")
 }
 
-impl From<ScanError> for RebuildError {
-    fn from(error: ScanError) -> Self {
+impl From<LogError> for RebuildError {
+    fn from(error: LogError) -> Self {
         match error {
-            ScanError::Database(error) => Self::Database(error),
-            ScanError::Altered { position } => Self::Altered { position },
-            ScanError::Missing { position } => Self::Missing { position },
-            ScanError::OutOfOrder { position } => Self::OutOfOrder { position },
+            LogError::Database(error) => Self::Database(error),
+            LogError::Altered { .. }
+            | LogError::Missing { .. }
+            | LogError::OutOfOrder { .. }
+            | LogError::NotAnEvent { .. }
+            | LogError::OutOfPlace { .. }
+            | LogError::Miscounted { .. } => Self::Log(error),
         }
     }
 }
