@@ -6,7 +6,7 @@ use sqlx::{Executor, PgConnection, PgPool};
 use tokio::sync::watch;
 
 use super::catch_up::catch_up;
-use super::compare::{Compared, hold_living, step_up};
+use super::compare::{Compared, hold_living};
 use super::{Outcome, Purpose, RebuildError, Site, job};
 use crate::log::scan::PageSize;
 use crate::views::ViewName;
@@ -74,9 +74,6 @@ pub(super) async fn conclude(site: &Site, compared: &Compared) -> Result<Outcome
 async fn switch_all(site: &Site, digest: &[u8]) -> Result<(), RebuildError> {
     let mut transaction = site.pool.begin().await?;
     hold_living(site, &mut transaction).await?;
-    if !site.has_one_session() {
-        step_up(site, None).await?;
-    }
     site.job.must_hold(&mut transaction).await?;
     for beside in &site.job.views {
         let names = site.codes.of(beside.view).names;
@@ -338,7 +335,7 @@ pub async fn roll_back(
             });
         }
         // The lock is short: one page is folded while the living version stands still.
-        let page = log.between_on(&mut transaction, at, live).await?;
+        let page = log.between(&mut transaction, at, live).await?;
         let Some(last) = page.events.last() else {
             return Err(RollbackError::Poison {
                 position: at.unsigned_abs() + 1,
