@@ -47,6 +47,13 @@ words! {
     }
 }
 
+impl ViewName {
+    /// Gives the names of some views.
+    fn names(views: &[Self]) -> Vec<&'static str> {
+        views.iter().map(|view| view.as_str()).collect()
+    }
+}
+
 /// Says that a text is not the name of a view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the views are claim, overview and postings")]

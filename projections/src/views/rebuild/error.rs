@@ -8,21 +8,24 @@ use crate::views::fold::FoldError;
 /// Why a rebuild ended early; what it did so far is kept unless it says otherwise.
 #[derive(Debug, thiserror::Error)]
 pub enum RebuildError {
-    #[error("{what} of {} is underway; {holder} works at it", named(.views), what = .purpose.as_str())]
+    #[error(
+        "{purpose} of {} is underway; {holder} works at it",
+        ViewName::names(.views).join(", ")
+    )]
     Held {
         purpose: Purpose,
         views: Vec<ViewName>,
         holder: String,
     },
     #[error(
-        "a {what} of {} was broken off; go on with it or cancel it first",
-        named(.views), what = .purpose.as_str()
+        "a {purpose} of {} was broken off; go on with it or cancel it first",
+        ViewName::names(.views).join(", ")
     )]
     Unfinished {
         purpose: Purpose,
         views: Vec<ViewName>,
     },
-    #[error("a rebuild of {} that was waited for has just ended", named(.views))]
+    #[error("a rebuild of {} that was waited for has just ended", ViewName::names(.views).join(", "))]
     EndedMeanwhile { views: Vec<ViewName> },
     #[error("the database did not do its part")]
     Database(#[from] sqlx::Error),
@@ -52,11 +55,6 @@ pub enum RebuildError {
     Lost,
     #[error("the rebuild broke off")]
     BrokeOff,
-}
-
-fn named(views: &[ViewName]) -> String {
-    let names: Vec<&str> = views.iter().map(|view| view.as_str()).collect();
-    names.join(", ")
 }
 
 impl From<LogError> for RebuildError {
