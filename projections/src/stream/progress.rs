@@ -9,11 +9,12 @@ use domain::{
     ActivityCode, ClaimEvent, ContributionId, FundId, Money, OrgId, PeriodId, Person, ProgrammeId,
     Role, Stamped, Status, words,
 };
+use serde::{Deserialize, Serialize};
 
 use super::Place;
 
-/// Where a claim stands, and how much is at stake.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where a claim stands, and how much is at stake; the first answer to a command keeps it as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     pub status: Status,
     /// How often it was submitted.
@@ -27,6 +28,18 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// Takes it from the claim as the domain knows it.
+    pub fn of(claim: &Claim) -> Self {
+        Self {
+            status: claim.status,
+            round: claim.round,
+            declared: claim.declared,
+            requested: claim.requested,
+            approved: claim.approval.as_ref().map(|approval| approval.approved),
+            paid: claim.paid(),
+        }
+    }
+
     /// Gives the amount the claim counts with: approved, else requested, else declared.
     ///
     /// A claim that is being written counts with what it declares, however often it was submitted.
@@ -273,15 +286,7 @@ impl FoldedClaim {
 
     /// Gives where the claim stands.
     pub fn standing(&self) -> Standing {
-        let claim = self.claim();
-        Standing {
-            status: claim.status,
-            round: claim.round,
-            declared: claim.declared,
-            requested: claim.requested,
-            approved: claim.approval.as_ref().map(|approval| approval.approved),
-            paid: claim.paid(),
-        }
+        Standing::of(self.claim())
     }
 
     /// Gives by when somebody is to act, if a day was set.
