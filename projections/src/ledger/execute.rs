@@ -15,6 +15,7 @@ use super::{
 };
 use crate::log::committer::went_away;
 use crate::log::seldom::Seldom;
+use crate::log::settle::latest;
 use crate::log::{Log, LogError, Outcome, StreamKind};
 
 /// How often a command is decided again after somebody else was faster.
@@ -191,9 +192,8 @@ impl Ledger {
                 return Ok(false);
             }
         }
-        let versions = first_answer::versions(self.pool(), seen)
-            .await
-            .map_err(unavailable)?;
+        let streams = seen.iter().map(|seen| (seen.kind, seen.id.as_ref()));
+        let versions = latest(self.pool(), streams).await.map_err(unavailable)?;
         let mut is_latest = true;
         for (stream, version) in seen.iter().zip(versions) {
             // Unless this process itself has moved the stream on since.
