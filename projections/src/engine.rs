@@ -246,23 +246,17 @@ fn place_of(options: &PgConnectOptions) -> String {
 }
 
 fn in_folder(folder: DataFolder, choice: EngineChoice) -> Result<Engine, EngineError> {
-    let made_by = folder.made_by()?;
-    let refused = match (made_by, choice) {
-        (Some(EngineKind::Private), EngineChoice::Builtin)
-        | (Some(EngineKind::Builtin), EngineChoice::Postgres) => made_by,
-        _ => None,
-    };
-    if let Some(made_by) = refused {
-        let folder = folder.path().to_owned();
-        return Err(EngineError::FolderOfAnotherEngine {
-            folder,
-            made_by,
-            asked: choice,
-        });
-    }
     const MADE: &str = "it made this data folder";
     const ASKED: &str = "it was asked for";
-    match (made_by, choice) {
+    match (folder.made_by()?, choice) {
+        (Some(made_by @ EngineKind::Private), EngineChoice::Builtin)
+        | (Some(made_by @ EngineKind::Builtin), EngineChoice::Postgres) => {
+            Err(EngineError::FolderOfAnotherEngine {
+                folder: folder.path().to_owned(),
+                made_by,
+                asked: choice,
+            })
+        }
         (Some(EngineKind::Private), _) => start_private(&folder)?.keep(folder, MADE),
         (Some(EngineKind::Builtin), _) => start_builtin(&folder)?.keep(folder, MADE),
         (_, EngineChoice::Postgres) => start_private(&folder)?.keep(folder, ASKED),
