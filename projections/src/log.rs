@@ -1,7 +1,7 @@
 //! The log: appends go in whole or not at all, in batches, under dense positions in commit order.
 
 mod append;
-mod batch;
+pub(crate) mod batch;
 mod canonical;
 pub(crate) mod committer;
 pub(crate) mod copied;
@@ -15,7 +15,7 @@ pub(crate) mod raw;
 pub mod restore;
 pub mod scan;
 pub(crate) mod seldom;
-mod settle;
+pub(crate) mod settle;
 mod upcast;
 
 use sqlx::PgPool;
@@ -105,7 +105,6 @@ impl Log {
 
     /// Waits until all that was handed over is settled.
     pub async fn drain(&self) {
-        let all = u32::try_from(QUEUE).expect("the queue is small");
-        let _all_places = self.queue.reserve_many(all as usize).await;
+        let _all_places = self.queue.reserve_many(QUEUE).await;
     }
 }

@@ -3,11 +3,10 @@
 //! A leaf covers when an event was recorded, but not its position, for that is given as it is
 //! appended. Whoever exchanges two positions thus has to leave the times where they do not belong.
 
-use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
 use super::LogError;
-use super::scan::{StoredEvent, signed};
+use super::scan::signed;
 
 /// The log in the order of its own index: no event's payload is looked at.
 const FIRST_OUT_OF_ORDER: &str = "
@@ -20,22 +19,6 @@ from (
 where is_early
 order by position
 limit 1";
-
-/// When the last event was recorded that was read by position.
-#[derive(Debug, Default)]
-pub(super) struct Order(Option<DateTime<Utc>>);
-
-impl Order {
-    /// Takes the event at the next position; the first one has nothing to be compared with.
-    pub(super) fn take(&mut self, event: &StoredEvent) -> Result<(), LogError> {
-        let before = self.0.replace(event.recorded_at);
-        if before.is_some_and(|before| event.recorded_at < before) {
-            let position = event.position;
-            return Err(LogError::OutOfOrder { position });
-        }
-        Ok(())
-    }
-}
 
 /// Requires that events stand in the order in which they were recorded, up to a position.
 ///

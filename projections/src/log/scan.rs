@@ -11,7 +11,6 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, PgPool};
 
 use super::LogError;
-use super::order::Order;
 use super::upcast::{NotAnEvent, decode};
 
 /// The columns of an event, in the order in which they are read and proven.
@@ -84,7 +83,8 @@ pub struct ByPosition {
     /// The position of the last event that was given.
     after: u64,
     until: u64,
-    order: Order,
+    /// When that event was recorded; none: the first one has nothing to be compared with.
+    recorded_at: Option<DateTime<Utc>>,
 }
 
 impl ByPosition {
@@ -94,7 +94,7 @@ impl ByPosition {
             pool,
             after,
             until,
-            order: Order::default(),
+            recorded_at: None,
         }
     }
 
@@ -111,15 +111,15 @@ impl ByPosition {
             return Err(fault);
         }
         for event in &page {
-            self.order.take(event)?;
-        }
-        match page.last() {
-            Some(last) => self.after = last.position,
-            None => {
-                let position = self.after + 1;
-                return Err(LogError::Missing { position });
+            let before = self.recorded_at.replace(event.recorded_at);
+            if before.is_some_and(|before| event.recorded_at < before) {
+                let position = event.position;
+                return Err(LogError::OutOfOrder { position });
             }
         }
+        let position = self.after + 1;
+        let last = page.last().ok_or(LogError::Missing { position })?;
+        self.after = last.position;
         Ok(page)
     }
 }
