@@ -172,9 +172,6 @@ pub(crate) async fn each_whole<A: Aggregate>(
     until: u64,
     mut show: impl FnMut(&StoredEvent, A::Event) + Send,
 ) -> Result<(), LogError> {
-    if ids.is_empty() {
-        return Ok(());
-    }
     let mut ends = Ends::of(kind, ids.iter().map(String::as_str));
     each::<A>(pool, (kind, ids), until, |stored, event| {
         ends.reach(stored);

@@ -17,7 +17,7 @@ pub use business::{DatedCursor, DatedEntry};
 pub(super) use folded::folded;
 
 use super::{ReadError, Viewer, Views};
-use crate::log::{AsOf, LogError, Moment, MomentError, NotAnEvent};
+use crate::log::{AsOf, LogError, Moment, MomentError};
 
 /// How many claims a page of a list looks at before it gives what it has found.
 const LOOKED_AT_MAX: usize = 5_000;
@@ -68,11 +68,5 @@ impl From<LogError> for ReadError {
             | LogError::OutOfPlace { .. }
             | LogError::Miscounted { .. } => Self::Log(error),
         }
-    }
-}
-
-impl From<NotAnEvent> for ReadError {
-    fn from(error: NotAnEvent) -> Self {
-        Self::Unreadable(Box::new(error))
     }
 }

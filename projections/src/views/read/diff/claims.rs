@@ -127,24 +127,20 @@ impl Views {
         after: u64,
     ) -> Result<(Vec<(u64, ClaimId)>, u64), ReadError> {
         let until = after.saturating_add(WINDOW).min(span.to);
-        let rows = sqlx::query(CHANGED)
+        let rows: Vec<(i64, String)> = sqlx::query_as(CHANGED)
             .bind(signed(after))
             .bind(signed(until))
             .bind(signed(span.from))
             .bind(BATCH as i64)
             .fetch_all(&self.pool)
             .await?;
-        let (mut found, mut walked_to) = (vec![], until);
-        for row in &rows {
-            let position = row.try_get::<i64, _>(0)?.unsigned_abs();
-            if rows.len() == BATCH {
-                walked_to = position;
-            }
-            if let Ok(id) = row.try_get::<&str, _>(1)?.parse() {
-                found.push((position, id));
-            }
-        }
-        Ok((found, walked_to))
+        let last = rows.last().filter(|_| rows.len() == BATCH);
+        let walked_to = last.map_or(until, |(position, _)| position.unsigned_abs());
+        let found = rows.iter().filter_map(|(position, id)| {
+            let id = id.parse().ok()?;
+            Some((position.unsigned_abs(), id))
+        });
+        Ok((found.collect(), walked_to))
     }
 
     /// Leaves out the claims of other partners unread: whose a claim is never changes.
