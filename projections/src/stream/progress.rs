@@ -218,6 +218,14 @@ impl FoldedClaim {
         })
     }
 
+    /// Goes on with a claim, or begins it; never fails.
+    pub fn fold(folded: &mut Option<Self>, event: &Stamped<ClaimEvent>, place: Place) {
+        match folded {
+            Some(folded) => folded.apply(event, place),
+            None => *folded = Self::begin(event, place),
+        }
+    }
+
     /// Applies the next event; never fails.
     pub fn apply(&mut self, event: &Stamped<ClaimEvent>, place: Place) {
         let before = (self.claim().status, self.since);

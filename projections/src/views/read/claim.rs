@@ -110,10 +110,7 @@ impl Views {
         let mut fold: Option<FoldedClaim> = None;
         let mut lines = vec![];
         self.tell(&story, id, |stored, event, place| {
-            match &mut fold {
-                Some(fold) => fold.apply(event, place),
-                None => fold = FoldedClaim::begin(event, place),
-            }
+            FoldedClaim::fold(&mut fold, event, place);
             if place.sequence > after && lines.len() < ahead {
                 let line = HistoryLine::new(stored, event.clone());
                 if viewer.is_vendor_side() || !line.is_vendor_only {

@@ -177,7 +177,7 @@ impl Views {
         let streams = (StreamKind::Claim, names.as_slice());
         each_whole::<ClaimStream>(&self.pool, streams, span.to, |stored, event| {
             let draft = drafts.entry(stored.aggregate_id.clone()).or_default();
-            draft.fold(stored, &event);
+            FoldedClaim::fold(&mut draft.folded, &event, Place::of(stored));
             if stored.position > span.from {
                 draft.note(viewer, stored, event);
             } else {
@@ -206,14 +206,6 @@ struct Draft {
 }
 
 impl Draft {
-    fn fold(&mut self, stored: &StoredEvent, event: &Stamped<ClaimEvent>) {
-        let place = Place::of(stored);
-        match &mut self.folded {
-            Some(folded) => folded.apply(event, place),
-            None => self.folded = FoldedClaim::begin(event, place),
-        }
-    }
-
     fn note(&mut self, viewer: &Viewer, stored: &StoredEvent, event: Stamped<ClaimEvent>) {
         let line = HistoryLine::new(stored, event);
         if line.is_vendor_only && !viewer.is_vendor_side() {
