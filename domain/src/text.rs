@@ -45,6 +45,7 @@ macro_rules! read_from_text {
 pub(crate) use read_from_text;
 
 /// Defines a closed list of words: each variant, and how it is written.
+#[macro_export]
 macro_rules! words {
     ($(#[$meta:meta])* pub enum $name:ident {
         $($(#[$doc:meta])* $variant:ident => $word:literal,)+
@@ -73,7 +74,7 @@ macro_rules! words {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
+                f.pad(self.as_str())
             }
         }
     };

@@ -13,9 +13,6 @@ mod trial;
 use std::sync::Arc;
 
 use domain::{OrgId, ProgrammeId};
-use sqlx::PgPool;
-
-use crate::log::LogError;
 
 pub use finding::{Finding, Problem};
 pub use trial::{Accounts, FundBalance, TrialBalance};
@@ -29,21 +26,4 @@ pub struct Balance {
     pub partner: Option<OrgId>,
     /// Only funds of these programmes.
     pub programmes: Option<Arc<[ProgrammeId]>>,
-}
-
-impl Balance {
-    /// Adds up all funds, in the order of their ids, and shows each.
-    ///
-    /// The view is compared as far as it has come. Needs the memory of one page and one fund.
-    ///
-    /// # Errors
-    /// When the log itself is not what was recorded: what is wrong with sums and with the view is
-    /// in the balance.
-    pub async fn run(
-        &self,
-        pool: &PgPool,
-        show: impl FnMut(&FundBalance) + Send,
-    ) -> Result<TrialBalance, LogError> {
-        course::run(self, pool, show).await
-    }
 }

@@ -26,6 +26,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use domain::words;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection, PgPool};
 
@@ -37,31 +38,17 @@ pub use pool::{pool_on, reading_pool_on};
 use folder::DataFolder;
 use keeper::Keeper;
 
-/// What the caller insists on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum EngineChoice {
-    /// `DATABASE_URL`, else what made the data folder, else what the machine offers.
-    #[default]
-    Auto,
-    /// A real PostgreSQL: `DATABASE_URL` or a private cluster.
-    Postgres,
-    /// The built-in engine.
-    Builtin,
-}
-
-impl EngineChoice {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Postgres => "postgres",
-            Self::Builtin => "builtin",
-        }
-    }
-}
-
-impl fmt::Display for EngineChoice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+words! {
+    /// What the caller insists on.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum EngineChoice {
+        /// `DATABASE_URL`, else what made the data folder, else what the machine offers.
+        #[default]
+        Auto => "auto",
+        /// A real PostgreSQL: `DATABASE_URL` or a private cluster.
+        Postgres => "postgres",
+        /// The built-in engine.
+        Builtin => "builtin",
     }
 }
 
@@ -69,10 +56,7 @@ impl FromStr for EngineChoice {
     type Err = UnknownEngineChoice;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        [Self::Auto, Self::Postgres, Self::Builtin]
-            .into_iter()
-            .find(|choice| choice.name() == name)
-            .ok_or(UnknownEngineChoice)
+        Self::written(name).ok_or(UnknownEngineChoice)
     }
 }
 
@@ -81,24 +65,16 @@ impl FromStr for EngineChoice {
 #[error("an engine is one of auto, postgres and builtin")]
 pub struct UnknownEngineChoice;
 
-/// What an open engine is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EngineKind {
-    /// A server that somebody else runs, named by `DATABASE_URL`.
-    External,
-    /// A cluster in the data folder, run by this process with installed programs.
-    Private,
-    /// The engine inside this program.
-    Builtin,
-}
-
-impl fmt::Display for EngineKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::External => "external",
-            Self::Private => "postgres",
-            Self::Builtin => "builtin",
-        })
+words! {
+    /// What an open engine is; a data folder is marked with the word.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum EngineKind {
+        /// A server that somebody else runs, named by `DATABASE_URL`.
+        External => "external",
+        /// A cluster in the data folder, run by this process with installed programs.
+        Private => "postgres",
+        /// The engine inside this program.
+        Builtin => "builtin",
     }
 }
 
@@ -270,23 +246,17 @@ fn place_of(options: &PgConnectOptions) -> String {
 }
 
 fn in_folder(folder: DataFolder, choice: EngineChoice) -> Result<Engine, EngineError> {
-    let made_by = folder.made_by()?;
-    let refused = match (made_by, choice) {
-        (Some(EngineKind::Private), EngineChoice::Builtin)
-        | (Some(EngineKind::Builtin), EngineChoice::Postgres) => made_by,
-        _ => None,
-    };
-    if let Some(made_by) = refused {
-        let folder = folder.path().to_owned();
-        return Err(EngineError::FolderOfAnotherEngine {
-            folder,
-            made_by,
-            asked: choice,
-        });
-    }
     const MADE: &str = "it made this data folder";
     const ASKED: &str = "it was asked for";
-    match (made_by, choice) {
+    match (folder.made_by()?, choice) {
+        (Some(made_by @ EngineKind::Private), EngineChoice::Builtin)
+        | (Some(made_by @ EngineKind::Builtin), EngineChoice::Postgres) => {
+            Err(EngineError::FolderOfAnotherEngine {
+                folder: folder.path().to_owned(),
+                made_by,
+                asked: choice,
+            })
+        }
         (Some(EngineKind::Private), _) => start_private(&folder)?.keep(folder, MADE),
         (Some(EngineKind::Builtin), _) => start_builtin(&folder)?.keep(folder, MADE),
         (_, EngineChoice::Postgres) => start_private(&folder)?.keep(folder, ASKED),

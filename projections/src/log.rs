@@ -1,10 +1,11 @@
 //! The log: appends go in whole or not at all, in batches, under dense positions in commit order.
 
 mod append;
-mod batch;
+pub(crate) mod batch;
 mod canonical;
 pub(crate) mod committer;
 pub(crate) mod copied;
+mod error;
 mod known_log;
 pub mod leaf;
 mod moment;
@@ -14,7 +15,7 @@ pub(crate) mod raw;
 pub mod restore;
 pub mod scan;
 pub(crate) mod seldom;
-mod settle;
+pub(crate) mod settle;
 mod upcast;
 
 use sqlx::PgPool;
@@ -25,10 +26,10 @@ use crate::Clock;
 pub(crate) use append::{Append, KeyedCommand, Lineage, Outcome, StreamAppend};
 pub use append::{NewEvent, StreamKind};
 pub use canonical::canonical;
+pub use error::LogError;
 pub use known_log::{KnownLog, LeavesDigest, NotTheLog};
 pub use moment::{AsOf, Moment, MomentError};
 pub use order::must_be_in_order;
-pub use place::LogError;
 pub use upcast::{NotAnEvent, decode, decode_with, upcasters};
 
 /// How many appends may wait; one more is told to come again.
@@ -104,7 +105,6 @@ impl Log {
 
     /// Waits until all that was handed over is settled.
     pub async fn drain(&self) {
-        let all = u32::try_from(QUEUE).expect("the queue is small");
-        let _all_places = self.queue.reserve_many(all as usize).await;
+        let _all_places = self.queue.reserve_many(QUEUE).await;
     }
 }

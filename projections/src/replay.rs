@@ -126,7 +126,7 @@ impl Replay {
             fold.close();
         }
         if fold.events() == self.until {
-            return Ok(must_be_in_order(pool, self.until).await?);
+            return must_be_in_order(pool, self.until).await;
         }
         // Positions are dense: a stream is gone whole, or its end is. Where, the positions tell.
         let mut pages = ByPosition::new(pool.clone(), 0, self.until);

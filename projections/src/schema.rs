@@ -46,7 +46,8 @@ pub async fn migrate(pool: &PgPool) -> Result<Vec<Migration>, SchemaError> {
         ..Migrator::DEFAULT
     };
     migrator.migrations = MIGRATIONS.migrations.clone();
-    migrator.run(&mut *transaction).await.map_err(explained)?;
+    let done = migrator.run(&mut *transaction).await;
+    done.map_err(SchemaError::Failed)?;
     transaction.commit().await?;
     Ok(listed(&before)
         .into_iter()
@@ -92,7 +93,9 @@ async fn applied(connection: &mut sqlx::PgConnection) -> Result<Vec<i64>, Schema
             .await?;
     for (version, checksum) in &applied {
         match MIGRATIONS.iter().find(|known| known.version == *version) {
-            None if *version > newest() => return Err(SchemaError::NewerThanBinary(*version)),
+            None if MIGRATIONS.iter().all(|known| known.version < *version) => {
+                return Err(SchemaError::NewerThanBinary(*version));
+            }
             None => return Err(SchemaError::NotOurs),
             Some(known) if known.checksum.as_ref() != checksum.as_slice() => {
                 return Err(SchemaError::Altered(*version));
@@ -101,20 +104,4 @@ async fn applied(connection: &mut sqlx::PgConnection) -> Result<Vec<i64>, Schema
         }
     }
     Ok(applied.into_iter().map(|(version, _)| version).collect())
-}
-
-fn newest() -> i64 {
-    MIGRATIONS
-        .iter()
-        .map(|migration| migration.version)
-        .max()
-        .unwrap_or(0)
-}
-
-fn explained(error: MigrateError) -> SchemaError {
-    match error {
-        MigrateError::VersionMissing(version) => SchemaError::NewerThanBinary(version),
-        MigrateError::VersionMismatch(version) => SchemaError::Altered(version),
-        other => SchemaError::Failed(other),
-    }
 }

@@ -8,6 +8,7 @@ pub mod history;
 pub mod progress;
 pub mod scan;
 
+pub use crate::log::place::Place;
 pub use details::{
     AskedItem, ClaimDetails, DetailsFold, GivenApproval, GivenRejection, HeldDocument, InfoRequest,
     MadePayment, PostedComment, RaisedDispute, RecordedMetric, Reversal,
@@ -15,5 +16,5 @@ pub use details::{
 pub use event_store::{LogStore, StreamContext};
 pub use history::HistoryLine;
 pub use progress::{
-    AskedFor, ClaimProgress, Facts, FoldedClaim, Place, Standing, TaskKind, UnknownTaskKind,
+    AskedFor, ClaimProgress, Facts, FoldedClaim, Standing, TaskKind, UnknownTaskKind,
 };

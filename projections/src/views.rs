@@ -14,8 +14,9 @@ pub mod rebuild;
 mod registry;
 mod stall;
 
-use std::fmt;
 use std::str::FromStr;
+
+use domain::words;
 
 pub(crate) use account::figures;
 pub use account::{Account, Movement, UnknownAccount};
@@ -33,34 +34,23 @@ pub use read::{
 pub use registry::{PrepareError, ViewState, ViewStatus};
 pub use stall::{Explained, Stall};
 
-/// One of the views.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ViewName {
-    /// One row per claim, what waits for whom, and what makes documents the same.
-    Claim,
-    /// The figures of each fund, and its claims by status.
-    Overview,
-    /// Every fund event as a double entry.
-    Postings,
-}
-
-impl ViewName {
-    /// Every view, in the order of the enum.
-    pub const ALL: [Self; 3] = [Self::Claim, Self::Overview, Self::Postings];
-
-    /// Gives the name as it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Claim => "claim",
-            Self::Overview => "overview",
-            Self::Postings => "postings",
-        }
+words! {
+    /// One of the views.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum ViewName {
+        /// One row per claim, what waits for whom, and what makes documents the same.
+        Claim => "claim",
+        /// The figures of each fund, and its claims by status.
+        Overview => "overview",
+        /// Every fund event as a double entry.
+        Postings => "postings",
     }
 }
 
-impl fmt::Display for ViewName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+impl ViewName {
+    /// Gives the names of some views.
+    fn names(views: &[Self]) -> Vec<&'static str> {
+        views.iter().map(|view| view.as_str()).collect()
     }
 }
 
@@ -72,9 +62,6 @@ pub struct UnknownView;
 impl FromStr for ViewName {
     type Err = UnknownView;
     fn from_str(text: &str) -> Result<Self, UnknownView> {
-        Self::ALL
-            .into_iter()
-            .find(|view| view.as_str() == text)
-            .ok_or(UnknownView)
+        Self::written(text).ok_or(UnknownView)
     }
 }

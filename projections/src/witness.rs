@@ -16,8 +16,9 @@ use domain::{ClaimId, FundId, OrgId};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::log::StreamKind;
-use crate::log::scan::{ScanError, StoredEvent, signed};
+use crate::log::place::Place;
+use crate::log::scan::{StoredEvent, signed};
+use crate::log::{LogError, StreamKind};
 
 /// Finds the first position at which an event of the streams is gone.
 ///
@@ -108,27 +109,11 @@ and not exists (
     where events.position = opened
 )";
 
-/// How far a stream was read.
-#[derive(Clone, Copy, Debug, Default)]
-struct End {
-    sequence: u64,
-    position: u64,
-}
-
-impl End {
-    const fn at(event: &StoredEvent) -> Self {
-        Self {
-            sequence: event.sequence,
-            position: event.position,
-        }
-    }
-}
-
 /// The last events that were read of some streams.
 #[derive(Debug)]
 pub(crate) struct Ends {
     kind: StreamKind,
-    last: BTreeMap<Uuid, (String, End)>,
+    last: BTreeMap<Uuid, (String, Place)>,
     /// All streams after the first id, up to the second, were read.
     whole: Option<(Uuid, Uuid)>,
 }
@@ -138,7 +123,7 @@ impl Ends {
     pub(crate) fn of<'a>(kind: StreamKind, ids: impl IntoIterator<Item = &'a str>) -> Self {
         let named = ids
             .into_iter()
-            .filter_map(|id| Some((uuid_of(kind, id)?, (id.to_owned(), End::default()))));
+            .filter_map(|id| Some((uuid_of(kind, id)?, (id.to_owned(), Place::default()))));
         Self {
             kind,
             last: named.collect(),
@@ -148,10 +133,10 @@ impl Ends {
 
     /// Notes an event that was read; those of a stream come in order.
     pub(crate) fn reach(&mut self, event: &StoredEvent) {
-        self.note(&event.aggregate_id, End::at(event));
+        self.note(&event.aggregate_id, Place::of(event));
     }
 
-    fn note(&mut self, id: &str, end: End) {
+    fn note(&mut self, id: &str, end: Place) {
         if let Some(uuid) = uuid_of(self.kind, id) {
             self.last.insert(uuid, (id.to_owned(), end));
         }
@@ -160,8 +145,8 @@ impl Ends {
     /// Requires that the streams, read up to a position, do not go on where the log has a hole.
     ///
     /// # Errors
-    /// [`ScanError::Missing`] names the first event that was taken away.
-    pub(crate) async fn must_be_ends(&self, pool: &PgPool, until: u64) -> Result<(), ScanError> {
+    /// [`LogError::Missing`] names the first event that was taken away.
+    pub(crate) async fn must_be_ends(&self, pool: &PgPool, until: u64) -> Result<(), LogError> {
         let statement = match self.kind {
             StreamKind::Claim => OF_CLAIMS,
             StreamKind::Fund => OF_FUNDS,
@@ -193,7 +178,7 @@ pub(crate) async fn must_have_begun(
     pool: &PgPool,
     (partner, funds): (Option<&OrgId>, &[String]),
     until: u64,
-) -> Result<(), ScanError> {
+) -> Result<(), LogError> {
     let funds = funds.iter().filter_map(|id| uuid_of(StreamKind::Fund, id));
     let query = sqlx::query_scalar(BEGINNINGS)
         .bind(partner.map(OrgId::as_str))
@@ -202,10 +187,10 @@ pub(crate) async fn must_have_begun(
     must_find_no_hole(query.fetch_one(pool).await)
 }
 
-fn must_find_no_hole(found: Result<Option<i64>, sqlx::Error>) -> Result<(), ScanError> {
+fn must_find_no_hole(found: Result<Option<i64>, sqlx::Error>) -> Result<(), LogError> {
     match found {
         Ok(None) => Ok(()),
-        Ok(Some(position)) => Err(ScanError::Missing {
+        Ok(Some(position)) => Err(LogError::Missing {
             position: position.unsigned_abs(),
         }),
         Err(error) if are_not_made(&error) => Ok(()),
@@ -220,7 +205,7 @@ pub(crate) struct Passed {
     /// All streams up to this one were looked at.
     to: Uuid,
     /// The stream that may go on in the next page.
-    open: Option<(String, End)>,
+    open: Option<(String, Place)>,
 }
 
 impl Passed {
@@ -240,7 +225,7 @@ impl Passed {
             let last = of_stream.last().expect("a part of a page has events");
             let open = self
                 .open
-                .replace((last.aggregate_id.clone(), End::at(last)));
+                .replace((last.aggregate_id.clone(), Place::of(last)));
             if let Some((id, end)) = open.filter(|(id, _)| *id != last.aggregate_id) {
                 ended.note(&id, end);
             }

@@ -6,7 +6,6 @@ use domain::FundId;
 use domain::fund::Figures;
 use projections::balance::{Balance, Problem, TrialBalance};
 use projections::log::LogError;
-use projections::log::scan::ScanError;
 use projections::views::{Projector, Views};
 use sqlx::PgPool;
 use tests::database::Scratch;
@@ -172,7 +171,7 @@ async fn an_event_that_was_altered_is_found_at_its_position() {
     let error = balance(&scratch.pool, world.log.len()).await.unwrap_err();
     let altered = position.unsigned_abs();
     assert!(
-        matches!(error, LogError::Scan(ScanError::Altered { position }) if position == altered),
+        matches!(error, LogError::Altered { position } if position == altered),
         "{error:?}"
     );
 }

@@ -7,7 +7,6 @@ mod order;
 
 use domain::ClaimId;
 use projections::log::LogError;
-use projections::log::scan::ScanError;
 use projections::replay::{Grain, Replay, ReplayError, Replayed, Scope};
 use projections::views::{ReadError, Views};
 use sqlx::PgPool;
@@ -102,7 +101,7 @@ impl<T> Says for Result<T, projections::trace::TraceError> {
 fn misses(said: impl Says, missing: i64) {
     let said = said.log_error();
     assert!(
-        matches!(said, Some(LogError::Scan(ScanError::Missing { position })) if position == missing.unsigned_abs()),
+        matches!(said, Some(LogError::Missing { position }) if position == missing.unsigned_abs()),
         "{said:?}, and not {missing}"
     );
 }

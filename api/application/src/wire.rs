@@ -179,20 +179,13 @@ impl From<FundFigures> for FiguresBody {
 impl From<Standing> for StandingBody {
     fn from(standing: Standing) -> Self {
         match standing {
-            Standing::Claim {
-                status,
-                round,
-                declared,
-                requested,
-                approved,
-                paid,
-            } => Self::Claim {
-                status: status.as_str(),
-                round,
-                declared: declared.into(),
-                requested: requested.map(MoneyBody::from),
-                approved: approved.map(MoneyBody::from),
-                paid: paid.into(),
+            Standing::Claim(claim) => Self::Claim {
+                status: claim.status.as_str(),
+                round: claim.round,
+                declared: claim.declared.into(),
+                requested: claim.requested.map(MoneyBody::from),
+                approved: claim.approved.map(MoneyBody::from),
+                paid: claim.paid.into(),
             },
             Standing::Fund(figures) => Self::Fund(figures.into()),
             Standing::Programme { policy_version } => Self::Programme { policy_version },

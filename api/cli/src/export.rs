@@ -6,7 +6,6 @@ use application::export::{ExportError, File, Folder, Format, Manifest, What, Wis
 use clap::{Args as ClapArgs, ValueEnum};
 use domain::OrgId;
 use projections::log::leaf::written;
-use projections::log::scan::ScanError;
 
 use super::as_of::AsOfArgs;
 use super::exit::{Ending, Exit, Failure};
@@ -142,14 +141,9 @@ impl Ending for ExportError {
         match self {
             Self::NotOffered { .. } => Exit::Usage,
             Self::FolderNotEmpty(_) | Self::FolderUnusable { .. } => Exit::Precondition,
-            Self::Scan(ScanError::Database(_)) | Self::Unwritten { .. } => Exit::Unavailable,
-            Self::Scan(
-                ScanError::Altered { .. }
-                | ScanError::Missing { .. }
-                | ScanError::OutOfOrder { .. },
-            )
-            | Self::Unreadable { .. }
-            | Self::Gap { .. } => Exit::FoundAProblem,
+            Self::Log(error) => error.exit(),
+            Self::Unwritten { .. } => Exit::Unavailable,
+            Self::Unreadable { .. } | Self::Gap { .. } => Exit::FoundAProblem,
         }
     }
 }

@@ -140,9 +140,7 @@ impl Ending for RebuildError {
             | Self::EndedMeanwhile { .. }
             | Self::Lost => Exit::Conflict,
             Self::NotMade(_) => Exit::Precondition,
-            Self::Altered { .. }
-            | Self::Missing { .. }
-            | Self::OutOfOrder { .. }
+            Self::Log(_)
             | Self::BeyondTheHead { .. }
             | Self::Poison { .. }
             | Self::Refused(_)

@@ -2,24 +2,80 @@
 
 use domain::aggregate::FundStream;
 use domain::fund::Figures;
-use domain::{Fund, FundEvent, FundId, Stamped, fund};
+use domain::{Fund, FundEvent, FundId, fund};
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::entries::{Entries, Entry, Labels};
 use super::{Balance, Finding, FundBalance, Problem, TrialBalance};
+use crate::log::place::Place;
 use crate::log::scan::StoredEvent;
 use crate::log::{LogError, StreamKind};
 use crate::stream::scan::ByStream;
 use crate::views::Movement;
 
+impl Balance {
+    /// Adds up all funds, in the order of their ids, and shows each.
+    ///
+    /// The view is compared as far as it has come. Needs the memory of one page and one fund.
+    ///
+    /// # Errors
+    /// When the log itself is not what was recorded: what is wrong with sums and with the view is
+    /// in the balance.
+    pub async fn run(
+        &self,
+        pool: &PgPool,
+        show: impl FnMut(&FundBalance) + Send,
+    ) -> Result<TrialBalance, LogError> {
+        let entries = Entries::new(pool, self).await?;
+        let mut course = Course {
+            asked: self,
+            trial: TrialBalance {
+                compared_until: entries.until,
+                ..TrialBalance::default()
+            },
+            entries,
+            open: None,
+            show,
+        };
+        let mut pages = ByStream::new(pool.clone(), StreamKind::Fund, self.until);
+        loop {
+            let page = pages.next_page().await?;
+            if page.is_empty() {
+                break;
+            }
+            for stored in page {
+                course.take(&stored).await?;
+            }
+        }
+        course.close();
+        course.rows_before(None).await?;
+        Ok(course.trial)
+    }
+
+    /// Tells whether a fund is asked for that begins with this event.
+    fn is_about(&self, first: &FundEvent) -> bool {
+        let is_all = self.partner.is_none() && self.programmes.is_none();
+        let FundEvent::FundOpened {
+            partner, programme, ..
+        } = first
+        else {
+            return is_all;
+        };
+        let is_theirs = self.partner.as_ref().is_none_or(|asked| asked == partner);
+        let programmes = self.programmes.as_ref();
+        is_theirs && programmes.is_none_or(|asked| asked.contains(programme))
+    }
+}
+
 /// The fund whose events are being read.
 struct Open {
     id: FundId,
+    /// None: it is not asked for.
     state: Option<Fund>,
     figures: Figures,
-    sequence: u64,
-    position: u64,
+    /// Its last event.
+    last: Place,
     /// Somebody asked for this partner's funds, or for all.
     is_asked_for: bool,
     finding: Option<Finding>,
@@ -33,37 +89,6 @@ struct Course<'a, F> {
     show: F,
 }
 
-pub(super) async fn run(
-    asked: &Balance,
-    pool: &PgPool,
-    show: impl FnMut(&FundBalance) + Send,
-) -> Result<TrialBalance, LogError> {
-    let entries = Entries::new(pool, asked).await?;
-    let mut course = Course {
-        asked,
-        trial: TrialBalance {
-            compared_until: entries.until,
-            ..TrialBalance::default()
-        },
-        entries,
-        open: None,
-        show,
-    };
-    let mut pages = ByStream::new(pool.clone(), StreamKind::Fund, asked.until);
-    loop {
-        let page = pages.next_page().await?;
-        if page.is_empty() {
-            break;
-        }
-        for stored in page {
-            course.take(&stored).await?;
-        }
-    }
-    course.close();
-    course.rows_before(None).await?;
-    Ok(course.trial)
-}
-
 impl<F: FnMut(&FundBalance)> Course<'_, F> {
     async fn take(&mut self, stored: &StoredEvent) -> Result<(), LogError> {
         let event = stored.read_as::<FundStream>()?;
@@ -75,24 +100,31 @@ impl<F: FnMut(&FundBalance)> Course<'_, F> {
                 id,
                 state: None,
                 figures: Figures::default(),
-                sequence: 0,
-                position: 0,
+                last: Place::default(),
                 is_asked_for,
                 finding: None,
             });
         }
         let open = self.open.as_mut().expect("it was opened");
-        stored.must_follow((open.sequence, open.position))?;
-        if let Some(finding) = open.apply(stored, &event) {
-            self.trial.note(finding);
-        }
-        let open = self.open.as_ref().expect("it was opened");
-        if !open.is_asked_for || stored.position > self.entries.until {
+        stored.must_follow(open.last)?;
+        open.last = Place::of(stored);
+        if !open.is_asked_for {
             return Ok(());
         }
-        let place = (stored.position, stored.sequence);
-        let entry = Entry::of(id.uuid(), place, &event.event, open.figures);
-        let labels = open.state.as_ref().map(labels);
+        fund::evolve(&mut open.state, &event);
+        if let Some(movement) = Movement::of(&event.event) {
+            movement.apply(&mut open.figures);
+        }
+        let (last, figures) = (open.last, open.figures);
+        if open.finding.is_none() && !figures.are_conserved() {
+            self.find(id, last.position, Problem::NotConserved);
+        }
+        if last.position > self.entries.until {
+            return Ok(());
+        }
+        let entry = Entry::of(id.uuid(), last, &event.event, figures);
+        let state = self.open.as_ref().and_then(|open| open.state.as_ref());
+        let labels = state.map(labels);
         self.compare(&entry, labels).await
     }
 
@@ -111,7 +143,7 @@ impl<F: FnMut(&FundBalance)> Course<'_, F> {
             self.entries.take();
         }
         if let Some(problem) = problem {
-            self.find(entry.fund, entry.position, problem);
+            self.find(FundId::from_uuid(entry.fund), entry.position, problem);
         }
         Ok(())
     }
@@ -123,14 +155,13 @@ impl<F: FnMut(&FundBalance)> Course<'_, F> {
             if place.is_some_and(|place| at >= place) {
                 break;
             }
-            self.find(at.0, at.1, Problem::RowIsTooMany);
+            self.find(FundId::from_uuid(at.0), at.1, Problem::RowIsTooMany);
             self.entries.take();
         }
         Ok(())
     }
 
-    fn find(&mut self, fund: Uuid, position: u64, problem: Problem) {
-        let fund = FundId::from_uuid(fund);
+    fn find(&mut self, fund: FundId, position: u64, problem: Problem) {
         let finding = Finding {
             fund,
             position,
@@ -143,17 +174,17 @@ impl<F: FnMut(&FundBalance)> Course<'_, F> {
     }
 
     fn close(&mut self) {
-        let Some(mut open) = self.open.take() else {
-            return;
-        };
-        let Some(fund) = open.state.take().filter(|_| open.is_asked_for) else {
-            return;
-        };
-        if !fund.is_conserved() || fund.figures != open.figures {
-            let finding = open.finding(Problem::OtherThanTheDomain);
-            open.finding.get_or_insert(finding);
-            self.trial.note(finding);
+        let differing = self.open.as_ref().filter(|open| {
+            let mut state = open.state.iter();
+            state.any(|fund| !fund.is_conserved() || fund.figures != open.figures)
+        });
+        if let Some((fund, last)) = differing.map(|open| (open.id, open.last)) {
+            self.find(fund, last.position, Problem::OtherThanTheDomain);
         }
+        let Some(open) = self.open.take() else {
+            return;
+        };
+        let Some(fund) = open.state else { return };
         let balance = FundBalance {
             fund: open.id,
             partner: fund.partner,
@@ -161,56 +192,11 @@ impl<F: FnMut(&FundBalance)> Course<'_, F> {
             period: fund.period,
             currency: fund.currency,
             figures: open.figures,
-            events: open.sequence,
+            events: open.last.sequence,
             finding: open.finding,
         };
         self.trial.add(&balance);
         (self.show)(&balance);
-    }
-}
-
-impl Balance {
-    /// Tells whether a fund is asked for that begins with this event.
-    fn is_about(&self, first: &FundEvent) -> bool {
-        let is_all = self.partner.is_none() && self.programmes.is_none();
-        let FundEvent::FundOpened {
-            partner, programme, ..
-        } = first
-        else {
-            return is_all;
-        };
-        let is_theirs = self.partner.as_ref().is_none_or(|asked| asked == partner);
-        let programmes = self.programmes.as_ref();
-        is_theirs && programmes.is_none_or(|asked| asked.contains(programme))
-    }
-}
-
-impl Open {
-    /// Applies an event; gives what is wrong after it for the first time.
-    fn apply(&mut self, stored: &StoredEvent, event: &Stamped<FundEvent>) -> Option<Finding> {
-        self.sequence = stored.sequence;
-        self.position = stored.position;
-        if !self.is_asked_for {
-            return None;
-        }
-        fund::evolve(&mut self.state, event);
-        if let Some(movement) = Movement::of(&event.event) {
-            movement.apply(&mut self.figures);
-        }
-        let is_new = self.finding.is_none() && !self.figures.are_conserved();
-        is_new.then(|| {
-            let finding = self.finding(Problem::NotConserved);
-            self.finding = Some(finding);
-            finding
-        })
-    }
-
-    const fn finding(&self, problem: Problem) -> Finding {
-        Finding {
-            fund: self.id,
-            position: self.position,
-            problem,
-        }
     }
 }
 

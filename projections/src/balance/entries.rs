@@ -10,6 +10,7 @@ use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
 use super::Balance;
+use crate::log::place::Place;
 use crate::log::scan::signed;
 use crate::views::{Account, Movement, figures};
 
@@ -51,14 +52,13 @@ pub(super) struct Entry {
 
 impl Entry {
     /// Says what the row of an event must be, with the fund's figures after it.
-    pub fn of(fund: Uuid, at: (u64, u64), event: &FundEvent, figures: Figures) -> Self {
-        let (position, sequence) = at;
+    pub fn of(fund: Uuid, at: Place, event: &FundEvent, figures: Figures) -> Self {
         let movement = Movement::of(event);
         let written = |account: Account| account.as_str().to_owned();
         Self {
             fund,
-            position,
-            sequence,
+            position: at.position,
+            sequence: at.sequence,
             event_type: event.name().to_owned(),
             accounts: (
                 movement.map(|movement| written(movement.from)),
@@ -77,8 +77,7 @@ pub(super) type Labels = [Option<String>; 4];
 #[derive(Debug)]
 pub(super) struct Entries {
     pool: PgPool,
-    partner: Option<String>,
-    programmes: Option<Vec<String>>,
+    asked: Balance,
     /// How far the view had come when the reading began.
     pub until: u64,
     after: (Uuid, i64),
@@ -93,11 +92,7 @@ impl Entries {
         let checkpoint = checkpoint.unwrap_or(0).unsigned_abs();
         Ok(Self {
             pool: pool.clone(),
-            partner: asked.partner.as_ref().map(OrgId::to_string),
-            programmes: asked
-                .programmes
-                .as_ref()
-                .map(|programmes| programmes.iter().map(ProgrammeId::to_string).collect()),
+            asked: asked.clone(),
             until: asked.until.min(checkpoint),
             after: (Uuid::nil(), 0),
             ahead: VecDeque::new(),
@@ -119,13 +114,15 @@ impl Entries {
     }
 
     async fn read(&mut self) -> Result<(), sqlx::Error> {
+        let programmes = self.asked.programmes.as_deref();
+        let programmes = programmes.map(|asked| asked.iter().map(ProgrammeId::as_str));
         let rows = sqlx::query(ENTRIES)
             .persistent(false)
             .bind(self.after.0)
             .bind(self.after.1)
             .bind(signed(self.until))
-            .bind(&self.partner)
-            .bind(&self.programmes)
+            .bind(self.asked.partner.as_ref().map(OrgId::as_str))
+            .bind(programmes.map(Vec::from_iter))
             .bind(PAGE_ROWS)
             .fetch_all(&self.pool)
             .await?;

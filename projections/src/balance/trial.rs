@@ -73,16 +73,21 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    fn zero(currency: Currency) -> Self {
+    pub(crate) fn zero(currency: Currency) -> Self {
         Self {
             sums: [Sum::zero(currency); Account::ALL.len()],
         }
     }
 
-    fn add(&mut self, mut figures: Figures) {
+    pub(crate) fn add(&mut self, mut figures: Figures) {
         for (account, sum) in Account::ALL.into_iter().zip(&mut self.sums) {
             sum.add(*account.figure(&mut figures));
         }
+    }
+
+    /// Gives what funds have on an account; of the first, what left it.
+    pub(crate) fn of(&self, account: Account) -> Sum {
+        self.sums[account as usize]
     }
 
     /// Lists each account with its debit and its credit, one of which is zero.

@@ -82,23 +82,18 @@ impl DataFolder {
             }
             Err(source) => return Err(not_usable(&self.path, source)),
         };
-        match mark.trim() {
-            "postgres" => Ok(Some(EngineKind::Private)),
-            "builtin" => Ok(Some(EngineKind::Builtin)),
-            other => Err(EngineError::FolderOfUnknownEngine {
+        match EngineKind::written(mark.trim()) {
+            Some(engine @ (EngineKind::Private | EngineKind::Builtin)) => Ok(Some(engine)),
+            Some(EngineKind::External) | None => Err(EngineError::FolderOfUnknownEngine {
                 folder: self.path.clone(),
-                mark: other.chars().take(40).collect(),
+                mark: mark.trim().chars().take(40).collect(),
             }),
         }
     }
 
     /// Marks the folder as made by this engine. To be called once the engine came up.
     pub(super) fn keep(&self, engine: EngineKind) -> Result<(), EngineError> {
-        let mark = match engine {
-            EngineKind::Private => "postgres\n",
-            EngineKind::Builtin => "builtin\n",
-            EngineKind::External => return Ok(()),
-        };
+        let mark = format!("{engine}\n");
         let written = (|| {
             let (mark_path, fresh) = (self.path.join(MARK), self.path.join("engine.new"));
             if fs::read_to_string(&mark_path).is_ok_and(|old| old == mark) {

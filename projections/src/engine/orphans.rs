@@ -15,10 +15,24 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Stops what is left of an earlier run of the cluster called `name`.
 pub(super) fn clear(cluster: &Path, name: &str) -> Result<(), EngineError> {
+    let (as_argument, as_title) = (format!("cluster_name={name}"), format!("postgres: {name}:"));
     let started = Instant::now();
     loop {
-        let left = left_over(name);
-        let Some((first, _)) = left.first() else {
+        let (mut servers, mut sessions) = (vec![], vec![]);
+        for (pid, command) in commands() {
+            if command.contains(&as_argument) {
+                servers.push(pid);
+            } else if command.starts_with(&as_title) {
+                sessions.push(pid);
+            }
+        }
+        // A fast shutdown: the server ends its sessions and writes a checkpoint. Sessions that
+        // outlived their server are asked to end themselves.
+        let (left, how) = match servers.is_empty() {
+            false => (servers, libc::SIGINT),
+            true => (sessions, libc::SIGTERM),
+        };
+        let Some(first) = left.first() else {
             break;
         };
         if started.elapsed() > PATIENCE {
@@ -27,18 +41,7 @@ pub(super) fn clear(cluster: &Path, name: &str) -> Result<(), EngineError> {
                 pid: *first,
             });
         }
-        let servers: Vec<i32> = left
-            .iter()
-            .filter(|(_, role)| *role == Role::Server)
-            .map(|(pid, _)| *pid)
-            .collect();
-        if servers.is_empty() {
-            // Sessions that outlived their server: each is asked to end.
-            left.iter().for_each(|(pid, _)| signal(*pid, libc::SIGTERM));
-        } else {
-            // A fast shutdown: the server ends its sessions and writes a checkpoint.
-            servers.iter().for_each(|pid| signal(*pid, libc::SIGINT));
-        }
+        left.iter().for_each(|pid| signal(*pid, how));
         thread::sleep(Duration::from_millis(50));
     }
     drop_misleading_pid_file(cluster)
@@ -47,29 +50,6 @@ pub(super) fn clear(cluster: &Path, name: &str) -> Result<(), EngineError> {
 pub(super) fn signal(pid: i32, signal: i32) {
     // SAFETY: kill touches no memory of ours; the pid is that of a server of this cluster.
     unsafe { libc::kill(pid, signal) };
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Server,
-    Session,
-}
-
-fn left_over(name: &str) -> Vec<(i32, Role)> {
-    let (as_argument, as_title) = (format!("cluster_name={name}"), format!("postgres: {name}:"));
-    let role = |command: &str| {
-        if command.contains(&as_argument) {
-            Some(Role::Server)
-        } else if command.starts_with(&as_title) {
-            Some(Role::Session)
-        } else {
-            None
-        }
-    };
-    commands()
-        .into_iter()
-        .filter_map(|(pid, command)| Some((pid, role(&command)?)))
-        .collect()
 }
 
 /// Removes a pid file whose number now belongs to a program that is no PostgreSQL.

@@ -1,8 +1,10 @@
 //! What goes back: where the stream stands now.
 
 use domain::fund::Figures;
-use domain::{Claim, Currency, Fund, Money, Programme, Status};
+use domain::{Claim, Currency, Fund, Money, Programme};
 use serde::{Deserialize, Serialize};
+
+use crate::stream;
 
 /// What a command led to; a repeated command gets the same answer again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,18 +26,9 @@ pub struct Answer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Standing {
-    Claim {
-        status: Status,
-        round: u32,
-        declared: Money,
-        requested: Option<Money>,
-        approved: Option<Money>,
-        paid: Money,
-    },
+    Claim(stream::Standing),
     Fund(FundFigures),
-    Programme {
-        policy_version: u32,
-    },
+    Programme { policy_version: u32 },
 }
 
 /// A fund's figures as money.
@@ -66,14 +59,7 @@ impl FundFigures {
 
 impl From<&Claim> for Standing {
     fn from(claim: &Claim) -> Self {
-        Self::Claim {
-            status: claim.status,
-            round: claim.round,
-            declared: claim.declared,
-            requested: claim.requested,
-            approved: claim.approval.as_ref().map(|approval| approval.approved),
-            paid: claim.paid(),
-        }
+        Self::Claim(stream::Standing::of(claim))
     }
 }
 

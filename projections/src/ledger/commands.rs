@@ -7,9 +7,9 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row};
 
 use super::{CommandKey, Standing};
-use crate::log::KnownLog;
+use crate::log::batch::column;
 use crate::log::restore::RestoreError;
-use crate::log::scan::ScanError;
+use crate::log::{KnownLog, LogError};
 
 const BY_KEY: &str = "
 select principal, key, request_hash, stream_type, stream_id, first_sequence, event_count,
@@ -118,7 +118,7 @@ impl ByKey {
     }
 
     /// Gives the next ones; none: that was all.
-    pub async fn next_page(&mut self) -> Result<Vec<StoredCommand>, ScanError> {
+    pub async fn next_page(&mut self) -> Result<Vec<StoredCommand>, LogError> {
         let rows = sqlx::query(BY_KEY)
             .bind(&self.after.0)
             .bind(&self.after.1)
@@ -126,8 +126,8 @@ impl ByKey {
             .bind(PAGE)
             .fetch_all(&self.pool)
             .await?;
-        let page: Result<Vec<_>, _> = rows.iter().map(StoredCommand::read).collect();
-        let page = page?;
+        let page = rows.iter().map(StoredCommand::read);
+        let page = page.collect::<Result<Vec<_>, _>>()?;
         if let Some(last) = page.last() {
             self.after = (last.principal.clone(), last.key.clone());
         }
@@ -139,22 +139,16 @@ impl ByKey {
 ///
 /// Gives how many were new.
 pub async fn restore(pool: &PgPool, commands: &[StoredCommand]) -> Result<u64, RestoreError> {
-    let texts = |of: fn(&StoredCommand) -> &str| -> Vec<&str> { commands.iter().map(of).collect() };
-    let numbers = |of: fn(&StoredCommand) -> u64| -> Vec<i64> {
-        commands.iter().map(|it| of(it) as i64).collect()
-    };
-    let hashes: Vec<[u8; 32]> = commands.iter().map(|it| it.request_hash).collect();
-    let counts: Vec<i32> = commands.iter().map(|it| it.event_count as i32).collect();
     let done = sqlx::query(RESTORE)
-        .bind(texts(|it| &it.principal))
-        .bind(texts(|it| &it.key))
-        .bind(hashes)
-        .bind(texts(|it| &it.stream_type))
-        .bind(texts(|it| &it.stream_id))
-        .bind(numbers(|it| it.first_sequence))
-        .bind(counts)
-        .bind(numbers(|it| it.position))
-        .bind(texts(|it| &it.answer))
+        .bind(column(commands, |it| it.principal.as_str()))
+        .bind(column(commands, |it| it.key.as_str()))
+        .bind(column(commands, |it| it.request_hash))
+        .bind(column(commands, |it| it.stream_type.as_str()))
+        .bind(column(commands, |it| it.stream_id.as_str()))
+        .bind(column(commands, |it| it.first_sequence as i64))
+        .bind(column(commands, |it| it.event_count as i32))
+        .bind(column(commands, |it| it.position as i64))
+        .bind(column(commands, |it| it.answer.as_str()))
         .execute(pool)
         .await?;
     Ok(done.rows_affected())

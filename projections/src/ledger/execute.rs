@@ -14,8 +14,8 @@ use super::{
     Answer, Clock, Command, CommandError, CommandKey, KnownCommand, Request, first_answer,
 };
 use crate::log::committer::went_away;
-use crate::log::scan::ScanError;
 use crate::log::seldom::Seldom;
+use crate::log::settle::latest;
 use crate::log::{Log, LogError, Outcome, StreamKind};
 
 /// How often a command is decided again after somebody else was faster.
@@ -192,9 +192,8 @@ impl Ledger {
                 return Ok(false);
             }
         }
-        let versions = first_answer::versions(self.pool(), seen)
-            .await
-            .map_err(unavailable)?;
+        let streams = seen.iter().map(|seen| (seen.kind, seen.id.as_ref()));
+        let versions = latest(self.pool(), streams).await.map_err(unavailable)?;
         let mut is_latest = true;
         for (stream, version) in seen.iter().zip(versions) {
             // Unless this process itself has moved the stream on since.
@@ -235,7 +234,7 @@ pub(super) fn unavailable(error: impl std::fmt::Display) -> CommandError {
 /// Says why a stream could not be read, by its name.
 pub(super) fn unreadable(stream: String, error: LogError) -> CommandError {
     match error {
-        LogError::Scan(ScanError::Database(error)) if went_away(&error) => unavailable(error),
+        LogError::Database(error) if went_away(&error) => unavailable(error),
         damage => CommandError::Unreadable {
             stream,
             why: damage.to_string(),

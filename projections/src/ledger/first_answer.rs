@@ -1,10 +1,9 @@
-//! Commands that were asked before, and how far streams have come.
+//! Commands that were asked before.
 
 use domain::Person;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 
-use super::slot::Seen;
 use super::{Answer, Command, CommandKey};
 use crate::log::canonical;
 
@@ -25,16 +24,6 @@ const KNOWN: &str = "
 select asked.place, commands.request_hash, commands.position
 from unnest($2::text[]) with ordinality as asked (key, place)
 join commands on commands.principal = $1 and commands.key = asked.key";
-
-const VERSIONS: &str = "
-select (
-    select coalesce(max(sequence), 0)
-    from events
-    where aggregate_type = stream.kind
-    and aggregate_id = stream.id
-)
-from unnest($1::text[], $2::text[]) with ordinality as stream (kind, id, place)
-order by stream.place";
 
 /// Hashes a command: SHA-256 of its canonical JSON (RFC 8785).
 pub(super) fn request_hash(command: &Command) -> [u8; 32] {
@@ -90,16 +79,4 @@ pub(super) async fn known(
         }
     }
     Ok(known)
-}
-
-/// Reads the latest versions of streams, in the order given.
-pub(super) async fn versions(pool: &PgPool, seen: &[Seen]) -> Result<Vec<u64>, sqlx::Error> {
-    let kinds: Vec<&str> = seen.iter().map(|stream| stream.kind.as_str()).collect();
-    let ids: Vec<&str> = seen.iter().map(|stream| stream.id.as_ref()).collect();
-    let versions: Vec<i64> = sqlx::query_scalar(VERSIONS)
-        .bind(&kinds)
-        .bind(&ids)
-        .fetch_all(pool)
-        .await?;
-    Ok(versions.into_iter().map(i64::unsigned_abs).collect())
 }

@@ -2,29 +2,16 @@
 
 use std::sync::Arc;
 
+use domain::words;
 use tokio::sync::{oneshot, watch};
 
-/// The kinds of streams.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StreamKind {
-    Claim,
-    Fund,
-    Programme,
-}
-
-impl StreamKind {
-    /// Gives the kind as the log writes it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Claim => "claim",
-            Self::Fund => "fund",
-            Self::Programme => "programme",
-        }
-    }
-
-    /// Finds the kind that the log writes so; none: it has no such streams.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+words! {
+    /// The kinds of streams.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum StreamKind {
+        Claim => "claim",
+        Fund => "fund",
+        Programme => "programme",
     }
 }
 

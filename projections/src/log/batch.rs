@@ -112,7 +112,7 @@ pub(super) async fn insert(
 }
 
 /// Gives a column of rows, which are read but not copied.
-fn column<'r, T, V>(rows: &'r [T], value: impl Fn(&'r T) -> V) -> Vec<V> {
+pub(crate) fn column<'r, T, V>(rows: &'r [T], value: impl Fn(&'r T) -> V) -> Vec<V> {
     rows.iter().map(value).collect()
 }
 

@@ -109,9 +109,7 @@ impl Committer {
                         .iter()
                         .any(|stream| stream.lineage.is_broken())
                 });
-            broken
-                .into_iter()
-                .for_each(|append| fail(append, Outcome::Conflict));
+            fail_all(broken, Outcome::Conflict);
             self.commit(sound).await;
         }
     }
@@ -186,7 +184,9 @@ impl Committer {
             }
             Err(error) => Attempt::Refused(error),
         };
-        self.keep(connection);
+        if let Lent::Own(own) = connection {
+            self.own = Some(own);
+        }
         attempt
     }
 
@@ -209,13 +209,6 @@ impl Committer {
                     Err(_) => Err(sqlx::Error::PoolTimedOut),
                 }
             }
-        }
-    }
-
-    fn keep(&mut self, connection: Lent) {
-        match connection {
-            Lent::Own(own) => self.own = Some(own),
-            Lent::Shared(_) => {}
         }
     }
 

@@ -118,7 +118,8 @@ impl KnownLog {
 
     /// Gives the last sequence of a stream; 0 if there is none.
     pub fn sequence_of(&self, kind: &str, id: &str) -> u64 {
-        let last = StreamKind::named(kind).and_then(|kind| self.sequences.get(&(kind, id.into())));
+        let last =
+            StreamKind::written(kind).and_then(|kind| self.sequences.get(&(kind, id.into())));
         last.copied().unwrap_or(0)
     }
 }
@@ -134,7 +135,7 @@ impl fmt::Debug for KnownLog {
 
 fn kind_of(event: &StoredEvent) -> Result<StreamKind, NotTheLog> {
     let id = event.aggregate_id.as_str();
-    let kind = StreamKind::named(&event.aggregate_type)
+    let kind = StreamKind::written(&event.aggregate_type)
         .ok_or_else(|| NotTheLog::Kind(event.aggregate_type.clone()))?;
     // An id has one spelling: parsing alone would let others through.
     let spelt = match kind {

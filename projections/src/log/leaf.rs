@@ -7,8 +7,6 @@
 use chrono::{DateTime, Datelike, SubsecRound, Timelike, Utc};
 use sha2::{Digest, Sha256};
 
-use super::append::StreamKind;
-
 /// An event as its leaf covers it.
 #[derive(Clone, Copy, Debug)]
 pub struct Leaf<'a> {
@@ -92,11 +90,6 @@ pub fn written(at: DateTime<Utc>) -> String {
     put(17, 19, at.second());
     put(20, 26, at.nanosecond() / 1_000);
     String::from_utf8_lossy(&written).into_owned()
-}
-
-impl StreamKind {
-    /// Every kind, for readers of the whole log.
-    pub const ALL: [Self; 3] = [Self::Claim, Self::Fund, Self::Programme];
 }
 
 #[cfg(test)]

@@ -101,9 +101,7 @@ impl AsOf {
     pub async fn find(self, pool: &PgPool) -> Result<Moment, MomentError> {
         let (head, first): (i64, Option<DateTime<Utc>>) =
             sqlx::query_as(HEAD).fetch_one(pool).await?;
-        let Some(first) = first else {
-            return Err(MomentError::EmptyLedger);
-        };
+        let first = first.ok_or(MomentError::EmptyLedger)?;
         let position = match self {
             Self::Position(0) => return Err(MomentError::BeforeTheFirstEvent { first }),
             Self::Position(position) if position > head.unsigned_abs() => {

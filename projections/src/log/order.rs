@@ -3,10 +3,10 @@
 //! A leaf covers when an event was recorded, but not its position, for that is given as it is
 //! appended. Whoever exchanges two positions thus has to leave the times where they do not belong.
 
-use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
-use super::scan::{ScanError, StoredEvent, signed};
+use super::LogError;
+use super::scan::signed;
 
 /// The log in the order of its own index: no event's payload is looked at.
 const FIRST_OUT_OF_ORDER: &str = "
@@ -20,35 +20,19 @@ where is_early
 order by position
 limit 1";
 
-/// When the last event was recorded that was read by position.
-#[derive(Debug, Default)]
-pub(super) struct Order(Option<DateTime<Utc>>);
-
-impl Order {
-    /// Takes the event at the next position; the first one has nothing to be compared with.
-    pub(super) fn take(&mut self, event: &StoredEvent) -> Result<(), ScanError> {
-        let before = self.0.replace(event.recorded_at);
-        if before.is_some_and(|before| event.recorded_at < before) {
-            let position = event.position;
-            return Err(ScanError::OutOfOrder { position });
-        }
-        Ok(())
-    }
-}
-
 /// Requires that events stand in the order in which they were recorded, up to a position.
 ///
 /// For readers that go through the log stream by stream, and would not see it.
 ///
 /// # Errors
-/// [`ScanError::OutOfOrder`] names the first event that was recorded before the one in front of it.
-pub async fn must_be_in_order(pool: &PgPool, until: u64) -> Result<(), ScanError> {
+/// [`LogError::OutOfOrder`] names the first event that was recorded before the one in front of it.
+pub async fn must_be_in_order(pool: &PgPool, until: u64) -> Result<(), LogError> {
     let position: Option<i64> = sqlx::query_scalar(FIRST_OUT_OF_ORDER)
         .bind(signed(until))
         .fetch_optional(pool)
         .await?;
     match position {
-        Some(position) => Err(ScanError::OutOfOrder {
+        Some(position) => Err(LogError::OutOfOrder {
             position: position.unsigned_abs(),
         }),
         None => Ok(()),

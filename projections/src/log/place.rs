@@ -5,82 +5,36 @@
 
 use cqrs_es::Aggregate;
 
-use super::decode;
-use super::scan::{ScanError, StoredEvent};
-use super::upcast::NotAnEvent;
+use super::scan::StoredEvent;
+use super::{LogError, decode};
 
-/// Why the log could not be read as a history.
-#[derive(Debug, thiserror::Error)]
-pub enum LogError {
-    #[error(transparent)]
-    Scan(#[from] ScanError),
-    #[error("the event at position {position} cannot be read")]
-    NotAnEvent {
-        position: u64,
-        #[source]
-        source: NotAnEvent,
-    },
-    /// The places in a stream are dense: something took an event away.
-    #[error(
-        "the event at position {position} does not follow those before it in {stream}: \
-         something took an event away"
-    )]
-    OutOfPlace { position: u64, stream: String },
-    /// Positions are dense and each belongs to a stream of a known kind.
-    #[error("the log has {found} events up to position {position}: something is missing or added")]
-    Miscounted { found: u64, position: u64 },
+/// An event's place in the log; that before the first event of a stream is at zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    pub sequence: u64,
+    pub position: u64,
 }
 
-impl LogError {
-    /// Gives the stable code.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Scan(ScanError::Database(_)) => "store_unavailable",
-            Self::Scan(ScanError::Altered { .. }) => "event_altered",
-            Self::Scan(ScanError::Missing { .. }) | Self::OutOfPlace { .. } => "event_missing",
-            Self::Scan(ScanError::OutOfOrder { .. }) => "event_out_of_order",
-            Self::NotAnEvent { .. } => "event_unreadable",
-            Self::Miscounted { .. } => "events_miscounted",
+impl Place {
+    /// Gives the place of an event that was read.
+    pub(crate) const fn of(stored: &StoredEvent) -> Self {
+        Self {
+            sequence: stored.sequence,
+            position: stored.position,
         }
-    }
-
-    /// Gives the position of the event that is wrong, where it is known.
-    pub fn position(&self) -> Option<u64> {
-        match self {
-            Self::Scan(ScanError::Database(_)) | Self::Miscounted { .. } => None,
-            Self::Scan(
-                ScanError::Altered { position }
-                | ScanError::Missing { position }
-                | ScanError::OutOfOrder { position },
-            )
-            | Self::NotAnEvent { position, .. }
-            | Self::OutOfPlace { position, .. } => Some(*position),
-        }
-    }
-
-    /// Tells whether the store was away, and nothing is wrong with the log itself.
-    pub fn is_unavailable(&self) -> bool {
-        matches!(self, Self::Scan(ScanError::Database(_)))
-    }
-}
-
-impl From<sqlx::Error> for LogError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Scan(error.into())
     }
 }
 
 impl StoredEvent {
-    /// Requires that the event is the next one of its stream, and came later than the one before,
-    /// of which sequence and position are given.
-    pub(crate) fn must_follow(&self, (sequence, before): (u64, u64)) -> Result<(), LogError> {
+    /// Requires that the event is the next one of its stream, and came later than the one before.
+    pub(crate) fn must_follow(&self, before: Place) -> Result<(), LogError> {
         let position = self.position;
-        if self.sequence != sequence + 1 {
+        if self.sequence != before.sequence + 1 {
             let stream = self.aggregate_id.clone();
             return Err(LogError::OutOfPlace { position, stream });
         }
-        if position <= before {
-            return Err(ScanError::OutOfOrder { position }.into());
+        if position <= before.position {
+            return Err(LogError::OutOfOrder { position });
         }
         Ok(())
     }

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
+use super::LogError;
 use super::leaf::{Leaf, written};
-use super::scan::{ScanError, StoredEvent};
+use super::scan::StoredEvent;
 
 /// A row of the log that is not proven yet.
 #[derive(Clone, Copy, Debug)]
@@ -48,12 +49,12 @@ impl<'a> Raw<'a> {
     }
 
     /// Requires that the event is what was recorded.
-    pub fn proven(self) -> Result<Self, ScanError> {
+    pub fn proven(self) -> Result<Self, LogError> {
         self.proven_at(&written(self.recorded_at))
     }
 
     /// The same with the time as it is written: events of a batch share theirs.
-    pub fn proven_at(self, recorded_at: &str) -> Result<Self, ScanError> {
+    pub fn proven_at(self, recorded_at: &str) -> Result<Self, LogError> {
         let leaf = Leaf {
             aggregate_id: self.aggregate_id,
             aggregate_type: self.aggregate_type,
@@ -68,7 +69,7 @@ impl<'a> Raw<'a> {
             Ok(self)
         } else {
             let position = self.position;
-            Err(ScanError::Altered { position })
+            Err(LogError::Altered { position })
         }
     }
 
@@ -80,11 +81,11 @@ impl<'a> Raw<'a> {
 
 impl StoredEvent {
     /// Reads and proves an event; the first columns of the row are those of [`Raw::of`].
-    pub(crate) fn read(row: &PgRow) -> Result<Self, ScanError> {
+    pub(crate) fn read(row: &PgRow) -> Result<Self, LogError> {
         Self::of(Raw::of(row)?.proven()?)
     }
 
-    fn of(raw: Raw<'_>) -> Result<Self, ScanError> {
+    fn of(raw: Raw<'_>) -> Result<Self, LogError> {
         let position = raw.position;
         Ok(Self {
             position,
@@ -99,7 +100,7 @@ impl StoredEvent {
             leaf: raw
                 .leaf
                 .try_into()
-                .map_err(|_| ScanError::Altered { position })?,
+                .map_err(|_| LogError::Altered { position })?,
         })
     }
 

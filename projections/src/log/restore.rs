@@ -5,6 +5,7 @@
 
 use sqlx::PgPool;
 
+use super::batch::column;
 use super::scan::StoredEvent;
 
 /// Moves the head on, from where it must stand, and inserts what comes after it.
@@ -110,26 +111,20 @@ impl Restore {
         let Some(last) = events.last() else {
             return Ok(());
         };
-        let texts = |of: fn(&StoredEvent) -> &str| -> Vec<&str> { events.iter().map(of).collect() };
-        let numbers = |of: fn(&StoredEvent) -> u64| -> Vec<i64> {
-            events.iter().map(|e| of(e) as i64).collect()
-        };
-        let times: Vec<_> = events.iter().map(|event| event.recorded_at).collect();
-        let leaves: Vec<[u8; 32]> = events.iter().map(|event| event.leaf).collect();
         let moved = sqlx::query_scalar::<_, i64>(APPEND)
             .bind(events.len() as i64)
             .bind(last.recorded_at)
             .bind(self.position as i64)
-            .bind(numbers(|event| event.position))
-            .bind(texts(|event| &event.aggregate_type))
-            .bind(texts(|event| &event.aggregate_id))
-            .bind(numbers(|event| event.sequence))
-            .bind(texts(|event| &event.event_type))
-            .bind(texts(|event| &event.event_version))
-            .bind(texts(|event| &event.payload))
-            .bind(texts(|event| &event.metadata))
-            .bind(times)
-            .bind(leaves)
+            .bind(column(events, |event| event.position as i64))
+            .bind(column(events, |event| event.aggregate_type.as_str()))
+            .bind(column(events, |event| event.aggregate_id.as_str()))
+            .bind(column(events, |event| event.sequence as i64))
+            .bind(column(events, |event| event.event_type.as_str()))
+            .bind(column(events, |event| event.event_version.as_str()))
+            .bind(column(events, |event| event.payload.as_str()))
+            .bind(column(events, |event| event.metadata.as_str()))
+            .bind(column(events, |event| event.recorded_at))
+            .bind(column(events, |event| event.leaf))
             .fetch_optional(&self.pool)
             .await?;
         let position = self.position;

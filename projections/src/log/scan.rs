@@ -10,7 +10,7 @@ use futures::stream::BoxStream;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, PgPool};
 
-use super::order::Order;
+use super::LogError;
 use super::upcast::{NotAnEvent, decode};
 
 /// The columns of an event, in the order in which they are read and proven.
@@ -76,25 +76,6 @@ impl StoredEvent {
     }
 }
 
-/// Why a scan ended early.
-#[derive(Debug, thiserror::Error)]
-pub enum ScanError {
-    #[error("the database could not be read")]
-    Database(#[from] sqlx::Error),
-    /// The event is not what was recorded.
-    #[error("the event at position {position} is not what was recorded: its digest no longer fits")]
-    Altered { position: u64 },
-    /// Positions are dense: something took the event away.
-    #[error("the log has no event at position {position}: something took it away")]
-    Missing { position: u64 },
-    /// Positions are in the order in which events were recorded: some have changed places.
-    #[error(
-        "the event at position {position} does not stand where it was recorded: \
-         something moved it, or the one before it"
-    )]
-    OutOfOrder { position: u64 },
-}
-
 /// Reads the whole log, or a part of it, by position.
 #[derive(Debug)]
 pub struct ByPosition {
@@ -102,7 +83,8 @@ pub struct ByPosition {
     /// The position of the last event that was given.
     after: u64,
     until: u64,
-    order: Order,
+    /// When that event was recorded; none: the first one has nothing to be compared with.
+    recorded_at: Option<DateTime<Utc>>,
 }
 
 impl ByPosition {
@@ -112,12 +94,12 @@ impl ByPosition {
             pool,
             after,
             until,
-            order: Order::default(),
+            recorded_at: None,
         }
     }
 
     /// Gives the next events; none: that was all.
-    pub async fn next_page(&mut self) -> Result<Vec<StoredEvent>, ScanError> {
+    pub async fn next_page(&mut self) -> Result<Vec<StoredEvent>, LogError> {
         if self.after >= self.until {
             return Ok(vec![]);
         }
@@ -129,15 +111,15 @@ impl ByPosition {
             return Err(fault);
         }
         for event in &page {
-            self.order.take(event)?;
-        }
-        match page.last() {
-            Some(last) => self.after = last.position,
-            None => {
-                let position = self.after + 1;
-                return Err(ScanError::Missing { position });
+            let before = self.recorded_at.replace(event.recorded_at);
+            if before.is_some_and(|before| event.recorded_at < before) {
+                let position = event.position;
+                return Err(LogError::OutOfOrder { position });
             }
         }
+        let position = self.after + 1;
+        let last = page.last().ok_or(LogError::Missing { position })?;
+        self.after = last.position;
         Ok(page)
     }
 }
@@ -150,7 +132,7 @@ pub(crate) async fn after(
     after: u64,
     until: u64,
     size: PageSize,
-) -> Result<(Vec<StoredEvent>, Option<ScanError>), sqlx::Error> {
+) -> Result<(Vec<StoredEvent>, Option<LogError>), sqlx::Error> {
     let limit = u64::try_from(size.events).unwrap_or(u64::MAX);
     let limit = limit.min(until.saturating_sub(after));
     let mut rows = sqlx::query(BY_POSITION)
@@ -162,8 +144,8 @@ pub(crate) async fn after(
         expected += 1;
         let event = match StoredEvent::read(&row) {
             Ok(event) if event.position == expected => event,
-            Ok(_) => return Ok((page, Some(ScanError::Missing { position: expected }))),
-            Err(ScanError::Database(error)) => return Err(error),
+            Ok(_) => return Ok((page, Some(LogError::Missing { position: expected }))),
+            Err(LogError::Database(error)) => return Err(error),
             Err(fault) => return Ok((page, Some(fault))),
         };
         bytes += event.raw().bytes();
@@ -178,7 +160,7 @@ pub(crate) async fn after(
 /// Gathers and proves rows until a page is full.
 pub(crate) async fn gather(
     mut rows: BoxStream<'_, Result<PgRow, sqlx::Error>>,
-) -> Result<Vec<StoredEvent>, ScanError> {
+) -> Result<Vec<StoredEvent>, LogError> {
     let (mut page, mut bytes) = (vec![], 0);
     while let Some(row) = rows.try_next().await? {
         let event = StoredEvent::read(&row)?;

@@ -1,18 +1,23 @@
 //! Sorting out a batch that did not go in: who is at fault, and what is in the log after all.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 
-use super::append::{Append, Lineage, Outcome, StreamAppend};
+use super::append::{Append, Lineage, Outcome, StreamAppend, StreamKind};
 use super::batch;
 
 const VERSIONS: &str = "
-select stream.kind, stream.id, coalesce(max(events.sequence), 0)
-from unnest($1::text[], $2::text[]) as stream (kind, id)
-left join events on events.aggregate_type = stream.kind and events.aggregate_id = stream.id
-group by stream.kind, stream.id";
+select (
+    select coalesce(max(sequence), 0)
+    from events
+    where aggregate_type = stream.kind
+    and aggregate_id = stream.id
+)
+from unnest($1::text[], $2::text[]) with ordinality as stream (kind, id, place)
+order by stream.place";
 
 const KNOWN_KEYS: &str = "
 select commands.principal, commands.key
@@ -21,7 +26,7 @@ join commands using (principal, key)";
 
 /// What of a batch's streams and command ids the log has already.
 pub(super) struct Known {
-    versions: HashMap<(String, String), u64>,
+    versions: HashMap<(StreamKind, Arc<str>), u64>,
     keys: HashSet<(String, String)>,
 }
 
@@ -43,7 +48,6 @@ pub(super) fn split(
     appends: Vec<Append>,
     mut known: Known,
 ) -> (Vec<Append>, Vec<(Append, Outcome)>) {
-    let name = |stream: &StreamAppend| (stream.kind.as_str().to_owned(), stream.id.to_string());
     let (mut sound, mut faulty) = (vec![], vec![]);
     for append in appends {
         let key = append.command.as_ref();
@@ -74,22 +78,31 @@ pub(super) fn split(
 async fn versions(
     connection: &mut PgConnection,
     appends: &[Append],
-) -> Result<HashMap<(String, String), u64>, sqlx::Error> {
-    let streams: HashSet<(&str, &str)> = appends
-        .iter()
-        .flat_map(|append| &append.streams)
-        .map(|stream| (stream.kind.as_str(), stream.id.as_ref()))
-        .collect();
-    let (kinds, ids): (Vec<&str>, Vec<&str>) = streams.into_iter().unzip();
-    let rows: Vec<(String, String, i64)> = sqlx::query_as(VERSIONS)
-        .bind(&kinds)
-        .bind(&ids)
-        .fetch_all(connection)
+) -> Result<HashMap<(StreamKind, Arc<str>), u64>, sqlx::Error> {
+    let streams = appends.iter().flat_map(|append| &append.streams);
+    let names: HashSet<_> = streams.map(name).collect();
+    let streams = names.iter().map(|(kind, id)| (*kind, id.as_ref()));
+    let versions = latest(connection, streams).await?;
+    Ok(names.into_iter().zip(versions).collect())
+}
+
+fn name(stream: &StreamAppend) -> (StreamKind, Arc<str>) {
+    (stream.kind, Arc::clone(&stream.id))
+}
+
+/// Reads the latest versions of streams, in the order given; 0: there is no such stream.
+pub(crate) async fn latest<'s>(
+    executor: impl PgExecutor<'_>,
+    streams: impl Iterator<Item = (StreamKind, &'s str)>,
+) -> Result<Vec<u64>, sqlx::Error> {
+    let (kinds, ids): (Vec<&str>, Vec<&str>) =
+        streams.map(|(kind, id)| (kind.as_str(), id)).unzip();
+    let versions: Vec<i64> = sqlx::query_scalar(VERSIONS)
+        .bind(kinds)
+        .bind(ids)
+        .fetch_all(executor)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(kind, id, version)| ((kind, id), version.unsigned_abs()))
-        .collect())
+    Ok(versions.into_iter().map(i64::unsigned_abs).collect())
 }
 
 async fn known_keys(

@@ -3,7 +3,6 @@
 use domain::{ClaimId, FundId, OrgId};
 
 use crate::log::LogError;
-use crate::log::scan::ScanError;
 
 /// Why a replay was not made, or ended early.
 #[derive(Debug, thiserror::Error)]
@@ -33,12 +32,6 @@ pub enum ReplayError {
         "the fund moved money for claim {0}, which is not on it any more: the claim was altered"
     )]
     ClaimIsMissing(ClaimId),
-}
-
-impl From<ScanError> for ReplayError {
-    fn from(error: ScanError) -> Self {
-        Self::Log(error.into())
-    }
 }
 
 impl From<sqlx::Error> for ReplayError {

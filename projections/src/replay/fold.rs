@@ -7,6 +7,7 @@ use domain::{Actor, ClaimId};
 
 use super::digest::StateDigest;
 use super::{Grain, Replayed, State, Step, Totals};
+use crate::log::place::Place;
 use crate::log::scan::StoredEvent;
 use crate::log::{LogError, StreamKind};
 
@@ -66,8 +67,8 @@ impl<F: FnMut(&Step<'_>)> Fold<F> {
             self.close();
         }
         let (mut state, before) = match self.open.take() {
-            Some(open) => (open.state, (open.last.sequence, open.last.position)),
-            None => (beginning(&event), (0, 0)),
+            Some(open) => (open.state, Place::of(&open.last)),
+            None => (beginning(&event), Place::default()),
         };
         event.must_follow(before)?;
         let applied = state.apply(&event)?;
@@ -124,6 +125,6 @@ impl<F: FnMut(&Step<'_>)> Fold<F> {
 }
 
 fn beginning(event: &StoredEvent) -> State {
-    let kind = StreamKind::named(&event.aggregate_type);
+    let kind = StreamKind::written(&event.aggregate_type);
     State::before_the_first_event(kind.expect("streams are read by their kind"))
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Claim, Currency, Fund, Status};
+use domain::{Claim, Fund, Status};
 
 use super::State;
+use crate::balance::Accounts;
 use crate::sum::Sum;
+use crate::views::Account;
 
 /// The totals of the streams' last states; by the currency's code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,12 +30,14 @@ pub struct ClaimTotal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FundTotal {
     pub funds: u64,
-    pub earned: Sum,
-    pub available: Sum,
-    pub reserved: Sum,
-    pub committed: Sum,
-    pub paid: Sum,
-    pub expired: Sum,
+    accounts: Accounts,
+}
+
+impl FundTotal {
+    /// Gives what the funds have on an account, as a decimal; of the first, what left it.
+    pub fn amount(&self, account: Account) -> String {
+        self.accounts.of(account).amount()
+    }
 }
 
 impl Totals {
@@ -67,27 +71,11 @@ impl Totals {
 
     fn add_fund(&mut self, fund: &Fund) {
         let total = self.funds.entry(fund.currency.code());
-        let total = total.or_insert_with(|| FundTotal::zero(fund.currency));
-        total.funds += 1;
-        total.earned.add(fund.figures.earned_minor);
-        total.available.add(fund.figures.available_minor);
-        total.reserved.add(fund.figures.reserved_minor);
-        total.committed.add(fund.figures.committed_minor);
-        total.paid.add(fund.figures.paid_minor);
-        total.expired.add(fund.figures.expired_minor);
-    }
-}
-
-impl FundTotal {
-    const fn zero(currency: Currency) -> Self {
-        Self {
+        let total = total.or_insert_with(|| FundTotal {
             funds: 0,
-            earned: Sum::zero(currency),
-            available: Sum::zero(currency),
-            reserved: Sum::zero(currency),
-            committed: Sum::zero(currency),
-            paid: Sum::zero(currency),
-            expired: Sum::zero(currency),
-        }
+            accounts: Accounts::zero(fund.currency),
+        });
+        total.funds += 1;
+        total.accounts.add(fund.figures);
     }
 }

@@ -10,7 +10,7 @@ use cqrs_es::{
 
 use super::scan::{each_whole, folded};
 use crate::log::committer::went_away;
-use crate::log::scan::{ScanError, StoredEvent};
+use crate::log::scan::StoredEvent;
 use crate::log::{
     Lineage, Log, LogError, NewEvent, NoPlace, Outcome, StreamAppend, StreamKind, canonical,
 };
@@ -28,7 +28,7 @@ impl<A: Aggregate> LogStore<A> {
     pub fn new(log: Log) -> Option<Self> {
         Some(Self {
             log,
-            kind: StreamKind::named(A::TYPE)?,
+            kind: StreamKind::written(A::TYPE)?,
             aggregate: PhantomData,
         })
     }
@@ -161,7 +161,7 @@ fn index(sequence: u64) -> usize {
 
 fn unread<E: std::error::Error>(error: LogError) -> AggregateError<E> {
     match error {
-        LogError::Scan(ScanError::Database(error)) if went_away(&error) => {
+        LogError::Database(error) if went_away(&error) => {
             AggregateError::DatabaseConnectionError(Box::new(error))
         }
         damage => AggregateError::DeserializationError(Box::new(damage)),

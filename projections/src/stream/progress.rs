@@ -7,11 +7,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::claim::{self, Claim, ContributionState};
 use domain::{
     ActivityCode, ClaimEvent, ContributionId, FundId, Money, OrgId, PeriodId, Person, ProgrammeId,
-    Role, Stamped, Status,
+    Role, Stamped, Status, words,
 };
+use serde::{Deserialize, Serialize};
 
-/// Where a claim stands, and how much is at stake.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use super::Place;
+
+/// Where a claim stands, and how much is at stake; the first answer to a command keeps it as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     pub status: Status,
     /// How often it was submitted.
@@ -25,6 +28,18 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// Takes it from the claim as the domain knows it.
+    pub fn of(claim: &Claim) -> Self {
+        Self {
+            status: claim.status,
+            round: claim.round,
+            declared: claim.declared,
+            requested: claim.requested,
+            approved: claim.approval.as_ref().map(|approval| approval.approved),
+            paid: claim.paid(),
+        }
+    }
+
     /// Gives the amount the claim counts with: approved, else requested, else declared.
     ///
     /// A claim that is being written counts with what it declares, however often it was submitted.
@@ -45,40 +60,30 @@ impl Standing {
     }
 }
 
-/// What a claim, or a colleague who was asked to help, waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TaskKind {
-    /// The partner writes the claim.
-    Submission,
-    /// A colleague was asked for a document.
-    Contribution,
-    /// The partner was asked for more.
-    Answer,
-    /// The claim waits for a reviewer.
-    Review,
-    /// A disputed rejection waits for a reviewer.
-    DisputeReview,
-    /// The review goes on: approve, reject or ask for more.
-    Decision,
-    /// The partner may dispute a rejection.
-    Dispute,
-    /// The approved amount is to be paid.
-    Payment,
+words! {
+    /// What a claim, or a colleague who was asked to help, waits for.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum TaskKind {
+        /// The partner writes the claim.
+        Submission => "submission",
+        /// A colleague was asked for a document.
+        Contribution => "contribution",
+        /// The partner was asked for more.
+        Answer => "answer",
+        /// The claim waits for a reviewer.
+        Review => "review",
+        /// A disputed rejection waits for a reviewer.
+        DisputeReview => "dispute_review",
+        /// The review goes on: approve, reject or ask for more.
+        Decision => "decision",
+        /// The partner may dispute a rejection.
+        Dispute => "dispute",
+        /// The approved amount is to be paid.
+        Payment => "payment",
+    }
 }
 
 impl TaskKind {
-    /// Every kind, in the order of the enum.
-    pub const ALL: [Self; 8] = [
-        Self::Submission,
-        Self::Contribution,
-        Self::Answer,
-        Self::Review,
-        Self::DisputeReview,
-        Self::Decision,
-        Self::Dispute,
-        Self::Payment,
-    ];
-
     /// Gives what a claim of a status waits for; nothing: it is over.
     pub const fn of(status: Status) -> Option<Self> {
         match status {
@@ -90,20 +95,6 @@ impl TaskKind {
             Status::Rejected => Some(Self::Dispute),
             Status::Approved => Some(Self::Payment),
             Status::RejectionFinal | Status::Paid | Status::Cancelled | Status::Expired => None,
-        }
-    }
-
-    /// Gives the kind as it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Submission => "submission",
-            Self::Contribution => "contribution",
-            Self::Answer => "answer",
-            Self::Review => "review",
-            Self::DisputeReview => "dispute_review",
-            Self::Decision => "decision",
-            Self::Dispute => "dispute",
-            Self::Payment => "payment",
         }
     }
 
@@ -128,10 +119,7 @@ pub struct UnknownTaskKind;
 impl std::str::FromStr for TaskKind {
     type Err = UnknownTaskKind;
     fn from_str(text: &str) -> Result<Self, UnknownTaskKind> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-            .ok_or(UnknownTaskKind)
+        Self::written(text).ok_or(UnknownTaskKind)
     }
 }
 
@@ -186,13 +174,6 @@ pub struct AskedFor {
     pub position: u64,
 }
 
-/// An event's place in the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    pub sequence: u64,
-    pub position: u64,
-}
-
 /// A claim folded from its stream.
 #[derive(Clone, Debug)]
 pub struct FoldedClaim {
@@ -235,6 +216,14 @@ impl FoldedClaim {
             changed_at: event.at,
             last: place,
         })
+    }
+
+    /// Goes on with a claim, or begins it; never fails.
+    pub fn fold(folded: &mut Option<Self>, event: &Stamped<ClaimEvent>, place: Place) {
+        match folded {
+            Some(folded) => folded.apply(event, place),
+            None => *folded = Self::begin(event, place),
+        }
     }
 
     /// Applies the next event; never fails.
@@ -305,15 +294,7 @@ impl FoldedClaim {
 
     /// Gives where the claim stands.
     pub fn standing(&self) -> Standing {
-        let claim = self.claim();
-        Standing {
-            status: claim.status,
-            round: claim.round,
-            declared: claim.declared,
-            requested: claim.requested,
-            approved: claim.approval.as_ref().map(|approval| approval.approved),
-            paid: claim.paid(),
-        }
+        Standing::of(self.claim())
     }
 
     /// Gives by when somebody is to act, if a day was set.

@@ -8,7 +8,7 @@ use futures::{StreamExt, TryStreamExt};
 use sqlx::PgPool;
 
 use super::Place;
-use crate::log::scan::{PageSize, ScanError, StoredEvent, event_columns, gather, signed};
+use crate::log::scan::{PageSize, StoredEvent, event_columns, gather, signed};
 use crate::log::{LogError, StreamKind};
 use crate::witness::{Ends, Passed};
 use cqrs_es::Aggregate;
@@ -54,16 +54,6 @@ cross join lateral (
 order by wanted.place, event.sequence"
 );
 
-impl Place {
-    /// Gives the place of an event that was read.
-    pub(crate) fn of(stored: &StoredEvent) -> Self {
-        Self {
-            sequence: stored.sequence,
-            position: stored.position,
-        }
-    }
-}
-
 /// Reads all streams of one kind, each from its first event on, by the streams' ids.
 #[derive(Debug)]
 pub struct ByStream {
@@ -90,7 +80,7 @@ impl ByStream {
     }
 
     /// Gives the next events; none: that was all. A stream may go on in the next page.
-    pub async fn next_page(&mut self) -> Result<Vec<StoredEvent>, ScanError> {
+    pub async fn next_page(&mut self) -> Result<Vec<StoredEvent>, LogError> {
         if self.is_over {
             return Ok(vec![]);
         }
@@ -118,7 +108,7 @@ pub async fn stream_until(
     kind: StreamKind,
     id: &str,
     until: u64,
-) -> Result<Vec<StoredEvent>, ScanError> {
+) -> Result<Vec<StoredEvent>, LogError> {
     let ids = [id.to_owned()];
     streams_until(pool, kind, &ids, until).try_collect().await
 }
@@ -132,7 +122,7 @@ pub(crate) fn streams_until<'a>(
     kind: StreamKind,
     ids: &[String],
     until: u64,
-) -> BoxStream<'a, Result<StoredEvent, ScanError>> {
+) -> BoxStream<'a, Result<StoredEvent, LogError>> {
     let rows = match ids {
         // By its key alone: one stream may be too long to be put in order.
         [only] => sqlx::query(OF_STREAM)
@@ -162,13 +152,13 @@ pub(crate) async fn each<'a, A: Aggregate>(
         return Ok(());
     }
     let mut events = streams_until(executor, kind, ids, until);
-    let mut last = (String::new(), (0, 0));
+    let mut last = (String::new(), Place::default());
     while let Some(stored) = events.try_next().await? {
         if last.0 != stored.aggregate_id {
-            last = (stored.aggregate_id.clone(), (0, 0));
+            last = (stored.aggregate_id.clone(), Place::default());
         }
         stored.must_follow(last.1)?;
-        last.1 = (stored.sequence, stored.position);
+        last.1 = Place::of(&stored);
         let event = stored.read_as::<A>()?;
         show(&stored, event);
     }
@@ -182,16 +172,13 @@ pub(crate) async fn each_whole<A: Aggregate>(
     until: u64,
     mut show: impl FnMut(&StoredEvent, A::Event) + Send,
 ) -> Result<(), LogError> {
-    if ids.is_empty() {
-        return Ok(());
-    }
     let mut ends = Ends::of(kind, ids.iter().map(String::as_str));
     each::<A>(pool, (kind, ids), until, |stored, event| {
         ends.reach(stored);
         show(stored, event);
     })
     .await?;
-    Ok(ends.must_be_ends(pool, until).await?)
+    ends.must_be_ends(pool, until).await
 }
 
 /// Folds one stream up to a position: its state, and the sequence of its last event; 0: it had not

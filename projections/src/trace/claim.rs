@@ -5,7 +5,8 @@ use domain::{Claim, ClaimId, FundId, LotId, Money, OrgId, ProgrammeId, Status};
 use sqlx::PgPool;
 
 use super::cents::Cents;
-use super::funds::{Direction, Funds};
+use super::fund_cents::FundCents;
+use super::funds::Funds;
 use super::{Origin, Through, TraceError};
 use crate::log::StreamKind;
 use crate::log::scan::signed;
@@ -89,7 +90,7 @@ order by position";
 pub async fn trace_claim(pool: &PgPool, id: ClaimId, until: u64) -> Result<ClaimTrace, TraceError> {
     let claim = read_claim(pool, id, until).await?;
     let until = end_of_append(pool, id, claim.fund, until).await?;
-    let funds = Funds::read(pool, claim.fund, until, Direction::Back).await?;
+    let funds = Funds::read(pool, claim.fund, until, FundCents::sources).await?;
     let fund = funds.get(claim.fund)?;
     let mut lots: Vec<TracedShare> = vec![];
     for held in fund.of_claim(id) {

@@ -75,19 +75,14 @@ impl FundCents {
                 }
             }
             FundEvent::FundRolledOut { to, lots, .. } => self.roll_out(*to, lots),
-            FundEvent::FundExpired { lots, .. } => lots.iter().try_for_each(|share| {
-                let minor = share.amount.minor();
-                self.lot_mut(share.lot)?.let_go(minor, |_| Gone::Expired)
-            }),
-            FundEvent::FundCommitted { claim, lots, .. } => lots.iter().try_for_each(|share| {
-                let minor = share.amount.minor();
-                self.lot_mut(share.lot)?.give(*claim, minor)
-            }),
+            FundEvent::FundExpired { lots, .. } => {
+                self.each(lots, |lot, minor| lot.let_go(minor, |_| Gone::Expired))
+            }
+            FundEvent::FundCommitted { claim, lots, .. } => {
+                self.each(lots, |lot, minor| lot.give(*claim, minor))
+            }
             FundEvent::CommitmentReversed { claim, lots, .. } => {
-                lots.iter().try_for_each(|share| {
-                    let minor = share.amount.minor();
-                    self.lot_mut(share.lot)?.take_back(*claim, minor)
-                })
+                self.each(lots, |lot, minor| lot.take_back(*claim, minor))
             }
         }
     }
@@ -107,14 +102,14 @@ impl FundCents {
         self.into.get(&from)?.get(nth).copied()
     }
 
-    /// Lists the other ends of this fund's rollovers.
-    pub fn sources(&self) -> impl Iterator<Item = FundId> {
-        self.into.keys().copied()
+    /// Lists the funds that were rolled over to this one.
+    pub fn sources(&self) -> Vec<FundId> {
+        self.into.keys().copied().collect()
     }
 
     /// Lists the funds this one rolled over to.
-    pub fn targets(&self) -> impl Iterator<Item = FundId> {
-        self.out.keys().copied()
+    pub fn targets(&self) -> Vec<FundId> {
+        self.out.keys().copied().collect()
     }
 
     /// Lists a claim's cents, in the order of its lots; its first cents are those that are paid.
@@ -162,6 +157,16 @@ impl FundCents {
     fn add(&mut self, lot: LotCents) {
         self.places.insert(lot.id, self.lots.len());
         self.lots.push(lot);
+    }
+
+    /// Does something to each lot of which an event names a share.
+    fn each(
+        &mut self,
+        shares: &[LotShare],
+        mut change: impl FnMut(&mut LotCents, i64) -> Option<()>,
+    ) -> Option<()> {
+        let mut shares = shares.iter();
+        shares.try_for_each(|share| change(self.lot_mut(share.lot)?, share.amount.minor()))
     }
 
     fn lot_mut(&mut self, lot: LotId) -> Option<&mut LotCents> {

@@ -25,15 +25,6 @@ and $1 in (
 )
 limit 1";
 
-/// Which way rollovers are followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
-    /// To where the money came from.
-    Back,
-    /// To where it went.
-    Forward,
-}
-
 /// Funds as they were at a position.
 #[derive(Debug)]
 pub(super) struct Funds {
@@ -44,12 +35,12 @@ pub(super) struct Funds {
 }
 
 impl Funds {
-    /// Reads a fund, and those that rollovers lead to.
+    /// Reads a fund, and those that rollovers lead to, which `next` tells of each.
     pub async fn read(
         pool: &PgPool,
         first: FundId,
         until: u64,
-        direction: Direction,
+        next: fn(&FundCents) -> Vec<FundId>,
     ) -> Result<Self, TraceError> {
         let mut funds = BTreeMap::new();
         let mut wanted = vec![first];
@@ -58,10 +49,7 @@ impl Funds {
                 continue;
             }
             let fund = read_fund(pool, id, until).await?;
-            match direction {
-                Direction::Back => wanted.extend(fund.sources()),
-                Direction::Forward => wanted.extend(fund.targets()),
-            }
+            wanted.extend(next(&fund));
             funds.insert(id, fund);
         }
         let state = funds.get(&first).and_then(|fund| fund.state.as_ref());

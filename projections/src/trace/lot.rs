@@ -6,7 +6,8 @@ use domain::{ClaimId, FundId, LotId, Money, OrgId, ProgrammeId};
 use sqlx::PgPool;
 
 use super::claim::plus;
-use super::funds::{Direction, Funds};
+use super::fund_cents::FundCents;
+use super::funds::Funds;
 use super::{Origin, Through, TraceError};
 
 /// A fund's lots, and where their money is.
@@ -103,7 +104,7 @@ pub async fn trace_lot(
     lot: LotId,
     until: u64,
 ) -> Result<FundTrace, TraceError> {
-    let funds = Funds::read(pool, fund, until, Direction::Forward).await?;
+    let funds = Funds::read(pool, fund, until, FundCents::targets).await?;
     let place = funds.get(fund)?.place(lot);
     let place = place.ok_or(TraceError::LotIsNotInTheFund {
         fund,
@@ -117,7 +118,7 @@ pub async fn trace_lot(
 
 /// Traces all lots of a fund, as of a position.
 pub async fn trace_fund(pool: &PgPool, fund: FundId, until: u64) -> Result<FundTrace, TraceError> {
-    let funds = Funds::read(pool, fund, until, Direction::Forward).await?;
+    let funds = Funds::read(pool, fund, until, FundCents::targets).await?;
     let lots = funds.get(fund)?.lots.len();
     traced(&funds, fund, 0..lots)
 }

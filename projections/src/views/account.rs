@@ -1,45 +1,25 @@
 //! The accounts of a fund, and what each fund event moves between them.
 
-use domain::FundEvent;
 use domain::fund::Figures;
+use domain::{FundEvent, words};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
-/// Where money of a fund can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Account {
-    /// Where it comes from: all that left this account was earned.
-    Earned,
-    Available,
-    Reserved,
-    Committed,
-    Paid,
-    Expired,
+words! {
+    /// Where money of a fund can be, in the order in which it passes through.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Account {
+        /// Where it comes from: all that left this account was earned.
+        Earned => "earned",
+        Available => "available",
+        Reserved => "reserved",
+        Committed => "committed",
+        Paid => "paid",
+        Expired => "expired",
+    }
 }
 
 impl Account {
-    /// Every account, in the order in which money passes through them.
-    pub const ALL: [Self; 6] = [
-        Self::Earned,
-        Self::Available,
-        Self::Reserved,
-        Self::Committed,
-        Self::Paid,
-        Self::Expired,
-    ];
-
-    /// Gives the account as it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Earned => "earned",
-            Self::Available => "available",
-            Self::Reserved => "reserved",
-            Self::Committed => "committed",
-            Self::Paid => "paid",
-            Self::Expired => "expired",
-        }
-    }
-
     /// Gives what a fund's figures say of the account; of the first, what left it.
     pub(crate) const fn figure(self, figures: &mut Figures) -> &mut i64 {
         match self {
@@ -73,10 +53,7 @@ pub struct UnknownAccount;
 impl std::str::FromStr for Account {
     type Err = UnknownAccount;
     fn from_str(text: &str) -> Result<Self, UnknownAccount> {
-        Self::ALL
-            .into_iter()
-            .find(|account| account.as_str() == text)
-            .ok_or(UnknownAccount)
+        Self::written(text).ok_or(UnknownAccount)
     }
 }
 

@@ -138,13 +138,7 @@ impl LogReader {
     }
 
     /// Reads the page after a position, up to another; no view's place is noted.
-    pub(super) async fn between(&self, after: i64, until: i64) -> Result<LogPage, sqlx::Error> {
-        let mut connection = self.pool.acquire().await?;
-        self.between_on(&mut connection, after, until).await
-    }
-
-    /// The same on a connection of the caller's.
-    pub(super) async fn between_on(
+    pub(super) async fn between(
         &self,
         connection: &mut PgConnection,
         after: i64,

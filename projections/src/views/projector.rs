@@ -287,15 +287,10 @@ impl Follower {
 
     /// Waits until this process appends, or somebody else may have.
     async fn pause_for_head(&mut self, wait: Duration) {
-        let appended = async {
-            if self.head.changed().await.is_err() {
-                // The ledger is gone; others may still append.
-                std::future::pending::<()>().await;
-            }
-        };
         tokio::select! {
             () = sleep(wait) => {}
-            () = appended => {}
+            // In vain if the ledger is gone: others may still append.
+            Ok(()) = self.head.changed() => {}
             _ = self.stopped.wait_for(|is_stopped| *is_stopped) => {}
         }
     }

@@ -37,7 +37,6 @@ pub use viewer::Viewer;
 
 use super::registry::{self, PrepareError, ViewStatus};
 use super::{ViewCodes, ViewName};
-use crate::log::scan::ScanError;
 use crate::log::{AsOf, LogError, MomentError};
 
 /// Why a view could not be read.
@@ -60,7 +59,7 @@ impl From<MomentError> for ReadError {
             MomentError::BeforeTheFirstEvent { .. }
             | MomentError::EmptyLedger
             | MomentError::BeyondTheHead { .. } => Self::Moment(error),
-            MomentError::Missing { position } => ScanError::Missing { position }.into(),
+            MomentError::Missing { position } => Self::Log(LogError::Missing { position }),
         }
     }
 }

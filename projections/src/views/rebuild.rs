@@ -10,6 +10,7 @@ mod bulk;
 mod catch_up;
 mod compare;
 mod difference;
+mod end;
 mod error;
 mod job;
 mod names;
@@ -29,7 +30,6 @@ use std::time::Instant;
 
 use sqlx::PgPool;
 use tokio::sync::watch;
-use uuid::Uuid;
 
 pub use compare::TableDigest;
 pub use difference::{ColumnDifference, Difference, RowKind};
@@ -47,7 +47,8 @@ pub use versions::{
 use crate::log::must_be_in_order;
 use crate::views::fold::ClaimStates;
 
-use job::{Beat, Job, LEASE};
+use end::give_up;
+use job::{Job, LEASE};
 use site::{Halt, Site};
 
 /// Rebuilds or verifies views; ends early, with all progress kept, when `stop` turns true.
@@ -58,8 +59,7 @@ pub async fn rebuild(
     stop: watch::Receiver<bool>,
 ) -> Result<RebuildReport, RebuildError> {
     let began = Instant::now();
-    let holder = format!("process {}", std::process::id());
-    let job = take(pool, options, &holder).await?;
+    let job = take(pool, options, &this_process()).await?;
     let (halt, halted) = watch::channel(None);
     let site = Arc::new(Site {
         pool: pool.clone(),
@@ -89,11 +89,7 @@ pub async fn rebuild(
         }
         // Going on would come to the same event: nothing is left behind.
         Err(
-            error @ (RebuildError::Altered { .. }
-            | RebuildError::Missing { .. }
-            | RebuildError::OutOfOrder { .. }
-            | RebuildError::Poison { .. }
-            | RebuildError::Refused(_)),
+            error @ (RebuildError::Log(_) | RebuildError::Poison { .. } | RebuildError::Refused(_)),
         ) => {
             give_up(pool, site.job.id, "failed").await?;
             Err(error)
@@ -118,11 +114,8 @@ async fn take(pool: &PgPool, options: &RebuildOptions, holder: &str) -> Result<J
                 let views = options.views.clone();
                 return Err(RebuildError::EndedMeanwhile { views });
             }
-            for view in &options.views {
-                versions::must_be_made(pool, *view).await?;
-            }
-            let wanted = (options.purpose, options.views.as_slice());
-            match Job::begin(pool, wanted, options, holder).await? {
+            versions::must_be_made(pool, &options.views).await?;
+            match Job::begin(pool, options, holder).await? {
                 Some(job) => return Ok(job),
                 None => continue,
             }
@@ -142,7 +135,7 @@ async fn take(pool: &PgPool, options: &RebuildOptions, holder: &str) -> Result<J
                     holder,
                 });
             }
-            None if !are_of_this_program(pool, id, options).await? => {
+            None if !Job::is_of(pool, id, &options.codes).await? => {
                 give_up(pool, id, "cancelled").await?;
             }
             None if !is_wanted => return Err(RebuildError::Unfinished { purpose, views }),
@@ -153,19 +146,6 @@ async fn take(pool: &PgPool, options: &RebuildOptions, holder: &str) -> Result<J
             }
         }
     }
-}
-
-/// Tells whether what is built has the shapes of this program: another may have begun it.
-async fn are_of_this_program(
-    pool: &PgPool,
-    id: Uuid,
-    options: &RebuildOptions,
-) -> Result<bool, sqlx::Error> {
-    let built = Job::shapes(pool, id).await?;
-    let are_known = built
-        .iter()
-        .all(|(view, shape)| view.is_some_and(|view| options.codes.of(view).shape == *shape));
-    Ok(are_known && Job::has_whole_shards(pool, id).await?)
 }
 
 /// Others need connections too.
@@ -223,42 +203,30 @@ async fn keep_alive(
     mut stop: watch::Receiver<bool>,
     mut ended: watch::Receiver<bool>,
 ) {
+    let mut is_stopping = false;
     loop {
         let events = site.events.load(Ordering::Relaxed);
         let beat = site
             .job
             .beat(&site.pool, site.phase(), events, site.worked());
         match beat.await {
-            Ok(Beat::Held) => {}
-            Ok(Beat::Cancelled) => {
-                halt.send_replace(Some(Halt::Cancelled));
-            }
-            Ok(Beat::Lost) => {
-                halt.send_replace(Some(Halt::Lost));
+            Ok(None) => {}
+            Ok(why) => {
+                halt.send_replace(why);
             }
             Err(error) => tracing::warn!(%error, "the lease of the rebuild was not renewed"),
         }
-        let is_asked = tokio::select! {
-            () = tokio::time::sleep(LEASE / 20) => false,
+        // Still a sign of life, until the work has seen that it is to stop.
+        tokio::select! {
+            () = tokio::time::sleep(LEASE / 20) => {}
             // It ends as well when the work was dropped.
             _ = ended.wait_for(|is_over| *is_over) => return,
-            () = turned(&mut stop) => true,
-        };
-        if is_asked {
-            halt.send_replace(Some(Halt::Stopped));
-            // Still a sign of life now and then, until the work has seen it.
-            tokio::select! {
-                () = tokio::time::sleep(LEASE / 4) => {}
-                _ = ended.wait_for(|is_over| *is_over) => return,
+            // Waited for in vain if nobody is left to ask.
+            Ok(_) = stop.wait_for(|is_asked| *is_asked), if !is_stopping => {
+                is_stopping = true;
+                halt.send_replace(Some(Halt::Stopped));
             }
         }
-    }
-}
-
-/// Waits until something is true; for good if nobody is left to say so.
-async fn turned(told: &mut watch::Receiver<bool>) {
-    if told.wait_for(|is_true| *is_true).await.is_err() {
-        std::future::pending::<()>().await;
     }
 }
 
@@ -281,7 +249,8 @@ pub async fn cancel(pool: &PgPool) -> Result<Option<Cancelled>, RebuildError> {
     let Some((id, underway)) = underway::find(pool).await? else {
         return Ok(None);
     };
-    if underway.holder.is_some() && !is_ours(&underway) {
+    let holder = underway.holder.as_ref();
+    if holder.is_some_and(|holder| *holder != this_process()) {
         sqlx::query("update rebuilds set is_cancelled = true where rebuild_id = $1")
             .bind(id)
             .execute(pool)
@@ -292,14 +261,7 @@ pub async fn cancel(pool: &PgPool) -> Result<Option<Cancelled>, RebuildError> {
     Ok(Some(Cancelled::Gone(underway)))
 }
 
-fn is_ours(underway: &Underway) -> bool {
-    underway.holder.as_deref() == Some(&format!("process {}", std::process::id()))
-}
-
-async fn give_up(pool: &PgPool, id: Uuid, outcome: &str) -> Result<(), RebuildError> {
-    let mut transaction = pool.begin().await?;
-    job::end(&mut transaction, id, outcome, None).await?;
-    job::drop_built(&mut transaction, id).await?;
-    transaction.commit().await?;
-    Ok(())
+/// Says who holds a job of this process.
+fn this_process() -> String {
+    format!("process {}", std::process::id())
 }

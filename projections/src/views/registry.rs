@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use domain::words;
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 use sqlx::{Executor, PgConnection, PgPool, Postgres, Row};
@@ -21,7 +22,7 @@ pub enum PrepareError {
     #[error(
         "an earlier program made the tables of {}, and this one cannot read them: \
          `claims rebuild --all --execute` makes them anew from the log",
-        named(.views)
+        ViewName::names(.views).join(" and ")
     )]
     Outdated { views: Vec<ViewName> },
     #[error(
@@ -72,11 +73,6 @@ pub(super) async fn prepare(
         true => Ok(outdated),
         false => Err(PrepareError::Outdated { views: unreadable }),
     }
-}
-
-fn named(views: &[ViewName]) -> String {
-    let names: Vec<&str> = views.iter().map(|view| view.as_str()).collect();
-    names.join(" and ")
 }
 
 async fn make(
@@ -240,39 +236,18 @@ impl Lease {
     }
 }
 
-/// What a version of a view does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ViewState {
-    /// Moves on with the log.
-    Following,
-    /// Stopped at an event it could not fold.
-    Parked,
-    /// Is being filled beside the live version.
-    Rebuilding,
-    /// Was replaced by a later version.
-    Retired,
-}
-
-impl ViewState {
-    /// Gives the state as it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Following => "following",
-            Self::Parked => "parked",
-            Self::Rebuilding => "rebuilding",
-            Self::Retired => "retired",
-        }
-    }
-
-    fn read(text: &str) -> Result<Self, sqlx::Error> {
-        let states = [
-            Self::Following,
-            Self::Parked,
-            Self::Rebuilding,
-            Self::Retired,
-        ];
-        let known = states.into_iter().find(|state| state.as_str() == text);
-        known.ok_or_else(|| sqlx::Error::Decode(format!("no state {text:?} of a view").into()))
+words! {
+    /// What a version of a view does.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum ViewState {
+        /// Moves on with the log.
+        Following => "following",
+        /// Stopped at an event it could not fold.
+        Parked => "parked",
+        /// Is being filled beside the live version.
+        Rebuilding => "rebuilding",
+        /// Was replaced by a later version.
+        Retired => "retired",
     }
 }
 
@@ -321,6 +296,8 @@ pub(super) async fn status(pool: &PgPool) -> Result<Vec<ViewStatus>, sqlx::Error
         let Ok(view) = row.try_get::<&str, _>("name")?.parse() else {
             continue;
         };
+        let state: &str = row.try_get("state")?;
+        let no_state = || sqlx::Error::Decode(format!("no state {state:?} of a view").into());
         statuses.push(ViewStatus {
             view,
             version: row.try_get("version")?,
@@ -329,7 +306,7 @@ pub(super) async fn status(pool: &PgPool) -> Result<Vec<ViewStatus>, sqlx::Error
             position: row.try_get::<i64, _>("position")?.unsigned_abs(),
             head: row.try_get::<i64, _>("head")?.unsigned_abs(),
             lag: row.try_get::<i64, _>("lag")?.unsigned_abs(),
-            state: ViewState::read(row.try_get("state")?)?,
+            state: ViewState::written(state).ok_or_else(no_state)?,
             error: row.try_get("error")?,
             error_position: row
                 .try_get::<Option<i64>, _>("error_position")?
@@ -365,27 +342,23 @@ pub(super) async fn reached(
     views: &[ViewName],
     wanted: u64,
 ) -> Result<(u64, Option<ViewName>), sqlx::Error> {
-    let names: Vec<&str> = views.iter().map(|view| view.as_str()).collect();
-    let rows = sqlx::query(
-        "select name, position, state
+    let rows: Vec<(String, i64, bool)> = sqlx::query_as(
+        "select name, position, state = 'parked'
          from views
          where is_live and name = any($1)",
     )
-    .bind(names)
+    .bind(ViewName::names(views))
     .fetch_all(pool)
     .await?;
-    let mut least = if rows.len() < views.len() {
-        0
-    } else {
-        u64::MAX
-    };
-    let mut parked = None;
-    for row in rows {
-        let position = row.try_get::<i64, _>("position")?.unsigned_abs();
+    let (mut least, mut parked) = (u64::MAX, None);
+    if rows.len() < views.len() {
+        least = 0;
+    }
+    for (name, position, is_parked) in rows {
+        let position = position.unsigned_abs();
         least = least.min(position);
-        let is_parked = ViewState::read(row.try_get("state")?)? == ViewState::Parked;
         if is_parked && position < wanted {
-            parked = row.try_get::<&str, _>("name")?.parse().ok();
+            parked = name.parse().ok();
         }
     }
     Ok((least, parked))

@@ -1,7 +1,7 @@
 //! The folder: refused when taken, left empty when something goes wrong, whole at the end.
 
 use application::export::{ExportError, Format, MANIFEST, Manifest, What};
-use projections::log::scan::ScanError;
+use projections::log::LogError;
 use sha2::{Digest, Sha256};
 
 use super::{Place, export_of, exported, pairs, tamper, told, wish};
@@ -104,7 +104,7 @@ async fn an_altered_event_ends_every_export_that_reads_it_and_leaves_nothing() {
         let place = Place::new();
         let wish = wish(&scratch.pool, format, what, &place).await;
         let ended = export_of(&scratch.pool, &wish).await.unwrap_err();
-        let ExportError::Scan(ScanError::Altered { position }) = ended else {
+        let ExportError::Log(LogError::Altered { position }) = ended else {
             panic!("{format} {what}: {ended}");
         };
         assert!(positions.contains(&(position as i64)));
@@ -127,7 +127,7 @@ async fn an_event_that_is_gone_ends_every_export() {
         assert!(
             matches!(
                 ended,
-                ExportError::Gap { sequence: 3, .. } | ExportError::Scan(ScanError::Missing { .. })
+                ExportError::Gap { sequence: 3, .. } | ExportError::Log(LogError::Missing { .. })
             ),
             "{format} {what}: {ended}"
         );
@@ -142,7 +142,7 @@ async fn a_store_that_goes_away_leaves_nothing() {
     let wish = wish(&scratch.pool, Format::Jsonl, What::Events, &place).await;
     scratch.take_away().await;
     let ended = export_of(&scratch.pool, &wish).await.unwrap_err();
-    assert!(matches!(ended, ExportError::Scan(ScanError::Database(_))));
+    assert!(matches!(ended, ExportError::Log(LogError::Database(_))));
     assert!(!place.0.exists());
 }
 

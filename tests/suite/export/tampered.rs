@@ -1,7 +1,7 @@
 //! A log that somebody changed so that each stream looks whole: no export is made of it.
 
 use application::export::{ExportError, What};
-use projections::log::scan::ScanError;
+use projections::log::LogError;
 use projections::views::{Projector, Views};
 
 use super::super::views::given::{no_head, reach};
@@ -11,14 +11,14 @@ use super::{Place, export_of, pairs, tamper, told, wish};
 async fn ended(
     pool: &sqlx::PgPool,
     is_about: impl Fn(What) -> bool,
-    is_right: impl Fn(&ScanError) -> bool,
+    is_right: impl Fn(&LogError) -> bool,
 ) {
     for (format, what) in pairs().filter(|(_, what)| is_about(*what)) {
         let place = Place::new();
         let wish = wish(pool, format, what, &place).await;
         let ended = export_of(pool, &wish).await.unwrap_err();
         assert!(
-            matches!(&ended, ExportError::Scan(error) if is_right(error)),
+            matches!(&ended, ExportError::Log(error) if is_right(error)),
             "{format} {what}: {ended}"
         );
         assert!(!place.0.exists());
@@ -50,9 +50,11 @@ async fn the_last_event_of_a_claim_is_missed_by_every_export_of_claims() {
     let is_about = |what| matches!(what, What::Events | What::Claims | What::History);
     let gone = format!("delete from events where position = {last}");
     tamper(&scratch.pool, &gone).await;
-    ended(&scratch.pool, is_about, |error| {
-        matches!(error, ScanError::Missing { position } if *position == last.unsigned_abs())
-    })
+    ended(
+        &scratch.pool,
+        is_about,
+        |error| matches!(error, LogError::Missing { position } if *position == last.unsigned_abs()),
+    )
     .await;
     let first: i64 = sqlx::query_scalar("select min(position) from events where aggregate_id = $1")
         .bind(&claim)
@@ -62,7 +64,7 @@ async fn the_last_event_of_a_claim_is_missed_by_every_export_of_claims() {
     let whole = format!("delete from events where aggregate_id = '{claim}'");
     tamper(&scratch.pool, &whole).await;
     ended(&scratch.pool, is_about, |error| {
-        matches!(error, ScanError::Missing { position } if *position == first.unsigned_abs())
+        matches!(error, LogError::Missing { position } if *position == first.unsigned_abs())
     })
     .await;
 }
@@ -87,7 +89,7 @@ async fn events_that_changed_places_end_every_export() {
         tamper(&scratch.pool, &moved).await;
     }
     ended(&scratch.pool, |_| true, |error| {
-        matches!(error, ScanError::OutOfOrder { position } if *position == other.unsigned_abs())
+        matches!(error, LogError::OutOfOrder { position } if *position == other.unsigned_abs())
     })
     .await;
 }

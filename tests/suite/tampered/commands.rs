@@ -1,7 +1,6 @@
 //! Commands are decided on what was recorded, or not at all.
 
 use projections::log::LogError;
-use projections::log::scan::ScanError;
 use projections::views::rebuild::{Outcome, Purpose, RebuildError, RebuildOptions};
 use projections::views::{Page, Projector, ReadError, ViewName, Viewer, Views};
 use projections::{CommandError, Ledger};
@@ -84,7 +83,7 @@ async fn the_sequence_of_an_event_that_was_taken_away_is_not_given_again() {
     assert!(
         matches!(
             told,
-            Err(ReadError::Log(LogError::Scan(ScanError::Missing { position })))
+            Err(ReadError::Log(LogError::Missing { position }))
                 if position == last.position
         ),
         "{told:?}"

@@ -1,7 +1,7 @@
 //! Exchanged positions: no leaf covers them, but recorded times must not run backwards along them.
 
 use projections::log::LogError;
-use projections::log::scan::{ByPosition, ScanError};
+use projections::log::scan::ByPosition;
 use projections::replay::Scope;
 use projections::views::ViewName;
 use projections::views::rebuild::{Purpose, RebuildError};
@@ -37,7 +37,7 @@ async fn neighbours(pool: &PgPool) -> (i64, i64) {
 }
 
 fn is_at(said: Option<&LogError>, at: i64) -> bool {
-    matches!(said, Some(LogError::Scan(ScanError::OutOfOrder { position })) if *position == at.unsigned_abs())
+    matches!(said, Some(LogError::OutOfOrder { position }) if *position == at.unsigned_abs())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,13 +52,13 @@ async fn neighbours_that_changed_places_are_seen_by_replays_and_rebuilds() {
         .await
         .unwrap();
     let mut log = ByPosition::new(pool.clone(), 0, until);
-    let said = log.next_page().await.map_err(LogError::from).log_error();
+    let said = log.next_page().await.log_error();
     assert!(is_at(said.as_ref(), other), "{said:?}");
     for purpose in [Purpose::Rebuild, Purpose::Verify] {
         let ended = run(pool, &options(purpose, &ViewName::ALL)).await;
         let error = ended.unwrap_err();
         assert!(
-            matches!(error, RebuildError::OutOfOrder { position } if position == other.unsigned_abs()),
+            matches!(error, RebuildError::Log(LogError::OutOfOrder { position }) if position == other.unsigned_abs()),
             "{error}"
         );
     }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use projections::log::{NotAnEvent, scan::ScanError};
+use projections::log::{LogError, NotAnEvent};
 
 use super::what::{Format, What, formats_of, offered};
 
@@ -20,7 +20,7 @@ pub enum ExportError {
     #[error("the folder {} cannot be used", path.display())]
     FolderUnusable { path: PathBuf, source: io::Error },
     #[error(transparent)]
-    Scan(#[from] ScanError),
+    Log(#[from] LogError),
     #[error("the event at position {position} cannot be read: {why}")]
     Unreadable { position: u64, why: NotAnEvent },
     #[error("{stream} has no event with sequence {sequence}: something took it away")]

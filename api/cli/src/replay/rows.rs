@@ -4,6 +4,7 @@ use domain::{Claim, Fund};
 use projections::ledger::FundFigures;
 use projections::log::leaf::written;
 use projections::replay::{Grain, State, Step, Totals};
+use projections::views::Account;
 use serde_json::{Value, json};
 
 use crate::listing::Listing;
@@ -151,12 +152,12 @@ pub fn totals_json(totals: &Totals) -> Value {
         json!({
             "currency": currency,
             "count": total.funds,
-            "earned": total.earned.amount(),
-            "available": total.available.amount(),
-            "reserved": total.reserved.amount(),
-            "committed": total.committed.amount(),
-            "paid": total.paid.amount(),
-            "expired": total.expired.amount(),
+            "earned": total.amount(Account::Earned),
+            "available": total.amount(Account::Available),
+            "reserved": total.amount(Account::Reserved),
+            "committed": total.amount(Account::Committed),
+            "paid": total.amount(Account::Paid),
+            "expired": total.amount(Account::Expired),
         })
     });
     json!({ "claims": claims.collect::<Vec<_>>(), "funds": funds.collect::<Vec<_>>() })
@@ -183,12 +184,12 @@ pub fn totals_tables(totals: &Totals) -> Vec<Rows> {
         &[
             ("currency", |(currency, _)| (**currency).to_owned()),
             ("funds#", |(_, total)| total.funds.to_string()),
-            ("earned#", |(_, total)| total.earned.amount()),
-            ("available#", |(_, total)| total.available.amount()),
-            ("reserved#", |(_, total)| total.reserved.amount()),
-            ("committed#", |(_, total)| total.committed.amount()),
-            ("paid#", |(_, total)| total.paid.amount()),
-            ("expired#", |(_, total)| total.expired.amount()),
+            ("earned#", |(_, total)| total.amount(Account::Earned)),
+            ("available#", |(_, total)| total.amount(Account::Available)),
+            ("reserved#", |(_, total)| total.amount(Account::Reserved)),
+            ("committed#", |(_, total)| total.amount(Account::Committed)),
+            ("paid#", |(_, total)| total.amount(Account::Paid)),
+            ("expired#", |(_, total)| total.amount(Account::Expired)),
         ],
     );
     let tables = [claims, funds].into_iter();

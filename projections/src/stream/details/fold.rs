@@ -12,7 +12,7 @@ use super::{
     AskedItem, ClaimDetails, GivenApproval, GivenRejection, HeldDocument, InfoRequest, MadePayment,
     PostedComment, RaisedDispute, RecordedMetric, Reversal,
 };
-use crate::stream::progress::{FoldedClaim, Place};
+use crate::stream::{FoldedClaim, Place};
 
 /// The fold of a claim's stream into its details.
 #[derive(Clone, Debug)]

@@ -13,7 +13,6 @@ use indexmap::map::Entry;
 use sqlx::PgConnection;
 
 use super::{FoldError, OfClaim};
-use crate::log::scan::ScanError;
 use crate::log::{LogError, StreamKind};
 use crate::stream::scan::each;
 use crate::stream::{FoldedClaim, Place};
@@ -130,7 +129,7 @@ async fn read(
 ) -> Result<(), FoldError> {
     let damage = match read_up_to(cold, before, connection).await {
         Ok(()) => return Ok(()),
-        Err(LogError::Scan(ScanError::Database(error))) => return Err(error.into()),
+        Err(LogError::Database(error)) => return Err(error.into()),
         Err(damage) => damage,
     };
     // Something before the page is not what was recorded: whose next event is it that stops here?

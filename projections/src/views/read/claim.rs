@@ -110,10 +110,7 @@ impl Views {
         let mut fold: Option<FoldedClaim> = None;
         let mut lines = vec![];
         self.tell(&story, id, |stored, event, place| {
-            match &mut fold {
-                Some(fold) => fold.apply(event, place),
-                None => fold = FoldedClaim::begin(event, place),
-            }
+            FoldedClaim::fold(&mut fold, event, place);
             if place.sequence > after && lines.len() < ahead {
                 let line = HistoryLine::new(stored, event.clone());
                 if viewer.is_vendor_side() || !line.is_vendor_only {
@@ -170,7 +167,7 @@ impl Views {
     ) -> Result<(), ReadError> {
         let name = id.to_string();
         let mut ends = Ends::of(StreamKind::Claim, [name.as_str()]);
-        let (mut last, mut highest, mut may_lack) = ((0, 0), 0, false);
+        let (mut last, mut highest, mut may_lack) = (Place::default(), 0, false);
         for row in &story.rows {
             if row.try_get::<Option<i64>, _>(0)?.is_none() {
                 break;
@@ -178,7 +175,7 @@ impl Views {
             let raw = Raw::of(row)?;
             if raw.position > story.until {
                 // What comes later may be damaged; but what stood before it must be there.
-                may_lack |= highest == last.0 && raw.sequence != last.0 + 1;
+                may_lack |= highest == last.sequence && raw.sequence != last.sequence + 1;
                 highest = raw.sequence;
                 continue;
             }
@@ -188,12 +185,11 @@ impl Views {
                 ends.must_be_ends(&self.pool, story.until).await?;
                 return Err(gap.into());
             }
-            last = (stored.sequence, stored.position);
+            last = Place::of(&stored);
             highest = stored.sequence;
             ends.reach(&stored);
             let event = stored.read_as::<ClaimStream>()?;
-            let place = Place::of(&stored);
-            tell(&stored, &event, place);
+            tell(&stored, &event, last);
         }
         if may_lack || story.seen > highest {
             ends.must_be_ends(&self.pool, story.until).await?;

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use domain::document::DocumentKey;
 use domain::{ClaimId, Document, DocumentId, FundId, OrgId, Status};
-use sqlx::Row;
 use uuid::Uuid;
 
 use super::{ClaimPage, ReadError, Viewer, Views};
@@ -69,17 +68,15 @@ impl Views {
             return Ok(vec![]);
         }
         let until = as_of.unwrap_or(u64::MAX);
-        let rows = sqlx::query(CANDIDATES)
+        let others: Vec<(Uuid, i64)> = sqlx::query_as(CANDIDATES)
             .bind(keys)
             .bind(own.id.uuid())
             .bind(OrgId::as_str(&facts.partner))
             .bind(signed(until))
             .fetch_all(&self.readers)
             .await?;
-        let mut others = vec![];
-        for row in rows {
-            others.push(ClaimId::from_uuid(row.try_get(0)?));
-        }
+        let others = others.into_iter().map(|(id, _)| ClaimId::from_uuid(id));
+        let others: Vec<ClaimId> = others.collect();
         let mut folded = super::past::folded(&self.pool, &others, until).await?;
         let mut found: Vec<Found> = vec![];
         for other in others {

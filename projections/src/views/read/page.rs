@@ -85,11 +85,7 @@ impl<T, C> Listed<T, C> {
     pub(super) fn cut(mut rows: Vec<T>, limit: Limit, cursor: impl Fn(&T) -> C) -> Self {
         let has_more = rows.len() > limit.get();
         rows.truncate(limit.get());
-        let next = if has_more {
-            rows.last().map(cursor)
-        } else {
-            None
-        };
+        let next = rows.last().filter(|_| has_more).map(cursor);
         Self {
             rows,
             next,

@@ -17,8 +17,7 @@ pub use business::{DatedCursor, DatedEntry};
 pub(super) use folded::folded;
 
 use super::{ReadError, Viewer, Views};
-use crate::log::scan::ScanError;
-use crate::log::{AsOf, LogError, Moment, MomentError, NotAnEvent};
+use crate::log::{AsOf, LogError, Moment, MomentError};
 
 /// How many claims a page of a list looks at before it gives what it has found.
 const LOOKED_AT_MAX: usize = 5_000;
@@ -58,30 +57,16 @@ impl Past {
     }
 }
 
-impl From<ScanError> for ReadError {
-    fn from(error: ScanError) -> Self {
-        LogError::from(error).into()
-    }
-}
-
 impl From<LogError> for ReadError {
     fn from(error: LogError) -> Self {
         match error {
-            LogError::Scan(ScanError::Database(error)) => error.into(),
-            LogError::Scan(
-                ScanError::Altered { .. }
-                | ScanError::Missing { .. }
-                | ScanError::OutOfOrder { .. },
-            )
+            LogError::Database(error) => error.into(),
+            LogError::Altered { .. }
+            | LogError::Missing { .. }
+            | LogError::OutOfOrder { .. }
             | LogError::NotAnEvent { .. }
             | LogError::OutOfPlace { .. }
             | LogError::Miscounted { .. } => Self::Log(error),
         }
-    }
-}
-
-impl From<NotAnEvent> for ReadError {
-    fn from(error: NotAnEvent) -> Self {
-        Self::Unreadable(Box::new(error))
     }
 }

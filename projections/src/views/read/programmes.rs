@@ -2,7 +2,6 @@
 
 use domain::aggregate::ProgrammeStream;
 use domain::{OrgId, ProgrammeEvent, ProgrammeId};
-use sqlx::Row;
 
 use super::{ReadError, Views};
 use crate::log::StreamKind;
@@ -20,14 +19,10 @@ impl Views {
         &self,
         known: &[ProgrammeId],
     ) -> Result<Vec<(ProgrammeId, OrgId)>, ReadError> {
-        let rows = sqlx::query(PROGRAMMES).fetch_all(&self.readers).await?;
-        let mut new: Vec<String> = vec![];
-        for row in rows {
-            let name: String = row.try_get(0)?;
-            if known.iter().all(|known| known.as_str() != name) {
-                new.push(name);
-            }
-        }
+        let mut new: Vec<String> = sqlx::query_scalar(PROGRAMMES)
+            .fetch_all(&self.readers)
+            .await?;
+        new.retain(|name| known.iter().all(|known| known.as_str() != name));
         let mut vendors = vec![];
         let streams = (StreamKind::Programme, new.as_slice());
         each::<ProgrammeStream>(&self.pool, streams, u64::MAX, |stored, event| {

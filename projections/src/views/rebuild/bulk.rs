@@ -16,7 +16,7 @@ use super::part::Part;
 use super::shard_scan::{self, ShardScan};
 use super::shards::Shard;
 use super::{RebuildError, Site};
-use crate::log::StreamKind;
+use crate::log::{LogError, StreamKind};
 use crate::views::fold::{self, FoldError};
 use crate::views::registry::of_version;
 
@@ -265,9 +265,10 @@ async fn what_is_missing(pool: &PgPool, until: i64) -> Result<RebuildError, sqlx
     .fetch_optional(pool)
     .await?;
     Ok(match gap {
-        Some(position) => RebuildError::Missing {
-            position: position.unsigned_abs(),
-        },
+        Some(position) => {
+            let position = position.unsigned_abs();
+            LogError::Missing { position }.into()
+        }
         None => RebuildError::BrokeOff,
     })
 }

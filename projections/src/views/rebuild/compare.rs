@@ -6,7 +6,7 @@
 //! buckets): it finds what went wrong, not what somebody forged; against forgery there are the
 //! leaves of the log.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -14,7 +14,7 @@ use sqlx::{Executor, PgConnection, Postgres, Transaction};
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
-use super::catch_up::{fold_page, reader};
+use super::catch_up::move_on;
 use super::difference::{self, Columns, Difference, versioned};
 use super::job::Beside;
 use super::{RebuildError, RebuiltView, Site};
@@ -57,7 +57,7 @@ pub struct TableDigest {
 /// The number of rows, and their hashes combined.
 type Rows = (i64, Option<i64>);
 
-/// The same of one bucket.
+/// The same of one bucket, after its number.
 type Bucket = (i32, i64, i64);
 
 struct Task {
@@ -76,40 +76,34 @@ pub(super) async fn compare(site: &Arc<Site>) -> Result<Compared, RebuildError> 
     let mut held = site.pool.begin().await?;
     let position = hold_living(site, &mut held).await?;
     let tasks = tasks(site, &mut held).await?;
-    let done = if site.has_one_session() {
-        let done = all(site, &mut held, tasks).await?;
+    let mut done = vec![];
+    if site.has_one_session() {
+        for task in tasks {
+            done.push(one(site, &mut held, &task).await?);
+        }
         held.commit().await?;
-        done
     } else {
-        step_up(site, None).await?;
         let mut snapshot = site.pool.begin_with(SNAPSHOT).await?;
         let name: String = sqlx::query_scalar("select pg_export_snapshot()")
             .fetch_one(&mut *snapshot)
             .await?;
         held.rollback().await?;
-        let done = in_parallel(site, &name, tasks).await?;
+        done = in_parallel(site, &name, tasks).await?;
         snapshot.rollback().await?;
-        done
-    };
-    let mut differences = vec![];
-    let mut views: Vec<RebuiltView> = vec![];
-    for beside in &site.job.views {
-        views.push(RebuiltView {
+    }
+    done.sort_by_key(|done| (done.view, done.digest.name));
+    let views = site.job.views.iter().map(|beside| {
+        let tables = done.iter().filter(|done| done.view == beside.view);
+        RebuiltView {
             view: beside.view,
             live_version: beside.live,
             built_version: beside.built,
-            tables: vec![],
-        });
-    }
-    for mut done in done {
-        differences.append(&mut done.differences);
-        if let Some(view) = views.iter_mut().find(|view| view.view == done.view) {
-            view.tables.push(done.digest);
+            tables: tables.map(|done| done.digest.clone()).collect(),
         }
-    }
+    });
     Ok(Compared {
-        views,
-        differences,
+        views: views.collect(),
+        differences: done.into_iter().flat_map(|it| it.differences).collect(),
         position,
     })
 }
@@ -134,8 +128,8 @@ async fn tasks(site: &Site, connection: &mut PgConnection) -> Result<VecDeque<Ta
     Ok(sized.into_iter().map(|(_, task)| task).collect())
 }
 
-/// Locks the checkpoints of the living versions, and brings the new ones to them if it must be
-/// done on the same connection; gives the last of them.
+/// Locks the checkpoints of the living versions, and brings the new ones to them; gives the last of
+/// them.
 pub(super) async fn hold_living(
     site: &Site,
     held: &mut Transaction<'static, Postgres>,
@@ -157,56 +151,10 @@ pub(super) async fn hold_living(
             return Err(RebuildError::Lost);
         }
     }
-    if site.has_one_session() {
-        step_up(site, Some(held)).await?;
-    }
-    Ok(rows
-        .iter()
-        .map(|(_, position, _)| *position)
-        .max()
-        .unwrap_or(0))
-}
-
-/// Folds the last events up to the held checkpoints.
-pub(super) async fn step_up(
-    site: &Site,
-    mut held: Option<&mut Transaction<'static, Postgres>>,
-) -> Result<(), RebuildError> {
-    const POSITIONS: &str = "
-        select built.position, live.position
-        from views as built
-        join views as live on live.name = built.name and live.version = $3
-        where built.name = $1 and built.version = $2";
-    let log = reader(site);
-    for beside in &site.job.views {
-        loop {
-            site.must_go_on()?;
-            let query = sqlx::query_as::<_, (i64, i64)>(POSITIONS)
-                .bind(beside.view.as_str())
-                .bind(beside.built)
-                .bind(beside.live);
-            let (built, live) = match &mut held {
-                Some(held) => query.fetch_one(&mut ***held).await?,
-                None => query.fetch_one(&site.pool).await?,
-            };
-            if built >= live {
-                break;
-            }
-            match &mut held {
-                Some(held) => {
-                    let page = log.between_on(held, built, live).await?;
-                    fold_page(site, *beside, built, &page, held).await?;
-                }
-                None => {
-                    let page = log.between(built, live).await?;
-                    let mut transaction = site.pool.begin().await?;
-                    fold_page(site, *beside, built, &page, &mut transaction).await?;
-                    transaction.commit().await?;
-                }
-            }
-        }
-    }
-    Ok(())
+    let only = site.has_one_session().then_some(&mut **held);
+    move_on(site, 0, only).await?;
+    let positions = rows.iter().map(|(_, position, _)| *position);
+    Ok(positions.max().unwrap_or(0))
 }
 
 async fn in_parallel(
@@ -233,22 +181,7 @@ async fn in_parallel(
             Ok::<_, RebuildError>(done)
         });
     }
-    let mut done: Vec<Done> = site.all_of(workers).await?.into_iter().flatten().collect();
-    done.sort_by_key(|done| (done.view, done.digest.name));
-    Ok(done)
-}
-
-async fn all(
-    site: &Site,
-    connection: &mut PgConnection,
-    tasks: VecDeque<Task>,
-) -> Result<Vec<Done>, RebuildError> {
-    let mut done = vec![];
-    for task in tasks {
-        done.push(one(site, connection, &task).await?);
-    }
-    done.sort_by_key(|done| (done.view, done.digest.name));
-    Ok(done)
+    Ok(site.all_of(workers).await?.into_iter().flatten().collect())
 }
 
 async fn one(
@@ -267,9 +200,8 @@ async fn one(
     if live != built {
         let live = buckets(connection, table, beside.live, &columns.hash).await?;
         let built = buckets(connection, table, beside.built, &columns.hash).await?;
-        let differing: Vec<i32> = (0..256)
-            .filter(|bucket| find(&live, *bucket) != find(&built, *bucket))
-            .collect();
+        let differing = live.symmetric_difference(&built);
+        let differing: Vec<i32> = differing.map(|(bucket, ..)| *bucket).collect();
         let rows = difference::rows(connection, beside, table, &columns, &differing).await?;
         differences.extend(rows);
     }
@@ -278,10 +210,6 @@ async fn one(
         digest: digest(table, built),
         differences,
     })
-}
-
-fn find(buckets: &[Bucket], number: i32) -> Option<&Bucket> {
-    buckets.iter().find(|(bucket, ..)| *bucket == number)
 }
 
 /// Digests a whole table: in one sum, which costs half as much as in buckets.
@@ -307,17 +235,18 @@ async fn buckets(
     table: Table,
     version: i32,
     hash: &str,
-) -> Result<Vec<Bucket>, sqlx::Error> {
+) -> Result<HashSet<Bucket>, sqlx::Error> {
     let (name, bucket) = (versioned(table, version), table.bucket);
     let statement = format!(
         "select get_byte(uuid_send({bucket}), 15) as bucket, count(*), bit_xor({hash})
          from {name}
          group by bucket"
     );
-    sqlx::query_as(&statement)
+    let buckets: Vec<Bucket> = sqlx::query_as(&statement)
         .persistent(false)
         .fetch_all(connection)
-        .await
+        .await?;
+    Ok(buckets.into_iter().collect())
 }
 
 fn digest(table: Table, (count, hashes): Rows) -> TableDigest {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 use sqlx::PgConnection;
+use sqlx::types::Json;
 
 use super::RebuildError;
 use super::job::Beside;
@@ -57,6 +58,9 @@ pub struct ColumnDifference {
     pub living: Value,
     pub built: Value,
 }
+
+/// A row as JSON.
+type Row = Json<Map<String, Value>>;
 
 /// The columns of a table that both versions have.
 pub(super) struct Columns {
@@ -248,13 +252,12 @@ pub(super) async fn rows(
          where to_jsonb(live) is distinct from to_jsonb(built)
          limit {SHOWN}"
     );
-    let rows: Vec<(Option<Value>, Option<Value>)> = sqlx::query_as(&statement)
+    let rows: Vec<(Option<Row>, Option<Row>)> = sqlx::query_as(&statement)
         .persistent(false)
         .bind(buckets)
         .fetch_all(connection)
         .await?;
     let differences = rows.into_iter().map(|(live, built)| {
-        let (live, built) = (object(live), object(built));
         let some = live.as_ref().or(built.as_ref());
         let key = columns.key.iter().filter_map(|column| {
             let value = some.and_then(|row| row.get(column))?;
@@ -274,14 +277,7 @@ pub(super) async fn rows(
     Ok(differences.collect())
 }
 
-fn object(row: Option<Value>) -> Option<Map<String, Value>> {
-    match row {
-        Some(Value::Object(columns)) => Some(columns),
-        _ => None,
-    }
-}
-
-fn changes(live: &Map<String, Value>, built: &Map<String, Value>) -> Vec<ColumnDifference> {
+fn changes(live: &Row, built: &Row) -> Vec<ColumnDifference> {
     let differing = built
         .iter()
         .filter(|(column, value)| live.get(*column) != Some(*value));

@@ -1,40 +1,36 @@
 //! Why a rebuild ended early.
 
 use super::Purpose;
-use crate::log::scan::ScanError;
+use crate::log::LogError;
 use crate::views::ViewName;
 use crate::views::fold::FoldError;
 
 /// Why a rebuild ended early; what it did so far is kept unless it says otherwise.
 #[derive(Debug, thiserror::Error)]
 pub enum RebuildError {
-    #[error("{what} of {} is underway; {holder} works at it", named(.views), what = .purpose.as_str())]
+    #[error(
+        "{purpose} of {} is underway; {holder} works at it",
+        ViewName::names(.views).join(", ")
+    )]
     Held {
         purpose: Purpose,
         views: Vec<ViewName>,
         holder: String,
     },
     #[error(
-        "a {what} of {} was broken off; go on with it or cancel it first",
-        named(.views), what = .purpose.as_str()
+        "a {purpose} of {} was broken off; go on with it or cancel it first",
+        ViewName::names(.views).join(", ")
     )]
     Unfinished {
         purpose: Purpose,
         views: Vec<ViewName>,
     },
-    #[error("a rebuild of {} that was waited for has just ended", named(.views))]
+    #[error("a rebuild of {} that was waited for has just ended", ViewName::names(.views).join(", "))]
     EndedMeanwhile { views: Vec<ViewName> },
     #[error("the database did not do its part")]
     Database(#[from] sqlx::Error),
-    #[error("the event at position {position} is not what was recorded: its digest no longer fits")]
-    Altered { position: u64 },
-    #[error("the log has no event at position {position}: something took it away")]
-    Missing { position: u64 },
-    #[error(
-        "the event at position {position} does not stand where it was recorded: \
-         something moved it, or the one before it"
-    )]
-    OutOfOrder { position: u64 },
+    #[error(transparent)]
+    Log(LogError),
     #[error(
         "the checkpoint of the view {view} is at position {position}, and the log has come to {head}: \
          one of them was changed or restored without the other; \
@@ -61,18 +57,16 @@ pub enum RebuildError {
     BrokeOff,
 }
 
-fn named(views: &[ViewName]) -> String {
-    let names: Vec<&str> = views.iter().map(|view| view.as_str()).collect();
-    names.join(", ")
-}
-
-impl From<ScanError> for RebuildError {
-    fn from(error: ScanError) -> Self {
+impl From<LogError> for RebuildError {
+    fn from(error: LogError) -> Self {
         match error {
-            ScanError::Database(error) => Self::Database(error),
-            ScanError::Altered { position } => Self::Altered { position },
-            ScanError::Missing { position } => Self::Missing { position },
-            ScanError::OutOfOrder { position } => Self::OutOfOrder { position },
+            LogError::Database(error) => Self::Database(error),
+            LogError::Altered { .. }
+            | LogError::Missing { .. }
+            | LogError::OutOfOrder { .. }
+            | LogError::NotAnEvent { .. }
+            | LogError::OutOfPlace { .. }
+            | LogError::Miscounted { .. } => Self::Log(error),
         }
     }
 }

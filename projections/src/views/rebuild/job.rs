@@ -8,10 +8,11 @@ use sqlx::{Executor, PgConnection, PgPool, Row};
 use uuid::Uuid;
 
 use super::shards::{bounds, insert_shards};
+use super::site::Halt;
 use super::{Phase, Purpose, RebuildError, RebuildOptions};
 use crate::log::StreamKind;
-use crate::views::ViewName;
 use crate::views::registry::of_version;
+use crate::views::{ViewCodes, ViewName};
 
 /// How long a job stays its holder's without a sign of life.
 pub(super) const LEASE: Duration = Duration::from_secs(5);
@@ -77,14 +78,13 @@ impl Job {
     /// Begins a rebuild: its row, its tables and its shards, in one transaction.
     pub(super) async fn begin(
         pool: &PgPool,
-        (purpose, views): (Purpose, &[ViewName]),
         options: &RebuildOptions,
         holder: &str,
     ) -> Result<Option<Self>, RebuildError> {
         let id = Uuid::now_v7();
-        let names: Vec<&str> = views.iter().map(|view| view.as_str()).collect();
+        let names = ViewName::names(&options.views);
         let mut transaction = pool.begin().await?;
-        match purpose {
+        match options.purpose {
             Purpose::Verify => must_not_be_beyond_the_head(&mut transaction, &names).await?,
             Purpose::Rebuild => {
                 sqlx::query(BACK_TO_THE_HEAD)
@@ -95,7 +95,7 @@ impl Job {
         }
         let position: Option<i64> = sqlx::query_scalar(BEGIN)
             .bind(id)
-            .bind(purpose.as_str())
+            .bind(options.purpose.as_str())
             .bind(&names)
             .bind(holder)
             .bind(LEASE.as_millis() as f64)
@@ -104,7 +104,7 @@ impl Job {
         let Some(position) = position else {
             return Ok(None);
         };
-        for view in views {
+        for view in &options.views {
             let code = options.codes.of(*view);
             let version: i32 = sqlx::query_scalar(NEW_VERSION)
                 .bind(view.as_str())
@@ -123,7 +123,7 @@ impl Job {
             }
         }
         // The shards of funds are the largest, and come before those of claims.
-        for kind in kinds_of(views).into_iter().rev() {
+        for kind in kinds_of(&options.views).into_iter().rev() {
             let bounds = bounds(&mut transaction, kind, position, options.shard_events).await?;
             insert_shards(&mut transaction, id, kind, &bounds).await?;
         }
@@ -188,16 +188,15 @@ impl Job {
         .bind(id)
         .fetch_all(pool)
         .await?;
-        let mut views = vec![];
-        for (name, live, built) in versions {
-            if let Ok(view) = name.parse() {
-                views.push(Beside { view, live, built });
-            }
-        }
+        let views = versions.into_iter().filter_map(|(name, live, built)| {
+            let view = name.parse().ok()?;
+            Some(Beside { view, live, built })
+        });
+        let mut views: Vec<Beside> = views.collect();
         views.sort_by_key(|beside| beside.view);
         Ok(Self {
             id,
-            purpose: Purpose::read(row.try_get("purpose")?).ok_or(RebuildError::BrokeOff)?,
+            purpose: Purpose::written(row.try_get("purpose")?).ok_or(RebuildError::BrokeOff)?,
             views,
             position: row.try_get("position")?,
             epoch: row.try_get("epoch")?,
@@ -207,15 +206,15 @@ impl Job {
         })
     }
 
-    /// Renews the lease and says how far the job is.
+    /// Renews the lease and says how far the job is; gives why the work is to end, if it is.
     pub(super) async fn beat(
         &self,
         pool: &PgPool,
         phase: Phase,
         events: i64,
         worked: Duration,
-    ) -> Result<Beat, sqlx::Error> {
-        let row: Option<bool> = sqlx::query_scalar(
+    ) -> Result<Option<Halt>, sqlx::Error> {
+        let is_cancelled: Option<bool> = sqlx::query_scalar(
             "update rebuilds
              set phase = $4,
                  events = $5,
@@ -233,11 +232,7 @@ impl Job {
         .bind(LEASE.as_millis() as f64)
         .fetch_optional(pool)
         .await?;
-        Ok(match row {
-            Some(false) => Beat::Held,
-            Some(true) => Beat::Cancelled,
-            None => Beat::Lost,
-        })
+        Ok(Halt::of(is_cancelled))
     }
 
     /// Requires that the job is still this process's, and keeps it so to the end of the transaction.
@@ -256,27 +251,25 @@ impl Job {
         .bind(&self.holder)
         .fetch_optional(connection)
         .await?;
-        match is_cancelled {
-            Some(false) => Ok(()),
-            Some(true) => Err(RebuildError::Cancelled),
-            None => Err(RebuildError::Lost),
-        }
+        Halt::of(is_cancelled).map_or(Ok(()), |halt| Err(halt.into()))
     }
 
-    /// Gives the shapes of what is built: another program may have begun it, with views of its own.
-    pub(super) async fn shapes(
+    /// Tells whether what is built has the shapes of a program's views: another may have begun it,
+    /// with views of its own.
+    pub(super) async fn is_of(
         pool: &PgPool,
         id: Uuid,
-    ) -> Result<Vec<(Option<ViewName>, i32)>, sqlx::Error> {
-        let shapes: Vec<(String, i32)> =
+        codes: &ViewCodes,
+    ) -> Result<bool, sqlx::Error> {
+        let built: Vec<(String, i32)> =
             sqlx::query_as("select name, shape from views where rebuild_id = $1")
                 .bind(id)
                 .fetch_all(pool)
                 .await?;
-        let shapes = shapes.into_iter();
-        Ok(shapes
-            .map(|(name, shape)| (name.parse().ok(), shape))
-            .collect())
+        let is_known = |(name, shape): &(String, i32)| {
+            ViewName::written(name).is_some_and(|view| codes.of(view).shape == *shape)
+        };
+        Ok(built.iter().all(is_known) && Self::has_whole_shards(pool, id).await?)
     }
 
     /// Gives the job back, unfinished, and says how many events it has folded.
@@ -314,61 +307,6 @@ pub(super) fn kinds_of(views: &[ViewName]) -> Vec<StreamKind> {
     }
 }
 
-/// What a sign of life was answered with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Beat {
-    Held,
-    /// Somebody asked to give the job up.
-    Cancelled,
-    /// Somebody else holds it.
-    Lost,
-}
-
-/// Ends a job; tables that are not to stay are dropped in the same transaction.
-pub(super) async fn end(
-    connection: &mut PgConnection,
-    id: Uuid,
-    outcome: &str,
-    digest: Option<&[u8]>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "update rebuilds
-         set phase = 'ended',
-             outcome = $2,
-             digest = $3,
-             holder = null,
-             lease_until = null,
-             ended_at = clock_timestamp()
-         where rebuild_id = $1 and ended_at is null",
-    )
-    .bind(id)
-    .bind(outcome)
-    .bind(digest)
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query("delete from rebuild_shards where rebuild_id = $1")
-        .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Drops the versions that a job was filling.
-pub(super) async fn drop_built(connection: &mut PgConnection, id: Uuid) -> Result<(), sqlx::Error> {
-    let built: Vec<(String, i32)> = sqlx::query_as(
-        "delete from views
-         where rebuild_id = $1 and state = 'rebuilding' and not is_live
-         returning name, version",
-    )
-    .bind(id)
-    .fetch_all(&mut *connection)
-    .await?;
-    for (name, version) in built {
-        drop_tables(connection, &name, version).await?;
-    }
-    Ok(())
-}
-
 /// Requires that no view claims to know more than the log has.
 async fn must_not_be_beyond_the_head(
     connection: &mut PgConnection,
@@ -386,30 +324,4 @@ async fn must_not_be_beyond_the_head(
             head: head.unsigned_abs(),
         }),
     }
-}
-
-/// Drops the tables of a version, also those that this program does not know.
-///
-/// The tables of a view are named after it: `claim__v3`, `claim_document__v3`.
-pub(super) async fn drop_tables(
-    connection: &mut PgConnection,
-    view: &str,
-    version: i32,
-) -> Result<(), sqlx::Error> {
-    let tables: Vec<String> = sqlx::query_scalar(
-        "select quote_ident(relname)
-         from pg_class
-         where relnamespace = current_schema()::regnamespace
-           and relkind = 'r'
-           and relname ~ ('^' || $1 || '(_[a-z_]+)?__v' || $2 || '$')",
-    )
-    .bind(view)
-    .bind(version.to_string())
-    .fetch_all(&mut *connection)
-    .await?;
-    for table in tables {
-        let statement = format!("drop table {table}");
-        connection.execute(statement.as_str()).await?;
-    }
-    Ok(())
 }

@@ -53,8 +53,7 @@ async fn renew(
     }
     let mut options = RebuildOptions::new(Purpose::Rebuild, &outdated);
     options.codes = codes;
-    let names: Vec<&str> = options.views.iter().map(|view| view.as_str()).collect();
-    let views = names.join(", ");
+    let views = ViewName::names(&options.views).join(", ");
     tracing::warn!(views, "tables of an earlier shape are served and renewed");
     loop {
         let unwatched: Watcher = Arc::new(|_| {});

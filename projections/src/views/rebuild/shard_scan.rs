@@ -15,11 +15,10 @@ use sqlx::{Executor, PgConnection};
 
 use super::RebuildError;
 use super::shards::Shard;
-use crate::log::StreamKind;
 use crate::log::copied::{FIRST_INSTANT, Row};
 use crate::log::leaf::written;
 use crate::log::raw::Raw;
-use crate::log::scan::ScanError;
+use crate::log::{LogError, StreamKind};
 use crate::views::log_page::Recorded;
 
 /// For the statements that follow alone: whoever uses the connection next has its own settings.
@@ -154,7 +153,7 @@ fn give(
 ) -> Result<(), RebuildError> {
     if event.position <= last.1 {
         let position = event.position.unsigned_abs();
-        return Err(RebuildError::OutOfOrder { position });
+        return Err(LogError::OutOfOrder { position }.into());
     }
     *last = (event.sequence, event.position);
     ready.push_back(event);
@@ -177,7 +176,7 @@ fn raw<'a>(mut row: Row<'a>, kind: StreamKind, clock: &mut Clock) -> Result<Raw<
     let micros = row.int8()?;
     let recorded_at = micros.checked_add(FIRST_INSTANT);
     let recorded_at = recorded_at.and_then(DateTime::from_timestamp_micros);
-    let recorded_at = recorded_at.ok_or(ScanError::Altered { position })?;
+    let recorded_at = recorded_at.ok_or(LogError::Altered { position })?;
     if clock.written.is_empty() || clock.micros != micros {
         (clock.micros, clock.written) = (micros, written(recorded_at));
     }

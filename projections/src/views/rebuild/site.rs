@@ -35,8 +35,32 @@ pub(super) struct Site {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Halt {
     Stopped,
+    /// Somebody asked to give the job up.
     Cancelled,
+    /// Somebody else holds it.
     Lost,
+}
+
+impl Halt {
+    /// Tells by the row of a job that this process holds whether it was cancelled; none: it has no
+    /// such row any more.
+    pub fn of(is_cancelled: Option<bool>) -> Option<Self> {
+        match is_cancelled {
+            Some(false) => None,
+            Some(true) => Some(Self::Cancelled),
+            None => Some(Self::Lost),
+        }
+    }
+}
+
+impl From<Halt> for RebuildError {
+    fn from(halt: Halt) -> Self {
+        match halt {
+            Halt::Stopped => Self::Stopped,
+            Halt::Cancelled => Self::Cancelled,
+            Halt::Lost => Self::Lost,
+        }
+    }
 }
 
 impl Site {
@@ -80,9 +104,7 @@ impl Site {
         match *self.halt.borrow() {
             None if self.has_failed.load(Ordering::Relaxed) => Err(RebuildError::BrokeOff),
             None => Ok(()),
-            Some(Halt::Stopped) => Err(RebuildError::Stopped),
-            Some(Halt::Cancelled) => Err(RebuildError::Cancelled),
-            Some(Halt::Lost) => Err(RebuildError::Lost),
+            Some(halt) => Err(halt.into()),
         }
     }
 

@@ -3,72 +3,37 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::words;
+
 use super::compare::TableDigest;
 use super::difference::Difference;
 use crate::views::ViewName;
 use crate::views::code::ViewCodes;
 
-/// What a rebuild is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// The new version takes the place of the living one.
-    Rebuild,
-    /// The new version proves the living one, and goes.
-    Verify,
-}
-
-impl Purpose {
-    /// Gives the purpose as it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Rebuild => "rebuild",
-            Self::Verify => "verify",
-        }
-    }
-
-    pub(super) fn read(text: &str) -> Option<Self> {
-        [Self::Rebuild, Self::Verify]
-            .into_iter()
-            .find(|purpose| purpose.as_str() == text)
+words! {
+    /// What a rebuild is for.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Purpose {
+        /// The new version takes the place of the living one.
+        Rebuild => "rebuild",
+        /// The new version proves the living one, and goes.
+        Verify => "verify",
     }
 }
 
-/// How far a rebuild is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Phase {
-    /// The bulk pass folds the log.
-    Folding,
-    /// The indexes are made.
-    Indexing,
-    /// What was appended meanwhile is folded.
-    CatchingUp,
-    /// Both versions are compared at one position.
-    Comparing,
-    Ended,
-}
-
-impl Phase {
-    pub(super) const ALL: [Self; 5] = [
-        Self::Folding,
-        Self::Indexing,
-        Self::CatchingUp,
-        Self::Comparing,
-        Self::Ended,
-    ];
-
-    /// Gives the phase as it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Folding => "folding",
-            Self::Indexing => "indexing",
-            Self::CatchingUp => "catching_up",
-            Self::Comparing => "comparing",
-            Self::Ended => "ended",
-        }
-    }
-
-    pub(super) fn read(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|phase| phase.as_str() == text)
+words! {
+    /// How far a rebuild is.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Phase {
+        /// The bulk pass folds the log.
+        Folding => "folding",
+        /// The indexes are made.
+        Indexing => "indexing",
+        /// What was appended meanwhile is folded.
+        CatchingUp => "catching_up",
+        /// Both versions are compared at one position.
+        Comparing => "comparing",
+        Ended => "ended",
     }
 }
 

@@ -10,6 +10,7 @@ use super::part::Part;
 use super::shard_scan::{self, ShardScan};
 use super::shards::{Shard, bounds};
 use super::{Purpose, RebuildError, RebuildOptions, versions};
+use crate::views::ViewName;
 use crate::views::registry::of_version;
 
 /// What a rebuild would do.
@@ -47,10 +48,8 @@ impl Estimate {
 
 /// Estimates a rebuild; nothing is left of it.
 pub async fn estimate(pool: &PgPool, options: &RebuildOptions) -> Result<Estimate, RebuildError> {
-    for view in &options.views {
-        versions::must_be_made(pool, *view).await?;
-    }
-    let names: Vec<&str> = options.views.iter().map(|view| view.as_str()).collect();
+    versions::must_be_made(pool, &options.views).await?;
+    let names = ViewName::names(&options.views);
     let position: i64 =
         sqlx::query_scalar("select min(position) from views where is_live and name = any($1)")
             .bind(&names)
@@ -71,7 +70,7 @@ pub async fn estimate(pool: &PgPool, options: &RebuildOptions) -> Result<Estimat
     let (events_per_second, known_from) = match last {
         Some((events, worked_ms, purpose)) => (
             events as f64 * 1_000.0 / worked_ms as f64,
-            match Purpose::read(&purpose) {
+            match Purpose::written(&purpose) {
                 Some(Purpose::Verify) => Known::LastVerification,
                 Some(Purpose::Rebuild) | None => Known::LastRebuild,
             },

@@ -48,9 +48,9 @@ pub(super) async fn find(pool: &PgPool) -> Result<Option<(Uuid, Underway)>, sqlx
     let views = views.iter().filter_map(|view| view.parse().ok());
     let millis = row.try_get::<i64, _>("worked_ms")?.unsigned_abs();
     let underway = Underway {
-        purpose: Purpose::read(row.try_get("purpose")?).ok_or_else(|| unknown("purpose"))?,
+        purpose: Purpose::written(row.try_get("purpose")?).ok_or_else(|| unknown("purpose"))?,
         views: views.collect(),
-        phase: Phase::read(row.try_get("phase")?).ok_or_else(|| unknown("phase"))?,
+        phase: Phase::written(row.try_get("phase")?).ok_or_else(|| unknown("phase"))?,
         events: row.try_get::<i64, _>("events")?.unsigned_abs(),
         of_events: row.try_get::<i64, _>("position")?.unsigned_abs(),
         worked: Duration::from_millis(millis),

@@ -6,8 +6,8 @@ use sqlx::{Executor, PgConnection, PgPool};
 use tokio::sync::watch;
 
 use super::catch_up::catch_up;
-use super::compare::{Compared, hold_living, step_up};
-use super::{Outcome, Purpose, RebuildError, Site, job};
+use super::compare::{Compared, hold_living};
+use super::{Outcome, Purpose, RebuildError, Site, end};
 use crate::log::scan::PageSize;
 use crate::views::ViewName;
 use crate::views::code::ViewCodes;
@@ -18,18 +18,14 @@ use crate::views::registry::of_version;
 /// How long a switch waits until it tries again, when somebody reads what is to be renamed.
 const IN_THE_WAY: Duration = Duration::from_millis(100);
 
-/// Requires that a view has a living version.
-pub(super) async fn must_be_made(pool: &PgPool, view: ViewName) -> Result<(), RebuildError> {
-    let is_made: bool =
-        sqlx::query_scalar("select exists (select from views where name = $1 and is_live)")
-            .bind(view.as_str())
-            .fetch_one(pool)
-            .await?;
-    if is_made {
-        Ok(())
-    } else {
-        Err(RebuildError::NotMade(view))
-    }
+/// Requires that views have living versions.
+pub(super) async fn must_be_made(pool: &PgPool, views: &[ViewName]) -> Result<(), RebuildError> {
+    let made: Vec<String> = sqlx::query_scalar("select name from views where is_live")
+        .fetch_all(pool)
+        .await?;
+    let mut views = views.iter();
+    let not_made = views.find(|view| made.iter().all(|made| made != view.as_str()));
+    not_made.map_or(Ok(()), |view| Err(RebuildError::NotMade(*view)))
 }
 
 /// Switches, or drops what was built for the proof alone.
@@ -65,8 +61,8 @@ pub(super) async fn conclude(site: &Site, compared: &Compared) -> Result<Outcome
     };
     let mut transaction = site.pool.begin().await?;
     site.job.must_hold(&mut transaction).await?;
-    job::end(&mut transaction, site.job.id, ended_as, Some(&digest)).await?;
-    job::drop_built(&mut transaction, site.job.id).await?;
+    end::close(&mut transaction, site.job.id, ended_as, Some(&digest)).await?;
+    end::drop_built(&mut transaction, site.job.id).await?;
     transaction.commit().await?;
     Ok(outcome)
 }
@@ -74,15 +70,12 @@ pub(super) async fn conclude(site: &Site, compared: &Compared) -> Result<Outcome
 async fn switch_all(site: &Site, digest: &[u8]) -> Result<(), RebuildError> {
     let mut transaction = site.pool.begin().await?;
     hold_living(site, &mut transaction).await?;
-    if !site.has_one_session() {
-        step_up(site, None).await?;
-    }
     site.job.must_hold(&mut transaction).await?;
     for beside in &site.job.views {
         let names = site.codes.of(beside.view).names;
         switch(&mut transaction, beside.view, beside.built, names).await?;
     }
-    job::end(&mut transaction, site.job.id, "switched", Some(digest)).await?;
+    end::close(&mut transaction, site.job.id, "switched", Some(digest)).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -195,7 +188,7 @@ pub async fn prune(pool: &PgPool, view: ViewName, version: i32) -> Result<bool, 
             .await?;
     let is_dropped = dropped.rows_affected() == 1;
     if is_dropped {
-        job::drop_tables(&mut transaction, view.as_str(), version).await?;
+        end::drop_tables(&mut transaction, view.as_str(), version).await?;
     }
     transaction.commit().await?;
     Ok(is_dropped)
@@ -209,27 +202,24 @@ pub async fn drop_unknown(pool: &PgPool, codes: &ViewCodes) -> Result<usize, sql
         sqlx::query_as("select name, version, shape, state = 'retired' from views for update")
             .fetch_all(&mut *transaction)
             .await?;
-    let is_readable = |(name, _, shape, is_kept): &(String, i32, i32, bool)| {
-        let view = name.parse::<ViewName>();
-        *is_kept || view.is_ok_and(|view| codes.of(view).knows(*shape)) || view.is_err()
+    let knows = |name: &str, shape| {
+        let view = ViewName::written(name)?;
+        Some(codes.of(view).knows(shape))
     };
     // As long as a view is shown from an earlier program's tables, that program's names are needed.
-    if !versions.iter().all(is_readable) {
+    let mut shown = versions.iter().filter(|(.., is_kept)| !is_kept);
+    if shown.any(|(name, _, shape, _)| knows(name, *shape) == Some(false)) {
         return Ok(0);
     }
     let mut dropped = 0;
     for (name, version, shape, is_kept) in versions {
-        let is_useless = match name.parse::<ViewName>() {
-            Ok(view) => is_kept && !codes.of(view).knows(shape),
-            Err(_) => true,
-        };
-        if is_useless {
+        if knows(&name, shape).is_none_or(|is_known| is_kept && !is_known) {
             sqlx::query("delete from views where name = $1 and version = $2")
                 .bind(&name)
                 .bind(version)
                 .execute(&mut *transaction)
                 .await?;
-            job::drop_tables(&mut transaction, &name, version).await?;
+            end::drop_tables(&mut transaction, &name, version).await?;
             dropped += 1;
         }
     }
@@ -338,7 +328,7 @@ pub async fn roll_back(
             });
         }
         // The lock is short: one page is folded while the living version stands still.
-        let page = log.between_on(&mut transaction, at, live).await?;
+        let page = log.between(&mut transaction, at, live).await?;
         let Some(last) = page.events.last() else {
             return Err(RollbackError::Poison {
                 position: at.unsigned_abs() + 1,

@@ -1,5 +1,6 @@
 //! What is compared: altered rows are found, column by column, and altered events end the work.
 
+use projections::log::LogError;
 use projections::views::ViewName;
 use projections::views::rebuild::{
     ColumnDifference, Difference, Outcome, Purpose, RebuildError, RowKind, underway,
@@ -173,7 +174,10 @@ async fn an_altered_event_ends_it_with_its_position() {
     )
     .await;
     assert!(
-        matches!(error, RebuildError::Altered { position: 417 }),
+        matches!(
+            error,
+            RebuildError::Log(LogError::Altered { position: 417 })
+        ),
         "{error}"
     );
     for (view, kind) in [(ViewName::Claim, "claim"), (ViewName::Postings, "fund")] {
@@ -189,7 +193,7 @@ async fn an_altered_event_ends_it_with_its_position() {
         .await;
         let is_first = |position| position == if view == ViewName::Claim { 9 } else { 1 };
         assert!(
-            matches!(error, RebuildError::Altered { position } if is_first(position)),
+            matches!(error, RebuildError::Log(LogError::Altered { position }) if is_first(position)),
             "{error}"
         );
     }
@@ -208,7 +212,10 @@ async fn a_missing_event_and_a_foreign_one_end_it() {
              )",
         )
         .await;
-        assert!(matches!(error, RebuildError::Missing { .. }), "{error}");
+        assert!(
+            matches!(error, RebuildError::Log(LogError::Missing { .. })),
+            "{error}"
+        );
         for kind in ["a", "cleam", "fundus", "voucher"] {
             let error = broken(
                 view,

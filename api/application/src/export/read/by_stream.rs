@@ -6,8 +6,8 @@ use std::sync::Arc;
 use cqrs_es::Aggregate;
 use domain::aggregate::{ClaimStream, FundStream};
 use domain::{ClaimEvent, Currency, FundEvent, OrgId, PeriodId, ProgrammeId, Stamped};
-use projections::log::scan::{ScanError, StoredEvent};
-use projections::log::{StreamKind, must_be_in_order};
+use projections::log::scan::StoredEvent;
+use projections::log::{LogError, StreamKind, must_be_in_order};
 use projections::stream::scan::ByStream;
 
 use super::{Source, decoded};
@@ -165,7 +165,7 @@ impl<A: Kept> EventsOf<A> {
         Ok(Some(event))
     }
 
-    async fn turn(&mut self) -> Result<(), ScanError> {
+    async fn turn(&mut self) -> Result<(), LogError> {
         let Source { pool, until, .. } = &self.source;
         if self.events_done == 0 {
             must_be_in_order(pool, *until).await?;

@@ -127,24 +127,20 @@ impl Views {
         after: u64,
     ) -> Result<(Vec<(u64, ClaimId)>, u64), ReadError> {
         let until = after.saturating_add(WINDOW).min(span.to);
-        let rows = sqlx::query(CHANGED)
+        let rows: Vec<(i64, String)> = sqlx::query_as(CHANGED)
             .bind(signed(after))
             .bind(signed(until))
             .bind(signed(span.from))
             .bind(BATCH as i64)
             .fetch_all(&self.pool)
             .await?;
-        let (mut found, mut walked_to) = (vec![], until);
-        for row in &rows {
-            let position = row.try_get::<i64, _>(0)?.unsigned_abs();
-            if rows.len() == BATCH {
-                walked_to = position;
-            }
-            if let Ok(id) = row.try_get::<&str, _>(1)?.parse() {
-                found.push((position, id));
-            }
-        }
-        Ok((found, walked_to))
+        let last = rows.last().filter(|_| rows.len() == BATCH);
+        let walked_to = last.map_or(until, |(position, _)| position.unsigned_abs());
+        let found = rows.iter().filter_map(|(position, id)| {
+            let id = id.parse().ok()?;
+            Some((position.unsigned_abs(), id))
+        });
+        Ok((found.collect(), walked_to))
     }
 
     /// Leaves out the claims of other partners unread: whose a claim is never changes.
@@ -181,7 +177,7 @@ impl Views {
         let streams = (StreamKind::Claim, names.as_slice());
         each_whole::<ClaimStream>(&self.pool, streams, span.to, |stored, event| {
             let draft = drafts.entry(stored.aggregate_id.clone()).or_default();
-            draft.fold(stored, &event);
+            FoldedClaim::fold(&mut draft.folded, &event, Place::of(stored));
             if stored.position > span.from {
                 draft.note(viewer, stored, event);
             } else {
@@ -210,14 +206,6 @@ struct Draft {
 }
 
 impl Draft {
-    fn fold(&mut self, stored: &StoredEvent, event: &Stamped<ClaimEvent>) {
-        let place = Place::of(stored);
-        match &mut self.folded {
-            Some(folded) => folded.apply(event, place),
-            None => self.folded = FoldedClaim::begin(event, place),
-        }
-    }
-
     fn note(&mut self, viewer: &Viewer, stored: &StoredEvent, event: Stamped<ClaimEvent>) {
         let line = HistoryLine::new(stored, event);
         if line.is_vendor_only && !viewer.is_vendor_side() {

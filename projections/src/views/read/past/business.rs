@@ -251,7 +251,8 @@ fn undated(row: PgRow) -> Result<Undated, ReadError> {
     let (mut day, mut payment) = (entry.at.date_naive(), None);
     if row.try_get::<Option<i64>, _>(20)?.is_some() {
         let raw = Raw::at(&row, 20)?.proven()?;
-        let event = decode::<FundStream>(raw.event_type, raw.event_version, raw.payload)?;
+        let event = decode::<FundStream>(raw.event_type, raw.event_version, raw.payload);
+        let event = event.map_err(|error| ReadError::Unreadable(error.into()))?;
         if let FundEvent::FundEarned { earned_on, .. } = &event.event {
             day = *earned_on;
         } else if let FundEvent::FundDisbursed { payment: id, .. } = &event.event {
