@@ -19,6 +19,11 @@ async fn cut_connections(pool: &PgPool) {
     drop(cut.fetch_all(pool).await);
 }
 
+async fn is_behind(views: &Views) -> bool {
+    let status = views.status().await.expect("the views are there");
+    status.iter().any(|view| view.lag > 0)
+}
+
 async fn run_for(views: &Views, most: u64) -> bool {
     let wait = Duration::from_millis(most);
     matches!(
@@ -35,7 +40,9 @@ async fn views_of_a_projector_that_was_killed_many_times_are_those_of_one_that_w
     let own = pool_on(scratch.options.clone(), 1);
     let views = Views::new(own.clone());
     let mut chance = Chance::new(11);
-    for round in 0..60 {
+    let mut killed = 0;
+    // How many rounds it takes depends on the machine.
+    while is_behind(&views).await && killed < 60 {
         let pace = Pace {
             lease: Duration::from_millis(20),
             ..hasty(1 + chance.below(40) as usize)
@@ -43,16 +50,13 @@ async fn views_of_a_projector_that_was_killed_many_times_are_those_of_one_that_w
         let pool = pool_on(scratch.options.clone(), 4);
         let projector = Projector::start_at(pool, no_head(), pace);
         run_for(&views, 1 + chance.below(60)).await;
-        if round % 3 == 0 {
+        if killed % 3 == 0 {
             cut_connections(&own).await;
         }
         drop(projector);
+        killed += 1;
     }
-    let killed_at = views.status().await.unwrap();
-    assert!(
-        killed_at.iter().any(|view| view.lag > 0),
-        "it was done before it was killed"
-    );
+    assert!(killed > 5, "it was done after {killed} rounds");
     let _projector = Projector::start(pool_on(scratch.options.clone(), 4), no_head());
     reach(&views, world.log.len()).await;
     assert_eq!(digests(&own).await, digests(&undisturbed.pool).await);
