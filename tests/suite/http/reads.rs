@@ -62,8 +62,16 @@ async fn a_view_that_is_behind_says_so() {
     .execute(&door.scratch.pool)
     .await
     .unwrap();
-    filed(&door, &fund, "10.00").await;
+    let claim = filed(&door, &fund, "10.00").await;
     let head = door.ledger.head().borrow().to_string();
+    let reading = |by| {
+        let reading = door.get(&claim).by(by).header("x-min-position", &head);
+        reading.header("prefer", "wait=0").send()
+    };
+    // The duplicates that the vendor is shown are found by the view; a partner is shown none.
+    let told = reading(INES).await;
+    assert_eq!(told.problem(), (503, "view_is_behind"));
+    reading(CAMILLE).await.done();
     let asking = door
         .get("/v1/claims")
         .by(CAMILLE)
