@@ -4,11 +4,14 @@
 //! they were invited, a role of the vendor's side in the organisation that is the programme's
 //! vendor. Anywhere else the same person is a stranger, and to a stranger nothing exists.
 //! `decide`, the reads of one claim, the lists and the doors take it from here;
-//! `fixtures/access.csv` is this table for people, and every cell of it is a test.
+//! `fixtures/access.csv` is this table for people, and every cell of it is a test; who hands out
+//! which role is the same in small, with `fixtures/handing_out.csv`.
 
+mod handing_out;
 mod operation;
 mod relation;
 
+pub use handing_out::handed_out_by;
 pub use operation::{Operation, UnknownOperation};
 pub use relation::{Relation, to_claim, to_fund, to_programme};
 
@@ -18,6 +21,7 @@ use crate::{Actor, Claim, OrgId, Person, Role};
 type Roles = &'static [Role];
 
 const PARTNERS: Roles = &[Role::PartnerAdmin, Role::PartnerUser];
+const PARTNER_ADMIN: Roles = &[Role::PartnerAdmin];
 /// The vendor's people who act on claims and programmes.
 const DESKS: Roles = &[
     Role::Reviewer,
@@ -56,7 +60,7 @@ const fn roles_of(operation: Operation) -> &'static [Roles] {
         Operation::ApproveClaim => &[APPROVER],
         Operation::RejectClaim => &[APPROVER],
         Operation::RevokeApproval => &[APPROVER],
-        Operation::DisputeRejection => &[&[Role::PartnerAdmin]],
+        Operation::DisputeRejection => &[PARTNER_ADMIN],
         Operation::CloseRejection => &[PARTNERS, SYSTEM],
         Operation::RecordPayment => &[FINANCE],
         Operation::ReversePayment => &[FINANCE],
@@ -81,6 +85,8 @@ const fn roles_of(operation: Operation) -> &'static [Roles] {
         Operation::ReadBalance => &[DESKS, WATCHERS],
         Operation::ReadProgramme => &[&Role::ALL],
         Operation::ReadViews => &[PROGRAMME_ADMIN, WATCHERS, &[Role::Operator]],
+        Operation::ManageKeys => &[PARTNER_ADMIN, PROGRAMME_ADMIN],
+        Operation::ManageMembers => &[PARTNER_ADMIN, PROGRAMME_ADMIN],
     }
 }
 

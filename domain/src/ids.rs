@@ -39,6 +39,8 @@ type_id! {
     LotId, LotTag, "lot";
     /// Names one payment of a claim.
     PaymentId, PaymentTag, "payment";
+    /// Names one key that a program or a person comes in with.
+    KeyId, KeyTag, "key";
 }
 
 /// Says why a short name was not accepted.

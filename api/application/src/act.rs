@@ -1,3 +1,5 @@
 //! Commands on their way to the ledger, whichever door they came by.
 
+pub mod keys;
+pub mod members;
 pub mod send;

@@ -33,6 +33,7 @@ pub use claim::ShownClaim;
 pub use diff::{Between, DiffCursor, Difference};
 pub use error::AskError;
 pub use fresh::{Answer, Freshness, When};
+pub(crate) use list::read_pages;
 pub use list::{Cursor, InList, ListOf, Pages};
 pub use overview::{Claims, Overview};
 pub use postings::{Postings, PostingsPages};

@@ -8,6 +8,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use projections::engine::{pool_on, reading_pool_on};
+use projections::identity::Identity;
 use projections::views::Views;
 use projections::{Clock, Ledger, Pool, schema};
 use sqlx::postgres::PgConnectOptions;
@@ -100,7 +101,8 @@ async fn run(
     let projector = followed(pool, &ledger).await?;
     analyze(pool).await?;
     let views = Views::with_readers(pool.clone(), readers.clone());
-    let asked = questions(&views, &stage).await;
+    let identity = Identity::new(pool.clone());
+    let asked = questions(&views, &identity, &stage).await;
     let asked = asked.map_err(|error| BenchError::Views(error.to_string()))?;
     let served = Served::start(web::State::new(ledger.clone(), views, clock)).await?;
     let mut reads = vec![];

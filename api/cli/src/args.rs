@@ -117,6 +117,11 @@ pub enum Command {
     Trace(Trace),
     /// Add up every account of every fund, from the log and as the views have them.
     Balance(Balance),
+    /// Make, list and revoke the keys that programs and people come in with.
+    Keys {
+        #[command(subcommand)]
+        what: super::keys::KeysWhat,
+    },
     /// Measure the ledger.
     Bench {
         #[command(subcommand)]

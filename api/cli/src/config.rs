@@ -14,6 +14,8 @@ pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
         engine,
         port,
         outdated_views: outdated,
+        session_idle_hours: idle,
+        session_hours: whole,
         config,
         log,
     } = settings;
@@ -25,6 +27,8 @@ pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
         ("engine", json!(engine.value.to_string()), &engine.source),
         ("port", json!(port.value), &port.source),
         ("outdated_views", renew_or_refuse, &outdated.source),
+        ("session_idle_hours", json!(idle.value), &idle.source),
+        ("session_hours", json!(whole.value), &whole.source),
         ("config", json!(config.value), &config.source),
         ("log", json!(log.value), &log.source),
     ];

@@ -1,5 +1,7 @@
 //! `claims demo`: tells the story of one partner's year, shows what came of it, and serves.
 
+mod people;
+
 use application::ask::{By, Claims};
 use application::story::{self, Outcome, Step, Story};
 use projections::views::FundFilter;
@@ -11,6 +13,7 @@ use super::output::Output;
 use super::session::{Running, on_new_database};
 use super::settings::Settings;
 use super::{history, overview, serve};
+use people::People;
 
 /// Tells the story on the database of the settings.
 ///
@@ -31,7 +34,14 @@ pub fn run(settings: &Settings, demo: &Demo, output: Output) -> Result<Exit, Fai
             Err(failure) => Err(failure),
         };
         match (shown, listener) {
-            (Ok(()), Some(listener)) => serve::until_stopped(&session, running, listener).await,
+            (Ok(()), Some(listener)) => {
+                let people = People::come_in(&story, session.pool.clone()).await?;
+                people.introduce(&serve::address(&listener)?.to_string());
+                let state = serve::state(&running, settings).with_personas(people.personas());
+                let ended = serve::until_stopped(&session, running, state, listener).await;
+                people.leave().await?;
+                ended
+            }
             (shown, _) => {
                 running.stop().await;
                 shown.map(|()| Exit::Ok)

@@ -18,6 +18,7 @@ mod fund;
 mod history;
 mod import;
 mod import_jsonl;
+mod keys;
 mod list;
 mod listing;
 mod migrate;
@@ -103,6 +104,7 @@ fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
         Command::Replay(replay) => replay::run(&settings, &replay, output),
         Command::Trace(trace) => trace::run(&settings, &trace, output),
         Command::Balance(balance) => balance::run(&settings, &balance, output),
+        Command::Keys { what } => keys::run(&settings, &what, output),
         Command::Bench { what } => match what {
             BenchWhat::Lifecycle(bench) => bench::run(&settings, &bench, output),
             BenchWhat::Rebuild(bench) => bench_rebuild::run(&settings, &bench, output),

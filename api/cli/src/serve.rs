@@ -12,7 +12,8 @@ pub fn run(settings: &Settings) -> Result<Exit, Failure> {
     let listener = listen(settings.port.value)?;
     on_new_database(settings, async |session| {
         let running = session.renewing(settings.outdated_views.value).await?;
-        until_stopped(&session, running, listener).await
+        let state = state(&running, settings);
+        until_stopped(&session, running, state, listener).await
     })
 }
 
@@ -35,16 +36,28 @@ pub fn listen(port: u16) -> Result<TcpListener, Failure> {
     Ok(listener)
 }
 
+/// What the server works with.
+pub fn state(running: &Running, settings: &Settings) -> web::State {
+    web::State::new(running.ledger.clone(), running.views.clone(), CLOCK)
+        .with_session_limits(settings.session_limits())
+}
+
+/// Gives the address that is listened on.
+pub fn address(listener: &TcpListener) -> Result<SocketAddr, Failure> {
+    let address = listener.local_addr();
+    address.map_err(|error| Failure::new(Exit::Precondition, error))
+}
+
 /// Answers requests until the program is asked to stop, then settles everything.
 pub async fn until_stopped(
     session: &Session,
     running: Running,
+    state: web::State,
     listener: TcpListener,
 ) -> Result<Exit, Failure> {
     let failed = |error| Failure::new(Exit::Precondition, error);
     let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    let state = web::State::new(running.ledger.clone(), running.views.clone(), CLOCK);
     eprintln!("serving on http://{address}; stop with Ctrl-C");
     let stopped = web::serve(
         listener,

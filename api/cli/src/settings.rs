@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::TimeDelta;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use projections::engine::{EngineChoice, EngineOptions};
 use serde::Deserialize;
+use web::SessionLimits;
 
 use super::args::Common;
 use super::exit::{Exit, Failure};
@@ -25,6 +27,8 @@ struct Written {
     engine: Option<String>,
     port: Option<u16>,
     outdated_views: Option<String>,
+    session_idle_hours: Option<u32>,
+    session_hours: Option<u32>,
 }
 
 /// What a program does that finds views made by an earlier one, in a shape that it still reads.
@@ -69,6 +73,10 @@ pub struct Settings {
     pub engine: Setting<EngineChoice>,
     pub port: Setting<u16>,
     pub outdated_views: Setting<OutdatedViews>,
+    /// After how many hours without a request somebody has to sign in again.
+    pub session_idle_hours: Setting<u32>,
+    /// After how many hours at most, however busy they are.
+    pub session_hours: Setting<u32>,
     /// The settings file that was read, if one was.
     pub config: Setting<Option<PathBuf>>,
     /// Which logs are shown.
@@ -87,6 +95,8 @@ impl Settings {
         };
         let engine = parsed(file.engine, "engine", &name)?;
         let outdated_views = parsed(file.outdated_views, "outdated_views", &name)?;
+        let session_idle_hours = hours(file.session_idle_hours, "session_idle_hours", &name)?;
+        let session_hours = hours(file.session_hours, "session_hours", &name)?;
         let found = Path::new(FILE).exists().then(|| FILE.into());
         let chosen = Chooser {
             file: name,
@@ -111,6 +121,8 @@ impl Settings {
                 outdated_views,
                 renew,
             ),
+            session_idle_hours: chosen.of("session_idle_hours", None, session_idle_hours, 12),
+            session_hours: chosen.of("session_hours", None, session_hours, 168),
             config: chosen.of("config", common.config.clone().map(Some), None, found),
             log: chosen.of("log", log, None, LOG.to_owned()),
         })
@@ -125,6 +137,14 @@ impl Settings {
             };
         }
         self
+    }
+
+    /// Says how long people stay signed in.
+    pub fn session_limits(&self) -> SessionLimits {
+        SessionLimits {
+            idle: TimeDelta::hours(self.session_idle_hours.value.into()),
+            whole: TimeDelta::hours(self.session_hours.value.into()),
+        }
     }
 
     /// Gives what decides which engine is opened.
@@ -154,6 +174,20 @@ impl Chooser<'_> {
         };
         let source = source.to_owned();
         Setting { value, source }
+    }
+}
+
+/// The longest that a session may be set to last: a year.
+const HOURS_MAX: u32 = 24 * 366;
+
+/// Reads a number of hours, from one to a year.
+fn hours(written: Option<u32>, setting: &str, file: &str) -> Result<Option<u32>, Failure> {
+    match written {
+        Some(hours) if !(1..=HOURS_MAX).contains(&hours) => {
+            let sentence = format!("{file}: {setting}: it is 1 to {HOURS_MAX} hours");
+            Err(Failure::new(Exit::Usage, sentence))
+        }
+        written => Ok(written),
     }
 }
 

@@ -7,6 +7,8 @@ mod bench;
 mod demo;
 #[path = "cli/export.rs"]
 mod export;
+#[path = "cli/keys.rs"]
+mod keys;
 #[path = "cli/past.rs"]
 mod past;
 #[cfg(unix)]
@@ -95,7 +97,7 @@ fn repository() -> &'static Path {
 /// Finds the id of the story's first claim.
 fn shown_claim(folder: &Folder) -> String {
     let server = Server::start(folder, 0);
-    let body = server.get("/v1/claims?limit=100", "ada@helio-cloud auditor");
+    let body = server.get("/v1/claims?limit=100");
     let page: serde_json::Value = serde_json::from_str(&body).unwrap();
     let claims = page["claims"].as_array().or(page["items"].as_array());
     let claims = claims.unwrap_or_else(|| panic!("{page}"));
@@ -105,10 +107,27 @@ fn shown_claim(folder: &Folder) -> String {
     first.unwrap()["id"].as_str().unwrap().to_owned()
 }
 
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+/// Makes a key for the auditor of the story's vendor.
+fn auditors_key(folder: &Folder, options: &[&str]) -> String {
+    let asked = "keys create --org helio-cloud --role auditor --user aude --json";
+    let asked: Vec<&str> = asked.split(' ').collect();
+    let made = run(folder, &[&asked, options].concat());
+    assert!(made.status.success(), "{}", stderr(&made));
+    let made: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+    made["key"].as_str().unwrap().to_owned()
+}
+
 /// `claims serve` on a free port, stopped by SIGTERM.
 struct Server {
     child: Child,
     address: String,
+    /// The vendor's auditor's.
+    key: String,
 }
 
 impl Server {
@@ -117,34 +136,50 @@ impl Server {
     }
 
     fn start_with(folder: &Folder, options: &[&str]) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
-        let mut child = claims(folder)
-            .args(["serve", "--port", &port.to_string()])
-            .args(options)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let stderr = BufReader::new(child.stderr.take().unwrap());
-        let mut lines = stderr.lines().map_while(Result::ok);
-        let is_serving = lines.by_ref().any(|line| line.contains("serving on"));
-        assert!(is_serving, "it says that it serves");
-        // Somebody reads the rest, or the program would block on a full pipe.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self {
-            child,
-            address: format!("127.0.0.1:{port}"),
-        }
+        let port = free_port();
+        // Before it is served: a data folder is one process's.
+        let ready = claims(folder).arg("migrate").args(options).output();
+        assert!(ready.unwrap().status.success());
+        let key = auditors_key(folder, options);
+        let mut command = claims(folder);
+        command.args(["serve", "--port", &port.to_string()]);
+        Self::run(command.args(options), port, key).0
     }
 
-    fn get(&self, path: &str, actor: &str) -> String {
+    /// `claims demo`, with what it said before it served.
+    fn demo(folder: &Folder) -> (Self, String) {
+        let port = free_port();
+        let mut command = claims(folder);
+        command.args(["demo", "--port", &port.to_string()]);
+        Self::run(command.stdout(Stdio::null()), port, String::new())
+    }
+
+    fn run(command: &mut Command, port: u16, key: String) -> (Self, String) {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut lines = stderr.lines().map_while(Result::ok);
+        let mut told = String::new();
+        let is_serving = lines.by_ref().any(|line| {
+            told.push_str(&line);
+            told.push('\n');
+            line.contains("serving on")
+        });
+        assert!(is_serving, "it says that it serves: {told}");
+        // Somebody reads the rest, or the program would block on a full pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        let server = Self {
+            child,
+            address: format!("127.0.0.1:{port}"),
+            key,
+        };
+        (server, told)
+    }
+
+    fn get(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let head = format!(
-            "GET {path} HTTP/1.1\r\nHost: {}\r\nX-Actor: {actor}\r\nPrefer: wait=5\r\nConnection: close\r\n\r\n",
-            self.address
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\nPrefer: wait=5\r\nConnection: close\r\n\r\n",
+            self.address, self.key
         );
         stream.write_all(head.as_bytes()).unwrap();
         let mut answer = String::new();

@@ -1,6 +1,9 @@
 //! The one place where refusals and failures become statuses.
 
+mod keys;
+mod members;
 mod question;
+mod unidentified;
 
 use application::wire::FieldError;
 use axum::http::StatusCode;
@@ -10,6 +13,7 @@ use domain::refusal::Kind;
 use projections::CommandError;
 
 use super::problem::Problem;
+pub(crate) use unidentified::Unidentified;
 
 /// Why a request was not answered with what it asked for: what the caller is told.
 #[derive(Clone, Debug)]
@@ -30,8 +34,6 @@ pub(super) enum BodyError {
 /// Why a header was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HeaderError {
-    NoActor,
-    BadActor,
     NoPrecondition,
     BadPrecondition,
     NoKey,
@@ -123,18 +125,6 @@ fn of_body(error: BodyError) -> Problem {
 fn of_header(error: HeaderError) -> Problem {
     let bad = StatusCode::BAD_REQUEST;
     match error {
-        HeaderError::NoActor => Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "no_actor",
-            "the request does not say who acts",
-        )
-        .with_hint("send X-Actor: user@org role"),
-        HeaderError::BadActor => {
-            let detail =
-                "X-Actor is not `user@org role`, or the role is none that may come in here";
-            Problem::new(StatusCode::UNAUTHORIZED, "bad_actor", detail)
-                .with_hint("send X-Actor: user@org role")
-        }
         HeaderError::NoPrecondition => Problem::new(
             StatusCode::PRECONDITION_REQUIRED,
             "precondition_required",

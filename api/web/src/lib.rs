@@ -2,16 +2,18 @@
 //!
 //! A request passes the `door` (its id, who asks), is parsed by `json` into a command or a
 //! question, and answered by the ledger or the views. `failure` turns what goes wrong into
-//! problems; [`routes`] lists all addresses. Until there is a login, `X-Actor` says who acts and
-//! the server listens on loopback alone.
+//! problems; [`routes`] lists all addresses. A key says who asks; without TLS the server listens on
+//! loopback alone.
 
 mod door;
 mod failure;
 mod json;
+mod pages;
 mod problem;
 mod serve;
 
 use std::any::Any;
+use std::sync::Arc;
 use std::time::Duration;
 
 use application::ask::Questions;
@@ -20,6 +22,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use projections::identity::Identity;
 use projections::views::Views;
 use projections::{Clock, Ledger};
 use tower::ServiceBuilder;
@@ -28,11 +31,17 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
-pub use door::caller::{ACTOR, IDEMPOTENCY_KEY};
+pub use door::caller::IDEMPOTENCY_KEY;
+pub use door::cookie::Outside;
 pub use door::envelope::{NotLoopback, REQUEST_ID, must_be_loopback};
+use door::known_keys::KnownKeys;
+use door::known_sessions::KnownSessions;
+pub use door::known_sessions::SessionLimits;
+use door::uses::Uses;
 pub use json::command::{POSITION, REPLAYED};
 pub use json::read::{AS_OF, AS_OF_POSITION, MIN_POSITION};
 pub use json::routes::listed as routes;
+pub use pages::Persona;
 pub use problem::Problem;
 pub use serve::{Patience, Stopped, serve, serve_with};
 
@@ -47,6 +56,12 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 pub struct State {
     ledger: Ledger,
     questions: Questions,
+    identity: Identity,
+    keys: KnownKeys,
+    sessions: KnownSessions,
+    outside: Outside,
+    /// Those who may sign in without proving who they are; nobody but in a demonstration.
+    personas: Arc<[Persona]>,
     clock: Clock,
     running: json::command::Running,
 }
@@ -54,19 +69,49 @@ pub struct State {
 impl State {
     /// Makes the state; the clock says when a command happens.
     pub fn new(ledger: Ledger, views: Views, clock: Clock) -> Self {
+        let identity = Identity::new(ledger.pool().clone());
+        let uses = Uses::new(identity.clone());
         Self {
             questions: Questions::new(views, ledger.clone(), clock),
             ledger,
+            keys: KnownKeys::new(identity.clone(), uses.clone()),
+            sessions: KnownSessions::new(identity.clone(), uses, SessionLimits::default()),
+            outside: Outside::default(),
+            personas: Arc::default(),
+            identity,
             clock,
             running: json::command::Running::default(),
         }
     }
 }
 
+impl State {
+    /// Says what people's browsers speak to us.
+    pub fn outside(self, outside: Outside) -> Self {
+        Self { outside, ..self }
+    }
+
+    /// Says how long people stay signed in.
+    pub fn with_session_limits(self, limits: SessionLimits) -> Self {
+        let sessions = self.sessions.with(limits);
+        Self { sessions, ..self }
+    }
+
+    /// Lets whoever comes be one of these people, by one click: for a demonstration on this machine
+    /// alone.
+    pub fn with_personas(self, personas: Vec<Persona>) -> Self {
+        let personas = personas.into();
+        Self { personas, ..self }
+    }
+}
+
 /// Makes the router: every route, inside the layers that every request passes.
 pub fn router(state: State) -> Router {
     let in_full = from_fn_with_state(state.clone(), door::envelope::tell_in_full);
-    let routes = json::routes::router().layer(in_full).with_state(state);
+    let identify = from_fn_with_state(state.clone(), door::identify::identify);
+    let routes = json::routes::router().merge(pages::router(&state));
+    let routes = routes.layer(in_full).layer(identify);
+    let routes = routes.with_state(state);
     layered(routes, REQUEST_TIMEOUT)
 }
 

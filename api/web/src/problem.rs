@@ -2,7 +2,7 @@
 
 use application::wire::FieldError;
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, ETAG, HeaderName, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, ETAG, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use problem_details::ProblemDetails;
@@ -148,9 +148,17 @@ impl Problem {
             set(RETRY_AFTER, seconds.to_string());
         }
         if self.status == StatusCode::UNAUTHORIZED {
-            set(axum::http::header::WWW_AUTHENTICATE, "X-Actor".to_owned());
+            set(WWW_AUTHENTICATE, challenge(self.code).to_owned());
         }
         response
+    }
+}
+
+/// Says how to come in (RFC 6750, section 3): nothing more where nothing was shown.
+fn challenge(code: &str) -> &'static str {
+    match code {
+        "credentials_missing" => "Bearer realm=\"claims\"",
+        _ => "Bearer realm=\"claims\", error=\"invalid_token\"",
     }
 }
 

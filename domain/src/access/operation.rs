@@ -65,6 +65,10 @@ words! {
         ReadProgramme => "read_programme",
         /// Reads how the views stand.
         ReadViews => "read_views",
+        /// Makes keys for an organisation, lists and revokes them.
+        ManageKeys => "manage_keys",
+        /// Invites colleagues, gives roles and withdraws them.
+        ManageMembers => "manage_members",
     }
 }
 

@@ -137,7 +137,9 @@ fn way_to(operation: Operation) -> Option<Way> {
         | Operation::ReadDiff
         | Operation::ReadBalance
         | Operation::ReadProgramme
-        | Operation::ReadViews => None,
+        | Operation::ReadViews
+        | Operation::ManageKeys
+        | Operation::ManageMembers => None,
     }
 }
 
@@ -322,5 +324,38 @@ fn what_a_reader_of_one_claim_sees_is_what_the_table_says() {
 fn everybody_but_the_system_may_come_through_a_door() {
     for role in Role::ALL {
         assert_eq!(access::may_come_through_a_door(role), role != Role::System);
+    }
+}
+
+/// Each row is who hands out, each column what; `own` means in their own organisation.
+const HANDING_OUT: &str = include_str!("../../../fixtures/handing_out.csv");
+
+#[test]
+fn every_cell_of_who_hands_out_which_role_holds() {
+    let mut lines = HANDING_OUT.lines();
+    let roles = Role::ALL.map(Role::as_str).join(",");
+    assert_eq!(lines.next(), Some(format!("giver,{roles}").as_str()));
+    for giver in Role::ALL {
+        let handed = access::handed_out_by(giver);
+        let cell = |role: Role| match handed.contains(&role) {
+            true => "own",
+            false => "",
+        };
+        let row = Role::ALL.map(cell).join(",");
+        assert_eq!(lines.next(), Some(format!("{giver},{row}").as_str()));
+        for operation in [Operation::ManageKeys, Operation::ManageMembers] {
+            let may = access::may_somewhere(giver, operation);
+            assert_eq!(may, !handed.is_empty(), "{giver}");
+        }
+    }
+    assert_eq!(lines.next(), None);
+}
+
+#[test]
+fn nobody_hands_out_a_role_of_the_inside() {
+    for giver in Role::ALL {
+        for role in access::handed_out_by(giver) {
+            assert_ne!(Relation::of_role(*role), Relation::Inside, "{giver}");
+        }
     }
 }

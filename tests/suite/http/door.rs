@@ -12,6 +12,7 @@ use projections::views::{Projector, Views};
 use projections::{Clock, Ledger};
 use serde_json::Value;
 use tests::database::Scratch;
+use tests::keys::Keys;
 use tower::ServiceExt;
 use web::State;
 
@@ -34,6 +35,7 @@ pub struct Door {
     pub router: Router,
     pub scratch: Scratch,
     pub ledger: Ledger,
+    pub keys: Keys,
     projector: Projector,
     called: RefCell<BTreeSet<String>>,
 }
@@ -59,6 +61,7 @@ impl Door {
         let router = web::router(State::new(ledger.clone(), views, now));
         Self {
             router,
+            keys: Keys::new(scratch.pool.clone()),
             scratch,
             ledger,
             projector,
@@ -90,6 +93,7 @@ impl Door {
         let request = Request::builder().method(method).uri(path);
         Asking {
             door: self,
+            by: None,
             request,
             body: Body::empty(),
         }
@@ -133,13 +137,21 @@ impl Door {
 /// A request that is being put together.
 pub struct Asking<'a> {
     door: &'a Door,
+    by: Option<String>,
     request: axum::http::request::Builder,
     body: Body,
 }
 
 impl Asking<'_> {
+    /// Says who asks, by a key that is theirs.
     pub fn by(self, actor: &str) -> Self {
-        self.header("x-actor", actor)
+        let by = Some(actor.to_owned());
+        Self { by, ..self }
+    }
+
+    /// Shows a key as it is.
+    pub fn with_key(self, key: &str) -> Self {
+        self.header("authorization", &format!("Bearer {key}"))
     }
 
     /// Says which version the command is for.
@@ -176,7 +188,11 @@ impl Asking<'_> {
         }
     }
 
-    pub async fn send(self) -> Told {
+    pub async fn send(mut self) -> Told {
+        if let Some(actor) = &self.by {
+            let shown = self.door.keys.shown_by(actor).await;
+            self.request = self.request.header("authorization", shown);
+        }
         let request = self.request.body(self.body).unwrap();
         self.door.remember(request.method(), request.uri().path());
         let response = self.door.router.clone().oneshot(request).await.unwrap();

@@ -105,7 +105,7 @@ async fn a_sane_request_id_is_kept_and_another_replaced() {
         .header("x-request-id", "a-b_c.9")
         .send()
         .await;
-    assert_eq!(told.problem(), (401, "no_actor"));
+    assert_eq!(told.problem(), (401, "credentials_missing"));
     assert_eq!(told.header("x-request-id"), "a-b_c.9");
     for odd in ["", "a b", "<script>", &"x".repeat(129)] {
         let told = door.get("/livez").header("x-request-id", odd).send().await;

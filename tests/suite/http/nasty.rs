@@ -69,6 +69,9 @@ async fn no_input_makes_the_server_fail() {
                 "{payment}",
                 "{fund}",
                 "{programme}",
+                "{key}",
+                "{user}",
+                "{role}",
             ];
             let path = names
                 .iter()

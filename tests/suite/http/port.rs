@@ -140,7 +140,7 @@ async fn the_ledger_answers_on_a_real_port() {
     assert!(answer.starts_with("HTTP/1.1 405 "), "{answer}");
     let answer = asked(&format!("GET /{} HTTP/1.1", "x".repeat(60_000))).await;
     assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
-    let answer = asked("GET /v1/claims HTTP/1.1\r\nx-actor: camille\u{e9}").await;
+    let answer = asked("GET /v1/claims HTTP/1.1\r\nauthorization: Bearer clk_\u{e9}").await;
     assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
     let answer = asked("\u{0}\u{1}\u{2} nonsense").await;
     assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");

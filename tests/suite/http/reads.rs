@@ -122,7 +122,7 @@ async fn a_position_that_another_process_commits_is_found_and_waited_for() {
     let status = async |position: u64, prefer: &str| {
         let request = Request::builder()
             .uri("/v1/claims")
-            .header("x-actor", CAMILLE)
+            .header("authorization", door.keys.shown_by(CAMILLE).await)
             .header("x-min-position", position)
             .header("prefer", prefer);
         let request = request.body(Body::empty()).unwrap();
@@ -355,6 +355,9 @@ async fn the_server_is_ready_while_its_store_answers() {
     let told = door.get("/readyz").send().await.done();
     assert_eq!(told.body["status"], "ready");
     door.get("/v1/views").by(OTTO).send().await.done();
+    for who in [CAMILLE, ADA] {
+        door.keys.shown_by(who).await;
+    }
     door.scratch.pool.close().await;
     let told = door.get("/readyz").send().await;
     assert_eq!(told.problem(), (503, "not_ready"));

@@ -30,6 +30,7 @@ async fn every_route_is_called() {
     ending(&door, &fund).await;
     moving(&door, &fund).await;
     reading(&door, &fund, &claim).await;
+    coming_in(&door).await;
     assert_eq!(door.not_called(), Vec::<String>::new());
     door.close().await;
 }
@@ -270,7 +271,7 @@ async fn ending(door: &Door, fund: &str) {
     let told = door.post(&path).by(LEA).at_any().send().await;
     assert_eq!(told.problem(), (403, "not_allowed"));
     let told = door.post(&path).by(CLOCKWORK).at_any().send().await;
-    assert_eq!(told.problem(), (401, "bad_actor"));
+    assert_eq!(told.problem(), (401, "credentials_invalid"));
 }
 
 /// The fund itself: adjusted, rolled over, expired.
@@ -288,7 +289,31 @@ async fn moving(door: &Door, fund: &str) {
     let told = door.post(&path).by(FAY).send().await;
     assert_eq!(told.problem(), (403, "not_allowed"));
     let told = door.post(&path).by(CLOCKWORK).send().await;
-    assert_eq!(told.problem(), (401, "bad_actor"));
+    assert_eq!(told.problem(), (401, "credentials_invalid"));
+}
+
+/// An admin sees to who may come in.
+async fn coming_in(door: &Door) {
+    door.get("/v1/me").by(PAUL).send().await.done();
+    let role = json!({ "role": "partner_user" });
+    let key = door.post("/v1/keys").by(PAUL).json(role).send().await;
+    let path = format!("/v1/keys/{}", key.done().text("id"));
+    door.get("/v1/keys").by(PAUL).send().await.done();
+    door.delete(&path).by(PAUL).send().await.done();
+    let body = json!({ "address": "lou@atelier.example", "role": "partner_user" });
+    let asking = door.post("/v1/members").by(PAUL).json(body);
+    let member = format!("/v1/members/{}", asking.send().await.done().text("user"));
+    door.get("/v1/members").by(PAUL).send().await.done();
+    let role = format!("{member}/roles/partner_user");
+    let told = door.put(&role).by(PAUL).send().await;
+    assert_eq!(told.problem(), (404, "member_not_found"), "not joined yet");
+    door.delete(&role).by(PAUL).send().await.done();
+    let told = door.delete(&member).by(PAUL).send().await;
+    assert_eq!(
+        told.problem(),
+        (404, "member_not_found"),
+        "no longer invited"
+    );
 }
 
 /// Reads what is there once all that was done shows.

@@ -52,7 +52,7 @@ async fn a_trace_is_for_those_who_see_the_fund() {
     let told = door.get(&of_claim).by(OTTO).send().await;
     assert_eq!(told.problem(), (403, "not_allowed"));
     let told = door.get(&of_claim).send().await;
-    assert_eq!(told.problem(), (401, "no_actor"));
+    assert_eq!(told.problem(), (401, "credentials_missing"));
     door.close().await;
 }
 

@@ -16,6 +16,7 @@ use projections::views::{Projector, ViewName, Views, Waited};
 use projections::{Clock, Command, Ledger};
 use serde_json::Value;
 use sqlx::PgPool;
+use tests::keys::Keys;
 use tower::ServiceExt;
 use web::State;
 
@@ -38,6 +39,7 @@ pub(super) struct ByHttp {
     router: Router,
     ledger: Ledger,
     projector: Projector,
+    keys: Keys,
     /// The version each claim was at when the last command was answered.
     versions: HashMap<ClaimId, u64>,
     /// The fund each claim is filed against.
@@ -75,6 +77,7 @@ impl ByHttp {
             router,
             ledger,
             projector,
+            keys: Keys::new(pool.clone()),
             versions: HashMap::new(),
             funds: HashMap::new(),
             answers: vec![],
@@ -95,10 +98,16 @@ impl ByHttp {
         self.ledger.stop().await;
     }
 
-    fn request(&self, step: &Step) -> Request<Body> {
+    async fn request(&self, step: &Step) -> Request<Body> {
         let Asked { method, path, body } = asked(step);
-        let mut request = asking(&path, &step.by.to_string()).method(method);
+        let shown = self.keys.shown_by(&step.by.to_string()).await;
+        let mut request = asking(&path, &shown).method(method);
         if let Doing::Command(command) = &step.doing {
+            if let Command::Claim(_, ClaimCommand::RequestContribution(asked)) = command.as_ref() {
+                // Who can come in already gets no link, which would be another each time.
+                let colleague = format!("{} contributor", asked.to);
+                self.keys.shown_by(&colleague).await;
+            }
             request = request.header("idempotency-key", step.key.as_str());
             if let Command::Claim(id, command) = command.as_ref()
                 && !matches!(command, ClaimCommand::Create(_))
@@ -133,8 +142,9 @@ impl ByHttp {
 
     /// Asks for a path in somebody's name, at the time of the last step.
     pub(super) async fn get(&self, path: &str, by: &str) -> Told {
-        self.send(asking(path, by).body(Body::empty()).unwrap())
-            .await
+        let shown = self.keys.shown_by(by).await;
+        let request = asking(path, &shown).body(Body::empty());
+        self.send(request.unwrap()).await
     }
 
     /// Gives the position of the last event.
@@ -191,10 +201,10 @@ impl ByHttp {
 }
 
 /// Begins a request that reads what was written before it.
-fn asking(path: &str, by: &str) -> Builder {
+fn asking(path: &str, shown: &str) -> Builder {
     Request::builder()
         .uri(path)
-        .header("x-actor", by)
+        .header("authorization", shown)
         .header("prefer", "wait=10")
         .header("x-request-id", "the-request")
 }
@@ -266,7 +276,7 @@ impl Door for ByHttp {
             }
             return outcome;
         }
-        let told = self.send(self.request(step)).await;
+        let told = self.send(self.request(step).await).await;
         self.answers.push(told.clone());
         match told.status.is_success() {
             true => self.accepted(step, &told),

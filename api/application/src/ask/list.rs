@@ -85,7 +85,7 @@ impl<T: InList> Serialize for ListOf<T> {
 
 /// Reads a list page by page, as far as it is wanted; gives how far its view had come as of the
 /// first page.
-pub(super) async fn read_pages<T, C, E, F>(
+pub(crate) async fn read_pages<T, C, E, F>(
     pages: &Pages<C>,
     read: impl Fn(Page<C>) -> F,
 ) -> Result<(ListOf<T>, Option<u64>), E>

@@ -24,7 +24,7 @@ pub enum Asker<'a> {
 
 impl Asker<'_> {
     /// Refuses who may do this nowhere, before anything is looked up.
-    pub(super) fn must_be_allowed_somewhere(self, operation: Operation) -> Result<(), Refusal> {
+    pub(crate) fn must_be_allowed_somewhere(self, operation: Operation) -> Result<(), Refusal> {
         match self {
             Self::Actor(actor) if !access::may_somewhere(actor.role, operation) => {
                 Err(Refusal::ActorMustBeAllowed)

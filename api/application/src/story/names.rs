@@ -41,6 +41,13 @@ impl Names {
         self.actors.get(alias)
     }
 
+    /// Lists the actors by their names.
+    pub fn actors(&self) -> impl Iterator<Item = (&str, &Actor)> {
+        self.actors
+            .iter()
+            .map(|(alias, actor)| (alias.as_str(), actor))
+    }
+
     /// Finds a fund.
     pub fn fund(&self, alias: &str) -> Option<&FundName> {
         self.funds.get(alias)

@@ -3,14 +3,14 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use chrono::NaiveDate;
-use domain::Money;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{Money, Role};
 use serde::Serialize;
 use type_safe_id::{StaticType, TypeSafeId};
 use uuid::Uuid;
 
 use super::MoneyBody;
-use crate::ask::moment::day as parse_date;
+use crate::ask::moment::{day as parse_date, instant as parse_instant};
 
 /// The longest line (a title, a number, a name), in characters.
 const LINE_CHARS_MAX: usize = 250;
@@ -200,6 +200,18 @@ impl Reader {
             self.refuse_here("bad_date", "a day is written 2024-03-31");
         }
         day
+    }
+
+    /// Reads an instant, or a day, which means its end in UTC.
+    pub fn instant(&mut self, field: &str, text: &str) -> Option<DateTime<Utc>> {
+        let detail = "an instant is written 2024-03-31T12:00:00Z; a day means its end in UTC";
+        self.read(field, parse_instant(text), "bad_instant", detail)
+    }
+
+    /// Reads what somebody may do here.
+    pub fn role(&mut self, field: &str, text: &str) -> Option<Role> {
+        let role = Role::written(text);
+        self.read(field, role, "unknown_choice", "there is no such role")
     }
 
     /// Reads an amount of money.

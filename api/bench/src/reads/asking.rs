@@ -12,11 +12,11 @@ use tokio::net::TcpStream;
 
 use crate::measure::Tally;
 
-/// What a caller asks: a path, and who they are.
+/// What a caller asks: a path, and the key they come in with.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
     pub path: String,
-    pub actor: String,
+    pub key: String,
 }
 
 /// Why a question was not answered.
@@ -52,13 +52,13 @@ pub(super) async fn ask_until(
     let mut tally = Tally::default();
     let mut turn = caller;
     while Instant::now() < deadline {
-        let Asked { path, actor } = &asked[turn % asked.len()];
+        let Asked { path, key } = &asked[turn % asked.len()];
         turn = turn.wrapping_add(1);
         let request = Request::get(path)
             .header("host", &host)
-            .header("x-actor", actor)
+            .header("authorization", format!("Bearer {key}"))
             .body(Empty::<Bytes>::new())
-            .expect("a path and an actor are plain text");
+            .expect("a path and a key are plain text");
         let answered = async {
             let mut response = sender.send_request(request).await?;
             if response.status() != StatusCode::OK {

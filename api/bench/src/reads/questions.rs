@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use domain::{ClaimId, FundId};
+use chrono::DateTime;
+use domain::{Actor, ClaimId, FundId, KeyId};
+use projections::identity::{Identity, IdentityError, NewKey};
 use projections::views::{
     ClaimFilter, FundFilter, Limit, Page, ReadError, Viewer, Views, statements,
 };
+
+use uuid::Uuid;
 
 use super::asking::Asked;
 use crate::lifecycle::Cast;
@@ -17,6 +21,15 @@ const PARTNERS_MAX: usize = 32;
 /// How many claims a page of the list has.
 const LISTED: u32 = 50;
 
+/// Why the questions could not be made.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum QuestionsError {
+    #[error(transparent)]
+    Views(#[from] ReadError),
+    #[error(transparent)]
+    Keys(#[from] IdentityError),
+}
+
 /// One question, asked by several partners.
 pub(super) struct Question {
     pub name: &'static str,
@@ -27,7 +40,7 @@ pub(super) struct Question {
 
 /// A partner with a fund and a claim.
 struct Partner {
-    actor: String,
+    key: String,
     org: String,
     viewer: Viewer,
     fund: FundId,
@@ -38,7 +51,11 @@ struct Partner {
 
 impl Partner {
     /// Finds some that have claims, and of each the claim with the longest life.
-    async fn some(views: &Views, stage: &Stage) -> Result<Vec<Self>, ReadError> {
+    async fn some(
+        views: &Views,
+        identity: &Identity,
+        stage: &Stage,
+    ) -> Result<Vec<Self>, QuestionsError> {
         let mut found = vec![];
         let (all, page) = (ClaimFilter::default(), page());
         for (n, fund) in stage.funds.iter().enumerate() {
@@ -47,7 +64,7 @@ impl Partner {
             let rows = views.claims(&viewer, &all, &page).await?.rows;
             if let Some(claim) = rows.iter().max_by_key(|claim| claim.version) {
                 found.push(Self {
-                    actor: partner.to_string(),
+                    key: key_of(identity, &partner).await?,
                     org: partner.org.to_string(),
                     viewer,
                     fund: *fund,
@@ -64,14 +81,18 @@ impl Partner {
 }
 
 /// Makes the questions, for partners who have claims.
-pub(super) async fn questions(views: &Views, stage: &Stage) -> Result<Vec<Question>, ReadError> {
-    let partners = Partner::some(views, stage).await?;
+pub(super) async fn questions(
+    views: &Views,
+    identity: &Identity,
+    stage: &Stage,
+) -> Result<Vec<Question>, QuestionsError> {
+    let partners = Partner::some(views, identity, stage).await?;
     let question = |name, ask: &dyn Fn(&Partner) -> (String, String)| {
         let (mut requests, mut statements) = (vec![], vec![]);
         for partner in &partners {
             let (path, statement) = ask(partner);
-            let actor = partner.actor.clone();
-            requests.push(Asked { path, actor });
+            let key = partner.key.clone();
+            requests.push(Asked { path, key });
             statements.push(statement);
         }
         Question {
@@ -120,6 +141,20 @@ pub(super) async fn questions(views: &Views, stage: &Stage) -> Result<Vec<Questi
             (path, filled(&statement, &values))
         }),
     ])
+}
+
+/// Makes a key for a partner.
+async fn key_of(identity: &Identity, partner: &Actor) -> Result<String, QuestionsError> {
+    let new = NewKey {
+        id: KeyId::from_uuid(Uuid::now_v7()),
+        actor: partner.clone(),
+        made_at: DateTime::UNIX_EPOCH,
+        made_by: None,
+        expires_at: None,
+    };
+    let made = identity.make_key(&new).await?;
+    let (_, text) = made.expect("the id of a new key is new");
+    Ok(text.reveal())
 }
 
 fn page<C>() -> Page<C> {

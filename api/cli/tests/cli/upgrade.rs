@@ -123,7 +123,7 @@ fn serving_a_ledger_of_before_makes_its_views_anew_first() {
     let url = a_ledger_of_before();
     let before = log(&url);
     let server = Server::start_with(&folder, &["--database-url", &url]);
-    let overview = server.get("/v1/overview", "ada@helio-cloud auditor");
+    let overview = server.get("/v1/overview");
     assert!(overview.contains("16900.00"), "{overview}");
     drop(server);
     is_whole(&folder, &url, &before);

@@ -11,11 +11,9 @@ use domain::{Actor, Refusal};
 use projections::CommandKey;
 
 use super::envelope::RequestId;
+use super::identify::CameIn;
 use crate::State;
 use crate::failure::{Failure, HeaderError};
-
-/// Says who acts: `user@org role`. Stands in until there is a login.
-pub const ACTOR: HeaderName = HeaderName::from_static("x-actor");
 
 /// Names a command, so that asking again does nothing again.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -59,15 +57,8 @@ impl Caller {
 impl FromRequestParts<State> for Caller {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
-        let by = once(&parts.headers, &ACTOR).map_err(|_| HeaderError::BadActor)?;
-        let by: Actor = by
-            .ok_or(HeaderError::NoActor)?
-            .parse()
-            .map_err(|_| HeaderError::BadActor)?;
-        if !access::may_come_through_a_door(by.role) {
-            return Err(HeaderError::BadActor.into());
-        }
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Failure> {
+        let by = CameIn::from_request_parts(parts, state).await?.actor;
         let key = once(&parts.headers, &IDEMPOTENCY_KEY).map_err(|_| HeaderError::BadKey)?;
         let key = key
             .map(str::parse)

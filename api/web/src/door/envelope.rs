@@ -14,9 +14,10 @@ use axum::response::Response;
 use domain::Actor;
 use uuid::Uuid;
 
-use super::caller::{ACTOR, once};
+use super::caller::once;
 use crate::State;
 use crate::failure::{DoorError, Failure};
+use crate::pages::Page;
 use crate::problem::Problem;
 
 /// Names a request, in answers and in the log.
@@ -24,6 +25,10 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A browser says here whose page makes it ask.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// And here what it asks for: a page to show, or something for a page.
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// The longest request id that is kept, in characters.
 const REQUEST_ID_CHARS_MAX: usize = 128;
@@ -35,11 +40,11 @@ pub(crate) struct RequestId(pub(crate) String);
 /// Says that an address is not this machine's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0} can be reached from other machines; until there is a login, the server listens on loopback alone (127.0.0.1 or [::1])"
+    "{0} can be reached from other machines; without TLS the server listens on loopback alone (127.0.0.1 or [::1])"
 )]
 pub struct NotLoopback(pub SocketAddr);
 
-/// Refuses any address but loopback: whoever reaches the server may act as anybody.
+/// Refuses any address but loopback: keys would be read on their way.
 pub fn must_be_loopback(address: SocketAddr) -> Result<(), NotLoopback> {
     match is_loopback(address.ip()) {
         true => Ok(()),
@@ -68,7 +73,7 @@ pub(crate) async fn envelope(mut request: Request, next: Next) -> Response {
     headers
         .entry(CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("private, no-cache"));
-    headers.append(VARY, HeaderValue::from(ACTOR));
+    headers.append(VARY, HeaderValue::from_static("authorization, cookie"));
     headers.insert(
         "x-content-type-options",
         HeaderValue::from_static("nosniff"),
@@ -85,7 +90,7 @@ pub(crate) async fn tell_in_full(
     request: Request,
     next: Next,
 ) -> Response {
-    let reader = reader_of(request.headers());
+    let reader = request.extensions().get::<Actor>().cloned();
     let mut response = next.run(request).await;
     let problem = response.extensions_mut().get_mut::<Problem>();
     let hidden = problem.and_then(|problem| problem.detail_in_full.take());
@@ -101,7 +106,9 @@ pub(crate) async fn tell_in_full(
 /// Lets in what comes from this machine and is not made by another site's page.
 pub(crate) async fn guard(request: Request, next: Next) -> Result<Response, Failure> {
     let host = host_of(&request)?;
-    must_be_own_page(request.headers(), host.as_ref())?;
+    if !is_a_visit(&request) {
+        must_be_own_page(request.headers(), host.as_ref())?;
+    }
     Ok(next.run(request).await)
 }
 
@@ -110,12 +117,9 @@ fn problem_in(response: &mut Response) -> Option<Problem> {
     let left = response.extensions_mut().remove::<Problem>();
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
-    left.or_else(|| is_error.then(|| Problem::of_status(status)))
-}
-
-/// Tells who will read the answer, as far as the request says so rightly.
-fn reader_of(headers: &HeaderMap) -> Option<Actor> {
-    once(headers, &ACTOR).ok().flatten()?.parse().ok()
+    // A page says itself what is wrong, to people.
+    let is_page = response.extensions().get::<Page>().is_some();
+    left.or_else(|| (is_error && !is_page).then(|| Problem::of_status(status)))
 }
 
 fn request_id(headers: &HeaderMap) -> String {
@@ -138,6 +142,23 @@ fn host_of(request: &Request) -> Result<Option<Authority>, DoorError> {
         }
     }
     Ok(header)
+}
+
+/// Tells whether somebody followed a link to here, from wherever: their browser shows them what is
+/// answered, and no other page sees it.
+fn is_a_visit(request: &Request) -> bool {
+    let says = |name: &HeaderName, word: &str| {
+        let value = once(request.headers(), name);
+        value.is_ok_and(|value| value == Some(word))
+    };
+    request.method().is_safe()
+        && says(&SEC_FETCH_MODE, "navigate")
+        && says(&SEC_FETCH_DEST, "document")
+}
+
+/// Tells whether a browser says which page makes it ask; [`guard`] has looked which.
+pub(super) fn shows_its_page(headers: &HeaderMap) -> bool {
+    headers.contains_key(SEC_FETCH_SITE) || headers.contains_key(ORIGIN)
 }
 
 fn must_be_own_page(headers: &HeaderMap, host: Option<&Authority>) -> Result<(), DoorError> {

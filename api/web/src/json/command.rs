@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use application::wire::{StandingBody, text};
+use application::wire::{InvitedView, StandingBody, text};
 use axum::Json;
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderName, StatusCode};
@@ -190,6 +190,18 @@ impl Done {
     pub(super) fn located_under(self, prefix: &str) -> Self {
         let location = Some(format!("{prefix}/{}", self.answer.stream));
         Self { location, ..self }
+    }
+
+    /// Tells whether this is the first answer to the same command, given again.
+    pub(super) fn is_replay(&self) -> bool {
+        self.answer.is_replay
+    }
+
+    /// Adds the link of somebody who was invited on the way.
+    pub(super) fn with_invitation(mut self, invited: &InvitedView) -> Self {
+        let link = serde_json::to_value(invited).unwrap_or_default();
+        self.made.insert("invitation", link);
+        self
     }
 
     /// Tells whether the stream has this one event alone: it was made by this command.

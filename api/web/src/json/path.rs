@@ -4,7 +4,10 @@ use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use domain::{ClaimId, ContributionId, DocumentId, FundId, LotId, PaymentId, ProgrammeId, Refusal};
+use domain::{
+    ClaimId, ContributionId, DocumentId, FundId, KeyId, LotId, PaymentId, ProgrammeId, Refusal,
+    Role, UserId,
+};
 
 use crate::State;
 use crate::failure::Failure;
@@ -37,6 +40,9 @@ addressed! {
     PaymentId: "payment", Refusal::PaymentMustExist.into();
     FundId: "fund", Refusal::FundMustExist.into();
     LotId: "lot", Failure::no_such_lot();
+    KeyId: "key", Failure::no_such_key();
+    UserId: "user", Failure::no_such_member();
+    Role: "role", Failure::no_such_member();
     ProgrammeId: "programme", Refusal::ProgrammeMustExist.into();
 }
 

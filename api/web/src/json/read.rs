@@ -107,8 +107,13 @@ pub(super) fn show_list<T>(
     next: Option<&Cursor>,
     uri: &Uri,
 ) -> Response {
+    mark(answer, show_rows(body, next, uri))
+}
+
+/// Answers with a page of a list that is not of the log: it has no position.
+pub(super) fn show_rows(body: impl Serialize, next: Option<&Cursor>, uri: &Uri) -> Response {
     let link = next.map(|cursor| format!("<{}>; rel=\"next\"", after(uri, cursor.as_str())));
-    with_header(mark(answer, Json(body).into_response()), LINK, link)
+    with_header(Json(body).into_response(), LINK, link)
 }
 
 /// Answers from the log itself, up to a position that the body names as well.

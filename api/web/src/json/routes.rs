@@ -5,6 +5,9 @@ mod claims;
 mod diff;
 mod funds;
 mod health;
+mod keys;
+mod me;
+mod members;
 mod overview;
 mod programmes;
 mod queue;
@@ -50,6 +53,9 @@ pub(super) fn all() -> Vec<Route> {
         balance::routes(),
         programmes::routes(),
         views::routes(),
+        keys::routes(),
+        me::routes(),
+        members::routes(),
         health::routes(),
     ]
     .into_iter()

@@ -18,7 +18,7 @@ use crate::failure::Failure;
 
 /// The claim of a command, or a part of one, such as a document on it.
 pub(super) struct OnClaim<P = ()> {
-    state: State,
+    pub(super) state: State,
     pub(super) caller: Caller,
     claim: ClaimId,
     pub(super) part: P,

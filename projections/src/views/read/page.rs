@@ -27,7 +27,7 @@ impl Limit {
     }
 
     /// Gives the number of rows to ask the database for: one more tells whether there are more.
-    pub(super) fn with_one_ahead(self) -> i64 {
+    pub(crate) fn with_one_ahead(self) -> i64 {
         i64::from(self.0) + 1
     }
 }
@@ -82,7 +82,7 @@ impl<T, C> Listed<T, C> {
     }
 
     /// Cuts off the row that was read ahead; `cursor` makes the cursor of a page's last row.
-    pub(super) fn cut(mut rows: Vec<T>, limit: Limit, cursor: impl Fn(&T) -> C) -> Self {
+    pub(crate) fn cut(mut rows: Vec<T>, limit: Limit, cursor: impl Fn(&T) -> C) -> Self {
         let has_more = rows.len() > limit.get();
         rows.truncate(limit.get());
         let next = rows.last().filter(|_| has_more).map(cursor);

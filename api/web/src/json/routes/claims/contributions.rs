@@ -1,23 +1,24 @@
 //! Asking colleagues for documents.
 
+use application::act::members;
 use application::wire::{PersonBody, Reader, Wire};
+use axum::http::HeaderMap;
 use domain::claim::{CancelContribution, RequestContribution};
 use domain::{ClaimCommand, ContributionId};
 use serde::Deserialize;
 
 use crate::failure::Failure;
+use crate::json::body::Body;
 use crate::json::command::Done;
 use crate::json::path::At;
 use crate::json::query::Asked;
-use crate::json::routes::{Route, delete};
-use crate::json::target::{OnClaim, on_claim};
+use crate::json::routes::members::shown;
+use crate::json::routes::{Route, delete, post};
+use crate::json::target::OnClaim;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        on_claim::<ContributionBody>(
-            "/v1/claims/{claim}/contributions",
-            ClaimCommand::RequestContribution,
-        ),
+        post("/v1/claims/{claim}/contributions", ask),
         delete("/v1/claims/{claim}/contributions/{contribution}", cancel),
     ]
 }
@@ -46,6 +47,32 @@ impl Wire for ContributionBody {
             what: what?,
             due: due?,
         })
+    }
+}
+
+/// Asks a colleague; who cannot come in yet gets a link, which the answer carries this once.
+async fn ask(
+    on: OnClaim,
+    headers: HeaderMap,
+    Body(asked): Body<ContributionBody>,
+) -> Result<Done, Failure> {
+    let colleague = asked.to.clone();
+    let done = on
+        .carry_out(ClaimCommand::RequestContribution(asked))
+        .await?;
+    if done.is_replay() {
+        return Ok(done);
+    }
+    let (state, by) = (&on.state, &on.caller.by);
+    let invited = members::invite_contributor(&state.identity, by, colleague, (state.clock)());
+    match invited.await {
+        Ok(None) => Ok(done),
+        Ok(Some(invited)) => Ok(done.with_invitation(&shown(state, &headers, &invited))),
+        Err(error) => {
+            // The colleague is asked all the same; an admin can invite them.
+            tracing::warn!(code = error.code(), "a contributor was not invited");
+            Ok(done)
+        }
     }
 }
 

@@ -1,0 +1,84 @@
+//! The people of the story, each with a key for as long as the demonstration is served.
+
+use application::act::keys::{self, KeyError, KeyRequest, MadeKey};
+use application::ask::Asker;
+use application::story::Story;
+use chrono::TimeDelta;
+use domain::{KeyId, access};
+use projections::Pool;
+use projections::identity::Identity;
+use uuid::Uuid;
+use web::Persona;
+
+use crate::exit::Failure;
+use crate::session::CLOCK;
+
+/// How long a key is good if nobody is left to revoke it.
+const GOOD_FOR: TimeDelta = TimeDelta::hours(12);
+
+/// The people of the story, with the keys that were made for them.
+pub struct People {
+    identity: Identity,
+    /// The name that the story has for each.
+    keys: Vec<(String, MadeKey)>,
+}
+
+impl People {
+    /// Makes a key for each who may come through a door.
+    pub async fn come_in(story: &Story, pool: Pool) -> Result<Self, Failure> {
+        let identity = Identity::new(pool);
+        let mut keys = vec![];
+        for (name, actor) in story.names.actors() {
+            if !access::may_come_through_a_door(actor.role) {
+                continue;
+            }
+            let at = CLOCK();
+            let request = KeyRequest {
+                id: KeyId::from_uuid(Uuid::now_v7()),
+                role: actor.role,
+                user: Some(actor.user.clone()),
+                expires_at: Some(at + GOOD_FOR),
+            };
+            let org = actor.org.clone();
+            let made = keys::make(&identity, Asker::Inside, org, request, at).await?;
+            keys.push((name.to_owned(), made));
+        }
+        Ok(Self { identity, keys })
+    }
+
+    /// Gives those whom whoever opens the page for signing in may be.
+    pub fn personas(&self) -> Vec<Persona> {
+        let persona = |(name, made): &(String, MadeKey)| Persona {
+            name: name.clone(),
+            actor: made.key.actor.clone(),
+        };
+        self.keys.iter().map(persona).collect()
+    }
+
+    /// Says who is there, and with which key each comes in.
+    pub fn introduce(&self, address: &str) {
+        eprintln!("\nSign in as one of them on http://{address}/sign-in");
+        eprintln!("\nThe people of the story, each with a key until this ends:\n");
+        for (name, made) in &self.keys {
+            let actor = &made.key.actor;
+            let (role, org) = (actor.role, &actor.org);
+            eprintln!("  {name:<8} {role:<16} {org:<16} {}", made.text.reveal());
+        }
+        if let Some((name, made)) = self.keys.first() {
+            let key = made.text.reveal();
+            eprintln!("\nWhat {name} sees:\n");
+            eprintln!("  curl -s http://{address}/v1/overview -H 'Authorization: Bearer {key}'\n");
+        }
+    }
+
+    /// Revokes the keys, and signs everybody out.
+    pub async fn leave(self) -> Result<(), Failure> {
+        for (_, made) in self.keys {
+            keys::revoke(&self.identity, Asker::Inside, made.key.id, CLOCK()).await?;
+            let person = made.key.actor.person();
+            let ended = self.identity.end_sessions(&person, None).await;
+            ended.map_err(KeyError::Identity)?;
+        }
+        Ok(())
+    }
+}

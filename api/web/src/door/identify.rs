@@ -1,0 +1,120 @@
+//! Finds out who asks, once a request, before anything else is done for it.
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State as With};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use axum::middleware::Next;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use domain::{Actor, KeyId};
+use projections::identity::{KeyText, TokenDigest};
+
+use super::cookie::token_shown;
+use super::credentials::key_shown;
+use super::envelope::shows_its_page;
+use crate::State;
+use crate::failure::{Failure, Unidentified};
+
+/// Who came in, and with what.
+#[derive(Clone, Debug)]
+pub(crate) struct CameIn {
+    pub(crate) actor: Actor,
+    pub(crate) with: Credential,
+    /// The first instant at which they have to come in anew.
+    pub(crate) until: Option<DateTime<Utc>>,
+}
+
+/// What somebody came in with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Credential {
+    Key(KeyId),
+    Session(TokenDigest),
+}
+
+/// What was found out about who asks.
+#[derive(Clone, Debug)]
+struct Identified(Result<CameIn, Unidentified>);
+
+/// Finds out who asks; what needs to know is refused by its handler, the rest is for anybody.
+///
+/// Leaves the [`Actor`] in the request's extensions for whatever counts by who asks.
+pub(crate) async fn identify(
+    With(state): With<State>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let identified = match key_shown(request.headers()) {
+        // A key that is shown is meant, and a cookie beside it is not.
+        Ok(Some(key)) => with_key(&state, &key).await,
+        Ok(None) => with_cookie(&state, request.method(), request.headers()).await,
+        Err(why) => Err(why),
+    };
+    let extensions = request.extensions_mut();
+    if let Ok(came_in) = &identified {
+        extensions.insert(came_in.actor.clone());
+    }
+    extensions.insert(Identified(identified));
+    next.run(request).await
+}
+
+async fn with_key(state: &State, shown: &KeyText) -> Result<CameIn, Unidentified> {
+    let key = state.keys.admit(shown, (state.clock)()).await?;
+    Ok(CameIn {
+        actor: key.actor,
+        with: Credential::Key(key.id),
+        until: key.expires_at,
+    })
+}
+
+/// A browser sends its cookie whoever makes it ask: what changes something must come from a page
+/// that is said to be ours.
+async fn with_cookie(
+    state: &State,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<CameIn, Unidentified> {
+    let token = token_shown(headers, state.outside)?.sha256();
+    if !method.is_safe() && !shows_its_page(headers) {
+        return Err(Unidentified::PageUnknown);
+    }
+    let session = state.sessions.admit(&token, (state.clock)()).await?;
+    Ok(CameIn {
+        actor: session.actor,
+        with: Credential::Session(token),
+        until: Some(session.ends_at),
+    })
+}
+
+impl CameIn {
+    fn of(parts: &Parts) -> Result<Self, Unidentified> {
+        let identified = parts.extensions.get::<Identified>();
+        identified.map_or(Err(Unidentified::Missing), |found| found.0.clone())
+    }
+}
+
+impl FromRequestParts<State> for CameIn {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
+        Ok(Self::of(parts)?)
+    }
+}
+
+/// For pages that are for anybody, and another for who came in.
+impl OptionalFromRequestParts<State> for CameIn {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Option<Self>, Failure> {
+        match Self::of(parts) {
+            Ok(came_in) => Ok(Some(came_in)),
+            Err(why @ (Unidentified::StoreAway | Unidentified::PageUnknown)) => Err(why.into()),
+            Err(
+                Unidentified::Missing
+                | Unidentified::Invalid
+                | Unidentified::KeyExpired
+                | Unidentified::KeyRevoked
+                | Unidentified::SessionOver,
+            ) => Ok(None),
+        }
+    }
+}

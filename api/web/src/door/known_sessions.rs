@@ -1,0 +1,124 @@
+//! Lets those in who signed in.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{Actor, Person};
+use projections::identity::{Identity, IdentityError, Secret, Session, TokenDigest};
+
+use super::remembered::Remembered;
+use super::uses::{Uses, is_due};
+use crate::failure::Unidentified;
+
+/// How long people stay signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// How long somebody may ask for nothing. Noted to about a minute, so not less than a few.
+    pub idle: TimeDelta,
+    /// How long at most, however busy they are.
+    pub whole: TimeDelta,
+}
+
+impl Default for SessionLimits {
+    fn default() -> Self {
+        Self {
+            idle: TimeDelta::hours(12),
+            whole: TimeDelta::days(7),
+        }
+    }
+}
+
+/// The sessions that were asked for lately; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct KnownSessions {
+    identity: Identity,
+    remembered: Remembered<TokenDigest, Session>,
+    uses: Uses,
+    limits: SessionLimits,
+}
+
+impl KnownSessions {
+    /// Asks these tables.
+    pub(crate) fn new(identity: Identity, uses: Uses, limits: SessionLimits) -> Self {
+        Self {
+            identity,
+            remembered: Remembered::new(),
+            uses,
+            limits,
+        }
+    }
+
+    /// The same with other limits.
+    pub(crate) fn with(self, limits: SessionLimits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// Signs somebody in; gives the token for their cookie, and how long it is good at most.
+    pub(crate) async fn begin(
+        &self,
+        actor: Actor,
+        at: DateTime<Utc>,
+    ) -> Result<(Secret, TimeDelta), IdentityError> {
+        let session = Session {
+            actor,
+            began_at: at,
+            seen_at: at,
+            ends_at: at + self.limits.whole,
+        };
+        let token = self.identity.begin_session(&session).await?;
+        Ok((token, self.limits.whole))
+    }
+
+    /// Signs in who follows the link of an invitation; none if it is not good.
+    pub(crate) async fn follow(
+        &self,
+        link: &Secret,
+        at: DateTime<Utc>,
+    ) -> Result<Option<(Secret, TimeDelta)>, IdentityError> {
+        let whole = self.limits.whole;
+        let followed = self
+            .identity
+            .follow_invitation(link, at, at + whole)
+            .await?;
+        Ok(followed.map(|(_, token)| (token, whole)))
+    }
+
+    /// Lets somebody in while their session lasts, and notes that they were seen.
+    ///
+    /// A session that is over and one that there never was look the same.
+    pub(crate) async fn admit(
+        &self,
+        token: &TokenDigest,
+        at: DateTime<Utc>,
+    ) -> Result<Session, Unidentified> {
+        let found = self
+            .remembered
+            .find(*token, self.identity.find_session(token));
+        let found = found.await;
+        let session = found.thing()?.ok_or(Unidentified::SessionOver)?;
+        if at >= session.ends_at || at - session.seen_at >= self.limits.idle {
+            return Err(Unidentified::SessionOver);
+        }
+        if is_due(session.seen_at, at) && found.is_first_time() {
+            self.uses.note_session(*token, at);
+        }
+        Ok(session.clone())
+    }
+
+    /// Signs somebody out.
+    pub(crate) async fn end(&self, token: &TokenDigest) -> Result<(), IdentityError> {
+        self.identity.end_session(token).await?;
+        self.forget();
+        Ok(())
+    }
+
+    /// Signs a person out everywhere.
+    pub(crate) async fn end_all(&self, person: &Person) -> Result<(), IdentityError> {
+        self.identity.end_sessions(person, None).await?;
+        self.forget();
+        Ok(())
+    }
+
+    /// Reads sessions anew: some were ended in this process.
+    pub(crate) fn forget(&self) {
+        self.remembered.forget();
+    }
+}

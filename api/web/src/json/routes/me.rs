@@ -1,0 +1,51 @@
+//! Who the caller is here, and what they may do.
+
+use application::ask::moment::shown;
+use application::wire::{ActorView, text};
+use axum::Json;
+use domain::access::{self, Operation};
+use serde::Serialize;
+
+use super::{Route, get};
+use crate::door::identify::{CameIn, Credential};
+use crate::failure::Failure;
+use crate::json::query::Asked;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![get("/v1/me", show)]
+}
+
+#[derive(Serialize)]
+struct MeView {
+    #[serde(flatten)]
+    actor: ActorView,
+    /// What they came in with: a key or a session.
+    with: &'static str,
+    /// The key, without its secret.
+    key: Option<String>,
+    /// The first instant at which they have to come in anew; none: they do not.
+    until: Option<String>,
+    /// What their role may do to something that there may be.
+    may: Vec<&'static str>,
+    /// The roles that they hand out in their organisation.
+    hands_out: Vec<&'static str>,
+}
+
+async fn show(me: CameIn, Asked(()): Asked<()>) -> Result<Json<MeView>, Failure> {
+    let role = me.actor.role;
+    let operations = Operation::ALL.into_iter();
+    let may = operations.filter(|operation| access::may_somewhere(role, *operation));
+    let hands_out = access::handed_out_by(role).iter();
+    let (with, key) = match me.with {
+        Credential::Key(id) => ("key", Some(text(id))),
+        Credential::Session(_) => ("session", None),
+    };
+    Ok(Json(MeView {
+        with,
+        key,
+        actor: (&me.actor).into(),
+        until: me.until.map(shown),
+        may: may.map(Operation::as_str).collect(),
+        hands_out: hands_out.map(|role| role.as_str()).collect(),
+    }))
+}

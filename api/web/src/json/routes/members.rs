@@ -1,0 +1,137 @@
+//! Members of the caller's organisation: invited, given roles, withdrawn by its admins.
+
+use application::act::members::{self, InvitationRequest, Invited};
+use application::ask::ListOf;
+use application::wire::{InvitedView, MemberView, Reader, Wire, WithdrawnView};
+use axum::Json;
+use axum::extract::State as With;
+use axum::http::header::{CACHE_CONTROL, HOST, HeaderName};
+use axum::http::{HeaderMap, StatusCode};
+use domain::{Role, UserId};
+use serde::Deserialize;
+
+use super::{Route, delete, get, post, put};
+use crate::State;
+use crate::door::caller::Caller;
+use crate::failure::Failure;
+use crate::json::body::Body;
+use crate::json::path::At;
+use crate::json::query::Asked;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        get("/v1/members", list),
+        post("/v1/members", invite),
+        delete("/v1/members/{user}", withdraw_whole),
+        put("/v1/members/{user}/roles/{role}", give),
+        delete("/v1/members/{user}/roles/{role}", withdraw),
+    ]
+}
+
+/// Whom to invite, and to what.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InvitationBody {
+    address: String,
+    role: String,
+    user: Option<String>,
+}
+
+impl Wire for InvitationBody {
+    type Into = InvitationRequest;
+
+    fn read(self, at: &mut Reader) -> Option<InvitationRequest> {
+        let address = at.line("address", self.address);
+        let role = at.role("role", &self.role);
+        let user = at.maybe(self.user, |at, user| at.name("user", &user));
+        Some(InvitationRequest {
+            address: address?,
+            role: role?,
+            user: user?,
+        })
+    }
+}
+
+async fn list(
+    With(state): With<State>,
+    caller: Caller,
+    Asked(()): Asked<()>,
+) -> Result<Json<ListOf<MemberView>>, Failure> {
+    let members = members::list(&state.identity, &caller.by, (state.clock)()).await?;
+    Ok(Json(ListOf {
+        rows: MemberView::list(&members),
+        next: None,
+    }))
+}
+
+/// An answer that holds a link: nobody on its way keeps it.
+type Unstored<T> = (StatusCode, [(HeaderName, &'static str); 1], Json<T>);
+
+async fn invite(
+    With(state): With<State>,
+    caller: Caller,
+    headers: HeaderMap,
+    Body(asked): Body<InvitationBody>,
+) -> Result<Unstored<InvitedView>, Failure> {
+    let at = (state.clock)();
+    let invited = members::invite(&state.identity, &caller.by, asked, at).await?;
+    let view = shown(&state, &headers, &invited);
+    let unstored = [(CACHE_CONTROL, "no-store")];
+    Ok((StatusCode::CREATED, unstored, Json(view)))
+}
+
+/// Shows somebody who was invited, with a link to this server as the caller calls it.
+///
+/// The token is in the query, because paths are logged.
+pub(super) fn shown(state: &State, headers: &HeaderMap, invited: &Invited) -> InvitedView {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let server = host.map(|host| format!("{}://{host}", state.outside.scheme()));
+    let token = invited.token.reveal();
+    let link = format!("{}/join?token={token}", server.unwrap_or_default());
+    InvitedView::new(&invited.membership, link)
+}
+
+async fn give(
+    With(state): With<State>,
+    caller: Caller,
+    At(user): At<UserId>,
+    At(role): At<Role>,
+    Asked(()): Asked<()>,
+) -> Result<Json<MemberView>, Failure> {
+    let at = (state.clock)();
+    let given = members::give(&state.identity, &caller.by, user, role, at).await?;
+    let mut members = MemberView::list(&[given]);
+    members.pop().map(Json).ok_or_else(Failure::no_such_member)
+}
+
+async fn withdraw(
+    With(state): With<State>,
+    caller: Caller,
+    At(user): At<UserId>,
+    At(role): At<Role>,
+    Asked(()): Asked<()>,
+) -> Result<Json<WithdrawnView>, Failure> {
+    withdrawn(&state, &caller, user, Some(role)).await
+}
+
+async fn withdraw_whole(
+    With(state): With<State>,
+    caller: Caller,
+    At(user): At<UserId>,
+    Asked(()): Asked<()>,
+) -> Result<Json<WithdrawnView>, Failure> {
+    withdrawn(&state, &caller, user, None).await
+}
+
+async fn withdrawn(
+    state: &State,
+    caller: &Caller,
+    user: UserId,
+    role: Option<Role>,
+) -> Result<Json<WithdrawnView>, Failure> {
+    let at = (state.clock)();
+    let withdrawn = members::withdraw(&state.identity, &caller.by, user, role, at).await?;
+    state.keys.forget();
+    state.sessions.forget();
+    Ok(Json(withdrawn.into()))
+}

@@ -1,0 +1,55 @@
+//! What every page is sent with.
+
+use askama::Template;
+use axum::http::HeaderValue;
+use axum::http::header::{
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    HeaderName, REFERRER_POLICY, VARY,
+};
+use axum::response::{Html, IntoResponse, Response};
+
+use super::language::Language;
+use crate::problem::Problem;
+
+/// Nothing runs, nothing comes from elsewhere, nobody frames it.
+const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; \
+                      frame-ancestors 'none'; base-uri 'none'";
+
+/// Marks an answer as a page: it is for people, whatever its status.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Page;
+
+/// Renders a page in a language.
+pub(super) fn rendered(page: &impl Template, language: Language) -> Response {
+    let html = match page.render() {
+        Ok(html) => html,
+        Err(error) => {
+            tracing::error!(%error, "a page could not be rendered");
+            return Problem::internal().into_response();
+        }
+    };
+    let mut response = Html(html).into_response();
+    response.extensions_mut().insert(Page);
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (CONTENT_LANGUAGE, language.tag()),
+        (CACHE_CONTROL, "no-store"),
+        // Not `no-referrer`: our own forms would come with `Origin: null`, which nobody can tell
+        // from another site's.
+        (REFERRER_POLICY, "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.append(VARY, HeaderValue::from(ACCEPT_LANGUAGE));
+    response
+}
+
+/// The stylesheet of the pages.
+pub(super) async fn stylesheet() -> ([(HeaderName, &'static str); 2], &'static str) {
+    let headers = [
+        (CONTENT_TYPE, "text/css; charset=utf-8"),
+        (CACHE_CONTROL, "public, max-age=3600"),
+    ];
+    (headers, include_str!("../../templates/pages.css"))
+}

@@ -1,0 +1,211 @@
+//! Members of organisations: listed, given roles, and withdrawn from them.
+
+use chrono::{DateTime, Utc};
+use domain::{Actor, OrgId, Person, Role, UserId};
+use sqlx::postgres::PgRow;
+use sqlx::{FromRow, Row};
+
+use super::keys::unreadable;
+use super::{Identity, IdentityError};
+
+/// Somebody's role in an organisation, or an invitation to it that is still good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    pub actor: Actor,
+    /// Where their invitation was sent.
+    pub address: Option<String>,
+    pub state: MembershipState,
+    /// Who gave the role or invited to it, as `user@org role`.
+    pub given_by: Option<String>,
+}
+
+/// Whether somebody has a role, or is invited to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MembershipState {
+    /// They have had it since.
+    Member { since: DateTime<Utc> },
+    /// They may take it until.
+    Invited { until: DateTime<Utc> },
+}
+
+/// What a withdrawal ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Withdrawn {
+    pub sessions: u64,
+    pub keys: u64,
+}
+
+const LIST: &str = "
+    select org, user_name, role, address, given_by, given_at, null::timestamptz as expires_at
+    from members
+    where org = $1
+    and role = any($2)
+    union all
+    select org, user_name, role, address, made_by, made_at, expires_at
+    from invitations as invitation
+    where org = $1
+    and role = any($2)
+    and used_at is null
+    and expires_at > $3
+    and not exists (
+        select
+        from members as member
+        where (member.org, member.user_name, member.role)
+            = (invitation.org, invitation.user_name, invitation.role)
+    )
+    order by user_name, role, expires_at
+    limit $4";
+
+const GIVE: &str = "
+    insert into members (org, user_name, role, address, given_at, given_by)
+    select $1, $2, $3, min(address), $4, $5
+    from members
+    where org = $1
+    and user_name = $2
+    having count(*) > 0
+    on conflict (org, user_name, role) do update
+    set role = excluded.role
+    returning org, user_name, role, address, given_by, given_at, null::timestamptz as expires_at";
+
+/// All at once: who lost a role comes in with it by no road.
+const WITHDRAW: &str = "
+    with left_role as (
+        delete from members
+        where org = $1
+        and user_name = $2
+        and role = any($3)
+        returning role
+    ), left_link as (
+        delete from invitations
+        where org = $1
+        and user_name = $2
+        and role = any($3)
+        and used_at is null
+        returning role
+    ), ended as (
+        delete from sessions
+        where org = $1
+        and user_name = $2
+        and role in (select role from left_role union all select role from left_link)
+        returning 1
+    ), revoked as (
+        update api_keys
+        set revoked_at = $4
+        where org = $1
+        and user_name = $2
+        and role in (select role from left_role union all select role from left_link)
+        and revoked_at is null
+        returning 1
+    )
+    select
+        (select count(*) from left_role) + (select count(*) from left_link) as left_count,
+        (select count(*) from ended) as ended_count,
+        (select count(*) from revoked) as revoked_count";
+
+const KNOWN: &str = "
+    select exists (select from members where org = $1 and user_name = $2)
+        or exists (
+            select
+            from api_keys
+            where org = $1
+            and user_name = $2
+            and revoked_at is null
+            and (expires_at is null or expires_at > $3)
+        )";
+
+/// So many roles and invitations an organisation's list shows at the most.
+const LISTED_MAX: i64 = 10_000;
+
+impl Identity {
+    /// Lists the members of an organisation with their roles, and who is invited to one.
+    pub async fn members(
+        &self,
+        org: &OrgId,
+        roles: &[Role],
+        at: DateTime<Utc>,
+    ) -> Result<Vec<Membership>, IdentityError> {
+        let listed = sqlx::query_as(LIST)
+            .bind(org.as_str())
+            .bind(words(roles))
+            .bind(at)
+            .bind(LISTED_MAX);
+        Ok(listed.fetch_all(&self.pool).await?)
+    }
+
+    /// Gives a member a role; none if there is no such member.
+    pub async fn give_role(
+        &self,
+        actor: &Actor,
+        at: DateTime<Utc>,
+        by: &Actor,
+    ) -> Result<Option<Membership>, IdentityError> {
+        let given = sqlx::query_as(GIVE)
+            .bind(actor.org.as_str())
+            .bind(actor.user.as_str())
+            .bind(actor.role.as_str())
+            .bind(at)
+            .bind(by.to_string());
+        Ok(given.fetch_optional(&self.pool).await?)
+    }
+
+    /// Withdraws a person from roles, and ends what they came in with in these; none if they have
+    /// none of them and are invited to none.
+    pub async fn withdraw(
+        &self,
+        person: &Person,
+        roles: &[Role],
+        at: DateTime<Utc>,
+    ) -> Result<Option<Withdrawn>, IdentityError> {
+        let (left, sessions, keys): (i64, i64, i64) = sqlx::query_as(WITHDRAW)
+            .bind(person.org.as_str())
+            .bind(person.user.as_str())
+            .bind(words(roles))
+            .bind(at)
+            .fetch_one(&self.pool)
+            .await?;
+        Ok((left > 0).then_some(Withdrawn {
+            sessions: sessions.unsigned_abs(),
+            keys: keys.unsigned_abs(),
+        }))
+    }
+
+    /// Tells whether somebody can come in already: as a member, or with a key.
+    pub async fn is_known(
+        &self,
+        person: &Person,
+        at: DateTime<Utc>,
+    ) -> Result<bool, IdentityError> {
+        let known = sqlx::query_scalar(KNOWN)
+            .bind(person.org.as_str())
+            .bind(person.user.as_str())
+            .bind(at);
+        Ok(known.fetch_one(&self.pool).await?)
+    }
+}
+
+fn words(roles: &[Role]) -> Vec<&'static str> {
+    roles.iter().map(|role| role.as_str()).collect()
+}
+
+impl FromRow<'_, PgRow> for Membership {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        let name = |column| row.try_get::<&str, _>(column);
+        let user: UserId = name("user_name")?.parse().map_err(unreadable)?;
+        let expires_at: Option<DateTime<Utc>> = row.try_get("expires_at")?;
+        Ok(Self {
+            actor: Actor {
+                user,
+                org: name("org")?.parse().map_err(unreadable)?,
+                role: name("role")?.parse().map_err(unreadable)?,
+            },
+            address: row.try_get("address")?,
+            state: match expires_at {
+                None => MembershipState::Member {
+                    since: row.try_get("given_at")?,
+                },
+                Some(until) => MembershipState::Invited { until },
+            },
+            given_by: row.try_get("given_by")?,
+        })
+    }
+}

@@ -1,0 +1,130 @@
+//! Sessions of people who signed in: begun, found, seen, ended.
+
+use chrono::{DateTime, Utc};
+use domain::{Actor, Person, Role};
+use sqlx::postgres::PgRow;
+use sqlx::{FromRow, Row};
+
+use super::keys::unreadable;
+use super::{Identity, IdentityError, Secret};
+
+/// What is kept of a session's token, and found by.
+pub type TokenDigest = [u8; 32];
+
+/// Somebody who signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub actor: Actor,
+    pub began_at: DateTime<Utc>,
+    /// To about a minute.
+    pub seen_at: DateTime<Utc>,
+    /// When they have to sign in again, however busy they are.
+    pub ends_at: DateTime<Utc>,
+}
+
+/// Sessions that were over leave when somebody signs in.
+const BEGIN: &str = "
+    with over as (
+        delete from sessions
+        where ends_at <= $5
+    )
+    insert into sessions
+        (token_sha256, user_name, org, role, began_at, seen_at, ends_at)
+    values ($1, $2, $3, $4, $5, $5, $6)";
+
+const FIND: &str = "
+    select user_name, org, role, began_at, seen_at, ends_at
+    from sessions
+    where token_sha256 = $1";
+
+const SEEN: &str = "
+    update sessions
+    set seen_at = seen.at
+    from unnest($1::bytea[], $2::timestamptz[]) as seen (token, at)
+    where token_sha256 = seen.token
+    and seen_at < seen.at";
+
+const END: &str = "
+    delete from sessions
+    where token_sha256 = $1";
+
+const END_ALL: &str = "
+    delete from sessions
+    where org = $1
+    and user_name = $2
+    and ($3::text is null or role = $3)";
+
+impl Identity {
+    /// Signs somebody in; gives the token that their cookie holds.
+    pub async fn begin_session(&self, session: &Session) -> Result<Secret, IdentityError> {
+        let token = Secret::random();
+        let begun = sqlx::query(BEGIN)
+            .bind(token.sha256())
+            .bind(session.actor.user.as_str())
+            .bind(session.actor.org.as_str())
+            .bind(session.actor.role.as_str())
+            .bind(session.began_at)
+            .bind(session.ends_at);
+        begun.execute(&self.pool).await?;
+        Ok(token)
+    }
+
+    /// Finds a session by the digest of its token, over or not.
+    pub async fn find_session(
+        &self,
+        token: &TokenDigest,
+    ) -> Result<Option<Session>, IdentityError> {
+        let found = sqlx::query_as(FIND).bind(*token);
+        Ok(found.fetch_optional(&self.pool).await?)
+    }
+
+    /// Notes when people were seen.
+    pub async fn sessions_were_seen(
+        &self,
+        seen: &[(TokenDigest, DateTime<Utc>)],
+    ) -> Result<(), IdentityError> {
+        let (tokens, times): (Vec<&[u8]>, Vec<_>) = seen
+            .iter()
+            .map(|(token, at)| (token.as_slice(), *at))
+            .unzip();
+        let noted = sqlx::query(SEEN).bind(tokens).bind(times);
+        noted.execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Signs somebody out.
+    pub async fn end_session(&self, token: &TokenDigest) -> Result<(), IdentityError> {
+        let ended = sqlx::query(END).bind(*token);
+        ended.execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Signs a person out everywhere, in one role or in all; gives how many sessions that were.
+    pub async fn end_sessions(
+        &self,
+        person: &Person,
+        role: Option<Role>,
+    ) -> Result<u64, IdentityError> {
+        let ended = sqlx::query(END_ALL)
+            .bind(person.org.as_str())
+            .bind(person.user.as_str())
+            .bind(role.map(Role::as_str));
+        Ok(ended.execute(&self.pool).await?.rows_affected())
+    }
+}
+
+impl FromRow<'_, PgRow> for Session {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        let name = |column| row.try_get::<&str, _>(column);
+        Ok(Self {
+            actor: Actor {
+                user: name("user_name")?.parse().map_err(unreadable)?,
+                org: name("org")?.parse().map_err(unreadable)?,
+                role: name("role")?.parse().map_err(unreadable)?,
+            },
+            began_at: row.try_get("began_at")?,
+            seen_at: row.try_get("seen_at")?,
+            ends_at: row.try_get("ends_at")?,
+        })
+    }
+}
