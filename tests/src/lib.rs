@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod documents;
+pub mod folder;
 pub mod pinned;
 pub mod sight;
 pub mod stage;

@@ -8,17 +8,18 @@ use super::args::Demo;
 use super::as_of::AsOfArgs;
 use super::exit::{Exit, Failure};
 use super::output::Output;
+use super::serve::Service;
 use super::session::{Running, on_new_database};
 use super::settings::Settings;
-use super::{history, overview, serve};
+use super::{history, overview};
 
 /// Tells the story on the database of the settings.
 ///
 /// The story is told once: on a folder that knows it, nothing is appended.
 pub fn run(settings: &Settings, demo: &Demo, output: Output) -> Result<Exit, Failure> {
-    let listener = match demo.no_serve {
+    let service = match demo.no_serve {
         true => None,
-        false => Some(serve::listen(settings.port.value)?),
+        false => Some(Service::of_the_demonstration(settings)?),
     };
     on_new_database(settings, async |session| {
         let running = session.renewing(settings.outdated_views.value).await?;
@@ -30,8 +31,8 @@ pub fn run(settings: &Settings, demo: &Demo, output: Output) -> Result<Exit, Fai
             Ok(()) => show(&story, &running, output).await,
             Err(failure) => Err(failure),
         };
-        match (shown, listener) {
-            (Ok(()), Some(listener)) => serve::until_stopped(&session, running, listener).await,
+        match (shown, service) {
+            (Ok(()), Some(service)) => service.until_stopped(&session, running).await,
             (shown, _) => {
                 running.stop().await;
                 shown.map(|()| Exit::Ok)

@@ -1,5 +1,7 @@
 //! The settings in force: command line before environment before file before default.
 
+pub mod serving;
+
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -9,6 +11,8 @@ use serde::Deserialize;
 
 use super::args::Common;
 use super::exit::{Exit, Failure};
+use super::logs::LogFormat;
+use serving::{Serving, ServingArgs, WrittenServing};
 
 /// The logs that are shown unless others are asked for.
 pub const LOG: &str = "warn,oliphaunt_wasix=error";
@@ -25,6 +29,8 @@ struct Written {
     engine: Option<String>,
     port: Option<u16>,
     outdated_views: Option<String>,
+    #[serde(default)]
+    serve: WrittenServing,
 }
 
 /// What a program does that finds views made by an earlier one, in a shape that it still reads.
@@ -68,18 +74,24 @@ pub struct Settings {
     pub data_dir: Setting<PathBuf>,
     pub engine: Setting<EngineChoice>,
     pub port: Setting<u16>,
+    pub serving: Serving,
     pub outdated_views: Setting<OutdatedViews>,
     /// The settings file that was read, if one was.
     pub config: Setting<Option<PathBuf>>,
     /// Which logs are shown.
     pub log: Setting<String>,
+    pub log_format: Setting<LogFormat>,
 }
 
 impl Settings {
     /// Gathers the settings; a file that is named must be there.
     ///
     /// What was parsed tells what was typed from what the environment said.
-    pub fn gather(common: &Common, parsed_from: &ArgMatches) -> Result<Self, Failure> {
+    pub fn gather(
+        common: &Common,
+        serving: &ServingArgs,
+        parsed_from: &ArgMatches,
+    ) -> Result<Self, Failure> {
         let (file, name) = match &common.config {
             Some(path) => (read(path)?, path.display().to_string()),
             None if Path::new(FILE).exists() => (read(Path::new(FILE))?, FILE.to_owned()),
@@ -104,7 +116,8 @@ impl Settings {
             ),
             data_dir: chosen.of("data_dir", data_dir, file.data_dir, ".data".into()),
             engine: chosen.of("engine", common.engine, engine, EngineChoice::Auto),
-            port: chosen.of("port", None, file.port, 8080),
+            port: Serving::port(serving, file.port, &chosen),
+            serving: Serving::gather(serving, file.serve, &chosen)?,
             outdated_views: chosen.of(
                 "outdated_views",
                 common.outdated_views,
@@ -113,6 +126,7 @@ impl Settings {
             ),
             config: chosen.of("config", common.config.clone().map(Some), None, found),
             log: chosen.of("log", log, None, LOG.to_owned()),
+            log_format: chosen.of("log_format", common.log_format, None, LogFormat::Text),
         })
     }
 
