@@ -33,7 +33,7 @@ use sqlx::{Connection, PgConnection, PgPool};
 pub use disk::Disk;
 pub use error::{EngineError, NoAnswer};
 pub use folder::is_made;
-pub use pool::{pool_on, reading_pool_on};
+pub use pool::{PoolLoad, pool_load, pool_on, reading_pool_on};
 
 use folder::DataFolder;
 use keeper::Keeper;

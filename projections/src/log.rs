@@ -8,6 +8,7 @@ pub(crate) mod copied;
 mod error;
 mod known_log;
 pub mod leaf;
+mod measured;
 mod moment;
 mod order;
 pub(crate) mod place;

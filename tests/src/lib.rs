@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod documents;
+pub mod folder;
 pub mod keys;
 pub mod pinned;
 pub mod sight;

@@ -7,8 +7,10 @@ use domain::{ClaimId, OrgId};
 use projections::engine::EngineChoice;
 use projections::views::ViewName;
 
+use super::logs::LogFormat;
 use super::questions::{Balance, Replay, Trace};
 use super::settings::OutdatedViews;
+use super::settings::serving::ServingArgs;
 
 /// The ledger of partner incentive claims.
 ///
@@ -61,6 +63,9 @@ pub struct Common {
     /// Which logs to show, such as `info` or `warn,projections=debug`.
     #[arg(long, env = "CLAIMS_LOG", global = true, value_name = "FILTER")]
     pub log: Option<String>,
+    /// How logs are written: text or json [default: text].
+    #[arg(long, env = "CLAIMS_LOG_FORMAT", global = true, value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
     /// Write JSON.
     #[arg(long, global = true)]
     pub json: bool,
@@ -70,8 +75,8 @@ pub struct Common {
 pub enum Command {
     /// Tell the whole story of one partner's year, show what came of it, and serve.
     Demo(Demo),
-    /// Serve the ledger over HTTP, on this machine alone.
-    Serve(Serve),
+    /// Serve the ledger over HTTP, on this machine alone unless asked otherwise.
+    Serve(ServingArgs),
     /// Bring the database to the shape this program knows.
     Migrate {
         #[command(subcommand)]
@@ -143,23 +148,16 @@ pub struct Demo {
     pub no_serve: bool,
 }
 
-#[derive(Debug, ClapArgs)]
-pub struct Serve {
-    /// The port to serve on [default: 8080].
-    #[arg(long, value_name = "PORT")]
-    pub port: Option<u16>,
-}
-
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub enum MigrateWhat {
     /// Show which migrations were applied, and change nothing.
     Status,
 }
 
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Debug, Subcommand)]
 pub enum ConfigWhat {
     /// Show each setting, and where it comes from.
-    Show,
+    Show(ServingArgs),
 }
 
 #[derive(Debug, Subcommand)]

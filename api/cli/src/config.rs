@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
 use super::settings::Settings;
+use super::settings::serving::Serving;
 
 /// Shows each setting and where it comes from; never a password.
 pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
@@ -13,25 +14,29 @@ pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
         data_dir,
         engine,
         port,
+        serving,
         outdated_views: outdated,
-        session_idle_hours: idle,
-        session_hours: whole,
         config,
         log,
+        log_format,
     } = settings;
     let shown = url.value.as_deref().map(without_password);
     let renew_or_refuse = json!(outdated.value.as_str());
-    let named = [
+    let mut named = vec![
         ("database_url", json!(shown), &url.source),
         ("data_dir", json!(data_dir.value), &data_dir.source),
         ("engine", json!(engine.value.to_string()), &engine.source),
         ("port", json!(port.value), &port.source),
         ("outdated_views", renew_or_refuse, &outdated.source),
-        ("session_idle_hours", json!(idle.value), &idle.source),
-        ("session_hours", json!(whole.value), &whole.source),
         ("config", json!(config.value), &config.source),
         ("log", json!(log.value), &log.source),
+        (
+            "log_format",
+            json!(log_format.value.as_str()),
+            &log_format.source,
+        ),
     ];
+    named.extend(of_serving(serving));
     let json = named.iter().map(|(name, value, source)| {
         let setting = json!({ "value": value, "source": source });
         ((*name).to_owned(), setting)
@@ -47,6 +52,65 @@ pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
         )
     });
     Ok(Exit::Ok)
+}
+
+/// Gives the settings that `claims serve` alone goes by.
+fn of_serving(serving: &Serving) -> [(&'static str, Value, &String); 11] {
+    let Serving {
+        listen,
+        origin,
+        tls_cert,
+        tls_key,
+        behind_proxy,
+        rate_limit,
+        rate_burst,
+        metrics_port,
+        metrics_listen,
+        session_idle_hours,
+        session_hours,
+    } = serving;
+    let origin_shown = origin.value.as_ref().map(ToString::to_string);
+    [
+        ("serve.listen", json!(listen.value), &listen.source),
+        ("serve.origin", json!(origin_shown), &origin.source),
+        ("serve.tls_cert", json!(tls_cert.value), &tls_cert.source),
+        ("serve.tls_key", json!(tls_key.value), &tls_key.source),
+        (
+            "serve.behind_proxy",
+            json!(behind_proxy.value),
+            &behind_proxy.source,
+        ),
+        (
+            "serve.rate_limit",
+            json!(rate_limit.value),
+            &rate_limit.source,
+        ),
+        (
+            "serve.rate_burst",
+            json!(rate_burst.value),
+            &rate_burst.source,
+        ),
+        (
+            "serve.metrics_port",
+            json!(metrics_port.value),
+            &metrics_port.source,
+        ),
+        (
+            "serve.metrics_listen",
+            json!(metrics_listen.value),
+            &metrics_listen.source,
+        ),
+        (
+            "serve.session_idle_hours",
+            json!(session_idle_hours.value),
+            &session_idle_hours.source,
+        ),
+        (
+            "serve.session_hours",
+            json!(session_hours.value),
+            &session_hours.source,
+        ),
+    ]
 }
 
 /// Writes what a piece of JSON says, a text without its quotes, and nothing for null.

@@ -10,6 +10,7 @@ use super::args::Demo;
 use super::as_of::AsOfArgs;
 use super::exit::{Exit, Failure};
 use super::output::Output;
+use super::serve::Service;
 use super::session::{Running, on_new_database};
 use super::settings::Settings;
 use super::{history, overview, serve};
@@ -19,9 +20,9 @@ use people::People;
 ///
 /// The story is told once: on a folder that knows it, nothing is appended.
 pub fn run(settings: &Settings, demo: &Demo, output: Output) -> Result<Exit, Failure> {
-    let listener = match demo.no_serve {
+    let service = match demo.no_serve {
         true => None,
-        false => Some(serve::listen(settings.port.value)?),
+        false => Some(Service::of_the_demonstration(settings)?),
     };
     on_new_database(settings, async |session| {
         let running = session.renewing(settings.outdated_views.value).await?;
@@ -33,12 +34,12 @@ pub fn run(settings: &Settings, demo: &Demo, output: Output) -> Result<Exit, Fai
             Ok(()) => show(&story, &running, output).await,
             Err(failure) => Err(failure),
         };
-        match (shown, listener) {
-            (Ok(()), Some(listener)) => {
+        match (shown, service) {
+            (Ok(()), Some(service)) => {
                 let people = People::come_in(&story, session.pool.clone()).await?;
-                people.introduce(&serve::address(&listener)?.to_string());
+                people.introduce(&service.address()?.to_string());
                 let state = serve::state(&running, settings).with_personas(people.personas());
-                let ended = serve::until_stopped(&session, running, state, listener).await;
+                let ended = service.until_stopped(&session, running, state).await;
                 people.leave().await?;
                 ended
             }

@@ -21,6 +21,7 @@ mod import_jsonl;
 mod keys;
 mod list;
 mod listing;
+mod logs;
 mod migrate;
 mod output;
 mod overview;
@@ -40,10 +41,11 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
-use args::{Args, BenchWhat, Command, ImportWhat};
+use args::{Args, BenchWhat, Command, ConfigWhat, ImportWhat};
 use exit::{Exit, Failure};
 use output::Output;
 use settings::Settings;
+use settings::serving::ServingArgs;
 
 /// Commands allocate many small texts; this allocator is quicker at that than the system's.
 #[global_allocator]
@@ -53,7 +55,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let matches = Args::command().get_matches();
     let args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    logs(args.common.log.as_deref());
+    let _begun = logs::begin(
+        args.common.log.as_deref(),
+        args.common.log_format.unwrap_or_default(),
+    );
     let ended = run(args, &matches).and_then(|exit| {
         let sentence = |error| format!("what was asked for could not be written: {error}");
         let unwritten = |error| Failure::new(Exit::Unavailable, sentence(error));
@@ -78,15 +83,15 @@ fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
         output::text(&script);
         return Ok(Exit::Ok);
     }
-    let settings = Settings::gather(&common, matches)?;
+    let settings = Settings::gather(&common, serving_of(&command), deepest(matches))?;
     match command {
         Command::Demo(demo) => demo::run(&settings.with_port(demo.port), &demo, output),
-        Command::Serve(serve) => serve::run(&settings.with_port(serve.port)),
+        Command::Serve(_) => serve::run(&settings),
         Command::Migrate { what } => migrate::run(&settings, what, output),
         Command::Views { what } => views::run(&settings, what.as_ref(), output),
         Command::Rebuild(rebuild) => rebuild::run(&settings, &rebuild, output),
         Command::Config {
-            what: args::ConfigWhat::Show,
+            what: ConfigWhat::Show(_),
         } => config::show(&settings, output),
         Command::Import { what } => match what {
             ImportWhat::Xes(xes) => import::run(&settings, &xes, output),
@@ -114,13 +119,40 @@ fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
     }
 }
 
-/// Logs go to standard error, readable at a terminal.
-fn logs(filter: Option<&str>) {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter.unwrap_or(settings::LOG))
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()) && output::colours())
-        .try_init();
+/// Gives what was said of serving; most commands say nothing of it.
+fn serving_of(command: &Command) -> &ServingArgs {
+    static NOTHING: ServingArgs = ServingArgs::NOTHING;
+    match command {
+        Command::Serve(serving) => serving,
+        Command::Config {
+            what: ConfigWhat::Show(serving),
+        } => serving,
+        Command::Demo(_)
+        | Command::Migrate { .. }
+        | Command::Views { .. }
+        | Command::Rebuild(_)
+        | Command::Export(_)
+        | Command::Import { .. }
+        | Command::Overview(_)
+        | Command::History(_)
+        | Command::Claim(_)
+        | Command::List(_)
+        | Command::Queue(_)
+        | Command::Fund(_)
+        | Command::Postings(_)
+        | Command::Diff(_)
+        | Command::Replay(_)
+        | Command::Trace(_)
+        | Command::Balance(_)
+        | Command::Bench { .. }
+        | Command::Completions { .. } => &NOTHING,
+    }
+}
+
+/// Gives what was parsed for the innermost command, which knows what every command takes as well.
+fn deepest(matches: &ArgMatches) -> &ArgMatches {
+    match matches.subcommand() {
+        Some((_, inner)) => deepest(inner),
+        None => matches,
+    }
 }

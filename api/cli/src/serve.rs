@@ -1,30 +1,155 @@
-//! `claims serve`: HTTP on this machine, until asked to stop.
+//! `claims serve`: HTTP until asked to stop, on this machine alone unless asked otherwise.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 
-use super::exit::{Exit, Failure};
+use web::{DoorOptions, Metrics, Origin, Outside, Tls, TlsError, Transport, Unguarded};
+
+use super::exit::{Ending, Exit, Failure};
 use super::session::{CLOCK, Running, Session, on_new_database};
 use super::settings::Settings;
 use super::stop;
 
 /// Serves until the program is asked to stop.
 pub fn run(settings: &Settings) -> Result<Exit, Failure> {
-    let listener = listen(settings.port.value)?;
+    let service = Service::of(settings)?;
     on_new_database(settings, async |session| {
         let running = session.renewing(settings.outdated_views.value).await?;
         let state = state(&running, settings);
-        until_stopped(&session, running, state, listener).await
+        service.until_stopped(&session, running, state).await
     })
 }
 
-/// Takes the port before anything else is started; a busy one is said at once.
-pub fn listen(port: u16) -> Result<TcpListener, Failure> {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    web::must_be_loopback(address).map_err(|error| Failure::new(Exit::Usage, error))?;
+/// What the server works with.
+pub fn state(running: &Running, settings: &Settings) -> web::State {
+    web::State::new(running.ledger.clone(), running.views.clone(), CLOCK)
+        .with_session_limits(settings.serving.session_limits())
+}
+
+/// What is served and where; its ports are taken.
+pub struct Service {
+    listener: TcpListener,
+    tls: Option<Tls>,
+    door: DoorOptions,
+    figures: Option<(TcpListener, Metrics)>,
+}
+
+impl Service {
+    /// Takes the ports and reads the certificate before anything else is started: what is wrong
+    /// with them is said at once.
+    fn of(settings: &Settings) -> Result<Self, Failure> {
+        let serving = &settings.serving;
+        let door = serving.door();
+        let pair = (&serving.tls_cert.value, &serving.tls_key.value);
+        let (tls, transport) = match pair {
+            (Some(certificate), Some(key)) => (Some(Tls::load(certificate, key)?), Transport::Tls),
+            (Some(_), None) | (None, Some(_)) | (None, None) => (None, Transport::Plain),
+        };
+        let address = SocketAddr::new(serving.listen.value, settings.port.value);
+        web::must_be_guarded(address, transport, &door)?;
+        let listener = listen(address, "--port")?;
+        let figures = match serving.metrics_port.value {
+            Some(port) => {
+                let address = SocketAddr::new(serving.metrics_listen.value, port);
+                let listener = listen(address, "--metrics-port")?;
+                let metrics = Metrics::install();
+                let metrics = metrics.map_err(|error| Failure::new(Exit::Precondition, error))?;
+                Some((listener, metrics))
+            }
+            None => None,
+        };
+        Ok(Self {
+            listener,
+            tls,
+            door,
+            figures,
+        })
+    }
+
+    /// Serves on loopback alone, whatever the settings say.
+    pub fn of_the_demonstration(settings: &Settings) -> Result<Self, Failure> {
+        let address = (IpAddr::from(Ipv4Addr::LOCALHOST), settings.port.value);
+        Ok(Self {
+            listener: listen(address.into(), "--port")?,
+            tls: None,
+            door: DoorOptions {
+                limits: settings.serving.limits(),
+                ..DoorOptions::default()
+            },
+            figures: None,
+        })
+    }
+
+    /// Gives the address that is listened on.
+    pub fn address(&self) -> Result<SocketAddr, Failure> {
+        let address = self.listener.local_addr();
+        address.map_err(|error| Failure::new(Exit::Precondition, error))
+    }
+
+    /// Says what people's browsers speak to it.
+    fn outside(&self) -> Outside {
+        let is_public = |origin: &Origin| origin.is_encrypted();
+        match self.tls.is_some() || self.door.origin.as_ref().is_some_and(is_public) {
+            true => Outside::Https,
+            false => Outside::Http,
+        }
+    }
+
+    /// Answers requests until the program is asked to stop, then settles everything.
+    pub async fn until_stopped(
+        self,
+        session: &Session,
+        running: Running,
+        state: web::State,
+    ) -> Result<Exit, Failure> {
+        let failed = |error| Failure::new(Exit::Precondition, error);
+        let listener = tokio::net::TcpListener::from_std(self.listener).map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let state = state.outside(self.outside());
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        let asked = || stop::asked(session.stop.clone());
+        let figures = match self.figures {
+            None => None,
+            Some((listener, metrics)) => {
+                let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
+                let at = listener.local_addr().map_err(failed)?;
+                eprintln!("figures for Prometheus on http://{at}/metrics");
+                Some(web::serve_metrics(listener, metrics, &state, asked()))
+            }
+        };
+        let serving = web::Serving {
+            tls: self.tls,
+            ..web::Serving::default()
+        };
+        let router = web::router_with(state.clone(), self.door);
+        eprintln!("serving on {scheme}://{address}; stop with Ctrl-C");
+        let served = web::serve_with(listener, router, asked(), serving);
+        let beside = async {
+            if let Some(figures) = figures {
+                figures.await;
+            }
+        };
+        let (stopped, ()) = tokio::join!(served, beside);
+        running.stop().await;
+        match stopped {
+            web::Stopped::Drained => eprintln!("stopped"),
+            web::Stopped::CutOff => {
+                eprintln!("stopped; some requests took too long and were cut off");
+            }
+        }
+        Ok(Exit::Ok)
+    }
+}
+
+/// Takes a port; a busy one is said with the option that chooses another.
+fn listen(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {
+    let (ip, port) = (address.ip(), address.port());
     let listener = TcpListener::bind(address).map_err(|error| {
         let sentence = match error.kind() {
             std::io::ErrorKind::AddrInUse => {
-                format!("port {port} is in use by another program; choose one with --port")
+                format!("port {port} is in use by another program; choose one with {option}")
+            }
+            std::io::ErrorKind::AddrNotAvailable => {
+                format!("{ip} is no address of this machine")
             }
             _ => format!("port {port} cannot be listened on: {error}"),
         };
@@ -36,39 +161,14 @@ pub fn listen(port: u16) -> Result<TcpListener, Failure> {
     Ok(listener)
 }
 
-/// What the server works with.
-pub fn state(running: &Running, settings: &Settings) -> web::State {
-    web::State::new(running.ledger.clone(), running.views.clone(), CLOCK)
-        .with_session_limits(settings.session_limits())
-}
-
-/// Gives the address that is listened on.
-pub fn address(listener: &TcpListener) -> Result<SocketAddr, Failure> {
-    let address = listener.local_addr();
-    address.map_err(|error| Failure::new(Exit::Precondition, error))
-}
-
-/// Answers requests until the program is asked to stop, then settles everything.
-pub async fn until_stopped(
-    session: &Session,
-    running: Running,
-    state: web::State,
-    listener: TcpListener,
-) -> Result<Exit, Failure> {
-    let failed = |error| Failure::new(Exit::Precondition, error);
-    let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
-    let address = listener.local_addr().map_err(failed)?;
-    eprintln!("serving on http://{address}; stop with Ctrl-C");
-    let stopped = web::serve(
-        listener,
-        web::router(state),
-        stop::asked(session.stop.clone()),
-    )
-    .await;
-    running.stop().await;
-    match stopped {
-        web::Stopped::Drained => eprintln!("stopped"),
-        web::Stopped::CutOff => eprintln!("stopped; some requests took too long and were cut off"),
+impl Ending for TlsError {
+    fn exit(&self) -> Exit {
+        Exit::Precondition
     }
-    Ok(Exit::Ok)
+}
+
+impl Ending for Unguarded {
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
 }

@@ -1,16 +1,18 @@
 //! The settings in force: command line before environment before file before default.
 
+pub mod serving;
+
 use std::path::{Path, PathBuf};
 
-use chrono::TimeDelta;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use projections::engine::{EngineChoice, EngineOptions};
 use serde::Deserialize;
-use web::SessionLimits;
 
 use super::args::Common;
 use super::exit::{Exit, Failure};
+use super::logs::LogFormat;
+use serving::{Serving, ServingArgs, WrittenServing};
 
 /// The logs that are shown unless others are asked for.
 pub const LOG: &str = "warn,oliphaunt_wasix=error";
@@ -27,8 +29,8 @@ struct Written {
     engine: Option<String>,
     port: Option<u16>,
     outdated_views: Option<String>,
-    session_idle_hours: Option<u32>,
-    session_hours: Option<u32>,
+    #[serde(default)]
+    serve: WrittenServing,
 }
 
 /// What a program does that finds views made by an earlier one, in a shape that it still reads.
@@ -72,22 +74,24 @@ pub struct Settings {
     pub data_dir: Setting<PathBuf>,
     pub engine: Setting<EngineChoice>,
     pub port: Setting<u16>,
+    pub serving: Serving,
     pub outdated_views: Setting<OutdatedViews>,
-    /// After how many hours without a request somebody has to sign in again.
-    pub session_idle_hours: Setting<u32>,
-    /// After how many hours at most, however busy they are.
-    pub session_hours: Setting<u32>,
     /// The settings file that was read, if one was.
     pub config: Setting<Option<PathBuf>>,
     /// Which logs are shown.
     pub log: Setting<String>,
+    pub log_format: Setting<LogFormat>,
 }
 
 impl Settings {
     /// Gathers the settings; a file that is named must be there.
     ///
     /// What was parsed tells what was typed from what the environment said.
-    pub fn gather(common: &Common, parsed_from: &ArgMatches) -> Result<Self, Failure> {
+    pub fn gather(
+        common: &Common,
+        serving: &ServingArgs,
+        parsed_from: &ArgMatches,
+    ) -> Result<Self, Failure> {
         let (file, name) = match &common.config {
             Some(path) => (read(path)?, path.display().to_string()),
             None if Path::new(FILE).exists() => (read(Path::new(FILE))?, FILE.to_owned()),
@@ -95,8 +99,6 @@ impl Settings {
         };
         let engine = parsed(file.engine, "engine", &name)?;
         let outdated_views = parsed(file.outdated_views, "outdated_views", &name)?;
-        let session_idle_hours = hours(file.session_idle_hours, "session_idle_hours", &name)?;
-        let session_hours = hours(file.session_hours, "session_hours", &name)?;
         let found = Path::new(FILE).exists().then(|| FILE.into());
         let chosen = Chooser {
             file: name,
@@ -114,17 +116,17 @@ impl Settings {
             ),
             data_dir: chosen.of("data_dir", data_dir, file.data_dir, ".data".into()),
             engine: chosen.of("engine", common.engine, engine, EngineChoice::Auto),
-            port: chosen.of("port", None, file.port, 8080),
+            port: Serving::port(serving, file.port, &chosen),
+            serving: Serving::gather(serving, file.serve, &chosen)?,
             outdated_views: chosen.of(
                 "outdated_views",
                 common.outdated_views,
                 outdated_views,
                 renew,
             ),
-            session_idle_hours: chosen.of("session_idle_hours", None, session_idle_hours, 12),
-            session_hours: chosen.of("session_hours", None, session_hours, 168),
             config: chosen.of("config", common.config.clone().map(Some), None, found),
             log: chosen.of("log", log, None, LOG.to_owned()),
+            log_format: chosen.of("log_format", common.log_format, None, LogFormat::Text),
         })
     }
 
@@ -137,14 +139,6 @@ impl Settings {
             };
         }
         self
-    }
-
-    /// Says how long people stay signed in.
-    pub fn session_limits(&self) -> SessionLimits {
-        SessionLimits {
-            idle: TimeDelta::hours(self.session_idle_hours.value.into()),
-            whole: TimeDelta::hours(self.session_hours.value.into()),
-        }
     }
 
     /// Gives what decides which engine is opened.
@@ -174,20 +168,6 @@ impl Chooser<'_> {
         };
         let source = source.to_owned();
         Setting { value, source }
-    }
-}
-
-/// The longest that a session may be set to last: a year.
-const HOURS_MAX: u32 = 24 * 366;
-
-/// Reads a number of hours, from one to a year.
-fn hours(written: Option<u32>, setting: &str, file: &str) -> Result<Option<u32>, Failure> {
-    match written {
-        Some(hours) if !(1..=HOURS_MAX).contains(&hours) => {
-            let sentence = format!("{file}: {setting}: it is 1 to {HOURS_MAX} hours");
-            Err(Failure::new(Exit::Usage, sentence))
-        }
-        written => Ok(written),
     }
 }
 

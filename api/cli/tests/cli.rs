@@ -18,6 +18,8 @@ mod pinned;
 mod queue;
 #[path = "cli/refused.rs"]
 mod refused;
+#[path = "cli/serving.rs"]
+mod serving;
 /// What both test crates write snapshots with.
 #[cfg(unix)]
 #[path = "../../../tests/src/pinned.rs"]
@@ -62,6 +64,17 @@ fn claims(folder: &Folder) -> Command {
         "CLAIMS_ENGINE",
         "CLAIMS_CONFIG",
         "CLAIMS_LOG",
+        "CLAIMS_LOG_FORMAT",
+        "CLAIMS_LISTEN",
+        "CLAIMS_PORT",
+        "CLAIMS_ORIGIN",
+        "CLAIMS_TLS_CERT",
+        "CLAIMS_TLS_KEY",
+        "CLAIMS_BEHIND_PROXY",
+        "CLAIMS_RATE_LIMIT",
+        "CLAIMS_RATE_BURST",
+        "CLAIMS_METRICS_PORT",
+        "CLAIMS_METRICS_LISTEN",
     ] {
         command.env_remove(name);
     }

@@ -27,6 +27,8 @@ pub(super) enum BodyError {
     /// It does not say that it is JSON.
     WrongType,
     TooLarge,
+    /// It is nested deeper than anything that is meant well.
+    TooDeep,
     /// It is JSON, but not what this address takes.
     Fields(Vec<FieldError>),
 }
@@ -44,12 +46,20 @@ pub(super) enum HeaderError {
 /// Why the door did not let a request in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DoorError {
-    /// The Host is not this machine: a foreign name may point here (DNS rebinding).
+    /// The Host is not this server: a foreign name may point here (DNS rebinding).
     ForeignHost,
     /// A page of another site, or of another local port, makes a browser ask.
     ForeignPage,
     /// A command under the same key has not finished.
     StillRunning,
+    HeadersTooLarge,
+    AddressTooLong,
+    /// The body did not come in time.
+    BodyLate,
+    /// The caller asks more often than they may, and may again after so many seconds.
+    TooMany(u32),
+    /// The caller's address asked in vain too often, and may again after so many seconds.
+    TooManyFailures(u32),
 }
 
 impl Failure {
@@ -111,6 +121,10 @@ fn of_body(error: BodyError) -> Problem {
             let detail = format!("the body is not JSON: {why}");
             Problem::new(StatusCode::BAD_REQUEST, "body_unreadable", detail)
         }
+        BodyError::TooDeep => {
+            let detail = "the body is nested too deeply";
+            Problem::new(StatusCode::BAD_REQUEST, "body_unreadable", detail)
+        }
         BodyError::WrongType => Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "wrong_content_type",
@@ -158,9 +172,9 @@ fn of_door(error: DoorError) -> Problem {
         DoorError::ForeignHost => Problem::new(
             StatusCode::MISDIRECTED_REQUEST,
             "foreign_host",
-            "this server answers to local names only",
+            "this server does not answer to that name",
         )
-        .with_hint("ask for localhost, 127.0.0.1 or [::1]"),
+        .with_hint("ask for its public address, or for localhost on its own machine"),
         DoorError::ForeignPage => Problem::new(
             StatusCode::FORBIDDEN,
             "foreign_page",
@@ -173,6 +187,36 @@ fn of_door(error: DoorError) -> Problem {
         )
         .with_hint("ask again in a moment")
         .retry_after(1),
+        DoorError::HeadersTooLarge => Problem::new(
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "headers_too_large",
+            "the request has too many headers, or too long ones",
+        ),
+        DoorError::AddressTooLong => Problem::new(
+            StatusCode::URI_TOO_LONG,
+            "address_too_long",
+            "the address asked for is too long",
+        ),
+        DoorError::BodyLate => Problem::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "body_late",
+            "the body did not come in time; nothing was done",
+        )
+        .with_hint("send the whole body at once"),
+        DoorError::TooMany(seconds) => Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_requests",
+            "there were too many requests at once",
+        )
+        .with_hint("wait as long as Retry-After says; RateLimit tells how many may follow")
+        .retry_after(seconds),
+        DoorError::TooManyFailures(seconds) => Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_failures",
+            "too many requests from this address did not say rightly who asks",
+        )
+        .with_hint("wait as long as Retry-After says, and correct the credentials")
+        .retry_after(seconds),
     }
 }
 

@@ -2,8 +2,7 @@
 //!
 //! A request passes the `door` (its id, who asks), is parsed by `json` into a command or a
 //! question, and answered by the ledger or the views. `failure` turns what goes wrong into
-//! problems; [`routes`] lists all addresses. A key says who asks; without TLS the server listens on
-//! loopback alone.
+//! problems; [`routes`] lists all addresses. A key or a session says who asks.
 
 mod door;
 mod failure;
@@ -11,15 +10,14 @@ mod json;
 mod pages;
 mod problem;
 mod serve;
+mod telemetry;
 
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Duration;
 
 use application::ask::Questions;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::StatusCode;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use projections::identity::Identity;
@@ -28,28 +26,42 @@ use projections::{Clock, Ledger};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::TraceLayer;
 
 pub use door::caller::IDEMPOTENCY_KEY;
 pub use door::cookie::Outside;
-pub use door::envelope::{NotLoopback, REQUEST_ID, must_be_loopback};
+pub use door::envelope::REQUEST_ID;
+pub use door::guard::{Transport, Unguarded, must_be_guarded};
+pub use door::in_time::Times;
 use door::known_keys::KnownKeys;
 use door::known_sessions::KnownSessions;
 pub use door::known_sessions::SessionLimits;
+pub use door::limits::{Limits, Rate};
+pub use door::origin::{InvalidOrigin, Origin};
+pub use door::proxy::Proxy;
 use door::uses::Uses;
 pub use json::command::{POSITION, REPLAYED};
 pub use json::read::{AS_OF, AS_OF_POSITION, MIN_POSITION};
 pub use json::routes::listed as routes;
 pub use pages::Persona;
 pub use problem::Problem;
-pub use serve::{Patience, Stopped, serve, serve_with};
+pub use serve::{Patience, Peer, Refreshed, Serving, Stopped, Tls, TlsError, serve, serve_with};
+pub use telemetry::{Metrics, MetricsTaken, serve_metrics};
 
 /// The largest body, in bytes.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
 
-/// How long a request may take, its body included.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// How the ledger is reached, and how much of it one caller may take.
+///
+/// By default: under local names, with nothing before it and no limit but time.
+#[derive(Clone, Debug, Default)]
+pub struct DoorOptions {
+    /// The address under which people reach it, beside local names.
+    pub origin: Option<Origin>,
+    pub proxy: Proxy,
+    /// Without them, everybody may ask as often as they like.
+    pub limits: Option<Limits>,
+    pub times: Times,
+}
 
 /// What the handlers work with; cheap to clone.
 #[derive(Clone)]
@@ -107,36 +119,34 @@ impl State {
 
 /// Makes the router: every route, inside the layers that every request passes.
 pub fn router(state: State) -> Router {
+    router_with(state, DoorOptions::default())
+}
+
+/// The same behind a door with options of its own.
+pub fn router_with(state: State, options: DoorOptions) -> Router {
     let in_full = from_fn_with_state(state.clone(), door::envelope::tell_in_full);
     let identify = from_fn_with_state(state.clone(), door::identify::identify);
+    // Inside of what finds out who asks.
+    let limited = from_fn_with_state(options.clone(), door::limits::by_principal);
     let routes = json::routes::router().merge(pages::router(&state));
-    let routes = routes.layer(in_full).layer(identify);
-    let routes = routes.with_state(state);
-    layered(routes, REQUEST_TIMEOUT)
+    let routes = routes.layer(limited).layer(in_full).layer(identify);
+    layered(routes.with_state(state), options)
 }
 
 /// Puts routes inside the layers that every request passes.
-pub fn layered(routes: Router, request_timeout: Duration) -> Router {
+pub fn layered(routes: Router, options: DoorOptions) -> Router {
     let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(options.clone(), door::headers::say))
         .layer(from_fn(door::envelope::envelope))
-        .layer(TraceLayer::new_for_http().make_span_with(span_of))
+        .layer(from_fn(telemetry::observe))
         .layer(CatchPanicLayer::custom(of_panic))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            request_timeout,
-        ))
-        .layer(from_fn(door::envelope::guard))
+        .layer(from_fn_with_state(options.clone(), door::in_time::in_time))
+        .layer(from_fn(door::headers::must_be_moderate))
+        .layer(from_fn_with_state(options.clone(), door::guard::guard))
+        .layer(from_fn_with_state(options, door::limits::by_failures))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
     routes.layer(layers)
-}
-
-/// Names what the log may name: method, path and request id; never headers, never bodies.
-fn span_of(request: &Request) -> tracing::Span {
-    let id = request.extensions().get::<door::envelope::RequestId>();
-    let id = id.map_or("", |id| id.0.as_str());
-    let (method, path) = (request.method(), request.uri().path());
-    tracing::info_span!("request", %method, %path, request_id = id)
 }
 
 /// A panic is a fault of ours: it is logged, and the caller told so calmly.

@@ -1,43 +1,69 @@
-//! The accept loop: bounds on how long a caller may be silent, and a shutdown that lets
-//! running requests finish.
+//! The accept loop: bounds on how many callers there are and how long one may be silent, and a
+//! shutdown that lets running requests finish.
+
+mod activity;
+mod connection;
+mod peer;
+mod tls;
 
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-/// How long a caller may take over the head of a request.
-const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How long running requests may take once the server is asked to stop.
-const SHUTDOWN_BOUND: Duration = Duration::from_secs(10);
+use crate::telemetry::Present;
+use connection::Speaker;
+pub use peer::Peer;
+pub(crate) use peer::network;
+pub use tls::{Refreshed, Tls, TlsError};
 
 /// How long to wait before accepting again after the system refused a connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// How many connections are served at a time; further ones wait in the listener's queue.
-const CONNECTIONS_MAX: usize = 1_024;
-
 /// How long callers and the shutdown may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
+    /// How long a caller may take over a handshake, and over the head of a request.
     pub header_read: Duration,
+    /// How long a connection of several requests (HTTP/2) is kept without one.
+    pub idle: Duration,
+    /// How long a caller may not take what is written to them.
+    pub write: Duration,
+    /// How long running requests may take once the server is asked to stop.
     pub shutdown: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
         Self {
-            header_read: HEADER_READ_TIMEOUT,
-            shutdown: SHUTDOWN_BOUND,
+            header_read: Duration::from_secs(10),
+            idle: Duration::from_secs(60),
+            write: Duration::from_secs(30),
+            shutdown: Duration::from_secs(10),
+        }
+    }
+}
+
+/// How connections are served.
+#[derive(Clone)]
+pub struct Serving {
+    /// Without it, connections are not encrypted.
+    pub tls: Option<Tls>,
+    /// How many connections are served at a time; further ones wait in the listener's queue.
+    pub connections_max: usize,
+    pub patience: Patience,
+}
+
+impl Default for Serving {
+    fn default() -> Self {
+        Self {
+            tls: None,
+            connections_max: 1_024,
+            patience: Patience::default(),
         }
     }
 }
@@ -57,25 +83,26 @@ pub async fn serve(
     router: Router,
     shutdown: impl Future<Output = ()>,
 ) -> Stopped {
-    serve_with(listener, router, shutdown, Patience::default()).await
+    serve_with(listener, router, shutdown, Serving::default()).await
 }
 
-/// Serves with its own patience.
+/// Serves on terms of its own.
 pub async fn serve_with(
     listener: TcpListener,
     router: Router,
     shutdown: impl Future<Output = ()>,
-    patience: Patience,
+    serving: Serving,
 ) -> Stopped {
-    // Only HTTP/1: guessing the version has no time limit, and without TLS nobody speaks HTTP/2.
-    let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(patience.header_read);
-    let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let Serving { tls, patience, .. } = serving;
+    let speaker = Speaker::new(router, tls.as_ref().map(Tls::acceptor), patience);
+    let places = Arc::new(Semaphore::new(serving.connections_max));
+    let (stop, stopped) = watch::channel(false);
     let mut connections = JoinSet::new();
+    // Dropped with the loop, and the look-out ends with it.
+    let mut lookout = JoinSet::new();
+    if let Some(tls) = tls {
+        lookout.spawn(tls.follow());
+    }
     let mut shutdown = pin!(shutdown);
     loop {
         let accepted = async {
@@ -94,21 +121,18 @@ pub async fn serve_with(
             () = shutdown.as_mut() => break,
         };
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(router.clone());
-        let connection = builder
-            .serve_connection(TokioIo::new(stream), service)
-            .into_owned();
-        let connection = graceful.watch(connection);
         while connections.try_join_next().is_some() {}
+        let served = speaker.clone().serve(stream, stopped.clone());
+        let present = Present::connection();
         connections.spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended early");
-            }
-            drop(place);
+            served.await;
+            drop((place, present));
         });
     }
     drop(listener);
-    match tokio::time::timeout(patience.shutdown, graceful.shutdown()).await {
+    stop.send_replace(true);
+    let drained = async { while connections.join_next().await.is_some() {} };
+    match tokio::time::timeout(patience.shutdown, drained).await {
         Ok(()) => Stopped::Drained,
         Err(_) => {
             connections.shutdown().await;

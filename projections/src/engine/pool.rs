@@ -1,6 +1,6 @@
 //! Connection pools: the one place where they are built.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, Executor, PgPool};
@@ -64,4 +64,32 @@ fn recovering(max_connections: u32) -> PgPoolOptions {
                 Ok(true)
             })
         })
+}
+
+/// How long a look at a pool waits for a connection at most.
+const LOOK_BOUND: Duration = Duration::from_secs(1);
+
+/// How much of a pool is in use.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolLoad {
+    /// How many connections there are, and how many of them nobody uses.
+    pub open: u32,
+    pub idle: u32,
+    /// The most there may be.
+    pub max: u32,
+    /// How long a connection was waited for just now, a second at most.
+    pub wait: Duration,
+}
+
+/// Looks how much of a pool is in use.
+pub async fn pool_load(pool: &PgPool) -> PoolLoad {
+    let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+    let (open, began) = (pool.size(), Instant::now());
+    drop(tokio::time::timeout(LOOK_BOUND, pool.acquire()).await);
+    PoolLoad {
+        open,
+        idle,
+        max: pool.options().get_max_connections(),
+        wait: began.elapsed(),
+    }
 }

@@ -9,6 +9,7 @@ use sqlx::{Connection, PgConnection, PgPool, Postgres};
 use tokio::sync::{mpsc, watch};
 
 use super::append::{Append, Outcome};
+use super::measured::Measured;
 use super::seldom::Seldom;
 use super::{batch, settle};
 use crate::Clock;
@@ -37,6 +38,7 @@ pub(super) struct Committer {
     refused: Seldom,
     /// The last time that was recorded; proposed times never go below it.
     recorded_at: DateTime<Utc>,
+    measured: Measured,
 }
 
 /// How one attempt to insert a batch ended.
@@ -87,6 +89,7 @@ impl Committer {
             head,
             refused: Seldom::new(),
             recorded_at: DateTime::UNIX_EPOCH,
+            measured: Measured::new(),
         }
     }
 
@@ -102,6 +105,7 @@ impl Committer {
             if waiting.recv_many(&mut gathered, BATCH).await == 0 {
                 return;
             }
+            self.measured.waiting(gathered.len() + waiting.len());
             let (broken, sound): (Vec<_>, Vec<_>) =
                 gathered.drain(..).partition(|append: &Append| {
                     append
@@ -111,6 +115,7 @@ impl Committer {
                 });
             fail_all(broken, Outcome::Conflict);
             self.commit(sound).await;
+            self.measured.waiting(waiting.len());
         }
     }
 
@@ -122,7 +127,7 @@ impl Committer {
         while !appends.is_empty() {
             if let Some(sent_at) = lost {
                 match self.find(&appends, sent_at).await {
-                    Ok(Some(base)) => return self.acknowledge(appends, base),
+                    Ok(Some(base)) => return self.acknowledge(appends, base, began),
                     Ok(None) => lost = None,
                     Err(_) if began.elapsed() < PATIENCE => {
                         tokio::time::sleep(PAUSE).await;
@@ -130,13 +135,13 @@ impl Committer {
                     }
                     Err(error) => {
                         tracing::warn!(%error, "the store is away; the fate of a batch is unknown");
-                        return fail_all(appends, Outcome::Unknown);
+                        return self.give_up(appends, Outcome::Unknown);
                     }
                 }
             }
             let recorded_at = self.now();
             match self.attempt(&appends, recorded_at).await {
-                Attempt::Committed { base } => return self.acknowledge(appends, base),
+                Attempt::Committed { base } => return self.acknowledge(appends, base, began),
                 Attempt::HeadIsLater => self.catch_up_with_the_head().await,
                 Attempt::Taken => appends = self.split(appends).await,
                 Attempt::Lost(error) => {
@@ -148,17 +153,17 @@ impl Committer {
                 }
                 Attempt::NotSent(error) => {
                     tracing::warn!(%error, "the store is away");
-                    return fail_all(appends, Outcome::Unavailable);
+                    return self.give_up(appends, Outcome::Unavailable);
                 }
                 Attempt::Refused(error) => {
                     if self.refused.is_time() {
                         tracing::error!(%error, "the store refused a batch");
                     }
-                    return fail_all(appends, Outcome::Unavailable);
+                    return self.give_up(appends, Outcome::Unavailable);
                 }
             }
             if began.elapsed() > 2 * PATIENCE && lost.is_none() {
-                return fail_all(appends, Outcome::Unavailable);
+                return self.give_up(appends, Outcome::Unavailable);
             }
         }
     }
@@ -250,8 +255,13 @@ impl Committer {
         }
     }
 
-    fn acknowledge(&self, appends: Vec<Append>, base: u64) {
-        let mut position = base;
+    fn give_up(&self, appends: Vec<Append>, outcome: Outcome) {
+        self.measured.failed(appends.len());
+        fail_all(appends, outcome);
+    }
+
+    fn acknowledge(&self, appends: Vec<Append>, base: u64, began: Instant) {
+        let (mut position, how_many) = (base, appends.len());
         for append in appends {
             for stream in &append.streams {
                 position += stream.events.len() as u64;
@@ -261,6 +271,8 @@ impl Committer {
             let _ = append.done.send(Outcome::Appended { position });
         }
         self.head.send_replace(position);
+        self.measured
+            .committed(how_many, position - base, began.elapsed());
     }
 }
 

@@ -109,6 +109,11 @@ impl Views {
         Self { pool, readers }
     }
 
+    /// Gives the pool for questions that are single statements.
+    pub fn readers(&self) -> &PgPool {
+        &self.readers
+    }
+
     /// Makes the tables of each view that has none, and makes them live.
     ///
     /// Called again, or by two processes at once, it changes nothing more.

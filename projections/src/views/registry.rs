@@ -277,6 +277,13 @@ pub struct ViewStatus {
     pub is_led: bool,
 }
 
+impl ViewStatus {
+    /// Tells whether the view stopped at an event that it cannot fold.
+    pub fn is_parked(&self) -> bool {
+        self.state == ViewState::Parked
+    }
+}
+
 /// Lists the versions of all views this program knows.
 pub(super) async fn status(pool: &PgPool) -> Result<Vec<ViewStatus>, sqlx::Error> {
     let rows = sqlx::query(

@@ -9,25 +9,34 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use web::{Patience, Stopped, layered, serve_with};
+use web::{DoorOptions, Patience, Serving, Stopped, Times, layered, serve_with};
 
 use super::door::Door;
 
 /// A server that stops when told to.
-struct Running {
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    ended: JoinHandle<Stopped>,
+pub struct Running {
+    pub address: SocketAddr,
+    pub stop: oneshot::Sender<()>,
+    pub ended: JoinHandle<Stopped>,
 }
 
 async fn run(router: Router, patience: Patience) -> Running {
+    let serving = Serving {
+        patience,
+        ..Serving::default()
+    };
+    run_with(router, serving).await
+}
+
+/// Serves on a free port.
+pub async fn run_with(router: Router, serving: Serving) -> Running {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
     let shutdown = async move {
         stopped.await.unwrap_or_default();
     };
-    let ended = tokio::spawn(serve_with(listener, router, shutdown, patience));
+    let ended = tokio::spawn(serve_with(listener, router, shutdown, serving));
     Running {
         address,
         stop,
@@ -39,11 +48,12 @@ fn patience(header_ms: u64, shutdown_ms: u64) -> Patience {
     Patience {
         header_read: Duration::from_millis(header_ms),
         shutdown: Duration::from_millis(shutdown_ms),
+        ..Patience::default()
     }
 }
 
 /// Sends bytes and reads until the server closes.
-async fn exchanged(address: SocketAddr, bytes: &[u8]) -> String {
+pub async fn exchanged(address: SocketAddr, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(bytes).await.unwrap();
     let mut answer = vec![];
@@ -139,7 +149,7 @@ async fn the_ledger_answers_on_a_real_port() {
     let answer = asked("BREW /livez HTTP/1.1").await;
     assert!(answer.starts_with("HTTP/1.1 405 "), "{answer}");
     let answer = asked(&format!("GET /{} HTTP/1.1", "x".repeat(60_000))).await;
-    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 414 "), "{answer}");
     let answer = asked("GET /v1/claims HTTP/1.1\r\nauthorization: Bearer clk_\u{e9}").await;
     assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
     let answer = asked("\u{0}\u{1}\u{2} nonsense").await;
@@ -157,7 +167,15 @@ async fn a_fault_of_ours_is_told_calmly() {
     let routes = Router::new()
         .route("/panics", get(panics))
         .route("/hangs", get(std::future::pending::<&'static str>));
-    let router = layered(routes, Duration::from_millis(20));
+    let times = Times {
+        answer: Duration::from_millis(20),
+        ..Times::default()
+    };
+    let options = DoorOptions {
+        times,
+        ..DoorOptions::default()
+    };
+    let router = layered(routes, options);
     let server = run(router, Patience::default()).await;
     let asked = async |path: &str| {
         let head = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");

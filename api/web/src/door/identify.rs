@@ -11,7 +11,7 @@ use projections::identity::{KeyText, TokenDigest};
 
 use super::cookie::token_shown;
 use super::credentials::key_shown;
-use super::envelope::shows_its_page;
+use super::guard::shows_its_page;
 use crate::State;
 use crate::failure::{Failure, Unidentified};
 

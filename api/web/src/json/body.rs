@@ -69,7 +69,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 /// Parses the shape: is it JSON, does it fit, and is every field there once?
 fn parse<W: DeserializeOwned>(bytes: &[u8]) -> Result<W, BodyError> {
-    let unreadable = |error: serde_json::Error| BodyError::Unreadable(error.to_string());
+    let unreadable = |error: serde_json::Error| match error.to_string() {
+        why if why.starts_with("recursion limit") => BodyError::TooDeep,
+        why => BodyError::Unreadable(why),
+    };
     let value: Value = serde_json::from_slice(bytes).map_err(unreadable)?;
     let wire = serde_path_to_error::deserialize(Objects(&value)).map_err(located)?;
     // A value keeps the last of two fields of one name; only the text tells that there were two.
