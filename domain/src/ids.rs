@@ -39,6 +39,8 @@ type_id! {
     LotId, LotTag, "lot";
     /// Names one payment of a claim.
     PaymentId, PaymentTag, "payment";
+    /// Names one file that was brought for a claim, before it is a document.
+    UploadId, UploadTag, "upl";
 }
 
 /// Says why a short name was not accepted.

@@ -2,6 +2,9 @@
 
 pub mod database;
 pub mod documents;
+pub mod form;
 pub mod pinned;
+pub mod samples;
 pub mod sight;
 pub mod stage;
+pub mod uploads;

@@ -1,9 +1,11 @@
 //! The HTTP interface, on the real router and a real database.
 
 mod asked_for;
+mod bad_uploads;
 mod bodies;
 mod conditions;
 mod door;
+mod files;
 mod guard;
 mod lists;
 mod nasty;
@@ -17,3 +19,4 @@ mod stage;
 mod standing;
 mod tampered;
 mod traces;
+mod uploads;

@@ -24,14 +24,16 @@ pub fn run(settings: &Settings, demo: &Demo, output: Output) -> Result<Exit, Fai
         let running = session.renewing(settings.outdated_views.value).await?;
         let story = story::the_story();
         let told = session
-            .until_stopped("the story was broken off", tell(&story, &running))
+            .until_stopped("the story was broken off", tell(settings, &story, &running))
             .await;
         let shown = match told {
             Ok(()) => show(&story, &running, output).await,
             Err(failure) => Err(failure),
         };
         match (shown, listener) {
-            (Ok(()), Some(listener)) => serve::until_stopped(&session, running, listener).await,
+            (Ok(()), Some(listener)) => {
+                serve::until_stopped(settings, &session, running, listener).await
+            }
             (shown, _) => {
                 running.stop().await;
                 shown.map(|()| Exit::Ok)
@@ -40,8 +42,10 @@ pub fn run(settings: &Settings, demo: &Demo, output: Output) -> Result<Exit, Fai
     })
 }
 
-async fn tell(story: &Story, running: &Running) -> Result<(), Failure> {
+async fn tell(settings: &Settings, story: &Story, running: &Running) -> Result<(), Failure> {
     eprintln!("{}", story.title);
+    // The files first: an event never names bytes that are not on the disk.
+    story::keep_files(story, &settings.store()?).await?;
     let observer = |step: &Step, outcome: &Outcome| eprintln!("  {}", sentence(step, outcome));
     let told = story::run(story, &running.ledger, observer)
         .await

@@ -2,6 +2,8 @@
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
+use application::documents::Documents;
+
 use super::exit::{Exit, Failure};
 use super::session::{CLOCK, Running, Session, on_new_database};
 use super::settings::Settings;
@@ -12,7 +14,7 @@ pub fn run(settings: &Settings) -> Result<Exit, Failure> {
     let listener = listen(settings.port.value)?;
     on_new_database(settings, async |session| {
         let running = session.renewing(settings.outdated_views.value).await?;
-        until_stopped(&session, running, listener).await
+        until_stopped(settings, &session, running, listener).await
     })
 }
 
@@ -37,6 +39,7 @@ pub fn listen(port: u16) -> Result<TcpListener, Failure> {
 
 /// Answers requests until the program is asked to stop, then settles everything.
 pub async fn until_stopped(
+    settings: &Settings,
     session: &Session,
     running: Running,
     listener: TcpListener,
@@ -44,7 +47,9 @@ pub async fn until_stopped(
     let failed = |error| Failure::new(Exit::Precondition, error);
     let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    let state = web::State::new(running.ledger.clone(), running.views.clone(), CLOCK);
+    let (ledger, limits) = (running.ledger.clone(), settings.document_limits());
+    let documents = Documents::new(settings.store()?, ledger.clone(), CLOCK, limits);
+    let state = web::State::new(ledger, running.views.clone(), documents, CLOCK);
     eprintln!("serving on http://{address}; stop with Ctrl-C");
     let stopped = web::serve(
         listener,

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use application::documents::{Limits, Store, StorePlace};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use projections::engine::{EngineChoice, EngineOptions};
@@ -12,6 +13,12 @@ use super::exit::{Exit, Failure};
 
 /// The logs that are shown unless others are asked for.
 pub const LOG: &str = "warn,oliphaunt_wasix=error";
+
+/// The folder in the data folder that keeps the files of documents unless a setting says otherwise.
+const DOCUMENTS: &str = "documents";
+
+/// The largest size of a document's file, in MiB, unless a setting says otherwise.
+const DOCUMENT_MIB_MAX: u32 = 25;
 
 /// The file that is read if it is there.
 const FILE: &str = "claims.toml";
@@ -25,6 +32,8 @@ struct Written {
     engine: Option<String>,
     port: Option<u16>,
     outdated_views: Option<String>,
+    documents: Option<String>,
+    document_mib_max: Option<u32>,
 }
 
 /// What a program does that finds views made by an earlier one, in a shape that it still reads.
@@ -69,6 +78,10 @@ pub struct Settings {
     pub engine: Setting<EngineChoice>,
     pub port: Setting<u16>,
     pub outdated_views: Setting<OutdatedViews>,
+    /// Where the files of documents are kept.
+    pub documents: Setting<StorePlace>,
+    /// The largest size of a document's file, in MiB.
+    pub document_mib_max: Setting<u32>,
     /// The settings file that was read, if one was.
     pub config: Setting<Option<PathBuf>>,
     /// Which logs are shown.
@@ -87,6 +100,8 @@ impl Settings {
         };
         let engine = parsed(file.engine, "engine", &name)?;
         let outdated_views = parsed(file.outdated_views, "outdated_views", &name)?;
+        let documents = parsed(file.documents, "documents", &name)?;
+        must_be_a_size(file.document_mib_max, &name)?;
         let found = Path::new(FILE).exists().then(|| FILE.into());
         let chosen = Chooser {
             file: name,
@@ -95,6 +110,10 @@ impl Settings {
         let database_url = common.database_url.clone().filter(|url| !url.is_empty());
         let (data_dir, log) = (common.data_dir.clone(), common.log.clone());
         let renew = OutdatedViews::Renew;
+        let data_dir = chosen.of("data_dir", data_dir, file.data_dir, ".data".into());
+        let beside = StorePlace::Folder(data_dir.value.join(DOCUMENTS));
+        let place = common.documents.clone().flatten();
+        let mib_max = common.document_mib_max;
         Ok(Self {
             database_url: chosen.of(
                 "database_url",
@@ -102,7 +121,7 @@ impl Settings {
                 file.database_url.map(Some),
                 None,
             ),
-            data_dir: chosen.of("data_dir", data_dir, file.data_dir, ".data".into()),
+            data_dir,
             engine: chosen.of("engine", common.engine, engine, EngineChoice::Auto),
             port: chosen.of("port", None, file.port, 8080),
             outdated_views: chosen.of(
@@ -110,6 +129,13 @@ impl Settings {
                 common.outdated_views,
                 outdated_views,
                 renew,
+            ),
+            documents: chosen.of("documents", place, documents, beside),
+            document_mib_max: chosen.of(
+                "document_mib_max",
+                mib_max,
+                file.document_mib_max,
+                DOCUMENT_MIB_MAX,
             ),
             config: chosen.of("config", common.config.clone().map(Some), None, found),
             log: chosen.of("log", log, None, LOG.to_owned()),
@@ -125,6 +151,22 @@ impl Settings {
             };
         }
         self
+    }
+
+    /// Opens the store of documents.
+    pub fn store(&self) -> Result<Store, Failure> {
+        Ok(Store::open(
+            &self.documents.value,
+            &self.data_dir.value.join(DOCUMENTS),
+        )?)
+    }
+
+    /// Gives the limits of documents' files.
+    pub fn document_limits(&self) -> Limits {
+        Limits {
+            bytes_max: u64::from(self.document_mib_max.value) << 20,
+            ..Limits::default()
+        }
     }
 
     /// Gives what decides which engine is opened.
@@ -154,6 +196,17 @@ impl Chooser<'_> {
         };
         let source = source.to_owned();
         Setting { value, source }
+    }
+}
+
+/// Refuses a size that the command line would refuse as well.
+fn must_be_a_size(mib_max: Option<u32>, file: &str) -> Result<(), Failure> {
+    match mib_max {
+        Some(0 | 1_025..) => {
+            let sentence = format!("{file}: document_mib_max: it is from 1 to 1024");
+            Err(Failure::new(Exit::Usage, sentence))
+        }
+        Some(_) | None => Ok(()),
     }
 }
 

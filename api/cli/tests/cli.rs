@@ -5,6 +5,8 @@
 mod bench;
 #[path = "cli/demo.rs"]
 mod demo;
+#[path = "cli/documents.rs"]
+mod documents;
 #[path = "cli/export.rs"]
 mod export;
 #[path = "cli/past.rs"]
@@ -59,6 +61,8 @@ fn claims(folder: &Folder) -> Command {
         "DATABASE_URL",
         "CLAIMS_ENGINE",
         "CLAIMS_CONFIG",
+        "CLAIMS_DOCUMENTS",
+        "CLAIMS_DOCUMENT_MIB_MAX",
         "CLAIMS_LOG",
     ] {
         command.env_remove(name);

@@ -1,5 +1,6 @@
 //! The one place where refusals and failures become statuses.
 
+mod documents;
 mod question;
 
 use application::wire::FieldError;
@@ -10,6 +11,8 @@ use domain::refusal::Kind;
 use projections::CommandError;
 
 use super::problem::Problem;
+
+pub(super) use documents::FormError;
 
 /// Why a request was not answered with what it asked for: what the caller is told.
 #[derive(Clone, Debug)]

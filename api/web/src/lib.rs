@@ -12,9 +12,11 @@ mod problem;
 mod serve;
 
 use std::any::Any;
+use std::sync::Arc;
 use std::time::Duration;
 
 use application::ask::Questions;
+use application::documents::Documents;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
@@ -22,9 +24,9 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use projections::views::Views;
 use projections::{Clock, Ledger};
+use tokio::sync::Semaphore;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
@@ -39,22 +41,32 @@ pub use serve::{Patience, Stopped, serve, serve_with};
 /// The largest body, in bytes.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
 
-/// How long a request may take, its body included.
+/// How long a request may take, its body included, unless it brings files.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a request may take that brings files.
+const FILES_TIMEOUT: Duration = Duration::from_secs(15 * 60);
+
+/// How many previews are drawn at a time: each needs memory for a whole picture.
+const DRAWERS: usize = 1;
 
 /// What the handlers work with; cheap to clone.
 #[derive(Clone)]
 pub struct State {
     ledger: Ledger,
     questions: Questions,
+    documents: Documents,
+    drawers: Arc<Semaphore>,
     clock: Clock,
     running: json::command::Running,
 }
 
 impl State {
     /// Makes the state; the clock says when a command happens.
-    pub fn new(ledger: Ledger, views: Views, clock: Clock) -> Self {
+    pub fn new(ledger: Ledger, views: Views, documents: Documents, clock: Clock) -> Self {
         Self {
+            documents,
+            drawers: Arc::new(Semaphore::new(DRAWERS)),
             questions: Questions::new(views, ledger.clone(), clock),
             ledger,
             clock,
@@ -66,8 +78,9 @@ impl State {
 /// Makes the router: every route, inside the layers that every request passes.
 pub fn router(state: State) -> Router {
     let in_full = from_fn_with_state(state.clone(), door::envelope::tell_in_full);
-    let routes = json::routes::router().layer(in_full).with_state(state);
-    layered(routes, REQUEST_TIMEOUT)
+    let file_bytes_max = state.documents.limits().bytes_max;
+    let routes = json::routes::router(file_bytes_max);
+    layered(routes.layer(in_full).with_state(state), FILES_TIMEOUT)
 }
 
 /// Puts routes inside the layers that every request passes.
@@ -81,8 +94,7 @@ pub fn layered(routes: Router, request_timeout: Duration) -> Router {
             request_timeout,
         ))
         .layer(from_fn(door::envelope::guard))
-        .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
+        .layer(DefaultBodyLimit::disable());
     routes.layer(layers)
 }
 

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use application::documents::Documents;
 use application::story::{ByLedger, ClaimFacts, Doing, Door, Failure, LotFacts, Outcome, Step};
 use axum::Router;
 use axum::body::Body;
@@ -16,6 +17,7 @@ use projections::views::{Projector, ViewName, Views, Waited};
 use projections::{Clock, Command, Ledger};
 use serde_json::Value;
 use sqlx::PgPool;
+use tests::uploads::{Shelf, bring};
 use tower::ServiceExt;
 use web::State;
 
@@ -37,6 +39,9 @@ fn now() -> DateTime<Utc> {
 pub(super) struct ByHttp {
     router: Router,
     ledger: Ledger,
+    documents: Documents,
+    /// Where the files are, as long as the door is open.
+    _shelf: Shelf,
     projector: Projector,
     /// The version each claim was at when the last command was answered.
     versions: HashMap<ClaimId, u64>,
@@ -70,9 +75,14 @@ impl ByHttp {
         let ledger = Ledger::open(pool.clone(), clock).await.unwrap();
         Views::prepare(pool).await.unwrap();
         let projector = Projector::start(pool.clone(), ledger.head());
-        let router = web::router(State::new(ledger.clone(), Views::new(pool.clone()), now));
+        let shelf = Shelf::empty();
+        let documents = shelf.documents(&ledger, now);
+        let views = Views::new(pool.clone());
+        let router = web::router(State::new(ledger.clone(), views, documents.clone(), now));
         Self {
             router,
+            documents,
+            _shelf: shelf,
             ledger,
             projector,
             versions: HashMap::new(),
@@ -95,7 +105,7 @@ impl ByHttp {
         self.ledger.stop().await;
     }
 
-    fn request(&self, step: &Step) -> Request<Body> {
+    async fn request(&self, step: &Step) -> Request<Body> {
         let Asked { method, path, body } = asked(step);
         let mut request = asking(&path, &step.by.to_string()).method(method);
         if let Doing::Command(command) = &step.doing {
@@ -112,7 +122,8 @@ impl ByHttp {
         }
         match body {
             None => request.body(Body::empty()).unwrap(),
-            Some(body) => {
+            Some(mut body) => {
+                bring(&self.documents, &self.ledger, &path, &mut body).await;
                 let request = request.header("content-type", "application/json");
                 request.body(Body::from(body.to_string())).unwrap()
             }
@@ -266,7 +277,7 @@ impl Door for ByHttp {
             }
             return outcome;
         }
-        let told = self.send(self.request(step)).await;
+        let told = self.send(self.request(step).await).await;
         self.answers.push(told.clone());
         match told.status.is_success() {
             true => self.accepted(step, &told),

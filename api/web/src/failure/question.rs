@@ -115,7 +115,7 @@ fn of_trace(error: TraceError) -> Failure {
     }
 }
 
-fn store_away() -> Problem {
+pub(super) fn store_away() -> Problem {
     away(unavailable(
         "store_unavailable",
         "the store is away".to_owned(),
