@@ -9,7 +9,7 @@ use projections::engine::EngineChoice;
 use projections::views::ViewName;
 
 use super::questions::{Balance, Replay, Trace};
-use super::settings::OutdatedViews;
+use super::settings::{DOCUMENTS_ENV, OutdatedViews};
 
 /// The ledger of partner incentive claims.
 ///
@@ -63,7 +63,7 @@ pub struct Common {
     /// [default: documents in the data folder]; `export` takes them along with it.
     #[arg(
         long,
-        env = "CLAIMS_DOCUMENTS",
+        env = DOCUMENTS_ENV,
         global = true,
         value_name = "PLACE",
         num_args = 0..=1

@@ -115,11 +115,11 @@ pub fn run(settings: &Settings, asked: &ExportArgs, output: Output) -> Result<Ex
     format.must_offer(what)?;
     asked.moment.must_have_come()?;
     Folder::must_be_free(&asked.out)?;
-    let documents = match asked.takes_documents {
-        true => Some(settings.store()?),
-        false => None,
-    };
     on_database(settings, async |session| {
+        let documents = match asked.takes_documents {
+            true => Some(settings.store()?),
+            false => None,
+        };
         let moment = asked.moment.or_head(&session.pool).await?;
         partner_must_be_known(&session.pool, asked.partner.as_ref(), moment).await?;
         let wish = Wish {
@@ -128,7 +128,7 @@ pub fn run(settings: &Settings, asked: &ExportArgs, output: Output) -> Result<Ex
             moment,
             partner: asked.partner.clone(),
             folder: asked.out.clone(),
-            documents: documents.clone(),
+            documents,
         };
         let bar = bar("{wide_bar} {pos}/{len} events, {per_sec}, {eta} left");
         let shown = bar.clone();

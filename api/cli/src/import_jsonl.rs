@@ -51,8 +51,8 @@ pub fn run(settings: &Settings, asked: &ImportJsonl, output: Output) -> Result<E
         show(&LogImportReport::of(&checked), output);
         return Ok(Exit::Ok);
     }
-    let store = settings.store()?;
     on_new_database(settings, async |session| {
+        let store = settings.store()?;
         let work = async { Ok(restore(&session.pool, &store, &files, &checked, &watcher).await?) };
         let stopped = "stopped; the same import again goes on from there";
         let report = session.until_stopped(stopped, work).await;

@@ -17,6 +17,9 @@ pub const LOG: &str = "warn,oliphaunt_wasix=error";
 /// The folder in the data folder that keeps the files of documents unless a setting says otherwise.
 const DOCUMENTS: &str = "documents";
 
+/// The environment's name for that setting.
+pub const DOCUMENTS_ENV: &str = "CLAIMS_DOCUMENTS";
+
 /// The largest size of a document's file, in MiB, unless a setting says otherwise.
 const DOCUMENT_MIB_MAX: u32 = 25;
 
@@ -112,7 +115,11 @@ impl Settings {
         let renew = OutdatedViews::Renew;
         let data_dir = chosen.of("data_dir", data_dir, file.data_dir, ".data".into());
         let beside = StorePlace::Folder(data_dir.value.join(DOCUMENTS));
-        let place = common.documents.clone().flatten();
+        let place = match &common.documents {
+            // Typed without a place, it hides what the environment says.
+            Some(None) => parsed(std::env::var(DOCUMENTS_ENV).ok(), "it", DOCUMENTS_ENV)?,
+            place => place.clone().flatten(),
+        };
         let mib_max = common.document_mib_max;
         Ok(Self {
             database_url: chosen.of(

@@ -121,12 +121,19 @@ impl Server {
     }
 
     fn start_with(folder: &Folder, options: &[&str]) -> Self {
+        Self::start_as(folder, options, |_| {})
+    }
+
+    /// Starts it with an environment of its own.
+    fn start_as(folder: &Folder, options: &[&str], prepare: impl FnOnce(&mut Command)) -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
             .unwrap()
             .port();
-        let mut child = claims(folder)
+        let mut command = claims(folder);
+        prepare(&mut command);
+        let mut child = command
             .args(["serve", "--port", &port.to_string()])
             .args(options)
             .stderr(Stdio::piped())

@@ -44,10 +44,8 @@ pub(super) fn must_be_sound(
     part: Part,
 ) -> io::Result<Result<(), BadFile>> {
     let size = file.metadata()?.len();
-    match entries_said(&ends.tail) {
-        None => return Ok(Err(BadFile::Damaged)),
-        Some(entries) if entries > ENTRIES_MAX => return Ok(Err(BadFile::TooManyEntries)),
-        Some(_) => {}
+    if let Err(bad) = must_end_like_one(&ends.tail) {
+        return Ok(Err(bad));
     }
     match look_into(file, part, size) {
         Ok(()) => Ok(Ok(())),
@@ -92,21 +90,27 @@ impl From<io::Error> for Ended {
     }
 }
 
-/// Gives how many entries the end of an archive says there are (APPNOTE 6.3, section 4.3.16).
+/// Looks at the end of an archive, which says how many entries there are (APPNOTE 6.3, 4.3.16).
 ///
-/// It is asked before the directory is read, which is held in memory.
-fn entries_said(tail: &[u8]) -> Option<u16> {
-    let end = tail
-        .windows(4)
-        .rposition(|window| window == b"PK\x05\x06")?;
-    let count = tail.get(end + 10..end + 12)?;
-    Some(u16::from_le_bytes(count.try_into().ok()?))
+/// That is asked before the directory is read, which is held in memory. Nothing comes after it.
+fn must_end_like_one(tail: &[u8]) -> Result<(), BadFile> {
+    const END: usize = 22;
+    let at = tail.windows(4).rposition(|window| window == b"PK\x05\x06");
+    let end = &tail[at.ok_or(BadFile::Damaged)?..];
+    let (whole, after) = end.split_at_checked(END).ok_or(BadFile::Damaged)?;
+    if u16::from_le_bytes([whole[10], whole[11]]) > ENTRIES_MAX {
+        return Err(BadFile::TooManyEntries);
+    }
+    match after.is_empty() {
+        true => Ok(()),
+        false => Err(BadFile::TwoThings),
+    }
 }
 
 fn look_into(file: &mut File, part: Part, size: u64) -> Result<(), Ended> {
     let mut archive = ZipArchive::new(BufReader::new(file))?;
-    // Something was put before or behind it.
-    if archive.offset() != 0 || !archive.comment().is_empty() {
+    // Something was put before it.
+    if archive.offset() != 0 {
         return Err(BadFile::TwoThings.into());
     }
     let unpacked_max = UNPACKED_MAX.min((size * RATIO_MAX).max(UNPACKED_ANYWAY));
