@@ -25,7 +25,7 @@ pub use command::{
     RecordPayment, Reject, RemoveDocument, ReplaceDocument, RequestContribution, RequestInfo,
     ReversePayment, RevokeApproval, Submit,
 };
-pub use decide::{Decision, Given, decide, missing};
+pub use decide::{Decision, FilesFor, Given, decide, missing, must_take_files};
 pub use event::{
     ApprovedLine, Change, ClaimEvent, Deadline, ExpiryCause, InfoItem, ItemAnswer,
     SubmittedDocument, Visibility,

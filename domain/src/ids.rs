@@ -41,6 +41,8 @@ type_id! {
     PaymentId, PaymentTag, "payment";
     /// Names one key that a program or a person comes in with.
     KeyId, KeyTag, "key";
+    /// Names one file that was brought for a claim, before it is a document.
+    UploadId, UploadTag, "upl";
 }
 
 /// Says why a short name was not accepted.

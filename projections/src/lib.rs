@@ -10,6 +10,7 @@ pub mod schema;
 pub mod stream;
 pub mod sum;
 pub mod trace;
+pub mod uploads;
 pub mod views;
 mod witness;
 

@@ -3,7 +3,10 @@
 pub mod database;
 pub mod documents;
 pub mod folder;
+pub mod form;
 pub mod keys;
 pub mod pinned;
+pub mod samples;
 pub mod sight;
 pub mod stage;
+pub mod uploads;

@@ -138,6 +138,7 @@ async fn wish(pool: &PgPool, format: Format, what: What, place: &Place) -> Wish 
         moment: Moment::head(pool).await.unwrap(),
         partner: None,
         folder: place.0.clone(),
+        documents: None,
     }
 }
 

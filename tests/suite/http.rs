@@ -1,9 +1,11 @@
 //! The HTTP interface, on the real router and a real database.
 
 mod asked_for;
+mod bad_uploads;
 mod bodies;
 mod conditions;
 mod door;
+mod files;
 mod guard;
 mod keys;
 mod limits;
@@ -24,3 +26,4 @@ mod tampered;
 mod telemetry;
 mod tls;
 mod traces;
+mod uploads;

@@ -4,6 +4,7 @@
 //! same moment gives the same bytes whenever and wherever it is exported. A folder with a manifest
 //! is whole; one without is not.
 
+mod bytes;
 mod cell;
 mod csv;
 mod error;
@@ -28,11 +29,14 @@ use domain::OrgId;
 use projections::Pool;
 use projections::log::Moment;
 
+pub use bytes::FOLDER as DOCUMENTS_FOLDER;
 pub use error::ExportError;
 pub use jsonl::{CommandLine, EventLine};
-pub use manifest::{AsOfMoment, File, MANIFEST, Manifest, Tool};
+pub use manifest::{AsOfMoment, DocumentFiles, File, MANIFEST, Manifest, Tool};
 pub use sink::Folder;
 pub use what::{Format, What};
+
+use crate::documents::Store;
 
 /// What to export, as of when, and where to.
 #[derive(Clone, Debug)]
@@ -43,6 +47,8 @@ pub struct Wish {
     /// Only this partner's claims and funds.
     pub partner: Option<OrgId>,
     pub folder: PathBuf,
+    /// Where the files of documents are, if they are taken along.
+    pub documents: Option<Store>,
 }
 
 /// How far an export is, in events of the log.
@@ -82,5 +88,9 @@ pub async fn export(pool: &Pool, wish: &Wish, watcher: Watcher) -> Result<Manife
         (What::Postings, _) => tables::postings(source, wish, &mut folder).await?,
         (What::History, _) => tables::history(source, wish, &mut folder).await?,
     }
-    folder.complete(wish, leaves)
+    let documents = match &wish.documents {
+        Some(store) => Some(bytes::take_along(pool, wish, store, &mut folder).await?),
+        None => None,
+    };
+    folder.complete(wish, leaves, documents)
 }

@@ -4,6 +4,7 @@
 
 pub mod act;
 pub mod ask;
+pub mod documents;
 pub mod export;
 pub mod import;
 pub mod story;

@@ -27,6 +27,7 @@ mod claim_commands;
 mod documents;
 mod door;
 mod expectation;
+mod files;
 mod fund_commands;
 mod names;
 mod parse;
@@ -42,9 +43,9 @@ use projections::{Command, CommandKey, Request};
 
 pub use alone::Alone;
 pub use by_ledger::{ByLedger, run};
-pub use documents::file_bytes;
 pub use door::{ClaimFacts, Door, Failure, LotFacts, Outcome};
 pub use expectation::{Accepted, Expected};
+pub use files::{file_bytes, keep_files};
 pub use names::Names;
 pub use shelf::{ATELIER_BRETON, SHELF, Shelved, embedded_policy, the_story};
 pub use tell::{Surprise, TellError, Told, tell, tell_alone};

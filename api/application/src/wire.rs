@@ -29,7 +29,10 @@ use serde::{Deserialize, Serialize};
 pub use balance::{BalanceView, FundBalanceView};
 pub use claim::{ClaimBodyView, ClaimHead};
 pub use diff::{ClaimChangeView, DiffView, FundChangeView};
-pub use document::{AttachmentBody, DocumentBody, DocumentView};
+pub use document::{
+    AttachmentBody, AttachmentForm, DocumentBody, DocumentFacts, DocumentForm, DocumentView,
+    FactsOfDocument, UploadView, UploadedDocument,
+};
 pub use fund::{FundDetailsView, FundView, PostingsView};
 pub use history::HistoryEventView;
 pub use keys::{ActorView, KeyView, MadeKeyView};

@@ -7,6 +7,7 @@ mod questions;
 use std::future::Future;
 use std::time::Duration;
 
+use application::documents::{Documents, Limits, Store, StorePlace};
 use projections::engine::{pool_on, reading_pool_on};
 use projections::identity::Identity;
 use projections::views::Views;
@@ -104,7 +105,12 @@ async fn run(
     let identity = Identity::new(pool.clone());
     let asked = questions(&views, &identity, &stage).await;
     let asked = asked.map_err(|error| BenchError::Views(error.to_string()))?;
-    let served = Served::start(web::State::new(ledger.clone(), views, clock)).await?;
+    // Nobody asks for a file here: the store is an empty folder, gone at the end.
+    let folder = tempfile::tempdir()?;
+    let place = StorePlace::Folder(folder.path().to_owned());
+    let store = Store::open(&place, folder.path())?;
+    let documents = Documents::new(store, ledger.clone(), clock, Limits::default());
+    let served = Served::start(web::State::new(ledger.clone(), views, documents, clock)).await?;
     let mut reads = vec![];
     for question in asked {
         told(question.name);

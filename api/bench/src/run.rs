@@ -4,6 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use application::documents::StoreError;
 use projections::engine::pool_on;
 use projections::{Clock, CommandError, Ledger, schema};
 use sqlx::postgres::PgConnectOptions;
@@ -62,6 +63,10 @@ pub enum BenchError {
     Views(String),
     #[error("a question of the benchmark was not answered")]
     Unanswered(#[from] super::reads::Unanswered),
+    #[error("there is no folder for an empty store of documents")]
+    Folder(#[from] std::io::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// An event of the workload, as the floor inserts it.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use application::documents::StorePlace;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use domain::{ClaimId, OrgId};
 use projections::engine::EngineChoice;
@@ -9,8 +10,8 @@ use projections::views::ViewName;
 
 use super::logs::LogFormat;
 use super::questions::{Balance, Replay, Trace};
-use super::settings::OutdatedViews;
 use super::settings::serving::ServingArgs;
+use super::settings::{DOCUMENTS_ENV, OutdatedViews};
 
 /// The ledger of partner incentive claims.
 ///
@@ -60,6 +61,25 @@ pub struct Common {
         value_name = "WHAT"
     )]
     pub outdated_views: Option<OutdatedViews>,
+    /// Where the files of documents are kept: a folder, or s3://bucket/prefix
+    /// [default: documents in the data folder]; `export` takes them along with it.
+    #[arg(
+        long,
+        env = DOCUMENTS_ENV,
+        global = true,
+        value_name = "PLACE",
+        num_args = 0..=1
+    )]
+    pub documents: Option<Option<StorePlace>>,
+    /// The largest size of a document's file, in MiB [default: 25].
+    #[arg(
+        long,
+        env = "CLAIMS_DOCUMENT_MIB_MAX",
+        global = true,
+        value_name = "MIB",
+        value_parser = clap::value_parser!(u32).range(1..=1024)
+    )]
+    pub document_mib_max: Option<u32>,
     /// Which logs to show, such as `info` or `warn,projections=debug`.
     #[arg(long, env = "CLAIMS_LOG", global = true, value_name = "FILTER")]
     pub log: Option<String>,
@@ -89,6 +109,11 @@ pub enum Command {
     },
     /// Make views anew beside the living ones, prove them, and switch.
     Rebuild(Rebuild),
+    /// Look after the files of documents.
+    Documents {
+        #[command(subcommand)]
+        what: super::documents::DocumentsWhat,
+    },
     /// Show the settings in force.
     Config {
         #[command(subcommand)]

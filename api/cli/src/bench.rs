@@ -45,7 +45,7 @@ impl Ending for BenchError {
     fn exit(&self) -> Exit {
         match self {
             Self::Database(_) | Self::Open(_) => Exit::Unavailable,
-            Self::Schema(_) => Exit::Precondition,
+            Self::Schema(_) | Self::Folder(_) | Self::Store(_) => Exit::Precondition,
             Self::Ledger(_) | Self::Stock(_) | Self::Views(_) | Self::Unanswered(_) => {
                 Exit::FoundAProblem
             }

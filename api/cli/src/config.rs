@@ -16,6 +16,8 @@ pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
         port,
         serving,
         outdated_views: outdated,
+        documents,
+        document_mib_max: mib_max,
         config,
         log,
         log_format,
@@ -28,6 +30,12 @@ pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
         ("engine", json!(engine.value.to_string()), &engine.source),
         ("port", json!(port.value), &port.source),
         ("outdated_views", renew_or_refuse, &outdated.source),
+        (
+            "documents",
+            json!(documents.value.to_string()),
+            &documents.source,
+        ),
+        ("document_mib_max", json!(mib_max.value), &mib_max.source),
         ("config", json!(config.value), &config.source),
         ("log", json!(log.value), &log.source),
         (

@@ -28,7 +28,7 @@ pub fn run(settings: &Settings, demo: &Demo, output: Output) -> Result<Exit, Fai
         let running = session.renewing(settings.outdated_views.value).await?;
         let story = story::the_story();
         let told = session
-            .until_stopped("the story was broken off", tell(&story, &running))
+            .until_stopped("the story was broken off", tell(settings, &story, &running))
             .await;
         let shown = match told {
             Ok(()) => show(&story, &running, output).await,
@@ -38,7 +38,7 @@ pub fn run(settings: &Settings, demo: &Demo, output: Output) -> Result<Exit, Fai
             (Ok(()), Some(service)) => {
                 let people = People::come_in(&story, session.pool.clone()).await?;
                 people.introduce(&service.address()?.to_string());
-                let state = serve::state(&running, settings).with_personas(people.personas());
+                let state = serve::state(&running, settings)?.with_personas(people.personas());
                 let ended = service.until_stopped(&session, running, state).await;
                 people.leave().await?;
                 ended
@@ -51,8 +51,10 @@ pub fn run(settings: &Settings, demo: &Demo, output: Output) -> Result<Exit, Fai
     })
 }
 
-async fn tell(story: &Story, running: &Running) -> Result<(), Failure> {
+async fn tell(settings: &Settings, story: &Story, running: &Running) -> Result<(), Failure> {
     eprintln!("{}", story.title);
+    // The files first: an event never names bytes that are not on the disk.
+    story::keep_files(story, &settings.store()?).await?;
     let observer = |step: &Step, outcome: &Outcome| eprintln!("  {}", sentence(step, outcome));
     let told = story::run(story, &running.ledger, observer)
         .await

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::process::ExitCode;
 
+use application::documents::StoreError;
 use projections::CommandError;
 use projections::engine::EngineError;
 use projections::ledger::OpenError;
@@ -90,6 +91,15 @@ impl Failure {
             && !told.contains(&behind)
         {
             eprintln!("  because: {behind}");
+        }
+    }
+}
+
+impl Ending for StoreError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Away(_) | Self::Disk(_) => Exit::Unavailable,
+            Self::Unusable { .. } | Self::Folder { .. } => Exit::Precondition,
         }
     }
 }

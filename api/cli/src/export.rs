@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use application::export::{ExportError, File, Folder, Format, Manifest, What, Wish, export};
+use application::export::{
+    DocumentFiles, ExportError, File, Folder, Format, Manifest, What, Wish, export,
+};
 use clap::{Args as ClapArgs, ValueEnum};
 use domain::OrgId;
 use projections::log::leaf::written;
@@ -27,7 +29,10 @@ use super::settings::Settings;
 /// disk, and manifest.json comes last: a folder without it is not whole. Amounts are decimal
 /// numbers beside their currency; in Parquet they are minor units beside currency and exponent.
 ///
-/// Exit codes: 1 an event was altered; 2 that format does not hold that; 3 the folder is not
+/// With --documents the files of documents are taken along, each as documents/PARTNER/SHA256;
+/// `claims import jsonl` brings them back as well.
+///
+/// Exit codes: 1 an event or a file was altered; 2 that format does not hold that; 3 the folder is not
 /// empty, or there was no such moment or partner; 69 the disk is full or the store is away.
 #[derive(Debug, ClapArgs)]
 pub struct ExportArgs {
@@ -45,6 +50,9 @@ pub struct ExportArgs {
     /// Only this partner's claims and funds.
     #[arg(long, value_name = "PARTNER")]
     pub partner: Option<OrgId>,
+    /// Whether `--documents` was typed.
+    #[arg(skip)]
+    pub takes_documents: bool,
 }
 
 /// A format, as the command line names and explains it.
@@ -108,6 +116,10 @@ pub fn run(settings: &Settings, asked: &ExportArgs, output: Output) -> Result<Ex
     asked.moment.must_have_come()?;
     Folder::must_be_free(&asked.out)?;
     on_database(settings, async |session| {
+        let documents = match asked.takes_documents {
+            true => Some(settings.store()?),
+            false => None,
+        };
         let moment = asked.moment.or_head(&session.pool).await?;
         partner_must_be_known(&session.pool, asked.partner.as_ref(), moment).await?;
         let wish = Wish {
@@ -116,6 +128,7 @@ pub fn run(settings: &Settings, asked: &ExportArgs, output: Output) -> Result<Ex
             moment,
             partner: asked.partner.clone(),
             folder: asked.out.clone(),
+            documents,
         };
         let bar = bar("{wide_bar} {pos}/{len} events, {per_sec}, {eta} left");
         let shown = bar.clone();
@@ -142,8 +155,12 @@ impl Ending for ExportError {
             Self::NotOffered { .. } => Exit::Usage,
             Self::FolderNotEmpty(_) | Self::FolderUnusable { .. } => Exit::Precondition,
             Self::Log(error) => error.exit(),
+            Self::Store(error) => error.exit(),
             Self::Unwritten { .. } => Exit::Unavailable,
-            Self::Unreadable { .. } | Self::Gap { .. } => Exit::FoundAProblem,
+            Self::Unreadable { .. }
+            | Self::OfNoClaim { .. }
+            | Self::FileAltered { .. }
+            | Self::Gap { .. } => Exit::FoundAProblem,
         }
     }
 }
@@ -155,6 +172,9 @@ fn show(manifest: &Manifest, output: Output) {
         manifest.as_of.position,
         written(manifest.as_of.recorded_at)
     );
+    if let Some(DocumentFiles { files, missing }) = manifest.documents {
+        eprintln!("{files} files of documents taken along, {missing} that are not in the store");
+    }
     if let Some(leaves) = &manifest.leaves_sha256 {
         eprintln!("SHA-256 over the leaves: {leaves}");
     }

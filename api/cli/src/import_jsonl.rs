@@ -22,6 +22,8 @@ use super::settings::Settings;
 /// digests of the manifest are checked. From a file alone they are not: a command that is repeated
 /// is then decided anew, and mostly refused by the law that it would break.
 ///
+/// The files of documents, if the export took them along, come back first, each proven.
+///
 /// Exit codes: 1 a line is corrupt or the manifest says otherwise; 3 there is no log; 4 the
 /// database holds another history; 69 the store is away.
 #[derive(Debug, ClapArgs)]
@@ -50,7 +52,8 @@ pub fn run(settings: &Settings, asked: &ImportJsonl, output: Output) -> Result<E
         return Ok(Exit::Ok);
     }
     on_new_database(settings, async |session| {
-        let work = async { Ok(restore(&session.pool, &files, &checked, &watcher).await?) };
+        let store = settings.store()?;
+        let work = async { Ok(restore(&session.pool, &store, &files, &checked, &watcher).await?) };
         let stopped = "stopped; the same import again goes on from there";
         let report = session.until_stopped(stopped, work).await;
         bar.finish_and_clear();
@@ -77,6 +80,10 @@ fn show(report: &LogImportReport, output: Output) {
             (
                 "ids of commands restored",
                 report.commands_restored.to_string(),
+            ),
+            (
+                "files of documents restored",
+                report.documents_restored.to_string(),
             ),
             ("last position", report.last_position.to_string()),
             ("recorded at", report.recorded_at.clone()),

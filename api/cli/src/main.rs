@@ -12,6 +12,7 @@ mod claim;
 mod config;
 mod demo;
 mod diff;
+mod documents;
 mod exit;
 mod export;
 mod fund;
@@ -39,6 +40,7 @@ mod views;
 
 use std::process::ExitCode;
 
+use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use args::{Args, BenchWhat, Command, ConfigWhat, ImportWhat};
@@ -53,6 +55,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Runs the program: reads the arguments, does what they say, tells how it ended.
 fn main() -> ExitCode {
+    // The one provider of TLS here; there is nothing to be done if there is one already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let matches = Args::command().get_matches();
     let args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let _begun = logs::begin(
@@ -84,12 +88,19 @@ fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
         return Ok(Exit::Ok);
     }
     let settings = Settings::gather(&common, serving_of(&command), deepest(matches))?;
+    let typed = Some(ValueSource::CommandLine);
+    let names_documents = matches.value_source("documents") == typed;
+    if common.documents == Some(None) && !matches!(command, Command::Export(_)) {
+        let sentence = "--documents names the place where the files of documents are kept";
+        return Err(Failure::new(Exit::Usage, sentence));
+    }
     match command {
         Command::Demo(demo) => demo::run(&settings.with_port(demo.port), &demo, output),
         Command::Serve(_) => serve::run(&settings),
         Command::Migrate { what } => migrate::run(&settings, what, output),
         Command::Views { what } => views::run(&settings, what.as_ref(), output),
         Command::Rebuild(rebuild) => rebuild::run(&settings, &rebuild, output),
+        Command::Documents { what } => documents::run(&settings, &what, output),
         Command::Config {
             what: ConfigWhat::Show(_),
         } => config::show(&settings, output),
@@ -97,7 +108,10 @@ fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
             ImportWhat::Xes(xes) => import::run(&settings, &xes, output),
             ImportWhat::Jsonl(jsonl) => import_jsonl::run(&settings, &jsonl, output),
         },
-        Command::Export(export) => export::run(&settings, &export, output),
+        Command::Export(mut export) => {
+            export.takes_documents = names_documents;
+            export::run(&settings, &export, output)
+        }
         Command::Overview(overview) => overview::run(&settings, &overview, output),
         Command::History(history) => history::run(&settings, &history, output),
         Command::Claim(claim) => claim::run(&settings, &claim, output),

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 
+use application::documents::Documents;
 use web::{DoorOptions, Metrics, Origin, Outside, Tls, TlsError, Transport, Unguarded};
 
 use super::exit::{Ending, Exit, Failure};
@@ -14,15 +15,18 @@ pub fn run(settings: &Settings) -> Result<Exit, Failure> {
     let service = Service::of(settings)?;
     on_new_database(settings, async |session| {
         let running = session.renewing(settings.outdated_views.value).await?;
-        let state = state(&running, settings);
+        let state = state(&running, settings)?;
         service.until_stopped(&session, running, state).await
     })
 }
 
 /// What the server works with.
-pub fn state(running: &Running, settings: &Settings) -> web::State {
-    web::State::new(running.ledger.clone(), running.views.clone(), CLOCK)
-        .with_session_limits(settings.serving.session_limits())
+pub fn state(running: &Running, settings: &Settings) -> Result<web::State, Failure> {
+    let (ledger, views) = (running.ledger.clone(), running.views.clone());
+    let (store, limits) = (settings.store()?, settings.document_limits());
+    let documents = Documents::new(store, ledger.clone(), CLOCK, limits);
+    let state = web::State::new(ledger, views, documents, CLOCK);
+    Ok(state.with_session_limits(settings.serving.session_limits()))
 }
 
 /// What is served and where; its ports are taken.

@@ -4,6 +4,7 @@ pub mod serving;
 
 use std::path::{Path, PathBuf};
 
+use application::documents::{Limits, Store, StorePlace};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use projections::engine::{EngineChoice, EngineOptions};
@@ -17,6 +18,15 @@ use serving::{Serving, ServingArgs, WrittenServing};
 /// The logs that are shown unless others are asked for.
 pub const LOG: &str = "warn,oliphaunt_wasix=error";
 
+/// The folder in the data folder that keeps the files of documents unless a setting says otherwise.
+const DOCUMENTS: &str = "documents";
+
+/// The environment's name for that setting.
+pub const DOCUMENTS_ENV: &str = "CLAIMS_DOCUMENTS";
+
+/// The largest size of a document's file, in MiB, unless a setting says otherwise.
+const DOCUMENT_MIB_MAX: u32 = 25;
+
 /// The file that is read if it is there.
 const FILE: &str = "claims.toml";
 
@@ -29,6 +39,8 @@ struct Written {
     engine: Option<String>,
     port: Option<u16>,
     outdated_views: Option<String>,
+    documents: Option<String>,
+    document_mib_max: Option<u32>,
     #[serde(default)]
     serve: WrittenServing,
 }
@@ -76,6 +88,10 @@ pub struct Settings {
     pub port: Setting<u16>,
     pub serving: Serving,
     pub outdated_views: Setting<OutdatedViews>,
+    /// Where the files of documents are kept.
+    pub documents: Setting<StorePlace>,
+    /// The largest size of a document's file, in MiB.
+    pub document_mib_max: Setting<u32>,
     /// The settings file that was read, if one was.
     pub config: Setting<Option<PathBuf>>,
     /// Which logs are shown.
@@ -99,6 +115,8 @@ impl Settings {
         };
         let engine = parsed(file.engine, "engine", &name)?;
         let outdated_views = parsed(file.outdated_views, "outdated_views", &name)?;
+        let documents = parsed(file.documents, "documents", &name)?;
+        must_be_a_size(file.document_mib_max, &name)?;
         let found = Path::new(FILE).exists().then(|| FILE.into());
         let chosen = Chooser {
             file: name,
@@ -107,6 +125,14 @@ impl Settings {
         let database_url = common.database_url.clone().filter(|url| !url.is_empty());
         let (data_dir, log) = (common.data_dir.clone(), common.log.clone());
         let renew = OutdatedViews::Renew;
+        let data_dir = chosen.of("data_dir", data_dir, file.data_dir, ".data".into());
+        let beside = StorePlace::Folder(data_dir.value.join(DOCUMENTS));
+        let place = match &common.documents {
+            // Typed without a place, it hides what the environment says.
+            Some(None) => parsed(std::env::var(DOCUMENTS_ENV).ok(), "it", DOCUMENTS_ENV)?,
+            place => place.clone().flatten(),
+        };
+        let mib_max = common.document_mib_max;
         Ok(Self {
             database_url: chosen.of(
                 "database_url",
@@ -114,7 +140,7 @@ impl Settings {
                 file.database_url.map(Some),
                 None,
             ),
-            data_dir: chosen.of("data_dir", data_dir, file.data_dir, ".data".into()),
+            data_dir,
             engine: chosen.of("engine", common.engine, engine, EngineChoice::Auto),
             port: Serving::port(serving, file.port, &chosen),
             serving: Serving::gather(serving, file.serve, &chosen)?,
@@ -123,6 +149,13 @@ impl Settings {
                 common.outdated_views,
                 outdated_views,
                 renew,
+            ),
+            documents: chosen.of("documents", place, documents, beside),
+            document_mib_max: chosen.of(
+                "document_mib_max",
+                mib_max,
+                file.document_mib_max,
+                DOCUMENT_MIB_MAX,
             ),
             config: chosen.of("config", common.config.clone().map(Some), None, found),
             log: chosen.of("log", log, None, LOG.to_owned()),
@@ -139,6 +172,22 @@ impl Settings {
             };
         }
         self
+    }
+
+    /// Opens the store of documents.
+    pub fn store(&self) -> Result<Store, Failure> {
+        Ok(Store::open(
+            &self.documents.value,
+            &self.data_dir.value.join(DOCUMENTS),
+        )?)
+    }
+
+    /// Gives the limits of documents' files.
+    pub fn document_limits(&self) -> Limits {
+        Limits {
+            bytes_max: u64::from(self.document_mib_max.value) << 20,
+            ..Limits::default()
+        }
     }
 
     /// Gives what decides which engine is opened.
@@ -168,6 +217,17 @@ impl Chooser<'_> {
         };
         let source = source.to_owned();
         Setting { value, source }
+    }
+}
+
+/// Refuses a size that the command line would refuse as well.
+fn must_be_a_size(mib_max: Option<u32>, file: &str) -> Result<(), Failure> {
+    match mib_max {
+        Some(0 | 1_025..) => {
+            let sentence = format!("{file}: document_mib_max: it is from 1 to 1024");
+            Err(Failure::new(Exit::Usage, sentence))
+        }
+        Some(_) | None => Ok(()),
     }
 }
 

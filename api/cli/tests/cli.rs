@@ -5,6 +5,8 @@
 mod bench;
 #[path = "cli/demo.rs"]
 mod demo;
+#[path = "cli/documents.rs"]
+mod documents;
 #[path = "cli/export.rs"]
 mod export;
 #[path = "cli/keys.rs"]
@@ -63,6 +65,8 @@ fn claims(folder: &Folder) -> Command {
         "DATABASE_URL",
         "CLAIMS_ENGINE",
         "CLAIMS_CONFIG",
+        "CLAIMS_DOCUMENTS",
+        "CLAIMS_DOCUMENT_MIB_MAX",
         "CLAIMS_LOG",
         "CLAIMS_LOG_FORMAT",
         "CLAIMS_LISTEN",
@@ -149,12 +153,18 @@ impl Server {
     }
 
     fn start_with(folder: &Folder, options: &[&str]) -> Self {
+        Self::start_as(folder, options, |_| {})
+    }
+
+    /// Starts it with an environment of its own.
+    fn start_as(folder: &Folder, options: &[&str], prepare: impl FnOnce(&mut Command)) -> Self {
         let port = free_port();
         // Before it is served: a data folder is one process's.
         let ready = claims(folder).arg("migrate").args(options).output();
         assert!(ready.unwrap().status.success());
         let key = auditors_key(folder, options);
         let mut command = claims(folder);
+        prepare(&mut command);
         command.args(["serve", "--port", &port.to_string()]);
         Self::run(command.args(options), port, key).0
     }

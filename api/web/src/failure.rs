@@ -1,5 +1,6 @@
 //! The one place where refusals and failures become statuses.
 
+mod documents;
 mod keys;
 mod members;
 mod question;
@@ -14,6 +15,8 @@ use projections::CommandError;
 
 use super::problem::Problem;
 pub(crate) use unidentified::Unidentified;
+
+pub(super) use documents::FormError;
 
 /// Why a request was not answered with what it asked for: what the caller is told.
 #[derive(Clone, Debug)]

@@ -3,9 +3,12 @@
 pub(crate) mod as_of;
 pub(crate) mod body;
 pub(crate) mod command;
+mod download;
+mod form;
 mod objects;
 pub(crate) mod path;
 pub(crate) mod query;
 pub(crate) mod read;
 pub(crate) mod routes;
+mod taking;
 mod target;

@@ -16,6 +16,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use application::ask::Questions;
+use application::documents::Documents;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -23,6 +24,7 @@ use axum::response::{IntoResponse, Response};
 use projections::identity::Identity;
 use projections::views::Views;
 use projections::{Clock, Ledger};
+use tokio::sync::Semaphore;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -63,11 +65,16 @@ pub struct DoorOptions {
     pub times: Times,
 }
 
+/// How many previews are drawn at a time: each needs memory for a whole picture.
+const DRAWERS: usize = 1;
+
 /// What the handlers work with; cheap to clone.
 #[derive(Clone)]
 pub struct State {
     ledger: Ledger,
     questions: Questions,
+    documents: Documents,
+    drawers: Arc<Semaphore>,
     identity: Identity,
     keys: KnownKeys,
     sessions: KnownSessions,
@@ -80,10 +87,12 @@ pub struct State {
 
 impl State {
     /// Makes the state; the clock says when a command happens.
-    pub fn new(ledger: Ledger, views: Views, clock: Clock) -> Self {
+    pub fn new(ledger: Ledger, views: Views, documents: Documents, clock: Clock) -> Self {
         let identity = Identity::new(ledger.pool().clone());
         let uses = Uses::new(identity.clone());
         Self {
+            documents,
+            drawers: Arc::new(Semaphore::new(DRAWERS)),
             questions: Questions::new(views, ledger.clone(), clock),
             ledger,
             keys: KnownKeys::new(identity.clone(), uses.clone()),
@@ -128,7 +137,8 @@ pub fn router_with(state: State, options: DoorOptions) -> Router {
     let identify = from_fn_with_state(state.clone(), door::identify::identify);
     // Inside of what finds out who asks.
     let limited = from_fn_with_state(options.clone(), door::limits::by_principal);
-    let routes = json::routes::router().merge(pages::router(&state));
+    let pages = pages::router(&state).layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
+    let routes = json::routes::router(state.documents.limits().bytes_max).merge(pages);
     let routes = routes.layer(limited).layer(in_full).layer(identify);
     layered(routes.with_state(state), options)
 }
@@ -144,8 +154,7 @@ pub fn layered(routes: Router, options: DoorOptions) -> Router {
         .layer(from_fn(door::headers::must_be_moderate))
         .layer(from_fn_with_state(options.clone(), door::guard::guard))
         .layer(from_fn_with_state(options, door::limits::by_failures))
-        .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
+        .layer(DefaultBodyLimit::disable());
     routes.layer(layers)
 }
 

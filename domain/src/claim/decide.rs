@@ -2,6 +2,7 @@
 
 mod approve;
 mod attach_document;
+mod bring_files;
 mod cancel;
 mod comment;
 mod contributions;
@@ -21,10 +22,11 @@ mod submit;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub use bring_files::{FilesFor, must_take_files};
 pub use submit::missing;
 
 use super::{Claim, ClaimCommand, ClaimEvent};
-use crate::access::{self, Operation};
+use crate::access::{self, Operation, Relation};
 use crate::refusal::require;
 use crate::{Actor, ClaimId, Fund, FundEvent, OrgId, Policy, Refusal};
 
@@ -100,11 +102,8 @@ pub fn decide(
         return create::create(claim, command, given);
     }
     let claim = claim.ok_or(Refusal::ClaimMustExist)?;
-    let (by, vendor) = (given.by, given.vendor()?);
-    let relation = access::to_claim(by, claim, vendor);
-    let is_seen = access::may(by.role, Operation::ReadClaim, relation);
-    require(is_seen, Refusal::ClaimMustExist)?;
-    let is_allowed = access::may(by.role, Operation::of_claim(command), relation);
+    let relation = of_seen(claim, given)?;
+    let is_allowed = access::may(given.by.role, Operation::of_claim(command), relation);
     require(is_allowed, Refusal::ActorMustBeAllowed)?;
     match command {
         ClaimCommand::Create(_) => Err(Refusal::ClaimMustBeNew),
@@ -136,6 +135,14 @@ pub fn decide(
         ClaimCommand::Expire => expire::expire(claim, given),
         ClaimCommand::ExtendDeadline(command) => extend_deadline::extend_deadline(claim, command),
     }
+}
+
+/// Gives how who asks stands to a claim, which they must be able to see.
+fn of_seen(claim: &Claim, given: &Given<'_>) -> Result<Relation, Refusal> {
+    let relation = access::to_claim(given.by, claim, given.vendor()?);
+    let is_seen = access::may(given.by.role, Operation::ReadClaim, relation);
+    require(is_seen, Refusal::ClaimMustExist)?;
+    Ok(relation)
 }
 
 /// Four eyes: who decides has no part in the claim, and is of another organisation.

@@ -3,6 +3,7 @@
 mod approve;
 mod asked_for;
 mod attach_document;
+mod bring_files;
 mod cancel;
 mod comment;
 mod contributions;
@@ -31,6 +32,7 @@ pub const SCENARIOS: &[&[fn()]] = &[
     approve::SCENARIOS,
     asked_for::SCENARIOS,
     attach_document::SCENARIOS,
+    bring_files::SCENARIOS,
     cancel::SCENARIOS,
     comment::SCENARIOS,
     contributions::SCENARIOS,

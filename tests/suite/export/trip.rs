@@ -14,6 +14,7 @@ use serde_json::Value;
 use sqlx::PgPool;
 use tests::database::Scratch;
 use tests::stage::{Stage, clock};
+use tests::uploads::Shelf;
 
 use super::{Place, export_of, exported, exported_at, told, told_of_two, wish};
 
@@ -24,7 +25,7 @@ pub(super) async fn import(
     let files = LogFiles::find(path)?;
     let watcher = unwatched();
     let checked = files.check(clock(), &watcher)?;
-    restore(pool, &files, &checked, &watcher).await
+    restore(pool, &Shelf::empty().store, &files, &checked, &watcher).await
 }
 
 /// Everything the log and its head hold, as text.
@@ -247,11 +248,24 @@ async fn a_file_that_changes_between_check_and_import_is_refused() {
     let kept = text.trim_end().rfind('\n').unwrap() + 1;
     std::fs::write(place.0.join("events.jsonl"), &text[..kept]).unwrap();
     let watcher: application::import::Watcher = Arc::new(|_| {});
-    let refused = restore(&other.pool, &files, &checked, &watcher).await;
+    let refused = restore(
+        &other.pool,
+        &Shelf::empty().store,
+        &files,
+        &checked,
+        &watcher,
+    )
+    .await;
     assert!(matches!(refused.unwrap_err(), LogImportError::Changed(_)));
     std::fs::write(place.0.join("events.jsonl"), text).unwrap();
-    let report = restore(&other.pool, &files, &checked, &watcher)
-        .await
-        .unwrap();
+    let report = restore(
+        &other.pool,
+        &Shelf::empty().store,
+        &files,
+        &checked,
+        &watcher,
+    )
+    .await
+    .unwrap();
     assert_eq!(report.events_appended, 1, "it goes on from there");
 }

@@ -1,9 +1,10 @@
 //! Bodies: what is wrong is said with its place and its code, all at once where that can be.
 
 use serde_json::{Value, json};
+use tests::uploads::sample;
 
 use super::door::Door;
-use super::stage::{CAMILLE, FAY, INES, MARC, claim_body, eur, file, filed, fund, proof};
+use super::stage::{CAMILLE, FAY, INES, MARC, claim_body, eur, filed, fund, proof};
 
 /// Sends a body that must not be accepted; gives what was wrong with it.
 async fn refused(door: &Door, path: &str, by: &str, body: Value) -> Vec<String> {
@@ -188,13 +189,15 @@ async fn a_decision_has_the_fields_of_its_kind_alone() {
 #[tokio::test]
 async fn a_document_has_the_fields_of_its_kind_alone() {
     let door = Door::open().await;
-    let path = "/v1/claims/claim_01h455vb4pex5vsknk084sn02q/documents";
+    let fund = fund(&door).await;
+    let path = format!("{}/documents", filed(&door, &fund, "10.00").await);
+    let path = path.as_str();
     let mut costly = proof("photo");
     costly["total"] = eur("1.00");
     costly["number"] = json!("7");
     let wrong = refused(&door, path, CAMILLE, costly).await;
     assert_eq!(wrong, ["/number unknown_field", "/total unknown_field"]);
-    let bare = json!({ "kind": "invoice", "file": file("x") });
+    let bare = json!({ "kind": "invoice", "file": sample("x") });
     assert_eq!(
         refused(&door, path, CAMILLE, bare).await,
         [
@@ -206,15 +209,12 @@ async fn a_document_has_the_fields_of_its_kind_alone() {
     );
     let mut odd = proof("photo");
     odd["kind"] = json!("selfie");
-    odd["file"]["sha256"] = json!("ABC");
-    odd["file"]["size"] = json!(u64::MAX);
+    odd["file"] = json!({
+        "sha256": "ab".repeat(32), "size": 7, "media_type": "image/png", "name": "a.png",
+    });
     assert_eq!(
         refused(&door, path, CAMILLE, odd).await,
-        [
-            "/file/sha256 bad_sha256",
-            "/file/size number_too_large",
-            "/kind unknown_choice"
-        ]
+        ["/file file_must_be_uploaded", "/kind unknown_choice"]
     );
     let mut dispute = json!({ "justification": "see", "documents": [proof("a"), proof("b")] });
     dispute["documents"][1]["contribution"] = json!("contribution_01h455vb4pex5vsknk084sn02q");

@@ -3,8 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
+use application::documents::Documents;
 use axum::Router;
 use axum::body::Body;
+use axum::http::response::Parts;
 use axum::http::{HeaderMap, Method, Request};
 use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
@@ -13,6 +15,7 @@ use projections::{Clock, Ledger};
 use serde_json::Value;
 use tests::database::Scratch;
 use tests::keys::Keys;
+use tests::uploads::{Shelf, bring};
 use tower::ServiceExt;
 use web::State;
 
@@ -36,6 +39,9 @@ pub struct Door {
     pub scratch: Scratch,
     pub ledger: Ledger,
     pub keys: Keys,
+    /// Where the files are.
+    pub shelf: Shelf,
+    pub documents: Documents,
     projector: Projector,
     called: RefCell<BTreeSet<String>>,
 }
@@ -58,10 +64,15 @@ impl Door {
         Views::prepare(&scratch.pool).await.unwrap();
         let views = Views::new(scratch.pool.clone());
         let projector = Projector::start(scratch.pool.clone(), ledger.head());
-        let router = web::router(State::new(ledger.clone(), views, now));
+        let shelf = Shelf::empty();
+        let documents = shelf.documents(&ledger, now);
+        let state = State::new(ledger.clone(), views, documents.clone(), now);
+        let router = web::router(state);
         Self {
             router,
             keys: Keys::new(scratch.pool.clone()),
+            shelf,
+            documents,
             scratch,
             ledger,
             projector,
@@ -96,6 +107,7 @@ impl Door {
             by: None,
             request,
             body: Body::empty(),
+            json: None,
         }
     }
 
@@ -140,6 +152,8 @@ pub struct Asking<'a> {
     by: Option<String>,
     request: axum::http::request::Builder,
     body: Body,
+    /// A body whose files are brought before it is sent.
+    json: Option<Value>,
 }
 
 impl Asking<'_> {
@@ -176,7 +190,11 @@ impl Asking<'_> {
     }
 
     pub fn json(self, body: Value) -> Self {
-        self.raw("application/json", body.to_string())
+        let asking = self.raw("application/json", Body::empty());
+        Self {
+            json: Some(body),
+            ..asking
+        }
     }
 
     pub fn raw(self, media_type: &str, body: impl Into<Body>) -> Self {
@@ -188,16 +206,8 @@ impl Asking<'_> {
         }
     }
 
-    pub async fn send(mut self) -> Told {
-        if let Some(actor) = &self.by {
-            let shown = self.door.keys.shown_by(actor).await;
-            self.request = self.request.header("authorization", shown);
-        }
-        let request = self.request.body(self.body).unwrap();
-        self.door.remember(request.method(), request.uri().path());
-        let response = self.door.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
+    pub async fn send(self) -> Told {
+        let (parts, bytes) = self.answer().await;
         let body = match bytes.is_empty() {
             true => Value::Null,
             false => serde_json::from_slice(&bytes).unwrap(),
@@ -207,6 +217,26 @@ impl Asking<'_> {
             headers: parts.headers,
             body,
         }
+    }
+
+    /// Sends it and gives what came back as bytes.
+    pub async fn answer(mut self) -> (Parts, Vec<u8>) {
+        let (door, mut body) = (self.door, self.body);
+        if let Some(actor) = &self.by {
+            let shown = door.keys.shown_by(actor).await;
+            self.request = self.request.header("authorization", shown);
+        }
+        if let Some(mut json) = self.json {
+            let path = self.request.uri_ref().unwrap().path().to_owned();
+            bring(&door.documents, &door.ledger, &path, &mut json).await;
+            body = Body::from(json.to_string());
+        }
+        let request = self.request.body(body).unwrap();
+        door.remember(request.method(), request.uri().path());
+        let response = door.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        (parts, bytes.to_vec())
     }
 }
 

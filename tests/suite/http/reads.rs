@@ -118,7 +118,9 @@ async fn a_position_that_another_process_commits_is_found_and_waited_for() {
     // Another process on the same database: it was not told what this one commits.
     let pool = &door.scratch.pool;
     let other = Ledger::open(pool.clone(), chrono::Utc::now).await.unwrap();
-    let elsewhere = web::router(State::new(other.clone(), Views::new(pool.clone()), now));
+    let documents = door.shelf.documents(&other, now);
+    let views = Views::new(pool.clone());
+    let elsewhere = web::router(State::new(other.clone(), views, documents, now));
     let status = async |position: u64, prefer: &str| {
         let request = Request::builder()
             .uri("/v1/claims")

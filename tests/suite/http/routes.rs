@@ -1,11 +1,14 @@
 //! Every route does what it is for; a route that nobody calls fails the suite.
 
 use serde_json::{Value, json};
+use tests::form::Form;
+use tests::samples;
+use tests::uploads::sample;
 
 use super::door::{Door, Told, on};
 use super::stage::{
-    ADA, CAMILLE, CLOCKWORK, FAY, INES, LEA, MARC, OTTO, PAUL, YANN, complete, eur, file, filed,
-    fund, invoice, open_fund, policy, proof, under_review,
+    ADA, CAMILLE, CLOCKWORK, FAY, INES, LEA, MARC, OTTO, PAUL, YANN, complete, eur, filed, fund,
+    invoice, open_fund, policy, proof, under_review,
 };
 
 /// Requires a status, and gives where the claim stands with its version.
@@ -24,6 +27,8 @@ async fn every_route_is_called() {
     let door = Door::open().await;
     let fund = fund(&door).await;
     let claim = writing(&door, &fund).await;
+    let (other, _) = complete(&door, &fund, "10.00").await;
+    bringing(&door, &other).await;
     deciding(&door, &claim).await;
     paying(&door, &claim).await;
     disputing(&door, &fund).await;
@@ -75,7 +80,7 @@ async fn writing(door: &Door, fund: &str) -> String {
         "editing"
     );
     let csr = json!({
-        "kind": "csr", "file": file("csr.pdf"), "number": "CSR-1", "dated": "2024-03-18",
+        "kind": "csr", "file": sample("csr.pdf"), "number": "CSR-1", "dated": "2024-03-18",
         "total": eur("1150.00"), "claimed": eur("1150.00"),
     });
     let replaced = stands!(door.put(&path).by(CAMILLE).at(7).json(csr), 200, "editing");
@@ -112,6 +117,34 @@ async fn writing(door: &Door, fund: &str) -> String {
         "editing"
     );
     claim
+}
+
+/// A file comes before what it is, and goes out again.
+async fn bringing(door: &Door, claim: &str) {
+    let form = Form::default().file("photo.png", "image/png", &samples::png());
+    let told = door
+        .post(&format!("{claim}/uploads"))
+        .by(CAMILLE)
+        .raw(&Form::media_type(), form.end())
+        .send()
+        .await
+        .done();
+    assert_eq!(told.status, 201, "{told:#?}");
+    let photo = json!({
+        "kind": "proof", "note": "the stand", "file": { "upload": told.text_at("/uploads/0/id") },
+    });
+    let asking = door
+        .post(&format!("{claim}/documents"))
+        .by(CAMILLE)
+        .at_any()
+        .json(photo);
+    let document = asking.send().await.done().text("document");
+    for what in ["file", "preview"] {
+        let path = format!("{claim}/documents/{document}/{what}");
+        let (parts, bytes) = door.get(&path).by(INES).answer().await;
+        assert_eq!(parts.status, 200, "{what}");
+        assert_eq!(bytes == samples::png(), what == "file");
+    }
 }
 
 /// The vendor asks for more, approves, revokes, approves again.

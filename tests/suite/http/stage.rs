@@ -1,7 +1,7 @@
 //! The people and things the tests play with: a programme, a fund, claims in various states.
 
-use domain::document::Sha256;
 use serde_json::{Value, json};
+use tests::uploads::sample;
 
 use super::door::{Door, on};
 
@@ -44,25 +44,15 @@ pub fn eur(amount: &str) -> Value {
     json!({ "amount": amount, "currency": "EUR" })
 }
 
-/// A file that differs from every other with another name.
-pub fn file(name: &str) -> Value {
-    let mut bytes = [0; 32];
-    for (n, byte) in name.bytes().enumerate() {
-        bytes[n % 32] ^= byte.rotate_left(n as u32 / 32);
-    }
-    let sha256 = Sha256::from_bytes(bytes).to_string();
-    json!({ "sha256": sha256, "size": 48_213, "media_type": "application/pdf", "name": name })
-}
-
 pub fn invoice(name: &str, total: &str, claimed: &str) -> Value {
     json!({
-        "kind": "invoice", "file": file(name), "supplier": "Halles de Rennes", "number": name,
+        "kind": "invoice", "file": sample(name), "supplier": "Halles de Rennes", "number": name,
         "dated": "2024-03-14", "total": eur(total), "claimed": eur(claimed),
     })
 }
 
 pub fn proof(name: &str) -> Value {
-    json!({ "kind": "proof", "file": file(name), "note": "the booth on the second day" })
+    json!({ "kind": "proof", "file": sample(name), "note": "the booth on the second day" })
 }
 
 /// Publishes the programme and opens the partner's fund with 18,500.00 in it; gives its id.

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use application::documents::Documents;
 use application::story::{ByLedger, ClaimFacts, Doing, Door, Failure, LotFacts, Outcome, Step};
 use axum::Router;
 use axum::body::Body;
@@ -17,6 +18,7 @@ use projections::{Clock, Command, Ledger};
 use serde_json::Value;
 use sqlx::PgPool;
 use tests::keys::Keys;
+use tests::uploads::{Shelf, bring};
 use tower::ServiceExt;
 use web::State;
 
@@ -38,6 +40,9 @@ fn now() -> DateTime<Utc> {
 pub(super) struct ByHttp {
     router: Router,
     ledger: Ledger,
+    documents: Documents,
+    /// Where the files are, as long as the door is open.
+    _shelf: Shelf,
     projector: Projector,
     keys: Keys,
     /// The version each claim was at when the last command was answered.
@@ -72,9 +77,14 @@ impl ByHttp {
         let ledger = Ledger::open(pool.clone(), clock).await.unwrap();
         Views::prepare(pool).await.unwrap();
         let projector = Projector::start(pool.clone(), ledger.head());
-        let router = web::router(State::new(ledger.clone(), Views::new(pool.clone()), now));
+        let shelf = Shelf::empty();
+        let documents = shelf.documents(&ledger, now);
+        let views = Views::new(pool.clone());
+        let router = web::router(State::new(ledger.clone(), views, documents.clone(), now));
         Self {
             router,
+            documents,
+            _shelf: shelf,
             ledger,
             projector,
             keys: Keys::new(pool.clone()),
@@ -121,7 +131,8 @@ impl ByHttp {
         }
         match body {
             None => request.body(Body::empty()).unwrap(),
-            Some(body) => {
+            Some(mut body) => {
+                bring(&self.documents, &self.ledger, &path, &mut body).await;
                 let request = request.header("content-type", "application/json");
                 request.body(Body::from(body.to_string())).unwrap()
             }

@@ -3,7 +3,11 @@
 use std::io;
 use std::path::PathBuf;
 
+use domain::OrgId;
+use domain::document::Sha256;
 use projections::log::{LogError, NotAnEvent};
+
+use crate::documents::StoreError;
 
 use super::what::{Format, What, formats_of, offered};
 
@@ -23,6 +27,14 @@ pub enum ExportError {
     Log(#[from] LogError),
     #[error("the event at position {position} cannot be read: {why}")]
     Unreadable { position: u64, why: NotAnEvent },
+    #[error("the event at position {position} is of no claim that was created")]
+    OfNoClaim { position: u64 },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(
+        "the file {sha256} of {org} is not what was recorded; `claims documents verify` looks at all"
+    )]
+    FileAltered { org: OrgId, sha256: Sha256 },
     #[error("{stream} has no event with sequence {sequence}: something took it away")]
     Gap { stream: String, sequence: u64 },
     #[error("the disk did not take the export into {}; no file of it is left", folder.display())]

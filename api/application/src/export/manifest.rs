@@ -22,7 +22,18 @@ pub struct Manifest {
     /// SHA-256 over the leaves of the exported events, in the order of their positions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leaves_sha256: Option<Sha256>,
+    /// The files of documents, if they were taken along.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<DocumentFiles>,
     pub files: Vec<File>,
+}
+
+/// How many files of documents were taken along.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentFiles {
+    pub files: u64,
+    /// Files that events name and that the store did not have.
+    pub missing: u64,
 }
 
 /// The program that wrote an export.

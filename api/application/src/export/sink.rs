@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use domain::document::Sha256;
 use sha2::Digest;
 
-use super::manifest::{AsOfMoment, File, MANIFEST, Manifest, Tool};
+use super::manifest::{AsOfMoment, DocumentFiles, File, MANIFEST, Manifest, Tool};
 use super::{ExportError, Wish};
 
 /// The folder of one export.
@@ -21,6 +21,8 @@ pub struct Folder {
     files: Vec<File>,
     /// What is on the disk and goes away again unless the export is completed.
     pending: Vec<PathBuf>,
+    /// Folders inside it, which go away again with what is in them.
+    within: Vec<PathBuf>,
 }
 
 impl Folder {
@@ -40,6 +42,7 @@ impl Folder {
             is_new,
             files: vec![],
             pending: vec![],
+            within: vec![],
         })
     }
 
@@ -57,6 +60,20 @@ impl Folder {
     /// Begins a file.
     pub(super) fn begin(&self, name: &str) -> Result<Part, ExportError> {
         Part::create(&self.path, name).map_err(|error| self.unwritten(error))
+    }
+
+    /// Begins a file in a folder inside this one.
+    pub(super) fn begin_within(&mut self, folder: &str, name: &str) -> Result<Part, ExportError> {
+        let mut path = self.path.clone();
+        for step in folder.split('/') {
+            path.push(step);
+            match fs::create_dir(&path) {
+                Ok(()) => self.within.push(path.clone()),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(self.unwritten(error)),
+            }
+        }
+        self.begin(&format!("{folder}/{name}"))
     }
 
     /// Writes on into a file.
@@ -78,6 +95,7 @@ impl Folder {
         mut self,
         wish: &Wish,
         leaves: Option<[u8; 32]>,
+        documents: Option<DocumentFiles>,
     ) -> Result<Manifest, ExportError> {
         let manifest = Manifest {
             tool: Tool::this(),
@@ -89,11 +107,13 @@ impl Folder {
             },
             partner: wish.partner.clone(),
             leaves_sha256: leaves.map(Sha256::from_bytes),
+            documents,
             files: self.files.clone(),
         };
         self.settle(&manifest)
             .map_err(|error| self.unwritten(error))?;
         self.pending.clear();
+        self.within.clear();
         self.is_new = false;
         Ok(manifest)
     }
@@ -110,6 +130,9 @@ impl Folder {
             fs::rename(&from, &to)?;
             self.pending.push(to);
         }
+        self.within
+            .iter()
+            .try_for_each(|folder| sync_folder(folder))?;
         sync_folder(&self.path)
     }
 
@@ -127,6 +150,9 @@ impl Drop for Folder {
     fn drop(&mut self) {
         for path in &self.pending {
             let _ = fs::remove_file(path);
+        }
+        for path in self.within.iter().rev() {
+            let _ = fs::remove_dir(path);
         }
         if self.is_new {
             let _ = fs::remove_dir(&self.path);
@@ -173,6 +199,11 @@ impl Part {
         })
     }
 
+    /// Gives the digest of what was written.
+    pub(super) fn sha256(&self) -> Sha256 {
+        Sha256::from_bytes(self.digest.clone().finalize().into())
+    }
+
     fn settle(mut self, rows: RowCount) -> io::Result<File> {
         if let Some(mut file) = self.file.take() {
             let synced = file.flush().and_then(|()| file.get_ref().sync_all());
@@ -187,7 +218,7 @@ impl Part {
             bytes: self.bytes,
             first_position: rows.positions.map(|(first, _)| first),
             last_position: rows.positions.map(|(_, last)| last),
-            sha256: Sha256::from_bytes(self.digest.clone().finalize().into()),
+            sha256: self.sha256(),
         })
     }
 }

@@ -6,6 +6,7 @@
 //! on where it stopped; a ledger that holds another history is left alone.
 
 mod check;
+mod documents;
 mod error;
 mod found;
 mod lines;
@@ -19,9 +20,11 @@ use projections::log::restore::Restore;
 use serde::Serialize;
 
 use super::report::{Phase, Watcher};
+use crate::documents::Store;
 use lines::Lines;
 
 pub use check::Checked;
+pub use documents::DocumentFile;
 pub use error::{LineFault, LogImportError};
 pub use found::LogFiles;
 
@@ -33,6 +36,8 @@ pub struct LogImportReport {
     pub events_appended: u64,
     /// Ids of commands that were not there already.
     pub commands_restored: u64,
+    /// Files of documents that were not there already.
+    pub documents_restored: u64,
     pub last_position: u64,
     /// When the last event was recorded.
     pub recorded_at: String,
@@ -49,6 +54,7 @@ impl LogImportReport {
             events: log.position(),
             events_appended: 0,
             commands_restored: 0,
+            documents_restored: 0,
             last_position: log.position(),
             recorded_at: recorded_at.unwrap_or_default(),
             leaves_sha256: Sha256::from_bytes(log.leaves()),
@@ -56,9 +62,10 @@ impl LogImportReport {
     }
 }
 
-/// Brings a checked log back into a migrated database.
+/// Brings a checked log back into a migrated database, and its files into a store before that.
 pub async fn restore(
     pool: &Pool,
+    store: &Store,
     files: &LogFiles,
     checked: &Checked,
     watcher: &Watcher,
@@ -70,6 +77,7 @@ pub async fn restore(
         return Err(LogImportError::LedgerHoldsMore { held, events });
     }
     let mut report = LogImportReport::of(checked);
+    report.documents_restored = files.keep_documents(store).await?;
     let mut again = KnownLog::default();
     let mut lines = Lines::open(&files.events)?;
     loop {

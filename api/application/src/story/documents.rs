@@ -1,9 +1,10 @@
-//! Documents of a story, and the bytes of their files.
+//! Documents of a story.
 
 use domain::document::{Cost, File, Sha256};
 use domain::{Currency, Document, DocumentKind};
 use sha2::Digest;
 
+use super::files::content;
 use super::names::Names;
 use super::words::{ParseError, Words};
 
@@ -59,32 +60,16 @@ fn cost(words: &mut Words<'_>, currency: Currency) -> Result<Cost, ParseError> {
 fn file(words: &mut Words<'_>) -> Result<File, ParseError> {
     let unknown = words.expected("a file name in quotes that ends in .pdf, .jpg or .png");
     let name = words.text("a file name")?;
-    let (media_type, bytes) = content(&name).ok_or(unknown)?;
-    let sha256 = Sha256::from_bytes(sha2::Sha256::digest(&bytes).into());
-    Ok(File {
-        sha256,
+    file_named(&name).ok_or(unknown)
+}
+
+/// Says what the file of a name in a story is.
+fn file_named(name: &str) -> Option<File> {
+    let (kind, bytes) = content(name)?;
+    Some(File {
+        sha256: Sha256::from_bytes(sha2::Sha256::digest(&bytes).into()),
         size: bytes.len() as u64,
-        media_type: media_type.to_owned(),
-        name,
+        media_type: kind.media_type().to_owned(),
+        name: name.to_owned(),
     })
-}
-
-/// Gives the bytes of a file in a story; the same name is the same file.
-pub fn file_bytes(name: &str) -> Option<Vec<u8>> {
-    content(name).map(|(_, bytes)| bytes)
-}
-
-/// A stand-in that begins as files of its type do.
-fn content(name: &str) -> Option<(&'static str, Vec<u8>)> {
-    const PDF: &[u8] = b"%PDF-1.7\n";
-    const JPEG: &[u8] = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00";
-    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
-    let (stem, extension) = name.rsplit_once('.')?;
-    let (media_type, signature) = match extension {
-        "pdf" => ("application/pdf", PDF),
-        "jpg" => ("image/jpeg", JPEG),
-        "png" => ("image/png", PNG),
-        _ => return None,
-    };
-    Some((media_type, [signature, stem.as_bytes()].concat()))
 }

@@ -1,31 +1,95 @@
-//! Documents on the wire: what they are and what they say. Their bytes are not taken here yet.
+//! Documents on the wire: what they are and what they say; their files come as uploads or in forms.
 
-use domain::document::{Cost, File, Sha256};
-use domain::{ContributionId, Document, DocumentKind, Money};
+use domain::document::{Cost, File};
+use domain::{ContributionId, Document, DocumentId, DocumentKind, MetricCode, Money, UploadId};
+use projections::uploads::Upload;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::{MoneyBody, Reader, Wire, day, text};
-
-/// The largest size that programs in every language read exactly (2^53 − 1).
-const SIZE_MAX: u64 = 9_007_199_254_740_991;
+use crate::ask::moment::shown;
 
 /// The file behind a document: its digest and what it is called.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Serialize)]
 pub struct FileBody {
-    pub sha256: String,
-    pub size: u64,
-    pub media_type: String,
-    pub name: String,
+    sha256: String,
+    size: u64,
+    media_type: String,
+    name: String,
 }
 
-/// A document that is attached: a cost document says more than a proof.
+impl From<&File> for FileBody {
+    fn from(file: &File) -> Self {
+        Self {
+            sha256: text(file.sha256),
+            size: file.size,
+            media_type: file.media_type.clone(),
+            name: file.name.clone(),
+        }
+    }
+}
+
+/// A file that was taken, and until when a document may name it.
+#[derive(Clone, Debug, Serialize)]
+pub struct UploadView {
+    id: String,
+    #[serde(flatten)]
+    file: FileBody,
+    expires_at: String,
+}
+
+impl From<&Upload> for UploadView {
+    fn from(upload: &Upload) -> Self {
+        Self {
+            id: text(upload.id),
+            file: (&upload.file).into(),
+            expires_at: shown(upload.expires_at),
+        }
+    }
+}
+
+/// The upload that brought a document's file: `{ "upload": "upl_…" }`.
+///
+/// What a file is is not the caller's to say: its digest, size and type were found when it came.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct DocumentBody {
+struct UploadBody {
+    upload: Option<String>,
+    sha256: Option<IgnoredAny>,
+    size: Option<IgnoredAny>,
+    media_type: Option<IgnoredAny>,
+    name: Option<IgnoredAny>,
+}
+
+/// What a document says, before its file is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentFacts {
+    id: DocumentId,
+    kind: DocumentKind,
+    note: Option<String>,
+    answers: Option<MetricCode>,
+}
+
+impl DocumentFacts {
+    /// Gives the document whose file this is.
+    pub fn with(self, file: File) -> Document {
+        Document {
+            id: self.id,
+            kind: self.kind,
+            file,
+            note: self.note,
+            answers: self.answers,
+        }
+    }
+}
+
+/// A document as it is described: a cost document says more than a proof.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Described {
     id: Option<String>,
     kind: String,
-    file: FileBody,
+    file: Option<UploadBody>,
     note: Option<String>,
     /// Which of the proofs that the activity asks for a proof is.
     answers: Option<String>,
@@ -38,42 +102,117 @@ pub struct DocumentBody {
     contribution: Option<String>,
 }
 
-impl Wire for DocumentBody {
-    type Into = Document;
+/// What a document says, with the request for a contribution it answers, if it may answer one.
+pub type FactsOfDocument = (DocumentFacts, Option<ContributionId>);
 
-    fn read(self, at: &mut Reader) -> Option<Document> {
-        if self.contribution.is_some() {
-            at.refuse(
-                "contribution",
-                "unknown_field",
-                "only an attached document answers one",
-            );
+/// The same with the upload that is its file.
+pub type UploadedDocument = (FactsOfDocument, UploadId);
+
+/// Defines the shapes that a document has: whether it may answer a request for a contribution, and
+/// where its file is.
+macro_rules! shapes {
+    ($($(#[$doc:meta])* $shape:ident: $into:ty = $contribution:ident, $file:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(transparent)]
+        pub struct $shape(Described);
+
+        impl Wire for $shape {
+            type Into = $into;
+
+            fn read(mut self, at: &mut Reader) -> Option<Self::Into> {
+                let contribution = self.0.$contribution(at);
+                let file = self.0.$file(at);
+                let facts = self.0.facts(at);
+                let facts = (facts?, contribution?);
+                Some(file?.beside(facts))
+            }
         }
-        self.read_document(at)
+    )*};
+}
+
+shapes! {
+    /// A document that is attached: an upload is its file.
+    AttachmentBody: UploadedDocument = may_answer, upload;
+    /// A document that is attached: its file is another part of the form.
+    AttachmentForm: FactsOfDocument = may_answer, no_file;
+    /// A document that stands for itself: an upload is its file.
+    DocumentBody: UploadedDocument = answers_nothing, upload;
+    /// A document that stands for itself: its file is another part of the form.
+    DocumentForm: FactsOfDocument = answers_nothing, no_file;
+}
+
+/// Where a document's file is said to be.
+trait FileSaid {
+    type Whole;
+
+    fn beside(self, facts: FactsOfDocument) -> Self::Whole;
+}
+
+impl FileSaid for UploadId {
+    type Whole = UploadedDocument;
+
+    fn beside(self, facts: FactsOfDocument) -> UploadedDocument {
+        (facts, self)
     }
 }
 
-/// A document that is attached, and the request for a contribution it answers.
-#[derive(Debug, Deserialize)]
-#[serde(transparent)]
-pub struct AttachmentBody(DocumentBody);
+impl FileSaid for () {
+    type Whole = FactsOfDocument;
 
-impl Wire for AttachmentBody {
-    type Into = (Document, Option<ContributionId>);
+    fn beside(self, facts: FactsOfDocument) -> FactsOfDocument {
+        facts
+    }
+}
 
-    fn read(mut self, at: &mut Reader) -> Option<Self::Into> {
-        let contribution = at.maybe(self.0.contribution.take(), |at, id| {
+impl Described {
+    fn may_answer(&mut self, at: &mut Reader) -> Option<Option<ContributionId>> {
+        at.maybe(self.contribution.take(), |at, id| {
             at.id("contribution", &id)
-        });
-        let document = self.0.read_document(at);
-        Some((document?, contribution?))
+        })
     }
-}
 
-impl DocumentBody {
-    fn read_document(self, at: &mut Reader) -> Option<Document> {
+    fn answers_nothing(&mut self, at: &mut Reader) -> Option<Option<ContributionId>> {
+        if self.contribution.is_none() {
+            return Some(None);
+        }
+        let detail = "only an attached document answers one";
+        at.refuse("contribution", "unknown_field", detail);
+        None
+    }
+
+    fn upload(&mut self, at: &mut Reader) -> Option<UploadId> {
+        let file = at.required("file", self.file.take())?;
+        at.within("file", |at| {
+            let UploadBody {
+                upload,
+                sha256,
+                size,
+                media_type,
+                name,
+            } = file;
+            let said = [sha256, size, media_type, name];
+            if said.iter().any(Option::is_some) {
+                let detail = "a file is named by the upload that brought it: \
+                              { \"upload\": \"upl_…\" }";
+                at.refuse_here("file_must_be_uploaded", detail);
+                return None;
+            }
+            let upload = at.required("upload", upload)?;
+            at.id("upload", &upload)
+        })
+    }
+
+    fn no_file(&mut self, at: &mut Reader) -> Option<()> {
+        if self.file.is_none() {
+            return Some(());
+        }
+        at.refuse("file", "unknown_field", "the file is a part of the form");
+        None
+    }
+
+    fn facts(self, at: &mut Reader) -> Option<DocumentFacts> {
         let id = at.id_or_new("id", self.id);
-        let file = self.file.read(at);
         let note = at.maybe(self.note, |at, note| at.text("note", note));
         let answers = at.maybe(self.answers, |at, code| at.name("answers", &code));
         let cost = CostFields {
@@ -96,29 +235,11 @@ impl DocumentBody {
                 None
             }
         };
-        Some(Document {
+        Some(DocumentFacts {
             id: id?,
             kind: kind?,
-            file: file?,
             note: note?,
             answers: answers?,
-        })
-    }
-}
-
-impl FileBody {
-    fn read(self, at: &mut Reader) -> Option<File> {
-        at.within("file", |at| {
-            let sha256: Option<Sha256> = at.parsed("sha256", "bad_sha256", &self.sha256);
-            let size = at.at_most("size", self.size, SIZE_MAX);
-            let media_type = at.line("media_type", self.media_type);
-            let name = at.line("name", self.name);
-            Some(File {
-                sha256: sha256?,
-                size: size?,
-                media_type: media_type?,
-                name: name?,
-            })
         })
     }
 }
@@ -199,16 +320,10 @@ impl From<&Document> for DocumentView {
             DocumentKind::Csr(cost) => ("csr", Some(cost)),
             DocumentKind::Proof => ("proof", None),
         };
-        let file = &document.file;
         Self {
             id: text(document.id),
             kind,
-            file: FileBody {
-                sha256: text(file.sha256),
-                size: file.size,
-                media_type: file.media_type.clone(),
-                name: file.name.clone(),
-            },
+            file: (&document.file).into(),
             note: document.note.clone(),
             answers: document.answers.as_ref().map(text),
             supplier: cost.and_then(|cost| cost.supplier.clone()),

@@ -41,7 +41,8 @@ pub enum Ids {
 }
 
 impl Ids {
-    fn uuid(&self, purpose: &str) -> Uuid {
+    /// Makes an id for a purpose: a field of the request, or a part of it.
+    pub fn uuid(&self, purpose: &str) -> Uuid {
         match self {
             Self::Fresh => Uuid::now_v7(),
             // Purposes are our field names, which have no colon: no two seeds meet.

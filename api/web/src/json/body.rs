@@ -37,14 +37,16 @@ impl<W: Wire> FromRequest<State> for Body<W> {
             return Err(BodyError::WrongType.into());
         }
         let bytes = if is_absent { b"{}".as_slice() } else { &bytes };
-        let wire: W = parse(bytes)?;
-        let mut reader = Reader::new(caller.ids());
-        let value = wire.read(&mut reader);
-        reader
-            .finish(value)
-            .map(Self)
-            .map_err(|errors| BodyError::Fields(errors).into())
+        Ok(Self(read::<W>(bytes, &caller)?))
     }
+}
+
+/// Reads what came of a caller as JSON.
+pub(super) fn read<W: Wire>(bytes: &[u8], caller: &Caller) -> Result<W::Into, BodyError> {
+    let wire: W = parse(bytes)?;
+    let mut reader = Reader::new(caller.ids());
+    let value = wire.read(&mut reader);
+    reader.finish(value).map_err(BodyError::Fields)
 }
 
 fn not_received(rejection: BytesRejection) -> Failure {
@@ -58,7 +60,7 @@ fn not_received(rejection: BytesRejection) -> Failure {
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let value = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())

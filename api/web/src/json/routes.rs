@@ -18,14 +18,51 @@ use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodFilter, MethodRouter, on};
+use tower_http::limit::RequestBodyLimitLayer;
 
-use crate::State;
+use crate::{BODY_BYTES_MAX, State};
 
 /// A method and an address, with the handler that answers.
 pub(super) struct Route {
     method: Method,
     path: &'static str,
     handler: MethodRouter<State>,
+    takes: Takes,
+}
+
+/// What a route takes, and so how large a request may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Takes {
+    /// A body that is read whole, if any.
+    Little,
+    /// So many files of the largest size at most; each is given time as long as it comes.
+    Files(u8),
+}
+
+impl Route {
+    /// Lets the route take files.
+    fn taking_files(self, most: u8) -> Self {
+        Self {
+            takes: Takes::Files(most),
+            ..self
+        }
+    }
+
+    /// Puts the handler inside its bounds.
+    fn bounded(self, file_bytes_max: u64) -> MethodRouter<State> {
+        match self.takes {
+            Takes::Little => {
+                let limit = RequestBodyLimitLayer::new(BODY_BYTES_MAX);
+                self.handler.layer(limit)
+            }
+            Takes::Files(most) => {
+                let bytes = file_bytes_max.saturating_mul(u64::from(most));
+                let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+                let bytes = bytes.saturating_add(BODY_BYTES_MAX);
+                self.handler.layer(RequestBodyLimitLayer::new(bytes))
+            }
+        }
+    }
 }
 
 /// Gives every route.
@@ -33,6 +70,8 @@ pub(super) fn all() -> Vec<Route> {
     [
         claims::routes(),
         claims::documents::routes(),
+        claims::files::routes(),
+        claims::uploads::routes(),
         claims::metrics::routes(),
         claims::contributions::routes(),
         claims::comments::routes(),
@@ -71,10 +110,10 @@ pub fn listed() -> Vec<(Method, &'static str)> {
         .collect()
 }
 
-/// Merges the routes into a router.
-pub(crate) fn router() -> Router<State> {
+/// Merges the routes into a router; a file may have so many bytes.
+pub(crate) fn router(file_bytes_max: u64) -> Router<State> {
     all().into_iter().fold(Router::new(), |router, route| {
-        router.route(route.path, route.handler)
+        router.route(route.path, route.bounded(file_bytes_max))
     })
 }
 
@@ -87,6 +126,7 @@ where
         method,
         path,
         handler: on(filter, handler),
+        takes: Takes::Little,
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::convert::Infallible;
 
+use application::documents::Admitted;
 use application::wire::Wire;
 use axum::extract::{FromRequestParts, State as With};
 use axum::http::request::Parts;
+use domain::access::Operation;
+use domain::claim::FilesFor;
 use domain::{ClaimCommand, ClaimId, FundCommand, FundId};
 use projections::Command;
 
@@ -54,6 +57,28 @@ impl From<Infallible> for Failure {
 }
 
 impl<P> OnClaim<P> {
+    /// Gives what the handlers work with.
+    pub(super) const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Refuses files that no command of the caller's could take in, before any is read.
+    pub(super) async fn admit(&self, purpose: FilesFor) -> Result<Admitted, Failure> {
+        let (caller, documents) = (&self.caller, &self.state.documents);
+        caller.must_be_allowed_somewhere(Operation::ReadClaim)?;
+        let (by, key) = (&caller.by, caller.key.as_ref());
+        let admitted = documents.admit(by, self.claim, purpose, self.expected, key);
+        Ok(admitted.await?)
+    }
+
+    /// Refuses a command that would be refused, before the bytes of its file are kept.
+    pub(super) async fn rehearse(&self, command: &ClaimCommand) -> Result<(), Failure> {
+        let (caller, documents) = (&self.caller, &self.state.documents);
+        let (by, key) = (&caller.by, caller.key.as_ref());
+        let rehearsed = documents.rehearse(by, self.claim, command, self.expected, key);
+        Ok(rehearsed.await?)
+    }
+
     /// Carries the command out.
     pub(super) async fn carry_out(&self, command: ClaimCommand) -> Result<Done, Failure> {
         let command = Command::Claim(self.claim, command);

@@ -17,21 +17,7 @@ pub(super) fn dispute(
     given: &Given<'_>,
 ) -> Result<Decision, Refusal> {
     let (justification, documents) = (&command.justification, &command.documents);
-    require(
-        claim.status != Status::RejectionFinal,
-        Refusal::RejectionIsFinal,
-    )?;
-    require(claim.status != Status::Paid, Refusal::ClaimMustBeRejected)?;
-    require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;
-    require(
-        claim.status == Status::Rejected,
-        Refusal::ClaimMustBeRejected,
-    )?;
-    let until = claim.dispute_until.ok_or(Refusal::RejectionIsFinal)?;
-    require(
-        given.today()? <= until,
-        Refusal::DisputeMustBeInTime { until },
-    )?;
+    must_be_disputable(claim, given)?;
     must_say_something(justification)?;
     for (n, document) in documents.iter().enumerate() {
         require(document.is_proof(), Refusal::DisputeDocumentsMustBeProofs)?;
@@ -57,4 +43,23 @@ pub(super) fn dispute(
         event,
         fund::reserve(fund, given.id, amount, keys),
     ))
+}
+
+/// Checks that the rejection can be disputed now.
+pub(super) fn must_be_disputable(claim: &Claim, given: &Given<'_>) -> Result<(), Refusal> {
+    require(
+        claim.status != Status::RejectionFinal,
+        Refusal::RejectionIsFinal,
+    )?;
+    require(claim.status != Status::Paid, Refusal::ClaimMustBeRejected)?;
+    require(!claim.status.is_closed(), Refusal::ClaimIsClosed)?;
+    require(
+        claim.status == Status::Rejected,
+        Refusal::ClaimMustBeRejected,
+    )?;
+    let until = claim.dispute_until.ok_or(Refusal::RejectionIsFinal)?;
+    require(
+        given.today()? <= until,
+        Refusal::DisputeMustBeInTime { until },
+    )
 }

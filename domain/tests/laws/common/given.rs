@@ -1,5 +1,6 @@
 //! `given([..]).when(step).then([..])`, or `.refused(law)`.
 
+use domain::claim::FilesFor;
 use domain::{Claim, Fund, FundId, Refusal};
 
 use super::{Event, Step, World, claim, fund, recorder};
@@ -40,6 +41,14 @@ impl Given {
             step,
             outcome,
         }
+    }
+}
+
+impl Given {
+    /// Tells whether files may be brought for a step, and what came of it then.
+    pub fn brings(mut self, step: &Step, purpose: FilesFor) -> [Result<(), Refusal>; 2] {
+        let taken = self.0.takes_files(step, purpose);
+        [taken, self.0.execute(step).map(drop)]
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use domain::claim::{self, Given};
+use domain::claim::{self, FilesFor, Given};
 use domain::event::Named;
 use domain::fund::{self, GivenToFund};
 use domain::{
@@ -148,6 +148,15 @@ impl World {
         let claim = self.claim(*id).expect("the claim exists");
         let (given, _) = self.given(*id, command, step);
         claim::missing(claim, submit, &given)
+    }
+
+    /// Tells whether files may be brought for what a step does.
+    pub fn takes_files(&self, step: &Step, purpose: FilesFor) -> Result<(), Refusal> {
+        let Command::Claim(id, command) = &step.command else {
+            panic!("not on a claim: {step:#?}");
+        };
+        let (given, _) = self.given(*id, command, step);
+        claim::must_take_files(self.claim(*id), purpose, &given)
     }
 
     fn given<'a>(

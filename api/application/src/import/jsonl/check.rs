@@ -54,6 +54,7 @@ impl LogFiles {
             self.must_be_as_listed(path, &lines)?;
             found = lines.count();
         }
+        self.documents_must_be_whole()?;
         let commands = found;
         Ok(Checked { log, commands })
     }

@@ -10,6 +10,7 @@ use projections::log::NotTheLog;
 use projections::log::leaf::written;
 use projections::log::restore::RestoreError;
 
+use crate::documents::StoreError;
 use crate::import::{Kind, NoPlace};
 
 /// Why a log was not brought back.
@@ -74,6 +75,8 @@ pub enum LogImportError {
     Changed(PathBuf),
     #[error("the store is away; the same import again goes on from where it came to")]
     Store(#[source] RestoreError),
+    #[error(transparent)]
+    Documents(#[from] StoreError),
 }
 
 /// What is wrong with a line.
@@ -110,7 +113,7 @@ impl LogImportError {
             Self::LedgerHoldsMore { .. } | Self::OtherHistory { .. } | Self::MovedOn { .. } => {
                 Kind::Conflict
             }
-            Self::Store(_) => Kind::Unavailable,
+            Self::Store(_) | Self::Documents(_) => Kind::Unavailable,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::documents::{self, DocumentFile};
 use super::error::LogImportError;
 use super::lines::Lines;
 use super::packed::must_be_plain;
@@ -16,6 +17,8 @@ pub struct LogFiles {
     /// The ids of commands; a file alone comes without them.
     pub commands: Option<PathBuf>,
     pub manifest: Option<Manifest>,
+    /// The files of documents; only a manifest tells of them.
+    pub documents: Vec<DocumentFile>,
 }
 
 impl LogFiles {
@@ -27,6 +30,7 @@ impl LogFiles {
                 events: path.to_owned(),
                 commands: None,
                 manifest: None,
+                documents: vec![],
             });
         }
         let manifest = manifest(&path.join(MANIFEST))?;
@@ -48,6 +52,7 @@ impl LogFiles {
             None => commands.is_file(),
         };
         Ok(Self {
+            documents: documents::listed_in(manifest.as_ref(), path)?,
             events,
             commands: has_commands.then_some(commands),
             manifest,

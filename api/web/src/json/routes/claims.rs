@@ -6,11 +6,13 @@ pub(super) mod deadlines;
 pub(super) mod decisions;
 pub(super) mod disputes;
 pub(super) mod documents;
+pub(super) mod files;
 pub(super) mod history;
 pub(super) mod metrics;
 pub(super) mod payments;
 pub(super) mod reviews;
 pub(super) mod submissions;
+pub(super) mod uploads;
 
 use application::ask::{Pages, When};
 use application::wire::{ClaimBodyView, ClaimHead, MoneyBody, Reader, Wire};

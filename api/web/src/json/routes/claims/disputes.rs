@@ -1,16 +1,20 @@
 //! Objecting to a rejection, or accepting it.
 
-use application::wire::{DocumentBody, NoFields, Reader, Wire};
+use application::documents::DocumentsError;
+use application::wire::{DocumentBody, NoFields, Reader, UploadedDocument, Wire};
 use domain::ClaimCommand;
-use domain::claim::Dispute;
+use domain::claim::{Dispute, FilesFor};
 use serde::Deserialize;
 
-use crate::json::routes::Route;
-use crate::json::target::on_claim;
+use crate::failure::Failure;
+use crate::json::body::Body;
+use crate::json::command::Done;
+use crate::json::routes::{Route, post};
+use crate::json::target::{OnClaim, on_claim};
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        on_claim::<DisputeBody>("/v1/claims/{claim}/disputes", ClaimCommand::Dispute),
+        post("/v1/claims/{claim}/disputes", dispute),
         on_claim::<NoFields>("/v1/claims/{claim}/rejection-closures", |()| {
             ClaimCommand::CloseRejection
         }),
@@ -27,16 +31,38 @@ struct DisputeBody {
 }
 
 impl Wire for DisputeBody {
-    type Into = Dispute;
+    type Into = (String, Vec<UploadedDocument>);
 
-    fn read(self, at: &mut Reader) -> Option<Dispute> {
+    fn read(self, at: &mut Reader) -> Option<Self::Into> {
         let justification = at.text("justification", self.justification);
         let documents = at.list("documents", self.documents, |at, document| {
             document.read(at)
         });
-        Some(Dispute {
-            justification: justification?,
-            documents: documents?,
-        })
+        Some((justification?, documents?))
     }
+}
+
+async fn dispute(
+    on: OnClaim,
+    Body((justification, brought)): Body<DisputeBody>,
+) -> Result<Done, Failure> {
+    let mut documents = vec![];
+    if !brought.is_empty() {
+        let admitted = on.admit(FilesFor::Disputing).await?;
+        for (n, ((facts, _), upload)) in brought.into_iter().enumerate() {
+            let file = on.state().documents.uploaded(admitted.claim, upload).await;
+            let file = file.map_err(|error| match error {
+                DocumentsError::NoSuchUpload => {
+                    Failure::no_such_upload(format!("/documents/{n}/file/upload"))
+                }
+                other => other.into(),
+            });
+            documents.push(facts.with(file?));
+        }
+    }
+    let command = ClaimCommand::Dispute(Dispute {
+        justification,
+        documents,
+    });
+    on.carry_out(command).await
 }

@@ -1,10 +1,12 @@
 //! Documents on a claim: attaching, replacing, explaining, removing.
 //!
-//! A document comes as JSON: what it says, with the digest, size, type and name of its file.
-//! The file's bytes are not taken here yet; whoever holds them can prove them by the digest.
+//! A document comes as a form of its file and what it says, or as JSON that names an upload.
 
-use application::wire::{AttachmentBody, DocumentBody, FieldError, Reader, Wire};
-use domain::claim::{AnnotateDocument, AttachDocument, RemoveDocument, ReplaceDocument};
+use application::wire::{
+    AttachmentBody, AttachmentForm, DocumentBody, DocumentForm, FieldError, Reader, Wire,
+};
+use axum::extract::Request;
+use domain::claim::{AnnotateDocument, AttachDocument, FilesFor, RemoveDocument, ReplaceDocument};
 use domain::{ClaimCommand, DocumentId};
 use serde::Deserialize;
 
@@ -13,33 +15,35 @@ use crate::json::body::Body;
 use crate::json::command::Done;
 use crate::json::path::At;
 use crate::json::query::{Asked, Parameters, Params};
-use crate::json::routes::{Route, delete, patch, put};
-use crate::json::target::{OnClaim, on_claim};
+use crate::json::routes::{Route, delete, patch, post, put};
+use crate::json::taking::bring;
+use crate::json::target::OnClaim;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        on_claim::<AttachmentBody>(
-            "/v1/claims/{claim}/documents",
-            |(document, contribution)| {
-                ClaimCommand::AttachDocument(AttachDocument {
-                    document,
-                    contribution,
-                })
-            },
-        ),
-        put("/v1/claims/{claim}/documents/{document}", replace),
+        post("/v1/claims/{claim}/documents", attach).taking_files(1),
+        put("/v1/claims/{claim}/documents/{document}", replace).taking_files(1),
         patch("/v1/claims/{claim}/documents/{document}", annotate),
         delete("/v1/claims/{claim}/documents/{document}", remove),
     ]
 }
 
-async fn replace(
-    on: OnClaim<At<DocumentId>>,
-    Body(document): Body<DocumentBody>,
-) -> Result<Done, Failure> {
+async fn attach(on: OnClaim, request: Request) -> Result<Done, Failure> {
+    let attach = |document, contribution| {
+        ClaimCommand::AttachDocument(AttachDocument {
+            document,
+            contribution,
+        })
+    };
+    bring::<AttachmentBody, AttachmentForm, _>(&on, FilesFor::Attaching, request, attach).await
+}
+
+async fn replace(on: OnClaim<At<DocumentId>>, request: Request) -> Result<Done, Failure> {
     let At(old) = on.part;
-    let command = ClaimCommand::ReplaceDocument(ReplaceDocument { old, document });
-    Ok(on.carry_out(command).await?.changed())
+    let replace = |document, _| ClaimCommand::ReplaceDocument(ReplaceDocument { old, document });
+    let replaced =
+        bring::<DocumentBody, DocumentForm, _>(&on, FilesFor::Replacing, request, replace);
+    Ok(replaced.await?.changed())
 }
 
 /// What a document is explained by.
