@@ -2,6 +2,10 @@
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
+use application::act::keys;
+use application::ask::{Asker, Pages};
+use projections::identity::Identity;
+
 use super::exit::{Exit, Failure};
 use super::session::{CLOCK, Running, Session, on_new_database};
 use super::settings::Settings;
@@ -12,6 +16,7 @@ pub fn run(settings: &Settings) -> Result<Exit, Failure> {
     let listener = listen(settings.port.value)?;
     on_new_database(settings, async |session| {
         let running = session.renewing(settings.outdated_views.value).await?;
+        tell_if_nobody_comes_in(&session).await?;
         let state = state(&running, settings);
         until_stopped(&session, running, state, listener).await
     })
@@ -34,6 +39,16 @@ pub fn listen(port: u16) -> Result<TcpListener, Failure> {
         .set_nonblocking(true)
         .map_err(|error| Failure::new(Exit::Precondition, error))?;
     Ok(listener)
+}
+
+/// Says how somebody comes in where nobody can yet: a folder that is served is not for others.
+async fn tell_if_nobody_comes_in(session: &Session) -> Result<(), Failure> {
+    let identity = Identity::new(session.pool.clone());
+    let keys = keys::list(&identity, Asker::Inside, &Pages::All { most: 1 }).await?;
+    if keys.rows.is_empty() {
+        eprintln!("there is no key yet: `claims keys create` makes one, before serving");
+    }
+    Ok(())
 }
 
 /// What the server works with.

@@ -31,13 +31,14 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
+use door::known_keys::KnownKeys;
+use door::known_sessions::KnownSessions;
+use door::uses::Uses;
+
 pub use door::caller::IDEMPOTENCY_KEY;
 pub use door::cookie::Outside;
 pub use door::envelope::{NotLoopback, REQUEST_ID, must_be_loopback};
-use door::known_keys::KnownKeys;
-use door::known_sessions::KnownSessions;
 pub use door::known_sessions::SessionLimits;
-use door::uses::Uses;
 pub use json::command::{POSITION, REPLAYED};
 pub use json::read::{AS_OF, AS_OF_POSITION, MIN_POSITION};
 pub use json::routes::listed as routes;
@@ -83,9 +84,7 @@ impl State {
             running: json::command::Running::default(),
         }
     }
-}
 
-impl State {
     /// Says what people's browsers speak to us.
     pub fn outside(self, outside: Outside) -> Self {
         Self { outside, ..self }
