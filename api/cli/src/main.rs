@@ -158,6 +158,8 @@ fn serving_of(command: &Command) -> &ServingArgs {
         | Command::Replay(_)
         | Command::Trace(_)
         | Command::Balance(_)
+        | Command::Documents { .. }
+        | Command::Keys { .. }
         | Command::Bench { .. }
         | Command::Completions { .. } => &NOTHING,
     }

@@ -2,7 +2,10 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 
+use application::act::keys;
+use application::ask::{Asker, Pages};
 use application::documents::Documents;
+use projections::identity::Identity;
 use web::{DoorOptions, Metrics, Origin, Outside, Tls, TlsError, Transport, Unguarded};
 
 use super::exit::{Ending, Exit, Failure};
@@ -15,6 +18,7 @@ pub fn run(settings: &Settings) -> Result<Exit, Failure> {
     let service = Service::of(settings)?;
     on_new_database(settings, async |session| {
         let running = session.renewing(settings.outdated_views.value).await?;
+        tell_if_nobody_comes_in(&session).await?;
         let state = state(&running, settings)?;
         service.until_stopped(&session, running, state).await
     })
@@ -106,9 +110,9 @@ impl Service {
         state: web::State,
     ) -> Result<Exit, Failure> {
         let failed = |error| Failure::new(Exit::Precondition, error);
+        let state = state.outside(self.outside());
         let listener = tokio::net::TcpListener::from_std(self.listener).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let state = state.outside(self.outside());
         let scheme = if self.tls.is_some() { "https" } else { "http" };
         let asked = || stop::asked(session.stop.clone());
         let figures = match self.figures {
@@ -163,6 +167,16 @@ fn listen(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {
         .set_nonblocking(true)
         .map_err(|error| Failure::new(Exit::Precondition, error))?;
     Ok(listener)
+}
+
+/// Says how somebody comes in where nobody can yet: a folder that is served is not for others.
+async fn tell_if_nobody_comes_in(session: &Session) -> Result<(), Failure> {
+    let identity = Identity::new(session.pool.clone());
+    let keys = keys::list(&identity, Asker::Inside, &Pages::All { most: 1 }).await?;
+    if keys.rows.is_empty() {
+        eprintln!("there is no key yet: `claims keys create` makes one, before serving");
+    }
+    Ok(())
 }
 
 impl Ending for TlsError {

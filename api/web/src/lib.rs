@@ -29,18 +29,19 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
+use door::known_keys::KnownKeys;
+use door::known_sessions::KnownSessions;
+use door::uses::Uses;
+
 pub use door::caller::IDEMPOTENCY_KEY;
 pub use door::cookie::Outside;
 pub use door::envelope::REQUEST_ID;
 pub use door::guard::{Transport, Unguarded, must_be_guarded};
 pub use door::in_time::Times;
-use door::known_keys::KnownKeys;
-use door::known_sessions::KnownSessions;
 pub use door::known_sessions::SessionLimits;
 pub use door::limits::{Limits, Rate};
 pub use door::origin::{InvalidOrigin, Origin};
 pub use door::proxy::Proxy;
-use door::uses::Uses;
 pub use json::command::{POSITION, REPLAYED};
 pub use json::read::{AS_OF, AS_OF_POSITION, MIN_POSITION};
 pub use json::routes::listed as routes;
@@ -104,9 +105,7 @@ impl State {
             running: json::command::Running::default(),
         }
     }
-}
 
-impl State {
     /// Says what people's browsers speak to us.
     pub fn outside(self, outside: Outside) -> Self {
         Self { outside, ..self }

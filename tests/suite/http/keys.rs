@@ -328,7 +328,12 @@ async fn two_keys_of_nobody_are_two_people() {
 async fn elsewhere(door: &Door) -> (Router, Ledger) {
     let pool = door.scratch.pool.clone();
     let ledger = Ledger::open(pool.clone(), chrono::Utc::now).await.unwrap();
-    let state = State::new(ledger.clone(), Views::new(pool), now);
+    let state = State::new(
+        ledger.clone(),
+        Views::new(pool),
+        door.documents.clone(),
+        now,
+    );
     (web::router(state), ledger)
 }
 

@@ -80,7 +80,10 @@ async fn asked(router: &Router, path: &str, from: &str, forwarded: &str) -> Told
 /// The real router behind a door with options of its own.
 fn router(door: &Door, options: DoorOptions) -> Router {
     let views = Views::new(door.scratch.pool.clone());
-    web::router_with(State::new(door.ledger.clone(), views, now), options)
+    web::router_with(
+        State::new(door.ledger.clone(), views, door.documents.clone(), now),
+        options,
+    )
 }
 
 /// Asks for what is not there, as somebody whom the door knows.

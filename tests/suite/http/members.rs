@@ -378,3 +378,20 @@ async fn a_colleague_who_is_asked_for_a_contribution_gets_a_link_once() {
     assert_eq!(told.body.get("invitation"), None, "they have a key");
     door.close().await;
 }
+
+#[tokio::test]
+async fn of_several_who_follow_a_link_at_once_one_joins() {
+    let door = Door::open().await;
+    let link = token(&invited(&door, PAUL, elodie("partner_user")).await.done());
+    let follow = || followed(&door, &link);
+    let (a, b, c, d) = tokio::join!(follow(), follow(), follow(), follow());
+    let mut statuses = [a.0, b.0, c.0, d.0];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 410, 410, 410]);
+    let sessions: i64 = sqlx::query_scalar("select count(*) from sessions")
+        .fetch_one(&door.scratch.pool)
+        .await
+        .unwrap();
+    assert_eq!(sessions, 1);
+    door.close().await;
+}

@@ -39,7 +39,7 @@ impl Shown {
 
 fn state(door: &Door) -> State {
     let views = Views::new(door.scratch.pool.clone());
-    State::new(door.ledger.clone(), views, now)
+    State::new(door.ledger.clone(), views, door.documents.clone(), now)
 }
 
 fn personas() -> Vec<Persona> {

@@ -77,7 +77,7 @@ async fn the_figures_are_exposed_and_the_dashboard_asks_for_no_others() {
     super::limits::is_limited_once(&door, actor).await;
 
     let views = Views::new(door.scratch.pool.clone());
-    let state = State::new(door.ledger.clone(), views, now);
+    let state = State::new(door.ledger.clone(), views, door.documents.clone(), now);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Folder, fails, run, stderr};
+use super::{Folder, Server, claims, fails, free_port, run, stderr};
 
 /// Runs a command that gives one JSON document.
 fn json(folder: &Folder, arguments: &[&str]) -> Value {
@@ -128,4 +128,15 @@ fn a_key_that_cannot_be_made_or_revoked_is_told() {
     let revoked = json(&folder, &["keys", "revoke", made["key"].as_str().unwrap()]);
     assert_eq!(revoked["id"], made["id"]);
     assert_eq!(revoked["state"], "revoked");
+}
+
+#[test]
+fn a_server_that_nobody_can_ask_says_how_to_make_a_key() {
+    let folder = Folder::new();
+    let port = free_port();
+    let mut command = claims(&folder);
+    command.args(["serve", "--port", &port.to_string()]);
+    let (mut server, told) = Server::run(&mut command, port, String::new());
+    assert!(told.contains("`claims keys create`"), "{told}");
+    assert_eq!(server.signal("TERM"), Some(0));
 }

@@ -57,6 +57,15 @@ fn a_wrong_setting_is_told() {
         2,
         "is one of renew, refuse",
     );
+    for (written, says) in [
+        ("session_hours = 0", "it is 1 to 8784 hours"),
+        ("session_hours = 8785", "it is 1 to 8784 hours"),
+        ("session_idle_hours = -1", "session_idle_hours"),
+        ("session_idle_hours = \"12h\"", "session_idle_hours"),
+    ] {
+        std::fs::write(folder.0.join("claims.toml"), written).unwrap();
+        fails(&folder, &["config", "show"], 2, says);
+    }
     std::fs::write(folder.0.join("claims.toml"), "port = 9000\n").unwrap();
     let shown = run(&folder, &["config", "show", "--json"]);
     let shown: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();

@@ -107,3 +107,71 @@ impl<V> Found<V> {
         !self.is_noted.swap(true, Ordering::Relaxed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A store that counts how often it is asked.
+    #[derive(Default)]
+    struct Store(AtomicU64);
+
+    impl Store {
+        async fn ask(&self) -> Result<Option<u8>, IdentityError> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+            Ok(Some(7))
+        }
+
+        fn was_asked(&self) -> u64 {
+            self.0.load(Ordering::Relaxed)
+        }
+    }
+
+    #[tokio::test]
+    async fn callers_at_once_and_soon_after_share_one_statement() {
+        let (store, remembered) = (Store::default(), Remembered::new());
+        let find = || remembered.find("a", store.ask());
+        let found = tokio::join!(find(), find(), find(), find());
+        assert!(matches!(found.3.thing(), Ok(Some(7))));
+        find().await;
+        assert_eq!(store.was_asked(), 1);
+        remembered.find("b", store.ask()).await;
+        assert_eq!(store.was_asked(), 2, "another thing");
+    }
+
+    #[tokio::test]
+    async fn what_was_read_before_a_change_is_read_anew() {
+        let (store, remembered) = (Store::default(), Remembered::new());
+        let changing = async {
+            let said = store.ask().await;
+            // Whether the statement saw the change nobody knows.
+            remembered.forget();
+            said
+        };
+        remembered.find("a", changing).await;
+        remembered.find("a", store.ask()).await;
+        assert_eq!(store.was_asked(), 2);
+        remembered.find("a", store.ask()).await;
+        assert_eq!(store.was_asked(), 2, "nothing changed since");
+    }
+
+    #[tokio::test]
+    async fn that_the_store_did_not_answer_is_not_remembered() {
+        let (store, remembered) = (Store::default(), Remembered::new());
+        let away = async { Err::<Option<u8>, _>(IdentityError::Unreadable("away".into())) };
+        let found = remembered.find("a", away).await;
+        assert!(matches!(found.thing(), Err(Unidentified::StoreAway)));
+        let found = remembered.find("a", store.ask()).await;
+        assert!(matches!(found.thing(), Ok(Some(7))));
+    }
+
+    #[tokio::test]
+    async fn of_what_is_remembered_the_first_use_is_known() {
+        let (store, remembered) = (Store::default(), Remembered::new());
+        let found = remembered.find("a", store.ask()).await;
+        assert!(found.is_first_time());
+        let again = remembered.find("a", store.ask()).await;
+        assert!(!again.is_first_time());
+    }
+}
