@@ -134,6 +134,28 @@ async fn a_request_that_never_ends_does_not_keep_the_server() {
 }
 
 #[tokio::test]
+async fn who_does_not_read_the_answer_is_hung_up_on() {
+    let (came, mut coming) = mpsc::channel(1);
+    let handler = move || async move {
+        came.send(()).await.unwrap();
+        // More than the system takes off our hands.
+        vec![0_u8; 32 << 20]
+    };
+    let patience = Patience {
+        write: Duration::from_millis(50),
+        ..patience(1_000, 20_000)
+    };
+    let server = run(Router::new().route("/", get(handler)), patience).await;
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    let asking = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    stream.write_all(asking).await.unwrap();
+    coming.recv().await.unwrap();
+    server.stop.send(()).unwrap();
+    assert_eq!(server.ended.await.unwrap(), Stopped::Drained);
+    drop(stream);
+}
+
+#[tokio::test]
 async fn the_ledger_answers_on_a_real_port() {
     let door = Door::open().await;
     let server = run(door.router.clone(), Patience::default()).await;

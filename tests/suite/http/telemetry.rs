@@ -1,12 +1,18 @@
 //! The figures on their own port, and the dashboard that shows them.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
+use axum::body::Body;
+use axum::http::Request;
+use domain::Actor;
 use projections::views::Views;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tower::ServiceExt;
 use web::{Metrics, MetricsTaken, State, Stopped};
 
 use super::door::{Door, now};
@@ -59,6 +65,63 @@ fn value(exposed: &str, name: &str, labels: &[&str]) -> f64 {
     line.rsplit(' ').next().unwrap().parse().unwrap()
 }
 
+/// What a test's log holds.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_log_says_of_who_asked_their_organisation_and_role_and_no_more() {
+    let door = Door::open().await;
+    let log = Log::default();
+    let writing = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writing.clone())
+        .finish();
+    let logging = tracing::subscriber::set_default(subscriber);
+    let mut request = Request::builder()
+        .uri("/v1/claims/claim_00000000000000000000000000?title=geheim")
+        .header("host", "localhost")
+        .header("x-actor", CAMILLE)
+        .header("x-request-id", "asked-1")
+        .body(Body::empty())
+        .unwrap();
+    let actor: Actor = CAMILLE.parse().unwrap();
+    request.extensions_mut().insert(actor);
+    door.router.clone().oneshot(request).await.unwrap();
+    drop(logging);
+    let written = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let lines = written
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let told: Vec<Value> = lines
+        .filter(|line| line["request_id"] == "asked-1")
+        .collect();
+    let [told] = told.as_slice() else {
+        panic!("{written}");
+    };
+    assert_eq!(told["org"], "atelier-breton", "{told}");
+    assert_eq!(told["role"], "partner_user");
+    assert_eq!(told["route"], "/v1/claims/{claim}");
+    for secret in ["camille", "geheim", "claim_0000"] {
+        assert!(!written.contains(secret), "{written}");
+    }
+    door.close().await;
+}
+
 /// One test: figures are measured for a whole process, and only once.
 #[tokio::test]
 async fn the_figures_are_exposed_and_the_dashboard_asks_for_no_others() {
@@ -73,7 +136,7 @@ async fn the_figures_are_exposed_and_the_dashboard_asks_for_no_others() {
         .send()
         .await
         .problem();
-    let actor: domain::Actor = CAMILLE.parse().unwrap();
+    let actor: Actor = CAMILLE.parse().unwrap();
     super::limits::is_limited_once(&door, actor).await;
 
     let views = Views::new(door.scratch.pool.clone());
