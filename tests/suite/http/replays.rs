@@ -252,13 +252,13 @@ async fn a_key_whose_command_still_runs_is_a_conflict() {
     let door = Door::open().await;
     let fund = fund(&door).await;
     let claim = filed(&door, &fund, "10.00").await;
-    let path = format!("{claim}/documents");
+    let path = format!("{claim}/comments");
     let asked = || {
         door.post(&path)
             .by(CAMILLE)
             .at_any()
             .key("k")
-            .json(proof("photo"))
+            .json(json!({ "text": "complete" }))
             .send()
     };
     let mut holder = door.scratch.pool.begin().await.unwrap();
