@@ -4,8 +4,7 @@ use serde_json::json;
 
 use super::door::Door;
 use super::stage::{
-    CAMILLE, FAY, INES, MARC, PAUL, approval, claim_body, complete, eur, filed, fund, proof,
-    under_review,
+    CAMILLE, FAY, INES, MARC, PAUL, approval, claim_body, complete, eur, filed, fund, under_review,
 };
 
 #[tokio::test]

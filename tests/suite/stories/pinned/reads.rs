@@ -114,6 +114,8 @@ fn queries(route: &str, moment: Moment) -> Vec<String> {
 fn routes() -> Vec<&'static str> {
     let all = http::routes().into_iter();
     let read = all.filter(|(method, _)| method == Method::GET);
+    // Files are no text: tests of their own read them.
+    let read = read.filter(|(_, route)| !route.contains("{document}"));
     let mut read: Vec<&str> = read.map(|(_, route)| route).collect();
     read.sort_by_key(|route| ["/v1/views", "/readyz", "/livez"].contains(route));
     read
