@@ -94,7 +94,7 @@ impl Uploads {
             .await?;
         match written.rows_affected() {
             0 => match self.find(upload.id, upload.claim, upload.at).await? {
-                Some(known) => Ok(Added::Known(known)),
+                Some(known) => Ok(Added::Known(Box::new(known))),
                 None => Ok(Added::TooMany),
             },
             _ => Ok(Added::Kept),
@@ -167,7 +167,7 @@ impl Uploads {
 pub enum Added {
     Kept,
     /// There is one with this id already.
-    Known(Upload),
+    Known(Box<Upload>),
     /// The claim has as many as it may have.
     TooMany,
 }

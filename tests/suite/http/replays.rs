@@ -4,8 +4,7 @@ use serde_json::json;
 
 use super::door::Door;
 use super::stage::{
-    CAMILLE, FAY, INES, MARC, PAUL, approval, claim_body, complete, eur, filed, fund, proof,
-    under_review,
+    CAMILLE, FAY, INES, MARC, PAUL, approval, claim_body, complete, eur, filed, fund, under_review,
 };
 
 #[tokio::test]
@@ -252,13 +251,13 @@ async fn a_key_whose_command_still_runs_is_a_conflict() {
     let door = Door::open().await;
     let fund = fund(&door).await;
     let claim = filed(&door, &fund, "10.00").await;
-    let path = format!("{claim}/documents");
+    let path = format!("{claim}/comments");
     let asked = || {
         door.post(&path)
             .by(CAMILLE)
             .at_any()
             .key("k")
-            .json(proof("photo"))
+            .json(json!({ "text": "complete" }))
             .send()
     };
     let mut holder = door.scratch.pool.begin().await.unwrap();

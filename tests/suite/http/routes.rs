@@ -145,6 +145,9 @@ async fn bringing(door: &Door, claim: &str) {
         assert_eq!(parts.status, 200, "{what}");
         assert_eq!(bytes == samples::png(), what == "file");
     }
+    let asking = door.post(&format!("{claim}/cancellations")).by(CAMILLE);
+    let why = json!({ "why": "filed for its files" });
+    stands!(asking.at_any().json(why), 201, "cancelled");
 }
 
 /// The vendor asks for more, approves, revokes, approves again.

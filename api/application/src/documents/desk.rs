@@ -188,7 +188,7 @@ impl Documents {
         };
         match self.uploads.add(&upload, most).await? {
             Added::Kept => Ok(upload),
-            Added::Known(known) if known.file == upload.file => Ok(known),
+            Added::Known(known) if known.file == upload.file => Ok(*known),
             Added::Known(_) => Err(CommandError::KeyReused.into()),
             Added::TooMany => Err(DocumentsError::TooManyUploads { most }),
         }

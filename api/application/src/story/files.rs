@@ -195,11 +195,11 @@ mod tests {
             "staff-hours.pdf",
             "reçu (1).pdf",
         ] {
-            let (kind, bytes) = content(name).unwrap();
-            let mut file = tempfile::tempfile().unwrap();
-            file.write_all(&bytes).unwrap();
-            let looked = sound(kind, &mut file, bytes.len() as u64).unwrap();
-            assert_eq!(looked, Ok(()), "{name}");
+            let (kind, bytes) = content(name).expect("it is made");
+            let mut file = tempfile::tempfile().expect("a file can be made");
+            file.write_all(&bytes).expect("it can be written");
+            let looked = sound(kind, &mut file, bytes.len() as u64);
+            assert_eq!(looked.expect("it can be read"), Ok(()), "{name}");
         }
         assert_ne!(content("a.png"), content("b.png"));
         assert_eq!(content("notes.txt"), None);

@@ -236,7 +236,7 @@ mod tests {
 
     fn asked(range: &str) -> Wanted {
         let mut headers = HeaderMap::new();
-        headers.insert(RANGE, range.parse().unwrap());
+        headers.insert(RANGE, range.parse().expect("a header"));
         Wanted::of(&headers, "\"tag\"", 100)
     }
 
