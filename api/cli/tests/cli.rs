@@ -131,7 +131,15 @@ fn free_port() -> u16 {
 
 /// Makes a key for the auditor of the story's vendor.
 fn auditors_key(folder: &Folder, options: &[&str]) -> String {
-    let asked = "keys create --org helio-cloud --role auditor --user aude --json";
+    key_of(
+        folder,
+        "--org helio-cloud --role auditor --user aude",
+        options,
+    )
+}
+
+fn key_of(folder: &Folder, whose: &str, options: &[&str]) -> String {
+    let asked = format!("keys create --json {whose}");
     let asked: Vec<&str> = asked.split(' ').collect();
     let made = run(folder, &[&asked, options].concat());
     assert!(made.status.success(), "{}", stderr(&made));

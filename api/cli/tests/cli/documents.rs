@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use super::{Folder, Server, claims, fails, run, stderr};
+use super::{Folder, Server, claims, fails, key_of, run, stderr};
 
 fn json(folder: &Folder, arguments: &[&str], code: i32) -> Value {
     let output = run(folder, arguments);
@@ -85,12 +85,18 @@ fn the_files_of_the_demonstration_are_proven_taken_along_and_brought_back() {
     );
 }
 
+/// Who brings the files.
+fn camilles_key(folder: &Folder) -> String {
+    let whose = "--org atelier-breton --role partner_user --user camille";
+    key_of(folder, whose, &[])
+}
+
 /// Sends a request with a body; gives status and body.
-fn post(address: &str, head: &str, body: &[&[u8]]) -> (u16, Value) {
+fn post((address, key): (&str, &str), head: &str, body: &[&[u8]]) -> (u16, Value) {
     let length: usize = body.iter().map(|piece| piece.len()).sum();
     let mut stream = TcpStream::connect(address).unwrap();
     let head = format!(
-        "{head}\r\nHost: {address}\r\nX-Actor: camille@atelier-breton partner_user\r\n\
+        "{head}\r\nHost: {address}\r\nAuthorization: Bearer {key}\r\n\
          Content-Length: {length}\r\nConnection: close\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).unwrap();
@@ -179,18 +185,20 @@ fn files_are_kept_in_a_bucket_and_its_absence_is_told() {
     let left = std::fs::read_dir(folder.data().join("documents/_incoming")).unwrap();
     assert_eq!(left.count(), 0);
 
+    let key = camilles_key(&folder);
     let server = Server::start_as(&folder, &[], |command| bucket.tell(command));
-    let claim = filed(&server);
+    let door = (server.address.as_str(), key.as_str());
+    let claim = filed(&server, door);
     // More than S3 takes in one part.
     let content = vec![b'x'; 12 << 20];
-    let (status, told) = upload(&server.address, &claim, "large", &content);
+    let (status, told) = upload(door, &claim, "large", &content);
     assert_eq!(
         (status, &told["uploads"][0]["outcome"]),
         (201, &"taken".into()),
         "{told}"
     );
     drop(bucket);
-    let (status, told) = upload(&server.address, &claim, "late", &content);
+    let (status, told) = upload(door, &claim, "late", &content);
     assert_eq!(
         (status, &told["code"]),
         (503, &"documents_away".into()),
@@ -199,21 +207,21 @@ fn files_are_kept_in_a_bucket_and_its_absence_is_told() {
 }
 
 /// Files a claim that can be edited; gives its id.
-fn filed(server: &Server) -> String {
-    let funds = server.get("/v1/funds", "fay@helio-cloud finance");
+fn filed(server: &Server, door: (&str, &str)) -> String {
+    let funds = server.get("/v1/funds");
     let funds: Value = serde_json::from_str(&funds).unwrap();
     let claim = serde_json::json!({
         "fund": funds["funds"][0]["id"], "activity": "trade-show", "title": "Large files",
         "executed_on": "2024-03-14", "declared": { "amount": "10.00", "currency": "EUR" },
     });
     let head = "POST /v1/claims HTTP/1.1\r\nContent-Type: application/json";
-    let (status, filed) = post(&server.address, head, &[claim.to_string().as_bytes()]);
+    let (status, filed) = post(door, head, &[claim.to_string().as_bytes()]);
     assert_eq!(status, 201, "{filed}");
     filed["id"].as_str().unwrap().to_owned()
 }
 
 /// Brings a PDF with this content.
-fn upload(address: &str, claim: &str, name: &str, content: &[u8]) -> (u16, Value) {
+fn upload(door: (&str, &str), claim: &str, name: &str, content: &[u8]) -> (u16, Value) {
     let head = format!(
         "POST /v1/claims/{claim}/uploads HTTP/1.1\r\n\
          Content-Type: multipart/form-data; boundary=b"
@@ -223,7 +231,7 @@ fn upload(address: &str, claim: &str, name: &str, content: &[u8]) -> (u16, Value
          %PDF-1.7\n"
     );
     post(
-        address,
+        door,
         &head,
         &[begin.as_bytes(), content, b"\n%%EOF\n\r\n--b--\r\n"],
     )
@@ -238,15 +246,17 @@ const MEMORY_KIB_MAX: u64 = 200 * 1024;
 fn sixteen_callers_bring_large_files_at_once_and_the_server_stays_small() {
     let folder = Folder::new();
     assert_eq!(run(&folder, &["demo", "--no-serve"]).status.code(), Some(0));
+    let key = camilles_key(&folder);
     let server = Server::start(&folder, 0);
-    let claim = filed(&server);
+    let door = (server.address.as_str(), key.as_str());
+    let claim = filed(&server, door);
     let began = std::time::Instant::now();
     std::thread::scope(|scope| {
         for caller in 0..CALLERS {
-            let (address, claim) = (&server.address, &claim);
+            let claim = &claim;
             scope.spawn(move || {
                 let content = vec![b'a' + caller as u8; FILE_BYTES];
-                let (status, told) = upload(address, claim, &caller.to_string(), &content);
+                let (status, told) = upload(door, claim, &caller.to_string(), &content);
                 let outcome = &told["uploads"][0]["outcome"];
                 assert_eq!((status, outcome), (201, &"taken".into()), "{told}");
             });
