@@ -58,10 +58,13 @@ fn a_wrong_setting_is_told() {
         "is one of renew, refuse",
     );
     for (written, says) in [
-        ("session_hours = 0", "it is 1 to 8784 hours"),
-        ("session_hours = 8785", "it is 1 to 8784 hours"),
-        ("session_idle_hours = -1", "session_idle_hours"),
-        ("session_idle_hours = \"12h\"", "session_idle_hours"),
+        ("[serve]\nsession_hours = 0", "it is 1 to 8784 hours"),
+        ("[serve]\nsession_hours = 8785", "it is 1 to 8784 hours"),
+        ("[serve]\nsession_idle_hours = -1", "session_idle_hours"),
+        (
+            "[serve]\nsession_idle_hours = \"12h\"",
+            "session_idle_hours",
+        ),
     ] {
         std::fs::write(folder.0.join("claims.toml"), written).unwrap();
         fails(&folder, &["config", "show"], 2, says);

@@ -189,15 +189,11 @@ fn a_server_with_a_certificate_says_so_and_figures_have_a_port_of_their_own() {
     let certificate = written(&folder, "certificate.pem", &certificate);
     let key = written(&folder, "key.pem", &key);
     let figures = free_port().to_string();
-    let options = [
-        "--tls-cert",
-        &certificate,
-        "--tls-key",
-        &key,
-        "--metrics-port",
-        &figures,
-    ];
-    let mut server = Server::start_with(&folder, &options);
+    let mut server = Server::start_as(&folder, &[], |command| {
+        command.env("CLAIMS_TLS_CERT", certificate);
+        command.env("CLAIMS_TLS_KEY", key);
+        command.env("CLAIMS_METRICS_PORT", &figures);
+    });
     let mut stream = TcpStream::connect(("127.0.0.1", figures.parse().unwrap())).unwrap();
     let asking = "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     stream.write_all(asking.as_bytes()).unwrap();
