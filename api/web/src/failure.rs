@@ -155,9 +155,9 @@ fn of_header(error: HeaderError) -> Problem {
         HeaderError::NoKey => Problem::new(
             bad,
             "idempotency_key_required",
-            "decisions and payments must carry an Idempotency-Key",
+            "what decides on money or moves it must carry an Idempotency-Key",
         )
-        .with_hint("send a new Idempotency-Key with each new decision or payment"),
+        .with_hint("send a new Idempotency-Key with each new command"),
         HeaderError::BadKey => Problem::new(
             bad,
             "bad_idempotency_key",

@@ -63,6 +63,7 @@ async fn a_command_on_a_fund_may_say_which_version_it_is_for() {
     let stale = door
         .post(&path)
         .by(FAY)
+        .key("b")
         .at(1)
         .json(body.clone())
         .send()
@@ -71,13 +72,20 @@ async fn a_command_on_a_fund_may_say_which_version_it_is_for() {
     let told = door
         .post(&path)
         .by(FAY)
+        .key("c")
         .at(2)
         .json(body.clone())
         .send()
         .await
         .done();
     assert_eq!(told.body["available"], eur("18499.50"));
-    door.post(&path).by(FAY).json(body).send().await.done();
+    door.post(&path)
+        .by(FAY)
+        .key("d")
+        .json(body)
+        .send()
+        .await
+        .done();
     door.close().await;
 }
 
@@ -227,7 +235,7 @@ async fn who_may_not_is_told_so() {
         "/v1/funds/fund_x/expirations".to_owned(),
     ] {
         for by in [CAMILLE, STRANGER, OTTO] {
-            let told = door.post(&path).by(by).send().await;
+            let told = door.post(&path).by(by).key("f").send().await;
             let is_told = matches!(
                 told.problem(),
                 (403, "not_allowed") | (404, "fund_not_found")
@@ -247,6 +255,7 @@ async fn whether_a_fund_exists_does_not_show_to_who_may_not_ask() {
         let told = door
             .post(&format!("/v1/funds/{fund}/expirations"))
             .by(CAMILLE)
+            .key("expire")
             .at(9);
         assert_eq!(told.send().await.problem(), (403, "not_allowed"));
         let told = door

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::door::Door;
 use super::stage::{
-    CAMILLE, FAY, INES, MARC, PAUL, approval, claim_body, complete, eur, filed, fund, under_review,
+    CAMILLE, FAY, INES, MARC, PAUL, approval, claim_body, complete, eur, filed, fund, open_fund,
+    under_review,
 };
 
 #[tokio::test]
@@ -217,6 +218,44 @@ async fn decisions_and_payments_need_a_key() {
         .send()
         .await;
     assert_eq!(told.problem(), (400, "idempotency_key_required"));
+    door.close().await;
+}
+
+#[tokio::test]
+async fn what_moves_the_money_of_a_fund_carries_a_key_and_is_booked_once() {
+    let door = Door::open().await;
+    let fund = fund(&door).await;
+    let next = open_fund(&door, "2024-H2", "atelier-breton").await;
+    let moves = [
+        (
+            "earnings",
+            json!({ "amount": eur("1.00"), "earned_on": "2023-09-30", "source": "late" }),
+            "18501.00",
+        ),
+        (
+            "adjustments",
+            json!({ "delta": eur("-0.50"), "reason": "correction", "text": "rounding" }),
+            "18500.50",
+        ),
+        (
+            "rollovers",
+            json!({ "to": next, "amount": eur("0.50") }),
+            "18500.00",
+        ),
+    ];
+    for (what, body, available) in moves {
+        let path = format!("/v1/funds/{fund}/{what}");
+        let told = door.post(&path).by(FAY).json(body.clone()).send().await;
+        assert_eq!(told.problem(), (400, "idempotency_key_required"), "{what}");
+        let asked = || door.post(&path).by(FAY).key(what).json(body.clone()).send();
+        let first = asked().await.done();
+        let again = asked().await.done();
+        assert_eq!(again.header("idempotent-replayed"), "true", "{what}");
+        let read = door.get(&format!("/v1/funds/{fund}")).by(FAY);
+        let read = read.header("x-min-position", first.header("x-position"));
+        let read = read.send().await.done();
+        assert_eq!(read.body["figures"]["available"], eur(available), "{what}");
+    }
     door.close().await;
 }
 

@@ -314,15 +314,29 @@ async fn ending(door: &Door, fund: &str) {
 async fn moving(door: &Door, fund: &str) {
     let path = format!("/v1/funds/{fund}/adjustments");
     let body = json!({ "delta": eur("-500.00"), "reason": "correction", "text": "counted twice" });
-    let told = door.post(&path).by(FAY).json(body).send().await.done();
+    let told = door
+        .post(&path)
+        .by(FAY)
+        .key("x")
+        .json(body)
+        .send()
+        .await
+        .done();
     assert_eq!((told.status, &told.body["earned"]), (201, &eur("18000.00")));
     let next = open_fund(door, "2024-H2", "atelier-breton").await;
     let path = format!("/v1/funds/{fund}/rollovers");
     let body = json!({ "to": next, "amount": eur("1000.00") });
-    let told = door.post(&path).by(FAY).json(body).send().await.done();
+    let told = door
+        .post(&path)
+        .by(FAY)
+        .key("y")
+        .json(body)
+        .send()
+        .await
+        .done();
     assert_eq!((told.status, &told.body["earned"]), (201, &eur("17000.00")));
     let path = format!("/v1/funds/{fund}/expirations");
-    let told = door.post(&path).by(FAY).send().await;
+    let told = door.post(&path).by(FAY).key("z").send().await;
     assert_eq!(told.problem(), (403, "not_allowed"));
     let told = door.post(&path).by(CLOCKWORK).send().await;
     assert_eq!(told.problem(), (401, "credentials_invalid"));

@@ -69,7 +69,8 @@ pub async fn fund(door: &Door) -> String {
         "amount": eur("18500.00"), "earned_on": "2023-08-31", "source": "statement 2023-H2",
     });
     let path = format!("/v1/funds/{fund}/earnings");
-    door.post(&path).by(FAY).json(earning).send().await.done();
+    let told = door.post(&path).by(FAY).key("2023-H2").json(earning);
+    told.send().await.done();
     on("2024-03-20");
     fund
 }

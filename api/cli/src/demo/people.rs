@@ -61,7 +61,7 @@ impl People {
         eprintln!("\nThe people of the story, each with a key until this ends:\n");
         for (name, made) in &self.keys {
             let actor = &made.key.actor;
-            let (role, org) = (actor.role, &actor.org);
+            let (role, org) = (actor.role, actor.org.as_str());
             eprintln!("  {name:<8} {role:<16} {org:<16} {}", made.text.reveal());
         }
         if let Some((name, made)) = self.keys.first() {

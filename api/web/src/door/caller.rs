@@ -48,7 +48,7 @@ impl Caller {
         }
     }
 
-    /// Requires a key: a decision or a payment must not happen twice.
+    /// Requires a key: what moves money must not happen twice.
     pub(crate) fn must_have_key(&self) -> Result<(), HeaderError> {
         self.key.is_some().then_some(()).ok_or(HeaderError::NoKey)
     }

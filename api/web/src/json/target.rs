@@ -108,7 +108,8 @@ pub(super) fn on_claim_once<B: Wire<Into: Send> + 'static>(
     })
 }
 
-/// Makes the route of a command on a fund, of which a body says all.
+/// Makes the route of a command that moves the money of a fund, which must not happen twice and so
+/// carries a key; a body says all of it.
 pub(super) fn on_fund<B: Wire<Into: Send> + 'static>(
     path: &'static str,
     command: fn(B::Into) -> FundCommand,
@@ -118,6 +119,7 @@ pub(super) fn on_fund<B: Wire<Into: Send> + 'static>(
                                 At(fund): At<FundId>,
                                 OptionalIfMatch(expected): OptionalIfMatch,
                                 Body(asked): Body<B>| {
+        caller.must_have_key()?;
         let command = Command::Fund(fund, command(asked));
         state.carry_out(&caller, expected, command).await
     };
