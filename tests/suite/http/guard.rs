@@ -53,6 +53,8 @@ fn what_other_machines_reach_must_be_encrypted_and_have_a_name() {
         let nameless = Err(Unguarded::WithoutOrigin(address));
         assert_eq!(guarded(None, Proxy::None, Transport::Tls), nameless);
         assert_eq!(guarded(None, Proxy::Trusted, Transport::Plain), nameless);
+        let open = Some("http://claims.example");
+        assert_eq!(guarded(open, Proxy::Trusted, Transport::Plain), nameless);
         assert_eq!(guarded(named, Proxy::None, Transport::Tls), Ok(()));
         assert_eq!(guarded(named, Proxy::Trusted, Transport::Plain), Ok(()));
     }

@@ -1,9 +1,9 @@
 //! The people of the story, each with a key for as long as the demonstration is served.
 
 use application::act::keys::{self, KeyError, KeyRequest, MadeKey};
-use application::ask::Asker;
+use application::ask::{Asker, Pages};
 use application::story::Story;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{KeyId, access};
 use projections::Pool;
 use projections::identity::Identity;
@@ -16,9 +16,13 @@ use crate::session::CLOCK;
 /// How long a key is good if nobody is left to revoke it.
 const GOOD_FOR: TimeDelta = TimeDelta::hours(12);
 
+/// So many keys are looked through at the end, newest first.
+const KEYS_MAX: usize = 10_000;
+
 /// The people of the story, with the keys that were made for them.
 pub struct People {
     identity: Identity,
+    came_at: DateTime<Utc>,
     /// The name that the story has for each.
     keys: Vec<(String, MadeKey)>,
 }
@@ -27,6 +31,7 @@ impl People {
     /// Makes a key for each who may come through a door.
     pub async fn come_in(story: &Story, pool: Pool) -> Result<Self, Failure> {
         let identity = Identity::new(pool);
+        let came_at = CLOCK();
         let mut keys = vec![];
         for (name, actor) in story.names.actors() {
             if !access::may_come_through_a_door(actor.role) {
@@ -43,7 +48,11 @@ impl People {
             let made = keys::make(&identity, Asker::Inside, org, request, at).await?;
             keys.push((name.to_owned(), made));
         }
-        Ok(Self { identity, keys })
+        Ok(Self {
+            identity,
+            came_at,
+            keys,
+        })
     }
 
     /// Gives those whom whoever opens the page for signing in may be.
@@ -71,10 +80,17 @@ impl People {
         }
     }
 
-    /// Revokes the keys, and signs everybody out.
+    /// Revokes the keys, also those that they made meanwhile, and signs everybody out: whoever came
+    /// by could be any of them.
     pub async fn leave(self) -> Result<(), Failure> {
+        let all = Pages::All { most: KEYS_MAX };
+        let known = keys::list(&self.identity, Asker::Inside, &all).await?;
+        for key in known.rows {
+            if key.made_at >= self.came_at {
+                keys::revoke(&self.identity, Asker::Inside, key.id, CLOCK()).await?;
+            }
+        }
         for (_, made) in self.keys {
-            keys::revoke(&self.identity, Asker::Inside, made.key.id, CLOCK()).await?;
             let person = made.key.actor.person();
             let ended = self.identity.end_sessions(&person, None).await;
             ended.map_err(KeyError::Identity)?;

@@ -1,6 +1,8 @@
 //! The demonstration and the server: the story told, and how they end.
 
 use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 
 use super::{Folder, Server, fails, run, shown_claim, stderr};
 
@@ -25,10 +27,35 @@ fn the_people_of_the_story_come_in_with_their_keys_or_by_a_click_until_it_ends()
     let page = server.get("/sign-in");
     assert!(page.contains("value=\"Camille\""), "{page}");
     assert!(!page.contains("Clock"), "the system has no door");
+    // What they make meanwhile ends with them: whoever came by could be any of them.
+    let made = post_as(
+        &server.address,
+        keys["Paul"],
+        "/v1/keys",
+        r#"{"role":"partner_user"}"#,
+    );
+    assert!(made.starts_with("HTTP/1.1 201"), "{made}");
     assert_eq!(server.signal("INT"), Some(0));
     let listed = run(&folder, &["keys", "list"]);
     let listed = String::from_utf8(listed.stdout).unwrap();
-    assert_eq!(listed.matches("revoked").count(), people.len(), "{listed}");
+    assert_eq!(
+        listed.matches("revoked").count(),
+        people.len() + 1,
+        "{listed}"
+    );
+}
+
+fn post_as(address: &str, key: &str, path: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {key}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 #[test]

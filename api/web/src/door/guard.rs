@@ -41,8 +41,8 @@ pub enum Unguarded {
     )]
     Unencrypted(SocketAddr),
     #[error(
-        "{0} can be reached from other machines: say by --origin under which address people reach \
-         it, such as https://claims.example"
+        "{0} can be reached from other machines: say by --origin under which https:// address people \
+         reach it, such as https://claims.example"
     )]
     WithoutOrigin(SocketAddr),
 }
@@ -60,9 +60,9 @@ pub fn must_be_guarded(
     if transport == Transport::Plain && options.proxy == Proxy::None {
         return Err(Unguarded::Unencrypted(address));
     }
-    match options.origin {
-        Some(_) => Ok(()),
-        None => Err(Unguarded::WithoutOrigin(address)),
+    match options.origin.as_ref().is_some_and(Origin::is_encrypted) {
+        true => Ok(()),
+        false => Err(Unguarded::WithoutOrigin(address)),
     }
 }
 

@@ -15,6 +15,7 @@ use bytes::Bytes;
 use domain::document::{File, Sha256};
 use futures::stream::{BoxStream, try_unfold};
 use futures::{Stream, TryStreamExt};
+use http_range_header::{EndPosition, StartPosition, SyntacticallyCorrectRange};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::Digest;
 
@@ -68,13 +69,27 @@ impl Wanted {
         let Ok(asked) = http_range_header::parse_range_header(range) else {
             return Self::Whole;
         };
-        match (is_for_another, asked.validate(size)) {
-            (true, _) => Self::Whole,
-            (false, Err(_)) => Self::Unsatisfiable,
-            (false, Ok(parts)) => match parts.as_slice() {
-                [part] => Self::Part(*part.start()..part.end() + 1),
-                _ => Self::Whole,
-            },
+        match asked.ranges.as_slice() {
+            [part] if !is_for_another => Self::one(*part, size),
+            _ => Self::Whole,
+        }
+    }
+
+    /// Cuts a part to what there is; one that ends before it begins is none at all, and more of the
+    /// last bytes than there are is all of them (RFC 9110, 14.1).
+    fn one(part: SyntacticallyCorrectRange, size: u64) -> Self {
+        let start = match part.start {
+            StartPosition::Index(start) => start,
+            StartPosition::FromLast(bytes) => size.saturating_sub(bytes),
+        };
+        let end = match part.end {
+            EndPosition::Index(end) if end < start => return Self::Whole,
+            EndPosition::Index(end) => end.saturating_add(1).min(size),
+            EndPosition::LastByte => size,
+        };
+        match start < end {
+            true => Self::Part(start..end),
+            false => Self::Unsatisfiable,
         }
     }
 }
@@ -248,7 +263,9 @@ mod tests {
             ("bytes=-10", Wanted::Part(90..100)),
             ("bytes=90-1000", Wanted::Part(90..100)),
             ("bytes=100-", Wanted::Unsatisfiable),
-            ("bytes=9-0", Wanted::Unsatisfiable),
+            ("bytes=100-200", Wanted::Unsatisfiable),
+            ("bytes=-1000", Wanted::Part(0..100)),
+            ("bytes=9-0", Wanted::Whole),
             ("bytes=0-1,4-5", Wanted::Whole),
             ("lines=1-2", Wanted::Whole),
             ("bytes", Wanted::Whole),
