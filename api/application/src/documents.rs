@@ -29,7 +29,6 @@ pub use error::{DocumentsError, StoreError};
 pub use gc::{SweepError, Sweeping, Swept, sweep};
 pub use kind::Kind;
 pub use name::FileName;
-pub(crate) use named::documents_of;
 pub use named::{NamedError, NamedFile, named_files};
 pub use place::{InvalidPlace, StorePlace};
 pub use preview::{NoPreview, PREVIEW_TYPE, preview};

@@ -240,3 +240,36 @@ pub enum Deadline {
     /// To dispute a rejection.
     Dispute,
 }
+
+impl ClaimEvent {
+    /// Gives the documents that the event puts on the claim.
+    pub fn documents(&self) -> &[Document] {
+        match self {
+            Self::DocumentAttached { document, .. } | Self::DocumentReplaced { document, .. } => {
+                std::slice::from_ref(document)
+            }
+            Self::ClaimDisputed { documents, .. } => documents,
+            Self::ClaimCreated { .. }
+            | Self::DetailsEdited { .. }
+            | Self::DocumentRemoved { .. }
+            | Self::DocumentAnnotated { .. }
+            | Self::MetricRecorded { .. }
+            | Self::ContributionRequested { .. }
+            | Self::ContributionCancelled { .. }
+            | Self::CommentAdded { .. }
+            | Self::ClaimSubmitted { .. }
+            | Self::ClaimRecalled { .. }
+            | Self::ClaimCancelled { .. }
+            | Self::ReviewStarted { .. }
+            | Self::InfoRequested { .. }
+            | Self::ClaimApproved { .. }
+            | Self::ClaimRejected { .. }
+            | Self::ApprovalRevoked { .. }
+            | Self::RejectionClosed {}
+            | Self::PaymentRecorded { .. }
+            | Self::PaymentReversed { .. }
+            | Self::ClaimExpired { .. }
+            | Self::DeadlineExtended { .. } => &[],
+        }
+    }
+}

@@ -7,7 +7,6 @@ use projections::views::{Limit, Page, Viewer};
 
 use super::error::found;
 use super::{Answer, AskError, Asker, Questions, When};
-use crate::documents::documents_of;
 
 /// A file, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,9 +65,9 @@ impl Questions {
             let read = self.views.history(viewer, claim, as_of, &page).await?;
             let listed = found(read.answer, Refusal::ClaimMustExist, read.moment)?;
             for line in listed.rows {
-                let brought = documents_of(line.event.event).into_iter();
-                let brought = brought.filter(|brought| brought.id == document);
-                file = brought.last().map(|brought| brought.file).or(file);
+                let mut brought = line.event.event.documents().iter().rev();
+                let brought = brought.find(|brought| brought.id == document);
+                file = brought.map(|brought| brought.file.clone()).or(file);
             }
             match listed.next {
                 Some(next) => after = Some(next),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::aggregate::ClaimStream;
 use domain::document::{File, Sha256};
-use domain::{ClaimEvent, ClaimId, Document, DocumentId, OrgId};
+use domain::{ClaimEvent, ClaimId, DocumentId, OrgId};
 use projections::Pool;
 use projections::log::scan::{ByPosition, StoredEvent};
 use projections::log::{LogError, NotAnEvent};
@@ -52,11 +52,11 @@ pub async fn named_files(pool: &Pool, until: u64) -> Result<Vec<NamedFile>, Name
                 partners.insert(claim, partner.clone());
             }
             let org = partners.get(&claim).ok_or_else(of_no_claim)?;
-            named.extend(documents_of(event).into_iter().map(|document| NamedFile {
+            named.extend(event.documents().iter().map(|document| NamedFile {
                 org: org.clone(),
                 claim,
                 document: document.id,
-                file: document.file,
+                file: document.file.clone(),
                 position,
             }));
         }
@@ -81,34 +81,4 @@ fn names_files(stored: &StoredEvent) -> bool {
         "ClaimDisputed",
     ];
     stored.aggregate_type == "claim" && NAMING.contains(&stored.event_type.as_str())
-}
-
-/// Gives the documents that an event brings.
-pub(crate) fn documents_of(event: ClaimEvent) -> Vec<Document> {
-    match event {
-        ClaimEvent::DocumentAttached { document, .. }
-        | ClaimEvent::DocumentReplaced { document, .. } => vec![document],
-        ClaimEvent::ClaimDisputed { documents, .. } => documents,
-        ClaimEvent::ClaimCreated { .. }
-        | ClaimEvent::DetailsEdited { .. }
-        | ClaimEvent::DocumentRemoved { .. }
-        | ClaimEvent::DocumentAnnotated { .. }
-        | ClaimEvent::MetricRecorded { .. }
-        | ClaimEvent::ContributionRequested { .. }
-        | ClaimEvent::ContributionCancelled { .. }
-        | ClaimEvent::CommentAdded { .. }
-        | ClaimEvent::ClaimSubmitted { .. }
-        | ClaimEvent::ClaimRecalled { .. }
-        | ClaimEvent::ClaimCancelled { .. }
-        | ClaimEvent::ReviewStarted { .. }
-        | ClaimEvent::InfoRequested { .. }
-        | ClaimEvent::ClaimApproved { .. }
-        | ClaimEvent::ClaimRejected { .. }
-        | ClaimEvent::ApprovalRevoked { .. }
-        | ClaimEvent::RejectionClosed {}
-        | ClaimEvent::PaymentRecorded { .. }
-        | ClaimEvent::PaymentReversed { .. }
-        | ClaimEvent::ClaimExpired { .. }
-        | ClaimEvent::DeadlineExtended { .. } => vec![],
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use domain::claim::ContributionState;
 use domain::document::DocumentKey;
-use domain::{ClaimEvent, ClaimId, Document, Money};
+use domain::{ClaimEvent, ClaimId, Money};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -176,32 +176,7 @@ impl ClaimRows {
 
 /// Gives the keys of the documents that an event puts on a claim.
 pub(in crate::views) fn new_keys(event: &ClaimEvent) -> impl Iterator<Item = Uuid> + '_ {
-    let documents: &[Document] = match event {
-        ClaimEvent::DocumentAttached { document, .. }
-        | ClaimEvent::DocumentReplaced { document, .. } => std::slice::from_ref(document),
-        ClaimEvent::ClaimDisputed { documents, .. } => documents,
-        ClaimEvent::ClaimCreated { .. }
-        | ClaimEvent::DetailsEdited { .. }
-        | ClaimEvent::DocumentRemoved { .. }
-        | ClaimEvent::DocumentAnnotated { .. }
-        | ClaimEvent::MetricRecorded { .. }
-        | ClaimEvent::ContributionRequested { .. }
-        | ClaimEvent::ContributionCancelled { .. }
-        | ClaimEvent::CommentAdded { .. }
-        | ClaimEvent::ClaimSubmitted { .. }
-        | ClaimEvent::ClaimRecalled { .. }
-        | ClaimEvent::ClaimCancelled { .. }
-        | ClaimEvent::ReviewStarted { .. }
-        | ClaimEvent::InfoRequested { .. }
-        | ClaimEvent::ClaimApproved { .. }
-        | ClaimEvent::ClaimRejected { .. }
-        | ClaimEvent::ApprovalRevoked { .. }
-        | ClaimEvent::RejectionClosed {}
-        | ClaimEvent::PaymentRecorded { .. }
-        | ClaimEvent::PaymentReversed { .. }
-        | ClaimEvent::ClaimExpired { .. }
-        | ClaimEvent::DeadlineExtended { .. } => &[],
-    };
+    let documents = event.documents();
     documents
         .iter()
         .flat_map(|document| document.keys().map(|key| key_of(&key)))
