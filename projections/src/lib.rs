@@ -2,6 +2,7 @@
 
 pub mod balance;
 pub mod engine;
+pub mod feed;
 pub mod identity;
 pub mod ledger;
 pub mod log;

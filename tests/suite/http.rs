@@ -5,6 +5,7 @@ mod bad_uploads;
 mod bodies;
 mod conditions;
 mod door;
+mod events;
 mod files;
 mod guard;
 mod keys;

@@ -8,6 +8,7 @@ mod claim;
 mod claims;
 mod diff;
 mod error;
+mod events;
 mod file;
 mod fresh;
 mod fund;
@@ -27,6 +28,7 @@ mod trace;
 mod views;
 mod who;
 
+use projections::feed::Feed;
 use projections::views::Views;
 use projections::{Clock, Ledger};
 
@@ -34,6 +36,7 @@ pub use balance::Balanced;
 pub use claim::ShownClaim;
 pub use diff::{Between, DiffCursor, Difference};
 pub use error::AskError;
+pub use events::{EventFilter, Followed, Follower};
 pub use file::ShownFile;
 pub use fresh::{Answer, Freshness, When};
 pub(crate) use list::read_pages;
@@ -81,12 +84,14 @@ pub struct Questions {
     ledger: Ledger,
     clock: Clock,
     vendors: who::Vendors,
+    feed: Feed,
 }
 
 impl Questions {
     /// Answers from these views and this ledger; the clock says which moments have come.
     pub fn new(views: Views, ledger: Ledger, clock: Clock) -> Self {
         Self {
+            feed: Feed::new(views.readers().clone()),
             views,
             ledger,
             clock,

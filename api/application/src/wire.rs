@@ -5,6 +5,7 @@ mod claim;
 mod diff;
 mod document;
 mod dossier;
+mod event;
 mod fund;
 mod history;
 mod keys;
@@ -33,6 +34,7 @@ pub use document::{
     AttachmentBody, AttachmentForm, DocumentBody, DocumentFacts, DocumentForm, DocumentView,
     FactsOfDocument, UploadView, UploadedDocument,
 };
+pub use event::EventView;
 pub use fund::{FundDetailsView, FundView, PostingsView};
 pub use history::HistoryEventView;
 pub use keys::{ActorView, KeyView, MadeKeyView};

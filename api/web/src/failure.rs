@@ -44,6 +44,7 @@ pub(super) enum HeaderError {
     NoKey,
     BadKey,
     BadPosition,
+    BadLastEventId,
 }
 
 /// Why the door did not let a request in.
@@ -63,9 +64,16 @@ pub(super) enum DoorError {
     TooMany(u32),
     /// The caller's address asked in vain too often, and may again after so many seconds.
     TooManyFailures(u32),
+    /// As many readers follow the events as may.
+    TooManyStreams,
 }
 
 impl Failure {
+    /// Writes the problem as JSON, where there is no response to leave it in.
+    pub(super) fn text(&self, request_id: &str) -> String {
+        self.0.text(request_id)
+    }
+
     /// Says which parameters of the query were not accepted.
     pub(super) fn of_query(errors: Vec<FieldError>) -> Self {
         let problem = Problem {
@@ -167,6 +175,10 @@ fn of_header(error: HeaderError) -> Problem {
             Problem::new(bad, "bad_position", "X-Min-Position is not a position")
                 .with_hint("send the X-Position that a command answered with")
         }
+        HeaderError::BadLastEventId => {
+            Problem::new(bad, "bad_last_event_id", "Last-Event-ID is not a position")
+                .with_hint("send the id of the last event that came, or 0 for all there are")
+        }
     }
 }
 
@@ -220,6 +232,13 @@ fn of_door(error: DoorError) -> Problem {
         )
         .with_hint("wait as long as Retry-After says, and correct the credentials")
         .retry_after(seconds),
+        DoorError::TooManyStreams => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too_many_event_streams",
+            "as many readers follow the events as this server takes",
+        )
+        .with_hint("come back later; one stream without a filter serves many readers")
+        .retry_after(10),
     }
 }
 

@@ -69,6 +69,9 @@ pub struct DoorOptions {
 /// How many previews are drawn at a time: each needs memory for a whole picture.
 const DRAWERS: usize = 1;
 
+/// How many readers follow the events at a time: each keeps a connection.
+const EVENT_STREAMS_MAX: usize = 512;
+
 /// What the handlers work with; cheap to clone.
 #[derive(Clone)]
 pub struct State {
@@ -76,6 +79,7 @@ pub struct State {
     questions: Questions,
     documents: Documents,
     drawers: Arc<Semaphore>,
+    event_streams: Arc<Semaphore>,
     identity: Identity,
     keys: KnownKeys,
     sessions: KnownSessions,
@@ -94,6 +98,7 @@ impl State {
         Self {
             documents,
             drawers: Arc::new(Semaphore::new(DRAWERS)),
+            event_streams: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
             questions: Questions::new(views, ledger.clone(), clock),
             ledger,
             keys: KnownKeys::new(identity.clone(), uses.clone()),

@@ -111,8 +111,8 @@ impl Problem {
             .with_hint("tell whoever runs the ledger, with the request id")
     }
 
-    /// Writes the problem as a response that names the request.
-    pub(super) fn respond(&self, request_id: &str) -> Response {
+    /// Writes the problem as JSON, in one line, that names the request.
+    pub(super) fn text(&self, request_id: &str) -> String {
         let extensions = Extensions {
             code: self.code,
             hint: self.hint,
@@ -128,8 +128,12 @@ impl Problem {
         if let Ok(address) = format!("/problems/{}", self.code).parse::<Uri>() {
             details = details.with_type(address);
         }
-        let body = serde_json::to_vec(&details).unwrap_or_default();
-        let mut response = Response::new(Body::from(body));
+        serde_json::to_string(&details).unwrap_or_default()
+    }
+
+    /// Writes the problem as a response that names the request.
+    pub(super) fn respond(&self, request_id: &str) -> Response {
+        let mut response = Response::new(Body::from(self.text(request_id)));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(

@@ -68,6 +68,21 @@ impl Default for Serving {
     }
 }
 
+/// Tells answers that have no end of their own when the server is asked to stop.
+#[derive(Clone, Debug)]
+pub(crate) struct Stopping(watch::Receiver<bool>);
+
+impl Stopping {
+    /// Waits until the server is asked to stop; for good if there is none.
+    pub(crate) async fn asked(stopping: Option<&mut Self>) {
+        match stopping {
+            // A sender that is gone has stopped as well.
+            Some(Self(stop)) => drop(stop.wait_for(|is_asked| *is_asked).await),
+            None => std::future::pending().await,
+        }
+    }
+}
+
 /// How a server ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {

@@ -22,6 +22,7 @@ const REQUESTS: &str = "claims_http_requests_total";
 const DURATION: &str = "claims_http_request_duration_seconds";
 const IN_FLIGHT: &str = "claims_http_requests_in_flight";
 const CONNECTIONS: &str = "claims_http_connections";
+const EVENT_STREAMS: &str = "claims_event_streams";
 const LIMITED: &str = "claims_http_limited_total";
 
 /// Counts something as long as it is there.
@@ -31,6 +32,11 @@ impl Present {
     /// Counts a connection.
     pub(crate) fn connection() -> Self {
         Self::of(gauge!(CONNECTIONS))
+    }
+
+    /// Counts a reader of events.
+    pub(crate) fn event_stream() -> Self {
+        Self::of(gauge!(EVENT_STREAMS))
     }
 
     fn of(gauge: Gauge) -> Self {

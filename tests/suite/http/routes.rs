@@ -411,6 +411,9 @@ async fn reading(door: &Door, fund: &str, claim: &str) {
     assert_eq!(told.body["balanced"], true);
     let told = seen(door, FAY, at("/v1/diff?from=1&to=4")).await;
     assert_eq!(told.body["events"], 3);
+    // It goes on for good; what it sends is tested with the events.
+    let told = door.get("/v1/events?after=end").by(INES).send().await;
+    assert_eq!(told.problem(), (400, "invalid_query"));
     let told = seen(door, OTTO, at("/v1/views")).await;
     assert_eq!(told.body["views"].as_array().unwrap().len(), 3);
     let told = door

@@ -28,15 +28,6 @@ impl InList for HistoryEventView {
 
 impl From<&HistoryLine> for HistoryEventView {
     fn from(line: &HistoryLine) -> Self {
-        let event = serde_json::to_value(&line.event.event);
-        let details = match event.expect("an event is plain JSON") {
-            // An event is written as `{ "ClaimSubmitted": { … } }`.
-            Value::Object(named) => named
-                .into_iter()
-                .next()
-                .map_or(Value::Null, |(_, inner)| inner),
-            plain => plain,
-        };
         Self {
             sequence: line.sequence,
             position: line.position,
@@ -44,7 +35,20 @@ impl From<&HistoryLine> for HistoryEventView {
             recorded_at: line.recorded_at,
             by: ActorView::from(&line.event.by),
             event: line.event_type.clone(),
-            details,
+            details: details_of(&line.event.event),
         }
+    }
+}
+
+/// Gives what an event says beside its name.
+pub(super) fn details_of(event: &impl Serialize) -> Value {
+    let event = serde_json::to_value(event);
+    match event.expect("an event is plain JSON") {
+        // An event is written as `{ "ClaimSubmitted": { … } }`.
+        Value::Object(named) => named
+            .into_iter()
+            .next()
+            .map_or(Value::Null, |(_, inner)| inner),
+        plain => plain,
     }
 }

@@ -1,6 +1,9 @@
 //! Finds out who asks, once a request, before anything else is done for it.
 
+use std::convert::Infallible;
+
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State as With};
+use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
@@ -83,6 +86,34 @@ async fn with_cookie(
         with: Credential::Session(token),
         until: Some(session.ends_at),
     })
+}
+
+/// What a request showed to say who asks: kept by what goes on after its answer began.
+#[derive(Clone)]
+pub(crate) struct Shown(HeaderMap);
+
+impl FromRequestParts<State> for Shown {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Infallible> {
+        let mut shown = HeaderMap::new();
+        for name in [AUTHORIZATION, COOKIE] {
+            for value in parts.headers.get_all(&name) {
+                shown.append(&name, value.clone());
+            }
+        }
+        Ok(Self(shown))
+    }
+}
+
+/// Looks who asked, as things are now; a session is not kept up by that.
+pub(crate) async fn still(state: &State, Shown(shown): &Shown) -> Result<Actor, Unidentified> {
+    let Some(key) = key_shown(shown)? else {
+        let token = token_shown(shown, state.outside)?.sha256();
+        let session = state.sessions.look(&token, (state.clock)()).await?;
+        return Ok(session.actor);
+    };
+    Ok(with_key(state, &key).await?.actor)
 }
 
 impl CameIn {

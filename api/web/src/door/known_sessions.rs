@@ -1,10 +1,12 @@
 //! Lets those in who signed in.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Actor, Person};
 use projections::identity::{Identity, IdentityError, Secret, Session, TokenDigest};
 
-use super::remembered::Remembered;
+use super::remembered::{Found, Remembered};
 use super::uses::{Uses, is_due};
 use crate::failure::Unidentified;
 
@@ -89,18 +91,38 @@ impl KnownSessions {
         token: &TokenDigest,
         at: DateTime<Utc>,
     ) -> Result<Session, Unidentified> {
-        let found = self
-            .remembered
-            .find(*token, self.identity.find_session(token));
-        let found = found.await;
-        let session = found.thing()?.ok_or(Unidentified::SessionOver)?;
-        if at >= session.ends_at || at - session.seen_at >= self.limits.idle {
-            return Err(Unidentified::SessionOver);
-        }
+        let found = self.find(token).await;
+        let session = self.lasting(&found, at)?;
         if is_due(session.seen_at, at) && found.is_first_time() {
             self.uses.note_session(*token, at);
         }
         Ok(session.clone())
+    }
+
+    /// Looks whether a session still lasts; nobody is seen by that.
+    pub(crate) async fn look(
+        &self,
+        token: &TokenDigest,
+        at: DateTime<Utc>,
+    ) -> Result<Session, Unidentified> {
+        self.lasting(&*self.find(token).await, at).cloned()
+    }
+
+    async fn find(&self, token: &TokenDigest) -> Arc<Found<Session>> {
+        let session = self.identity.find_session(token);
+        self.remembered.find(*token, session).await
+    }
+
+    fn lasting<'a>(
+        &self,
+        found: &'a Found<Session>,
+        at: DateTime<Utc>,
+    ) -> Result<&'a Session, Unidentified> {
+        let session = found.thing()?.ok_or(Unidentified::SessionOver)?;
+        match at >= session.ends_at || at - session.seen_at >= self.limits.idle {
+            true => Err(Unidentified::SessionOver),
+            false => Ok(session),
+        }
     }
 
     /// Signs somebody out.

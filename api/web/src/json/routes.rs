@@ -3,6 +3,7 @@
 mod balance;
 mod claims;
 mod diff;
+mod events;
 mod funds;
 mod health;
 mod keys;
@@ -88,6 +89,7 @@ pub(super) fn all() -> Vec<Route> {
         funds::routes(),
         funds::postings::routes(),
         diff::routes(),
+        events::routes(),
         funds::moves::routes(),
         balance::routes(),
         programmes::routes(),

@@ -17,9 +17,9 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 use tower::{ServiceExt, service_fn};
 
-use super::Patience;
 use super::activity::{Activity, Counted};
 use super::peer::Peer;
+use super::{Patience, Stopping};
 
 /// The most bytes of a request's head that are read at all; a head that goes on is answered 431.
 const HEAD_BYTES_MAX: usize = 64 * 1024;
@@ -127,7 +127,8 @@ impl Speaker {
         mut stop: watch::Receiver<bool>,
     ) {
         let activity = Activity::new();
-        let service = TowerToHyperService::new(answering(&self.router, peer, &activity));
+        let told = (peer, Stopping(stop.clone()));
+        let service = TowerToHyperService::new(answering(&self.router, told, &activity));
         let (builder, quiet) = match protocol {
             // Its next head has a time limit of its own.
             Protocol::Http1 => (&self.http1, Duration::MAX),
@@ -153,10 +154,10 @@ impl Speaker {
     }
 }
 
-/// The router, which is told who asks, and counts as active until an answer is through.
+/// The router, which is told who asks and when to stop, and counts as active until an answer is through.
 fn answering(
     router: &Router,
-    peer: Peer,
+    (peer, stopping): (Peer, Stopping),
     activity: &Activity,
 ) -> impl tower::Service<
     axum::http::Request<hyper::body::Incoming>,
@@ -171,6 +172,7 @@ fn answering(
         let answering = activity.begin();
         let mut request: Request = request.map(Body::new);
         request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(stopping.clone());
         let answer = router.clone().oneshot(request);
         async move {
             let answer = answer.await?;

@@ -14,7 +14,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use metrics_process::Collector;
 use tokio::net::TcpListener;
 
-use super::{CONNECTIONS, DURATION, IN_FLIGHT, LIMITED, REQUESTS};
+use super::{CONNECTIONS, DURATION, EVENT_STREAMS, IN_FLIGHT, LIMITED, REQUESTS};
 use crate::State;
 use crate::serve::{Serving, Stopped, serve_with};
 
@@ -129,6 +129,7 @@ fn describe() {
     describe_histogram!(DURATION, seconds, "How long answers took, by route.");
     describe_gauge!(IN_FLIGHT, count, "Requests that are being answered.");
     describe_gauge!(CONNECTIONS, count, "Connections that are open.");
+    describe_gauge!(EVENT_STREAMS, count, "Readers that follow the events.");
     describe_counter!(LIMITED, count, "Requests that a limit turned away.");
     describe_histogram!("claims_log_batch_appends", count, "Appends in a batch.");
     describe_histogram!(

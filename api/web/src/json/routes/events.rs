@@ -1,0 +1,108 @@
+//! The events of the log, as they come: server-sent events.
+
+use application::ask::EventFilter;
+use axum::Extension;
+use axum::extract::{FromRequestParts, State as With};
+use axum::http::header::HeaderName;
+use axum::http::request::Parts;
+use axum::response::Response;
+use domain::{ClaimEvent, FundEvent, ProgrammeEvent};
+
+use super::{Route, get};
+use crate::State;
+use crate::door::caller::{Caller, once};
+use crate::door::identify::Shown;
+use crate::failure::{DoorError, Failure, HeaderError};
+use crate::json::event_stream::{EventStream, Reader};
+use crate::json::query::{Asked, Parameters, Params};
+use crate::serve::Stopping;
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![get("/v1/events", follow)]
+}
+
+/// Which events.
+impl Parameters for EventFilter {
+    fn take(params: &mut Params) -> Option<Self> {
+        let claim = params.parsed("claim", "an id of a claim begins with claim_", |text| {
+            text.parse().ok()
+        });
+        let fund = params.parsed("fund", "an id of a fund begins with fund_", |text| {
+            text.parse().ok()
+        });
+        let types = params.parsed(
+            "type",
+            "types are names of events with commas between them: ClaimSubmitted,ClaimApproved",
+            |text| text.split(',').map(named).collect(),
+        );
+        Some(Self {
+            claim,
+            fund,
+            types: types.unwrap_or_default(),
+        })
+    }
+}
+
+fn named(name: &str) -> Option<&'static str> {
+    let kinds = [ClaimEvent::NAMES, FundEvent::NAMES, ProgrammeEvent::NAMES];
+    kinds
+        .into_iter()
+        .flatten()
+        .copied()
+        .find(|known| *known == name)
+}
+
+/// The position that a reader who has no event yet begins after.
+#[derive(Debug)]
+struct After(Option<u64>);
+
+impl Parameters for After {
+    fn take(params: &mut Params) -> Option<Self> {
+        let detail = "after is a position: 0 for all that there is";
+        Some(Self(
+            params.parsed("after", detail, |text| text.parse().ok()),
+        ))
+    }
+}
+
+/// The position of the last event that a reader has, which they name when they come back.
+struct LastEventId(Option<u64>);
+
+impl FromRequestParts<State> for LastEventId {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
+        let given =
+            once(&parts.headers, &LAST_EVENT_ID).map_err(|_| HeaderError::BadLastEventId)?;
+        // A reader that has none yet may say so by an empty one.
+        let id = given.filter(|text| !text.is_empty()).map(str::parse);
+        Ok(Self(
+            id.transpose().map_err(|_| HeaderError::BadLastEventId)?,
+        ))
+    }
+}
+
+async fn follow(
+    With(state): With<State>,
+    caller: Caller,
+    shown: Shown,
+    LastEventId(last): LastEventId,
+    Asked((filter, After(after))): Asked<(EventFilter, After)>,
+    stopping: Option<Extension<Stopping>>,
+) -> Result<Response, Failure> {
+    let place = state.event_streams.clone().try_acquire_owned();
+    let place = place.map_err(|_| DoorError::TooManyStreams)?;
+    let follower = state
+        .questions
+        .follow(caller.asker(), filter, last.or(after))
+        .await?;
+    let reader = Reader {
+        state,
+        caller,
+        shown,
+    };
+    let stream = EventStream::new(reader, follower, place);
+    Ok(stream.respond(stopping.map(|Extension(stopping)| stopping)))
+}
