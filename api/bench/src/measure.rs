@@ -1,6 +1,8 @@
 //! Runs concurrent callers for a while and sums up what they saw.
 
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// Commands a second, and how long one took.
@@ -82,4 +84,40 @@ where
         durations_us,
         seconds: began.elapsed().as_secs_f64(),
     })
+}
+
+/// Watches how much memory the process has; Linux alone tells, elsewhere it is zero.
+pub(super) struct Memory {
+    peak: Arc<AtomicU64>,
+    is_over: Arc<AtomicBool>,
+}
+
+impl Memory {
+    pub fn watch() -> Self {
+        let memory = Self {
+            peak: Arc::default(),
+            is_over: Arc::default(),
+        };
+        let (peak, is_over) = (Arc::clone(&memory.peak), Arc::clone(&memory.is_over));
+        std::thread::spawn(move || {
+            while !is_over.load(Ordering::Relaxed) {
+                peak.fetch_max(resident_bytes(), Ordering::Relaxed);
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        });
+        memory
+    }
+
+    pub fn peak(&self) -> u64 {
+        self.is_over.store(true, Ordering::Relaxed);
+        self.peak.load(Ordering::Relaxed)
+    }
+}
+
+/// Gives how much memory the process has.
+pub(super) fn resident_bytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kibibytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kibibytes.unwrap_or(0) * 1_024
 }

@@ -7,20 +7,13 @@ mod questions;
 use std::future::Future;
 use std::time::Duration;
 
-use application::documents::{Documents, Limits, Store, StorePlace};
-use projections::engine::{pool_on, reading_pool_on};
-use projections::identity::Identity;
-use projections::views::Views;
-use projections::{Clock, Ledger, Pool, schema};
+use projections::{Clock, Pool};
 use sqlx::postgres::PgConnectOptions;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use uuid::Uuid;
 
 use super::measure::{Sample, measure};
 use super::run::BenchError;
-use super::stage::{Schema, Stage, followed};
-pub use asking::Unanswered;
+use super::served::{Connections, Scene, on_schema};
+use super::stage::Schema;
 use asking::ask_until;
 pub use floor::{NoFloor, Pgbench};
 use questions::{Question, questions};
@@ -35,9 +28,7 @@ pub struct ReadsBenchOptions {
     pub callers: usize,
     /// How long each question is asked, and its main query beside it.
     pub lasting: Duration,
-    pub max_connections: u32,
-    /// One: there is no second session for questions.
-    pub reading_connections: u32,
+    pub connections: Connections,
     /// What measures the main queries, or why nothing does.
     pub pgbench: Result<Pgbench, NoFloor>,
 }
@@ -67,58 +58,32 @@ pub async fn bench_reads(
     told: impl Fn(&str),
     interrupted: impl Future<Output = ()>,
 ) -> Result<ReadsBenchReport, BenchError> {
-    let name = format!("claims_bench_{}", Uuid::now_v7().simple());
-    let schema = Schema::create(database, &name).await?;
-    let pool = pool_on(schema.options.clone(), options.max_connections);
-    let readers = match options.reading_connections {
-        1 => pool.clone(),
-        several => reading_pool_on(schema.options.clone(), several),
+    let run = async |schema: &Schema, pools: (&Pool, &Pool)| {
+        let funds = (options.events / EVENTS_PER_FUND).clamp(1, 1_000);
+        let funds = usize::try_from(funds).unwrap_or(1);
+        let scene = Scene::set(pools, clock, (options.events, funds), &told).await?;
+        analyze(pools.0).await?;
+        let report = run(schema, &scene, &options, &told).await;
+        scene.leave().await;
+        report
     };
-    let report = tokio::select! {
-        report = run(&schema, (&pool, &readers), clock, options, told) => report,
-        () = interrupted => Err(BenchError::Interrupted),
-    };
-    readers.close().await;
-    pool.close().await;
-    schema.drop().await?;
-    report
+    on_schema(database, options.connections, interrupted, run).await
 }
 
 async fn run(
     schema: &Schema,
-    (pool, readers): (&Pool, &Pool),
-    clock: Clock,
-    options: ReadsBenchOptions,
+    scene: &Scene,
+    options: &ReadsBenchOptions,
     told: impl Fn(&str),
 ) -> Result<ReadsBenchReport, BenchError> {
-    schema::migrate(pool).await?;
-    let ledger = Ledger::open(pool.clone(), clock).await?;
-    let funds = (options.events / EVENTS_PER_FUND).clamp(1, 1_000);
-    let stage = Stage::set(&ledger, clock(), usize::try_from(funds).unwrap_or(1)).await?;
-    told("loading the log");
-    stage.preload(&ledger, options.events).await?;
-    let events = *ledger.head().borrow();
-    told("the views follow");
-    let projector = followed(pool, &ledger).await?;
-    analyze(pool).await?;
-    let views = Views::with_readers(pool.clone(), readers.clone());
-    let identity = Identity::new(pool.clone());
-    let asked = questions(&views, &identity, &stage).await;
+    let events = *scene.ledger.head().borrow();
+    let asked = questions(&scene.views, &scene.identity, &scene.stage).await;
     let asked = asked.map_err(|error| BenchError::Views(error.to_string()))?;
-    // Nobody asks for a file here: the store is an empty folder, gone at the end.
-    let folder = tempfile::tempdir()?;
-    let place = StorePlace::Folder(folder.path().to_owned());
-    let store = Store::open(&place, folder.path())?;
-    let documents = Documents::new(store, ledger.clone(), clock, Limits::default());
-    let served = Served::start(web::State::new(ledger.clone(), views, documents, clock)).await?;
     let mut reads = vec![];
     for question in asked {
         told(question.name);
-        reads.push(measured(question, served.port, schema, &options).await?);
+        reads.push(measured(question, scene.port, schema, options).await?);
     }
-    served.stop().await;
-    ledger.stop().await;
-    projector.stop().await;
     Ok(ReadsBenchReport { events, reads })
 }
 
@@ -168,31 +133,4 @@ async fn measured(
         p99: Duration::from_micros(measured.p99_us),
         floor_per_second,
     })
-}
-
-/// The server, as `claims serve` runs it, on a port of its own.
-struct Served {
-    port: u16,
-    stop: oneshot::Sender<()>,
-    task: tokio::task::JoinHandle<web::Stopped>,
-}
-
-impl Served {
-    async fn start(state: web::State) -> Result<Self, BenchError> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await;
-        let listener = listener.map_err(Unanswered::Connection)?;
-        let address = listener.local_addr();
-        let port = address.map_err(Unanswered::Connection)?.port();
-        let (stop, stopped) = oneshot::channel();
-        let until = async move {
-            let _ = stopped.await;
-        };
-        let task = tokio::spawn(web::serve(listener, web::router(state), until));
-        Ok(Self { port, stop, task })
-    }
-
-    async fn stop(self) {
-        let _ = self.stop.send(());
-        let _ = self.task.await;
-    }
 }

@@ -3,7 +3,6 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use cqrs_es::persist::{GenericQuery, QueryReplay};
@@ -23,6 +22,7 @@ use sqlx::{PgPool, Row};
 use tokio::sync::watch;
 use uuid::Uuid;
 
+use super::measure::{Memory, resident_bytes};
 use super::run::BenchError;
 use super::stage::{Schema, Stage, followed};
 use super::stock::EVENTS_TABLE;
@@ -263,39 +263,4 @@ async fn beside_commands(
         during_per_second: during.measured().commands_per_second,
         rebuild_took: took,
     })
-}
-
-/// Watches how much memory the process has; Linux alone tells, elsewhere it is zero.
-struct Memory {
-    peak: Arc<AtomicU64>,
-    is_over: Arc<AtomicBool>,
-}
-
-impl Memory {
-    fn watch() -> Self {
-        let memory = Self {
-            peak: Arc::default(),
-            is_over: Arc::default(),
-        };
-        let (peak, is_over) = (Arc::clone(&memory.peak), Arc::clone(&memory.is_over));
-        std::thread::spawn(move || {
-            while !is_over.load(Ordering::Relaxed) {
-                peak.fetch_max(resident_bytes(), Ordering::Relaxed);
-                std::thread::sleep(Duration::from_millis(10));
-            }
-        });
-        memory
-    }
-
-    fn peak(&self) -> u64 {
-        self.is_over.store(true, Ordering::Relaxed);
-        self.peak.load(Ordering::Relaxed)
-    }
-}
-
-fn resident_bytes() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kibibytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-    kibibytes.unwrap_or(0) * 1_024
 }

@@ -62,7 +62,7 @@ pub enum BenchError {
     #[error("the views did not follow: {0}")]
     Views(String),
     #[error("a question of the benchmark was not answered")]
-    Unanswered(#[from] super::reads::Unanswered),
+    Unanswered(#[from] super::served::Unanswered),
     #[error("there is no folder for an empty store of documents")]
     Folder(#[from] std::io::Error),
     #[error(transparent)]

@@ -229,6 +229,36 @@ pub enum BenchWhat {
     Rebuild(BenchRebuild),
     /// Ask over HTTP, against PostgreSQL running the main queries alone.
     Reads(BenchReads),
+    /// Command over HTTP, against the same commands in-process.
+    Commands(BenchCommands),
+    /// Follow the events with many readers, and measure how late they are.
+    Events(BenchEvents),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct BenchCommands {
+    /// How many callers command at the same time, each over a connection of their own.
+    #[arg(long, default_value_t = 128, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub callers: u32,
+    /// How long each of the two measurements lasts.
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub seconds: u64,
+    /// How many funds the claims are spread over.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub funds: u32,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct BenchEvents {
+    /// How many readers follow.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=500))]
+    pub readers: u32,
+    /// How many events are recorded each second.
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(50..=100_000))]
+    pub per_second: u32,
+    /// How long events are recorded.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub seconds: u64,
 }
 
 #[derive(Debug, ClapArgs)]

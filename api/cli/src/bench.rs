@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bench::{BenchError, BenchOptions, BenchReport, Measured, bench_lifecycle};
+use bench::{BenchError, BenchOptions, BenchReport, Connections, Measured, bench_lifecycle};
 use projections::engine::{Engine, EngineKind};
 use serde_json::{Value, json};
 
@@ -39,6 +39,14 @@ pub fn must_have_sessions(engine: &Engine) -> Result<(), Failure> {
         return Err(Failure::new(Exit::Precondition, sentence));
     }
     Ok(())
+}
+
+/// Gives how many connections a server has to this engine.
+pub fn connections(engine: &Engine) -> Connections {
+    Connections {
+        max: engine.max_connections(),
+        reading: engine.reading_connections(),
+    }
 }
 
 impl Ending for BenchError {
@@ -103,7 +111,7 @@ fn show(report: &BenchReport, output: Output) {
     }
 }
 
-fn as_json(measured: &Measured) -> Value {
+pub fn as_json(measured: &Measured) -> Value {
     json!({
         "commands_per_second": measured.commands_per_second,
         "p50_us": measured.p50_us,

@@ -7,6 +7,7 @@ use projections::engine::{EngineKind, installed_program};
 use serde_json::{Map, Value, json};
 
 use super::args::BenchReads;
+use super::bench::connections;
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows};
 use super::session::{CLOCK, on_engine};
@@ -26,8 +27,7 @@ pub fn run(settings: &Settings, asked: &BenchReads, output: Output) -> Result<Ex
             events: asked.events,
             callers: asked.callers as usize,
             lasting: Duration::from_secs(asked.seconds),
-            max_connections: engine.max_connections(),
-            reading_connections: engine.reading_connections(),
+            connections: connections(engine),
             pgbench,
         };
         let told = |what: &str| eprintln!("{what} …");

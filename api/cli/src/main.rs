@@ -5,6 +5,8 @@ mod as_of;
 mod asking;
 mod balance;
 mod bench;
+mod bench_commands;
+mod bench_events;
 mod bench_reads;
 mod bench_rebuild;
 mod business;
@@ -128,6 +130,8 @@ fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
             BenchWhat::Lifecycle(bench) => bench::run(&settings, &bench, output),
             BenchWhat::Rebuild(bench) => bench_rebuild::run(&settings, &bench, output),
             BenchWhat::Reads(bench) => bench_reads::run(&settings, &bench, output),
+            BenchWhat::Commands(bench) => bench_commands::run(&settings, &bench, output),
+            BenchWhat::Events(bench) => bench_events::run(&settings, &bench, output),
         },
         Command::Completions { .. } => Ok(Exit::Ok),
     }

@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use chrono::DateTime;
-use domain::{Actor, ClaimId, FundId, KeyId};
-use projections::identity::{Identity, IdentityError, NewKey};
+use domain::{ClaimId, FundId};
+use projections::identity::{Identity, IdentityError};
 use projections::views::{
     ClaimFilter, FundFilter, Limit, Page, ReadError, Viewer, Views, statements,
 };
 
-use uuid::Uuid;
-
 use super::asking::Asked;
 use crate::lifecycle::Cast;
+use crate::served::key_of;
 use crate::stage::Stage;
 
 /// How many partners ask at the most; pgbench plans each one's statement once a client.
@@ -141,20 +139,6 @@ pub(super) async fn questions(
             (path, filled(&statement, &values))
         }),
     ])
-}
-
-/// Makes a key for a partner.
-async fn key_of(identity: &Identity, partner: &Actor) -> Result<String, QuestionsError> {
-    let new = NewKey {
-        id: KeyId::from_uuid(Uuid::now_v7()),
-        actor: partner.clone(),
-        made_at: DateTime::UNIX_EPOCH,
-        made_by: None,
-        expires_at: None,
-    };
-    let made = identity.make_key(&new).await?;
-    let (_, text) = made.expect("the id of a new key is new");
-    Ok(text.reveal())
 }
 
 fn page<C>() -> Page<C> {
