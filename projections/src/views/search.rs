@@ -20,12 +20,14 @@ const CHARS_MAX: usize = 200;
 const WORD_CHARS_MAX: usize = 64;
 
 /// What a claim is looked for by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
     /// Each begins a word of the claim.
     words: Vec<String>,
-    /// What may be its number as well: a claim is found by either.
-    number: Option<(ClaimNumber, Vec<String>)>,
+    /// Its number, as people say it: `C-48211`.
+    number: Option<ClaimNumber>,
+    /// Digits that are its number or begin a word of it.
+    digits: Option<(ClaimNumber, String)>,
 }
 
 /// Why a text is nothing to look for.
@@ -44,55 +46,62 @@ impl FromStr for Search {
         if text.chars().count() > CHARS_MAX {
             return Err(InvalidSearch::TooLong);
         }
-        if let Ok(number) = text.parse() {
-            let (words, number) = (vec![], Some((number, words(text))));
-            return Ok(Self { words, number });
-        }
         let mut search = Self {
-            words: vec![],
-            number: None,
+            number: text.parse().ok(),
+            ..Self::default()
         };
+        if search.number.is_some() {
+            return Ok(search);
+        }
         for part in text.split_whitespace() {
-            let (words, number) = (words(part), number(part));
-            match number.filter(|_| search.number.is_none()) {
-                Some(number) => search.number = Some((number, words)),
-                None => search.words.extend(words),
+            match (part.parse().ok(), digits(part)) {
+                (Some(number), _) if search.number.is_none() => search.number = Some(number),
+                (_, Some(digits)) if search.digits.is_none() => search.digits = Some(digits),
+                _ => search.words.extend(words(part)),
             }
         }
-        match search.words.is_empty() && search.number.is_none() {
+        match search == Self::default() {
             true => Err(InvalidSearch::NoWord),
             false => Ok(search),
         }
     }
 }
 
-/// Reads a number of which the `C` may be left out.
-fn number(text: &str) -> Option<ClaimNumber> {
-    let written = || format!("C{text}").parse().ok();
-    text.parse().ok().or_else(written)
+/// Reads digits that may be a number without its letter.
+fn digits(text: &str) -> Option<(ClaimNumber, String)> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = is_plain
+        .then(|| format!("C{text}").parse().ok())
+        .flatten()?;
+    Some((number, text.to_owned()))
 }
 
 impl Search {
     /// Gives the patterns, for `like`, of the words that a claim must have.
     pub(super) fn patterns(&self) -> Option<Vec<String>> {
-        (!self.words.is_empty()).then(|| patterns(&self.words))
+        let patterns = self.words.iter().map(|word| pattern(word));
+        (!self.words.is_empty()).then(|| patterns.collect())
     }
 
-    /// Gives a number, and the patterns of words that are as good.
-    pub(super) fn number(&self) -> Option<(ClaimNumber, Vec<String>)> {
-        let (number, words) = self.number.as_ref()?;
-        Some((*number, patterns(words)))
+    /// Gives the number that a claim must have.
+    pub(super) const fn number(&self) -> Option<ClaimNumber> {
+        self.number
+    }
+
+    /// Gives the number that a claim must have, or else a word of this pattern.
+    pub(super) fn number_or_pattern(&self) -> Option<(ClaimNumber, String)> {
+        let (number, digits) = self.digits.as_ref()?;
+        Some((*number, pattern(digits)))
     }
 
     /// Tells whether it finds a claim as that was folded.
     pub(super) fn finds(&self, folded: &FoldedClaim) -> bool {
-        let text = words_of(folded.claim());
-        let has = |words: &[String]| words.iter().all(|word| text.contains(&format!(" {word}")));
-        let is_number = self
-            .number
-            .as_ref()
-            .is_none_or(|(number, words)| *number == folded.number() || has(words));
-        is_number && has(&self.words)
+        let (text, number) = (words_of(folded.claim()), folded.number());
+        let has = |word: &String| text.contains(&format!(" {word}"));
+        let or_has = |(known, word): &(ClaimNumber, String)| *known == number || has(word);
+        self.number.is_none_or(|known| known == number)
+            && self.digits.as_ref().is_none_or(or_has)
+            && self.words.iter().all(has)
     }
 }
 
@@ -115,8 +124,8 @@ pub(super) fn words_of(claim: &Claim) -> String {
 }
 
 /// Makes the pattern of a text that has a word which begins like this; words have no `%`.
-fn patterns(words: &[String]) -> Vec<String> {
-    words.iter().map(|word| format!("% {word}%")).collect()
+fn pattern(word: &str) -> String {
+    format!("% {word}%")
 }
 
 /// Takes a text apart into words.
@@ -196,17 +205,15 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_found_with_or_without_its_letter() {
-        for text in ["C-42", "c 42", "c42", "42"] {
+    fn a_number_is_its_own_and_digits_may_be_one() {
+        for text in ["C-42", "c 42", "c42"] {
             let search: Search = text.parse().expect("a search");
-            let (number, _) = search.number.expect("a number");
-            assert_eq!((number.position(), search.words.len()), (42, 0), "{text:?}");
+            assert_eq!(search.number, Some(ClaimNumber::of(42)), "{text:?}");
+            assert_eq!((search.digits, search.words.len()), (None, 0), "{text:?}");
         }
-        let search: Search = "stand 2024 17".parse().expect("a search");
-        assert_eq!(search.words, ["stand", "17"]);
-        let number = search
-            .number
-            .map(|(number, words)| (number.position(), words));
-        assert_eq!(number, Some((2024, vec!["2024".to_owned()])));
+        let search: Search = "stand C-7 2024 17".parse().expect("a search");
+        let digits = Some((ClaimNumber::of(2024), "2024".to_owned()));
+        assert_eq!(search.number, Some(ClaimNumber::of(7)));
+        assert_eq!((search.digits, search.words), (digits, words("stand 17")));
     }
 }

@@ -87,6 +87,10 @@ async fn a_claim_is_found_by_words_in_any_order_without_case_and_accents() {
     }
     let query = format!("q=c%20{digits}");
     assert_eq!(found(&door, INES, &query).await, [summer.clone()]);
+    // It is the number, and not a word of `c` and one of digits.
+    let other = titled(&door, CAMILLE, &fund, "Campagne", "C 999").await;
+    assert_eq!(found(&door, INES, "q=C-9").await, [""; 0]);
+    assert_eq!(found(&door, INES, "q=999").await, [other]);
     let query = format!("q=rennes+{digits}");
     assert_eq!(found(&door, INES, &query).await, [summer]);
     door.close().await;

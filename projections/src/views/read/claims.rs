@@ -129,12 +129,13 @@ impl ClaimFilter {
         let Some(search) = &self.search else {
             return;
         };
-        asked.and_now(until, "words like all", search.patterns());
-        if let Some((number, words)) = search.number() {
+        asked
+            .and("opened =", search.number().map(|it| signed(it.position())))
+            .and_now(until, "words like all", search.patterns());
+        if let Some((number, pattern)) = search.number_or_pattern() {
             asked
                 .with(" and (opened =", signed(number.position()))
-                .with(" or words like all (", words)
-                .then(")");
+                .with(" or words like", pattern);
             if let Some(until) = until {
                 asked.with(" or position >", signed(until));
             }
