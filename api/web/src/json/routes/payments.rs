@@ -61,15 +61,21 @@ enum Form {
     Csv,
 }
 
-impl Parameters for Option<Form> {
+/// Which payments, and in which form.
+struct Wanted {
+    filter: PaymentFilter,
+    form: Option<Form>,
+}
+
+impl Parameters for Wanted {
     fn take(params: &mut Params) -> Option<Self> {
-        Some(
-            params.parsed("format", "a format is json or csv", |text| match text {
-                "json" => Some(Form::Json),
-                "csv" => Some(Form::Csv),
-                _ => None,
-            }),
-        )
+        let form = params.parsed("format", "a format is json or csv", |text| match text {
+            "json" => Some(Form::Json),
+            "csv" => Some(Form::Csv),
+            _ => None,
+        });
+        let filter = PaymentFilter::take(params)?;
+        Some(Self { filter, form })
     }
 }
 
@@ -104,14 +110,11 @@ async fn list(
     caller: Caller,
     Fresh(fresh): Fresh,
     headers: HeaderMap,
-    Asked(((filter, form), pages, as_of)): Asked<(
-        (PaymentFilter, Option<Form>),
-        Pages<PaymentCursor>,
-        Option<AsOf>,
-    )>,
+    Asked((wanted, pages, as_of)): Asked<(Wanted, Pages<PaymentCursor>, Option<AsOf>)>,
     uri: Uri,
 ) -> Result<Response, Failure> {
     let (asker, when) = (caller.asker(), When { as_of, fresh });
+    let Wanted { filter, form } = wanted;
     let form = form.unwrap_or_else(|| Form::preferred(&headers));
     let mut response = match form {
         Form::Json => {
@@ -131,7 +134,7 @@ async fn list(
                 by: caller.by.clone(),
                 filter,
             };
-            reading.as_csv(pages, when).await?
+            reading.into_csv(pages, when).await?
         }
     };
     response
@@ -158,7 +161,7 @@ impl Reading {
     }
 
     /// Answers with all payments after one, as of the moment at which the first were read.
-    async fn as_csv(self, after: Option<PaymentCursor>, when: When) -> Result<Response, Failure> {
+    async fn into_csv(self, after: Option<PaymentCursor>, when: When) -> Result<Response, Failure> {
         let first = self.page(after, when).await?;
         let begin = payments_header() + &payments_csv(&first.body.rows);
         let next = next(&first);
