@@ -1,5 +1,7 @@
 //! Lists that search: by number, title, supplier and invoice number, for whoever sees the claim.
 
+use std::slice::from_ref;
+
 use serde_json::json;
 
 use super::door::{Door, Told};
@@ -75,18 +77,18 @@ async fn a_claim_is_found_by_words_in_any_order_without_case_and_accents() {
     assert_eq!(page.text_at("/claims/0/number"), winter);
     let next = page.header("link").trim_start_matches("</v1/claims?");
     let next = next.split('>').next().unwrap();
-    assert_eq!(found(&door, INES, next).await, [summer.clone()]);
+    assert_eq!(found(&door, INES, next).await, from_ref(&summer));
     let digits = summer.trim_start_matches("C-");
     for written in [&summer, &summer.to_lowercase(), digits] {
         let query = format!("q={written}");
         assert_eq!(
             found(&door, INES, &query).await,
-            [summer.clone()],
+            from_ref(&summer),
             "{query}"
         );
     }
     let query = format!("q=c%20{digits}");
-    assert_eq!(found(&door, INES, &query).await, [summer.clone()]);
+    assert_eq!(found(&door, INES, &query).await, from_ref(&summer));
     // It is the number, and not a word of `c` and one of digits.
     let other = titled(&door, CAMILLE, &fund, "Campagne", "C 999").await;
     assert_eq!(found(&door, INES, "q=C-9").await, [""; 0]);
@@ -106,7 +108,7 @@ async fn a_search_shows_nobody_more_than_the_list_does() {
     let all = vec![other.clone(), own.clone()];
     assert_eq!(found(&door, INES, "q=salon").await, all);
     assert_eq!(found(&door, CAMILLE, "q=salon").await, [own]);
-    assert_eq!(found(&door, STRANGER, "q=salon").await, [other.clone()]);
+    assert_eq!(found(&door, STRANGER, "q=salon").await, from_ref(&other));
     assert_eq!(found(&door, YANN, "q=salon").await, [""; 0]);
     for query in ["q=secret".to_owned(), format!("q={other}")] {
         assert_eq!(found(&door, CAMILLE, &query).await, [""; 0], "{query}");
@@ -126,13 +128,13 @@ async fn a_claim_of_then_is_found_by_what_it_said_then() {
     asking.send().await.done();
     for by in [INES, CAMILLE] {
         let was = format!("q=printemps&as_of_position={then}");
-        assert_eq!(found(&door, by, &was).await, [number.clone()]);
+        assert_eq!(found(&door, by, &was).await, from_ref(&number));
         let was_not = format!("q=automne&as_of_position={then}");
         assert_eq!(found(&door, by, &was_not).await, [""; 0]);
-        assert_eq!(found(&door, by, "q=automne").await, [number.clone()]);
+        assert_eq!(found(&door, by, "q=automne").await, from_ref(&number));
         assert_eq!(found(&door, by, "q=printemps").await, [""; 0]);
         let by_number = format!("q={number}&as_of_position={then}");
-        assert_eq!(found(&door, by, &by_number).await, [number.clone()]);
+        assert_eq!(found(&door, by, &by_number).await, from_ref(&number));
     }
     door.close().await;
 }
