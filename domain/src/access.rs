@@ -80,6 +80,7 @@ const fn roles_of(operation: Operation) -> &'static [Roles] {
         Operation::ReadOverview => &[PARTNERS, DESKS, WATCHERS],
         Operation::ReadFund => &[PARTNERS, DESKS, WATCHERS],
         Operation::ReadPostings => &[PARTNERS, DESKS, WATCHERS],
+        Operation::ListPayments => &[PARTNERS, DESKS, WATCHERS],
         Operation::ReadTrace => &[PARTNERS, DESKS, WATCHERS],
         Operation::ReadDiff => &[PARTNERS, CONTRIBUTOR, DESKS, WATCHERS],
         Operation::ReadBalance => &[DESKS, WATCHERS],

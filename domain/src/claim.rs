@@ -5,6 +5,7 @@ mod decide;
 mod event;
 mod evolve;
 mod metric;
+mod number;
 mod status;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,7 @@ pub use event::{
 };
 pub use evolve::evolve;
 pub use metric::{InvalidMetricValue, MetricValue};
+pub use number::{ClaimName, ClaimNumber, InvalidClaimName, InvalidClaimNumber};
 pub use status::Status;
 
 /// A claim that was filed.

@@ -18,7 +18,7 @@ pub mod refusal;
 mod text;
 
 pub use actor::{Actor, Person, Role};
-pub use claim::{Claim, ClaimCommand, ClaimEvent, Status};
+pub use claim::{Claim, ClaimCommand, ClaimEvent, ClaimName, ClaimNumber, Status};
 pub use document::{Document, DocumentKind};
 pub use event::Stamped;
 pub use fund::{Fund, FundCommand, FundEvent};

@@ -5,16 +5,19 @@
 pub mod details;
 mod event_store;
 pub mod history;
+mod number;
 pub mod progress;
 pub mod scan;
 
 pub use crate::log::place::Place;
 pub use details::{
     AskedItem, ClaimDetails, DetailsFold, GivenApproval, GivenRejection, HeldDocument, InfoRequest,
-    MadePayment, PostedComment, RaisedDispute, RecordedMetric, Reversal,
+    PostedComment, RaisedDispute, RecordedMetric,
 };
 pub use event_store::{LogStore, StreamContext};
 pub use history::HistoryLine;
+pub use number::claim_of;
 pub use progress::{
-    AskedFor, ClaimProgress, Facts, FoldedClaim, Standing, TaskKind, UnknownTaskKind,
+    AskedFor, ClaimProgress, Facts, FoldedClaim, MadePayment, Reversal, Standing, TaskKind,
+    UnknownTaskKind,
 };

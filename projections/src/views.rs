@@ -12,6 +12,7 @@ mod projector;
 mod read;
 pub mod rebuild;
 mod registry;
+mod search;
 mod stall;
 
 use std::str::FromStr;
@@ -29,9 +30,11 @@ pub use read::{
     ClaimState, CountedClaims, DatedCursor, DatedEntry, Duplicate, DuplicateOf, EntryCursor,
     EntryLine, FundChange, FundCursor, FundFilter, FundLine, FundPage, HistoryCursor, InvalidLimit,
     Limit, Listed, Lot, LotUse, MovedCursor, OfTheLog, OutOfOrder, OverviewLine, Page, Past,
-    QueueCursor, QueueFilter, QueueLine, ReadError, Span, TOLD_MAX, Viewer, Views, Waited,
+    PaymentCursor, PaymentFilter, PaymentLine, ProgrammeCursor, QueueCursor, QueueFilter,
+    QueueLine, ReadError, Span, TOLD_MAX, Viewer, Views, Waited,
 };
 pub use registry::{PrepareError, ViewState, ViewStatus};
+pub use search::{InvalidSearch, Search};
 pub use stall::{Explained, Stall};
 
 words! {

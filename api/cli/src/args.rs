@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use application::documents::StorePlace;
 use clap::{Args as ClapArgs, Parser, Subcommand};
-use domain::{ClaimId, OrgId};
+use domain::{ClaimName, OrgId};
 use projections::engine::EngineChoice;
 use projections::views::ViewName;
 
@@ -137,6 +137,8 @@ pub enum Command {
     Queue(super::queue::Queue),
     /// Show a fund with its lots, and where each went.
     Fund(super::fund::ShowFund),
+    /// List what was paid and what came back, newest first.
+    Payments(super::payments::Payments),
     /// List the double entries of a fund, newest first.
     Postings(super::postings::Postings),
     /// Tell what changed between two moments: claims, and the totals of funds.
@@ -215,8 +217,9 @@ pub struct Overview {
 
 #[derive(Debug, ClapArgs)]
 pub struct History {
-    #[arg(value_parser = claim_id)]
-    pub claim: ClaimId,
+    /// The claim, by its number or its id.
+    #[arg(value_parser = claim_name)]
+    pub claim: ClaimName,
     #[command(flatten)]
     pub as_of: super::as_of::AsOfArgs,
 }
@@ -352,8 +355,11 @@ pub struct BenchLifecycle {
     pub funds: u32,
 }
 
-/// Reads the id of a claim.
-pub fn claim_id(text: &str) -> Result<ClaimId, String> {
-    text.parse()
-        .map_err(|_| "a claim's id looks like claim_01h455vb4pex5vsknk084sn02q".to_owned())
+/// Reads the number or the id of a claim.
+pub fn claim_name(text: &str) -> Result<ClaimName, String> {
+    text.parse().map_err(|_| {
+        "a claim is named by its number, such as C-48211, or by its id, such as \
+         claim_01h455vb4pex5vsknk084sn02q"
+            .to_owned()
+    })
 }

@@ -3,10 +3,10 @@
 use application::ask::Asker;
 use application::wire::{AsOfView, ClaimBodyView};
 use clap::Args as ClapArgs;
-use domain::ClaimId;
+use domain::ClaimName;
 use projections::views::ClaimPage;
 
-use super::args::claim_id;
+use super::args::claim_name;
 use super::as_of::{AsOfArgs, banner};
 use super::exit::{Exit, Failure};
 use super::output::{Output, Rows, cell, minute};
@@ -15,23 +15,25 @@ use super::settings::Settings;
 
 #[derive(Debug, ClapArgs)]
 pub struct ShowClaim {
-    #[arg(value_parser = claim_id)]
-    pub claim: ClaimId,
+    /// The claim, by its number or its id.
+    #[arg(value_parser = claim_name)]
+    pub claim: ClaimName,
     #[command(flatten)]
     pub as_of: AsOfArgs,
 }
 
 /// Shows a claim, as the vendor's side sees it.
 pub fn run(settings: &Settings, asked: &ShowClaim, output: Output) -> Result<Exit, Failure> {
-    let id = asked.claim;
+    let name = asked.claim;
     asked.as_of.must_have_come()?;
     on_running(settings, async |running| {
+        let id = running.questions.claim_named(name).await?;
         let (questions, as_of) = (&running.questions, asked.as_of);
         let asking =
             running.ask(async |fresh| questions.claim(Asker::Inside, id, as_of.when(fresh)).await);
         let answer = asking
             .await
-            .map_err(|error| error.about(format!("claim {id}")))?;
+            .map_err(|error| error.about(format!("claim {name}")))?;
         banner(answer.moment, output);
         let view = AsOfView::new(answer.moment, ClaimBodyView::from(&answer.body));
         output.data(&view, || table(&answer.body.page));
@@ -45,6 +47,7 @@ fn table(page: &ClaimPage) -> Rows {
     let (facts, course) = (&details.facts, &details.progress);
     let standing = &course.standing;
     let mut row = |what: &str, value: String| rows.push(vec![what.to_owned(), value]);
+    row("number", page.number.to_string());
     row("claim", page.id.to_string());
     row("title", facts.title.clone());
     row("partner", facts.partner.to_string());

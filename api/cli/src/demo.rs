@@ -4,12 +4,13 @@ mod people;
 
 use application::ask::{By, Claims};
 use application::story::{self, Outcome, Step, Story};
+use domain::ClaimNumber;
 use projections::views::FundFilter;
 
 use super::args::Demo;
 use super::as_of::AsOfArgs;
 use super::exit::{Exit, Failure};
-use super::output::Output;
+use super::output::{Output, cell};
 use super::serve::Service;
 use super::session::{Running, on_new_database};
 use super::settings::Settings;
@@ -102,8 +103,12 @@ async fn show(story: &Story, running: &Running, output: Output) -> Result<(), Fa
         let Some(claim) = story.claim(alias) else {
             continue;
         };
-        output.heading(&format!("History of {alias} ({claim})"));
         let answer = history::read(running, claim, as_of).await?;
+        let created = answer.body.rows.first().map(|line| line.position);
+        let number = cell(created.map(ClaimNumber::of));
+        output.heading(&format!(
+            "History of {number}, {alias} of the story ({claim})"
+        ));
         history::show(&answer, output);
     }
     Ok(())

@@ -8,6 +8,7 @@ use projections::stream::HistoryLine;
 
 use super::args::History;
 use super::as_of::{AsOfArgs, banner};
+use super::asking::Unanswered;
 use super::exit::{Exit, Failure};
 use super::output::{Column, Output, Rows, minute};
 use super::session::{Running, on_running};
@@ -17,7 +18,10 @@ use super::settings::Settings;
 pub fn run(settings: &Settings, history: &History, output: Output) -> Result<Exit, Failure> {
     history.as_of.must_have_come()?;
     on_running(settings, async |running| {
-        let answer = read(running, history.claim, history.as_of).await?;
+        let name = history.claim;
+        let id = running.questions.claim_named(name).await?;
+        let answer = read(running, id, history.as_of).await;
+        let answer = answer.map_err(|error| error.about(format!("claim {name}")))?;
         banner(answer.moment, output);
         show(&answer, output);
         Ok(Exit::Ok)
@@ -29,14 +33,13 @@ pub async fn read(
     running: &Running,
     id: ClaimId,
     as_of: AsOfArgs,
-) -> Result<Answer<ListOf<HistoryLine>>, Failure> {
+) -> Result<Answer<ListOf<HistoryLine>>, Unanswered> {
     let asking = running.ask(async |fresh| {
         let (questions, all) = (&running.questions, Pages::ALL);
         let when = as_of.when(fresh);
         questions.history(Asker::Inside, id, &all, when).await
     });
-    let named = format!("claim {id}");
-    asking.await.map_err(|error| error.about(named))
+    asking.await
 }
 
 /// Writes a history, of now or of a moment.

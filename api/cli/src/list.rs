@@ -4,7 +4,7 @@ use application::ask::{Asker, Pages};
 use application::wire::{AsOfView, ClaimHead};
 use clap::Args as ClapArgs;
 use domain::{FundId, OrgId, PeriodId, Person, ProgrammeId, Status};
-use projections::views::{ClaimFilter, ClaimLine};
+use projections::views::{ClaimFilter, ClaimLine, Search};
 
 use super::as_of::{AsOfArgs, banner};
 use super::exit::{Exit, Failure};
@@ -32,6 +32,9 @@ pub struct List {
     /// Only those that this person reviews, written user@org.
     #[arg(long)]
     pub reviewer: Option<Person>,
+    /// Only those found by number, title, supplier or invoice number: words by their beginnings.
+    #[arg(long, value_name = "WORDS")]
+    pub search: Option<Search>,
     #[command(flatten)]
     pub as_of: AsOfArgs,
 }
@@ -47,6 +50,7 @@ pub fn run(settings: &Settings, asked: &List, output: Output) -> Result<Exit, Fa
         fund: asked.fund,
         activity: None,
         reviewer: asked.reviewer.clone(),
+        search: asked.search.clone(),
     };
     on_running(settings, async |running| {
         let asking = running.ask(async |fresh| {
@@ -63,6 +67,7 @@ pub fn run(settings: &Settings, asked: &List, output: Output) -> Result<Exit, Fa
 }
 
 const COLUMNS: &[Column<ClaimLine>] = &[
+    ("number", |line| line.number().to_string()),
     ("claim", |line| line.id.to_string()),
     ("partner", |line| line.facts.partner.to_string()),
     ("title", |line| line.facts.title.clone()),

@@ -28,6 +28,7 @@ mod logs;
 mod migrate;
 mod output;
 mod overview;
+mod payments;
 mod postings;
 mod questions;
 mod queue;
@@ -120,6 +121,7 @@ fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
         Command::List(list) => list::run(&settings, &list, output),
         Command::Queue(queue) => queue::run(&settings, &queue, output),
         Command::Fund(fund) => fund::run(&settings, &fund, output),
+        Command::Payments(payments) => payments::run(&settings, &payments, output),
         Command::Postings(postings) => postings::run(&settings, &postings, output),
         Command::Diff(diff) => diff::run(&settings, &diff, output),
         Command::Replay(replay) => replay::run(&settings, &replay, output),
@@ -157,6 +159,7 @@ fn serving_of(command: &Command) -> &ServingArgs {
         | Command::List(_)
         | Command::Queue(_)
         | Command::Fund(_)
+        | Command::Payments(_)
         | Command::Postings(_)
         | Command::Diff(_)
         | Command::Replay(_)

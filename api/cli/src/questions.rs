@@ -1,18 +1,18 @@
 //! What `replay`, `trace` and `balance` take.
 
 use clap::{ArgGroup, Args};
-use domain::{ClaimId, FundId, LotId, OrgId};
+use domain::{ClaimName, FundId, LotId, OrgId};
 
-use super::args::claim_id;
+use super::args::claim_name;
 use super::as_of::AsOfArgs;
 use super::fund::fund_id;
 
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("what").required(true).args(["claim", "fund", "partner", "all"])))]
 pub struct Replay {
-    /// One claim.
-    #[arg(value_parser = claim_id)]
-    pub claim: Option<ClaimId>,
+    /// One claim, by its number or its id.
+    #[arg(value_parser = claim_name)]
+    pub claim: Option<ClaimName>,
     /// A fund, and the claims on it.
     #[arg(long, value_parser = fund_id)]
     pub fund: Option<FundId>,
@@ -35,9 +35,9 @@ pub struct Replay {
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("what").required(true).multiple(true).args(["claim", "earning", "fund"])))]
 pub struct Trace {
-    /// The claim whose money is traced back to the earnings it came from.
-    #[arg(value_parser = claim_id, conflicts_with_all = ["earning", "fund"])]
-    pub claim: Option<ClaimId>,
+    /// The claim whose money is traced back to the earnings it came from, by its number or its id.
+    #[arg(value_parser = claim_name, conflicts_with_all = ["earning", "fund"])]
+    pub claim: Option<ClaimName>,
     /// The earning whose money is traced to where it is.
     #[arg(long, value_name = "LOT", value_parser = lot_id)]
     pub earning: Option<LotId>,

@@ -51,6 +51,7 @@ const COLUMNS: &[Column<QueueLine>] = &[
     ("due", |line| cell(line.due)),
     ("for", |line| line.role.as_str().to_owned()),
     ("what", |line| line.kind.as_str().to_owned()),
+    ("number", |line| line.number.to_string()),
     ("claim", |line| line.claim.to_string()),
     ("title", |line| line.facts.title.clone()),
     ("partner", |line| line.facts.partner.to_string()),

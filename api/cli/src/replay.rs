@@ -15,14 +15,14 @@ use super::exit::{Ending, Exit, Failure};
 use super::listing::Listing;
 use super::output::{self, Output, Rows};
 use super::questions::Replay;
-use super::session::on_database;
+use super::session::{Session, on_database};
 use super::settings::Settings;
 
 /// Folds the streams that are asked for, each event proven, and shows their states.
 pub fn run(settings: &Settings, asked: &Replay, output: Output) -> Result<Exit, Failure> {
     on_database(settings, async |session| {
         let moment = asked.moment.or_head(&session.pool).await?;
-        let scope = scope(asked);
+        let scope = scope(&session, asked).await?;
         let bar = bar(&scope, moment.position);
         let replay = Asked {
             grain: grain(asked),
@@ -47,13 +47,13 @@ pub fn run(settings: &Settings, asked: &Replay, output: Output) -> Result<Exit, 
     })
 }
 
-fn scope(asked: &Replay) -> Scope {
-    match (asked.claim, asked.fund, &asked.partner) {
-        (Some(claim), _, _) => Scope::Claim(claim),
+async fn scope(session: &Session, asked: &Replay) -> Result<Scope, Failure> {
+    Ok(match (asked.claim, asked.fund, &asked.partner) {
+        (Some(claim), _, _) => Scope::Claim(session.claim_named(claim).await?),
         (None, Some(fund), _) => Scope::Fund(fund),
         (None, None, Some(partner)) => Scope::Partner(partner.clone()),
         (None, None, None) => Scope::All,
-    }
+    })
 }
 
 /// One claim is shown event by event, more than that at its end, unless it is said.

@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use application::ask::Questions;
 use chrono::Utc;
+use domain::{ClaimId, ClaimName};
 use projections::engine::{Disk, Engine, EngineKind, is_made};
+use projections::stream::claim_of;
 use projections::views::rebuild::{
     Outcome, Purpose, RebuildOptions, Renewal, Watcher, drop_unknown, rebuild,
 };
-use projections::views::{PrepareError, Projector, ViewCodes, ViewName, Views};
+use projections::views::{PrepareError, Projector, ReadError, ViewCodes, ViewName, Views};
 use projections::{Clock, Ledger, Pool, schema};
 use tokio::sync::watch;
 
@@ -144,6 +146,19 @@ impl Session {
     /// Answers questions about the log; nothing moves views on.
     pub async fn questions(&self) -> Result<Questions, Failure> {
         Ok(Questions::new(self.views(), self.ledger().await?, CLOCK))
+    }
+
+    /// Finds the claim that is named.
+    pub async fn claim_named(&self, name: ClaimName) -> Result<ClaimId, Failure> {
+        let number = match name {
+            ClaimName::Id(id) => return Ok(id),
+            ClaimName::Number(number) => number,
+        };
+        let found = claim_of(&self.pool, number)
+            .await
+            .map_err(ReadError::from)?;
+        let none = || Failure::new(Exit::Precondition, format!("there is no claim {number}"));
+        found.ok_or_else(none)
     }
 
     /// Reads the views.

@@ -17,7 +17,8 @@ pub fn run(settings: &Settings, asked: &Trace, output: Output) -> Result<Exit, F
         let questions = session.questions().await?;
         let (inside, as_of) = (Asker::Inside, asked.moment.asked());
         let adds_up = match (asked.claim, asked.earning, asked.fund) {
-            (Some(claim), _, _) => {
+            (Some(name), _, _) => {
+                let claim = session.claim_named(name).await?;
                 let trace = questions.claim_trace(inside, claim, as_of).await?.body;
                 output.json_or(&ClaimTraceView::from(&trace), || show_claim(&trace, output));
                 trace.adds_up()

@@ -56,6 +56,8 @@ words! {
         ReadOverview => "read_overview",
         ReadFund => "read_fund",
         ReadPostings => "read_postings",
+        /// Lists what was paid, and what came back.
+        ListPayments => "list_payments",
         /// Follows cents from an earning to payments, and back.
         ReadTrace => "read_trace",
         /// Reads what changed between two moments.

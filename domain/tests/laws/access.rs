@@ -133,6 +133,7 @@ fn way_to(operation: Operation) -> Option<Way> {
         | Operation::ReadOverview
         | Operation::ReadFund
         | Operation::ReadPostings
+        | Operation::ListPayments
         | Operation::ReadTrace
         | Operation::ReadDiff
         | Operation::ReadBalance

@@ -6,10 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::claim::{ApprovedLine, Claim, ExpiryCause, MetricValue, Visibility};
 use domain::{
     Actor, CommentId, ContributionId, Document, DocumentId, InfoRequestId, ItemId, MetricCode,
-    Money, PaymentId, Person, ReasonCode,
+    Money, Person, ReasonCode,
 };
 
-use super::progress::{AskedFor, ClaimProgress, Facts};
+use super::progress::{AskedFor, ClaimProgress, Facts, MadePayment};
 
 pub use fold::DetailsFold;
 
@@ -122,26 +122,6 @@ pub struct RaisedDispute {
     pub justification: String,
     pub documents: Vec<DocumentId>,
     pub review_due: NaiveDate,
-    pub at: DateTime<Utc>,
-    pub by: Person,
-}
-
-/// A payment, and whether it came back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MadePayment {
-    pub id: PaymentId,
-    pub amount: Money,
-    pub reference: String,
-    pub value_date: NaiveDate,
-    pub at: DateTime<Utc>,
-    pub by: Person,
-    pub reversal: Option<Reversal>,
-}
-
-/// Why and when a payment came back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reversal {
-    pub why: String,
     pub at: DateTime<Utc>,
     pub by: Person,
 }

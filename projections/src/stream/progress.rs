@@ -6,8 +6,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::claim::{self, Claim, ContributionState};
 use domain::{
-    ActivityCode, ClaimEvent, ContributionId, FundId, Money, OrgId, PeriodId, Person, ProgrammeId,
-    Role, Stamped, Status, words,
+    ActivityCode, ClaimEvent, ClaimNumber, ContributionId, FundId, Money, OrgId, PaymentId,
+    PeriodId, Person, ProgrammeId, Role, Stamped, Status, words,
 };
 use serde::{Deserialize, Serialize};
 
@@ -174,6 +174,30 @@ pub struct AskedFor {
     pub position: u64,
 }
 
+/// A payment, and whether it came back: what the domain's state of it leaves out as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadePayment {
+    pub id: PaymentId,
+    pub amount: Money,
+    pub reference: String,
+    pub value_date: NaiveDate,
+    pub at: DateTime<Utc>,
+    pub by: Person,
+    /// The position of the event that recorded it.
+    pub position: u64,
+    pub reversal: Option<Reversal>,
+}
+
+/// Why and when a payment came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reversal {
+    pub why: String,
+    pub at: DateTime<Utc>,
+    pub by: Person,
+    /// The position of the event that says so.
+    pub position: u64,
+}
+
 /// A claim folded from its stream.
 #[derive(Clone, Debug)]
 pub struct FoldedClaim {
@@ -191,6 +215,8 @@ pub struct FoldedClaim {
     pub payment_due: Option<NaiveDate>,
     /// In the order of the domain's contributions.
     asked: Vec<AskedFor>,
+    /// In the order in which they were recorded.
+    payments: Vec<MadePayment>,
     /// When its last event happened, in business time.
     pub changed_at: DateTime<Utc>,
     /// Its last event.
@@ -213,6 +239,7 @@ impl FoldedClaim {
             review_due: None,
             payment_due: None,
             asked: vec![],
+            payments: vec![],
             changed_at: event.at,
             last: place,
         })
@@ -264,6 +291,32 @@ impl FoldedClaim {
                 by: event.by.person(),
                 position: place.position,
             }),
+            ClaimEvent::PaymentRecorded {
+                id,
+                amount,
+                reference,
+                value_date,
+            } => self.payments.push(MadePayment {
+                id: *id,
+                amount: *amount,
+                reference: reference.clone(),
+                value_date: *value_date,
+                at: event.at,
+                by: event.by.person(),
+                position: place.position,
+                reversal: None,
+            }),
+            ClaimEvent::PaymentReversed { id, why } => {
+                let mut payments = self.payments.iter_mut();
+                if let Some(payment) = payments.find(|payment| payment.id == *id) {
+                    payment.reversal = Some(Reversal {
+                        why: why.clone(),
+                        at: event.at,
+                        by: event.by.person(),
+                        position: place.position,
+                    });
+                }
+            }
             ClaimEvent::ClaimCreated { .. }
             | ClaimEvent::DetailsEdited { .. }
             | ClaimEvent::DocumentAttached { .. }
@@ -279,11 +332,14 @@ impl FoldedClaim {
             | ClaimEvent::InfoRequested { .. }
             | ClaimEvent::ClaimRejected { .. }
             | ClaimEvent::RejectionClosed {}
-            | ClaimEvent::PaymentRecorded { .. }
-            | ClaimEvent::PaymentReversed { .. }
             | ClaimEvent::ClaimExpired { .. }
             | ClaimEvent::DeadlineExtended { .. } => {}
         }
+    }
+
+    /// Gives the number that people call it by.
+    pub const fn number(&self) -> ClaimNumber {
+        ClaimNumber::of(self.opened)
     }
 
     /// Gives the claim as the domain knows it.
@@ -338,6 +394,11 @@ impl FoldedClaim {
             opened_at: self.opened_at,
             opened_by: self.opened_by.clone(),
         }
+    }
+
+    /// Gives what was paid, whether it stands or came back, oldest first.
+    pub fn payments(&self) -> &[MadePayment] {
+        &self.payments
     }
 
     /// Gives what colleagues were asked for, oldest first.

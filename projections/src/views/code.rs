@@ -92,12 +92,14 @@ const CLAIM: &[Declared] = &[
     of_claim("since_position", Change::New),
     of_claim("claim_until", Change::New),
     of_claim("opened_by", Change::New),
+    // Shape 2 could not be searched.
+    of_claim("words", Change::New),
 ];
 
 impl ViewCodes {
     /// The views of this program, in the order of [`ViewName`].
     pub const CURRENT: Self = Self([
-        shape!(2, "claim", CLAIM),
+        shape!(3, "claim", CLAIM),
         // Shape 1 had a row per claim for the counts.
         shape!(2, "overview", &[]),
         shape!(1, "postings", &[]),
@@ -149,6 +151,7 @@ const CLAIM_TABLES: &[Table] = &[
     table("claim", "claim_id"),
     table("claim_contribution", "claim_id"),
     table("claim_key", "claim_id"),
+    table("claim_payment", "claim_id"),
 ];
 
 const OVERVIEW_TABLES: &[Table] = &[

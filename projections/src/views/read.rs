@@ -9,6 +9,7 @@ mod funds;
 mod overview;
 mod page;
 mod past;
+mod payments;
 mod programmes;
 mod queue;
 pub mod statements;
@@ -32,6 +33,8 @@ pub use page::{
     QueueCursor,
 };
 pub use past::{DatedCursor, DatedEntry, Past};
+pub use payments::{PaymentCursor, PaymentFilter, PaymentLine};
+pub use programmes::ProgrammeCursor;
 pub use queue::{AwaitedContribution, QueueFilter, QueueLine};
 pub use viewer::Viewer;
 

@@ -402,6 +402,8 @@ async fn reading(door: &Door, fund: &str, claim: &str) {
     assert_eq!(told.body["id"], fund);
     let told = seen(door, FAY, format!("/v1/funds/{fund}/postings?limit=100")).await;
     assert!(told.body["entries"].as_array().unwrap().len() > 10);
+    let told = seen(door, FAY, at("/v1/payments")).await;
+    assert_eq!(told.body["payments"].as_array().unwrap().len(), 2);
     let told = seen(door, CAMILLE, format!("{claim}/trace")).await;
     assert_eq!(told.body["lots"][0]["paid"], eur("7150.00"));
     let lot = told.text_at("/lots/0/lot");
@@ -416,6 +418,10 @@ async fn reading(door: &Door, fund: &str, claim: &str) {
     assert_eq!(told.problem(), (400, "invalid_query"));
     let told = seen(door, OTTO, at("/v1/views")).await;
     assert_eq!(told.body["views"].as_array().unwrap().len(), 3);
+    for by in [INES, CAMILLE, OTTO] {
+        let told = seen(door, by, at("/v1/programmes")).await;
+        assert_eq!(told.text_at("/programmes/0/vendor"), "helio-cloud", "{by}");
+    }
     let told = door
         .get("/v1/programmes/helio-coop")
         .by(CAMILLE)

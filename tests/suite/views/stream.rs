@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::aggregate::ClaimStream;
 use domain::claim::ContributionState;
-use domain::document::DocumentKey;
+use domain::document::{Cost, DocumentKey};
 use domain::{ClaimEvent, ClaimId, Document, Money};
 use projections::log::decode;
 use projections::stream::{FoldedClaim, Place};
@@ -79,8 +79,33 @@ impl Known {
                 .fetch_all(pool)
                 .await
                 .unwrap();
+        let paid: Vec<Paid> = sqlx::query_as(
+            "select claim_id, payment_id, amount_minor, reference, value_date, position, reversed
+             from claim_payment
+             order by position",
+        )
+        .fetch_all(pool)
+        .await
+        .unwrap();
+        assert_eq!(paid, self.paid(), "at {}", self.position);
         let known = self.keys.iter().map(|(key, claim)| (*key, claim.uuid()));
         assert_eq!(keys, known.collect::<Vec<_>>(), "at {}", self.position);
+    }
+
+    fn paid(&self) -> Vec<Paid> {
+        let of_claim = |(id, folded): (&ClaimId, &FoldedClaim)| -> Vec<Paid> {
+            let row = |paid: &projections::stream::MadePayment| {
+                let back = paid.reversal.as_ref().map(|back| back.position as i64);
+                let (claim, minor) = (id.uuid(), paid.amount.minor());
+                let (reference, day) = (paid.reference.clone(), paid.value_date);
+                let position = paid.position as i64;
+                (claim, paid.id.uuid(), minor, reference, day, position, back)
+            };
+            folded.payments().iter().map(row).collect()
+        };
+        let mut paid: Vec<Paid> = self.claims.iter().flat_map(of_claim).collect();
+        paid.sort_by_key(|paid| paid.5);
+        paid
     }
 
     fn asked(&self) -> Vec<Asked> {
@@ -117,6 +142,9 @@ type Asked = (
     DateTime<Utc>,
     i64,
 );
+
+/// Claim, payment, amount, reference, value date, position, that of its reversal.
+type Paid = (Uuid, Uuid, i64, String, NaiveDate, i64, Option<i64>);
 
 fn short(key: &DocumentKey) -> Uuid {
     let digest: [u8; 32] = match key {
@@ -166,6 +194,15 @@ fn is_row_of(row: &PgRow, folded: &FoldedClaim) {
     assert_eq!(number("opened"), Some(folded.opened as i64));
     assert_eq!(number("version"), Some(folded.last.sequence as i64));
     assert_eq!(number("position"), Some(folded.last.position as i64));
+    let words = text("words").unwrap();
+    let has = |word: &str| words.contains(&format!(" {}", word.to_ascii_lowercase()));
+    assert!(
+        claim.title.split(|c: char| !c.is_alphanumeric()).all(has),
+        "{words:?}"
+    );
+    let costs = claim.documents.iter().filter_map(Document::cost);
+    let is_print = |cost: &Cost| cost.supplier.as_deref() == Some("Print SA");
+    assert_eq!(has("print"), costs.into_iter().any(is_print), "{words:?}");
 }
 
 /// Appends a history, some events at a time, and looks at the rows after each of them.

@@ -18,6 +18,19 @@ pub struct ShownProgramme {
     pub policy: Arc<Policy>,
 }
 
+impl ShownProgramme {
+    /// Shows a programme with the policy in force; none: it has none.
+    pub(super) fn of(id: &ProgrammeId, version: u64, programme: &Programme) -> Option<Self> {
+        let (policy_version, policy) = programme.current()?;
+        Some(Self {
+            id: id.clone(),
+            version,
+            policy_version,
+            policy: Arc::clone(policy),
+        })
+    }
+}
+
 impl Questions {
     /// Shows a programme, read from the log: it is never behind.
     pub async fn programme(
@@ -38,15 +51,7 @@ impl Questions {
                 (read, moment.position, Some(moment))
             }
         };
-        let shown = |(version, programme): (u64, Programme)| {
-            let (policy_version, policy) = programme.current()?;
-            Some(ShownProgramme {
-                id: id.clone(),
-                version,
-                policy_version,
-                policy: Arc::clone(policy),
-            })
-        };
+        let shown = |(version, programme)| ShownProgramme::of(id, version, &programme);
         let answer = Answer {
             body: read.and_then(shown),
             position,

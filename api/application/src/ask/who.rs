@@ -55,6 +55,15 @@ impl Questions {
         operation: Operation,
     ) -> Result<Viewer, AskError> {
         asker.must_be_allowed_somewhere(Operation::ReadClaim)?;
+        self.viewer(asker, operation).await
+    }
+
+    /// Says what the views may show an asker, whoever they are.
+    pub(super) async fn viewer(
+        &self,
+        asker: Asker<'_>,
+        operation: Operation,
+    ) -> Result<Viewer, AskError> {
         let Asker::Actor(actor) = asker else {
             return Ok(Viewer::Inside);
         };
@@ -86,6 +95,14 @@ impl Questions {
 
     /// Lists the programmes of a vendor.
     async fn programmes_of(&self, vendor: &OrgId) -> Result<Arc<[ProgrammeId]>, AskError> {
+        self.programmes_where(|of| of == vendor).await
+    }
+
+    /// Lists the programmes of some vendors.
+    pub(super) async fn programmes_where(
+        &self,
+        is_meant: impl Fn(&OrgId) -> bool,
+    ) -> Result<Arc<[ProgrammeId]>, AskError> {
         let head = self.head();
         if !self.vendors.lock().is_complete(head) {
             let known: Vec<ProgrammeId> = self.vendors.lock().vendors.keys().cloned().collect();
@@ -96,7 +113,7 @@ impl Questions {
             known.complete = Some((asked, head));
         }
         let known = self.vendors.lock();
-        let theirs = known.vendors.iter().filter(|(_, of)| *of == vendor);
+        let theirs = known.vendors.iter().filter(|(_, of)| is_meant(of));
         Ok(theirs.map(|(programme, _)| programme.clone()).collect())
     }
 }

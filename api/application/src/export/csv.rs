@@ -32,6 +32,24 @@ impl CsvTable {
     }
 }
 
+/// Writes cells as one line, for where there is no file.
+pub(super) fn line(cells: &[Cell]) -> String {
+    record(cells.iter().map(|cell| field(cell).into_owned()))
+}
+
+/// Writes fields as one line.
+pub(super) fn record(fields: impl IntoIterator<Item = impl AsRef<[u8]>>) -> String {
+    let lines = csv::Terminator::CRLF;
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(lines)
+        .from_writer(vec![]);
+    writer
+        .write_record(fields)
+        .expect("memory takes what is written");
+    let bytes = writer.into_inner().expect("memory takes what is written");
+    String::from_utf8(bytes).expect("it is text between commas")
+}
+
 fn field(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Nothing => "".into(),

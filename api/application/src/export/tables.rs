@@ -3,9 +3,11 @@
 mod claims;
 mod events;
 mod history;
+mod payments;
 mod postings;
 
 pub(super) use claims::claims;
 pub(super) use events::events;
 pub(super) use history::history;
+pub use payments::{payments_csv, payments_header};
 pub(super) use postings::{claim_of, moved, postings};

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::claim::ExpiryCause;
-use domain::{Actor, ClaimId, Refusal};
+use domain::{Actor, ClaimId, ClaimNumber, Refusal};
 use projections::stream::{ClaimProgress, Facts, HeldDocument};
 use projections::views::{ClaimLine, Duplicate, DuplicateOf};
 use serde::Serialize;
@@ -44,6 +44,8 @@ struct TaskView {
 #[derive(Clone, Debug, Serialize)]
 pub struct ClaimHead {
     id: String,
+    /// What people call it by: `C-48211`.
+    number: String,
     version: u64,
     status: &'static str,
     /// Since when it has this status, in business time.
@@ -72,7 +74,7 @@ pub struct ClaimHead {
 
 impl ClaimHead {
     fn new(
-        id: ClaimId,
+        (id, number): (ClaimId, ClaimNumber),
         version: u64,
         facts: &Facts,
         progress: &ClaimProgress,
@@ -81,6 +83,7 @@ impl ClaimHead {
         let standing = &progress.standing;
         Self {
             id: text(id),
+            number: text(number),
             version,
             status: standing.status.as_str(),
             since: progress.since,
@@ -119,7 +122,7 @@ impl InList for ClaimHead {
 impl From<&ClaimLine> for ClaimHead {
     fn from(line: &ClaimLine) -> Self {
         Self::new(
-            line.id,
+            (line.id, line.number()),
             line.version,
             &line.facts,
             &line.progress,
@@ -155,7 +158,7 @@ impl From<&ShownClaim> for ClaimBodyView {
         let (page, duplicates) = (&shown.page, shown.duplicates.as_ref());
         let details = &page.details;
         let head = ClaimHead::new(
-            page.id,
+            (page.id, page.number),
             details.version,
             &details.facts,
             &details.progress,
@@ -225,6 +228,7 @@ struct DuplicateView {
     /// `file`: the same bytes; `invoice`: the same supplier and number.
     same: &'static str,
     claim: String,
+    claim_number: String,
     claim_document: String,
     claim_fund: String,
     claim_title: String,
@@ -240,6 +244,7 @@ impl From<&Duplicate> for DuplicateView {
                 DuplicateOf::Invoice => "invoice",
             },
             claim: text(duplicate.other_claim),
+            claim_number: text(duplicate.other_number),
             claim_document: text(duplicate.other_document),
             claim_fund: text(duplicate.other_fund),
             claim_title: duplicate.other_title.clone(),

@@ -47,6 +47,7 @@ impl InList for FundChangeView {
 #[derive(Clone, Debug, Serialize)]
 pub struct ClaimChangeView {
     id: String,
+    number: String,
     title: String,
     partner: String,
     programme: String,
@@ -101,6 +102,7 @@ impl From<&ClaimChange> for ClaimChangeView {
         let facts = &change.facts;
         Self {
             id: text(change.id),
+            number: text(change.number),
             title: facts.title.clone(),
             partner: text(&facts.partner),
             programme: text(&facts.programme),

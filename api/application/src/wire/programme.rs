@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{PolicyBody, text};
-use crate::ask::ShownProgramme;
+use crate::ask::{InList, ShownProgramme};
 
 /// A programme with the policy in force.
 #[derive(Clone, Debug, Serialize)]
@@ -21,6 +21,35 @@ impl From<&ShownProgramme> for ProgrammeView {
             version: programme.version,
             policy_version: programme.policy_version,
             policy: PolicyBody::from(programme.policy.as_ref()),
+        }
+    }
+}
+
+/// A programme in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProgrammeHeadView {
+    id: String,
+    version: u64,
+    policy_version: u32,
+    name: String,
+    vendor: String,
+    currency: &'static str,
+}
+
+impl InList for ProgrammeHeadView {
+    const LIST: &'static str = "programmes";
+}
+
+impl From<&ShownProgramme> for ProgrammeHeadView {
+    fn from(programme: &ShownProgramme) -> Self {
+        let policy = &programme.policy;
+        Self {
+            id: text(&programme.id),
+            version: programme.version,
+            policy_version: programme.policy_version,
+            name: policy.name.clone(),
+            vendor: text(&policy.vendor),
+            currency: policy.currency.code(),
         }
     }
 }

@@ -11,6 +11,8 @@ use crate::ask::InList;
 #[derive(Clone, Debug, Serialize)]
 pub struct QueueTaskView {
     claim: String,
+    /// What people call the claim by.
+    number: String,
     kind: &'static str,
     role: &'static str,
     since: DateTime<Utc>,
@@ -42,6 +44,7 @@ impl From<&QueueLine> for QueueTaskView {
         let standing = &line.progress.standing;
         Self {
             claim: text(line.claim),
+            number: text(line.number),
             kind: line.kind.as_str(),
             role: line.role.as_str(),
             since: line.since,

@@ -1,6 +1,6 @@
 //! Ids in the rows of views, written as people know them.
 
-use domain::{ClaimId, ContributionId, DocumentId, FundId, LotId};
+use domain::{ClaimId, ContributionId, DocumentId, FundId, LotId, PaymentId};
 use serde_json::{Map, Value};
 
 /// Writes what a column holds; a UUID that is one of our ids gets its prefix.
@@ -13,6 +13,7 @@ pub fn known(column: &str, value: &Value) -> Value {
         "fund_id" | "rolled_from" => FundId::from_uuid(uuid).to_string(),
         "lot_id" => LotId::from_uuid(uuid).to_string(),
         "document_id" => DocumentId::from_uuid(uuid).to_string(),
+        "payment_id" => PaymentId::from_uuid(uuid).to_string(),
         "contribution_id" => ContributionId::from_uuid(uuid).to_string(),
         _ => return value.clone(),
     }

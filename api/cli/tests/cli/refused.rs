@@ -7,7 +7,7 @@ fn a_wrong_command_line_is_told() {
     let folder = Folder::new();
     fails(&folder, &[], 2, "Usage");
     fails(&folder, &["invent"], 2, "unrecognized subcommand");
-    fails(&folder, &["history", "C-1"], 2, "a claim's id looks like");
+    fails(&folder, &["history", "F-1"], 2, "a claim is named by");
     fails(&folder, &["replay"], 2, "required");
     fails(
         &folder,

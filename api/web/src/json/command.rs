@@ -9,7 +9,7 @@ use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::access::Operation;
-use domain::{ClaimCommand, FundCommand, Person, claim, fund};
+use domain::{ClaimCommand, ClaimNumber, FundCommand, Person, claim, fund};
 use projections::{Answer, Command, CommandKey, Request};
 use serde::Serialize;
 use serde_json::Value;
@@ -190,6 +190,13 @@ impl Done {
     pub(super) fn located_under(self, prefix: &str) -> Self {
         let location = Some(format!("{prefix}/{}", self.answer.stream));
         Self { location, ..self }
+    }
+
+    /// Says the number of the claim that was created: the position of its one event.
+    pub(super) fn numbered(mut self) -> Self {
+        let number = text(ClaimNumber::of(self.answer.position));
+        self.made.insert("number", number.into());
+        self
     }
 
     /// Tells whether this is the first answer to the same command, given again.

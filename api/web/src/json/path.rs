@@ -4,9 +4,10 @@ use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
+use domain::claim::InvalidClaimName;
 use domain::{
-    ClaimId, ContributionId, DocumentId, FundId, KeyId, LotId, PaymentId, ProgrammeId, Refusal,
-    Role, UserId,
+    ClaimId, ClaimName, ContributionId, DocumentId, FundId, KeyId, LotId, PaymentId, ProgrammeId,
+    Refusal, Role, UserId,
 };
 
 use crate::State;
@@ -18,6 +19,14 @@ pub(super) trait Addressed: FromStr {
 
     /// Says that what the address names is not there.
     fn missing() -> Failure;
+
+    /// Reads the id; none: nothing is named like this.
+    fn find(text: &str, _: &State) -> impl Future<Output = Result<Option<Self>, Failure>> + Send
+    where
+        Self: Send,
+    {
+        std::future::ready(Ok(text.parse().ok()))
+    }
 }
 
 /// Says under which name addresses carry each id, and what is said where there is none such.
@@ -34,7 +43,6 @@ macro_rules! addressed {
 }
 
 addressed! {
-    ClaimId: "claim", Refusal::ClaimMustExist.into();
     DocumentId: "document", Refusal::DocumentMustBeOnTheClaim.into();
     ContributionId: "contribution", Refusal::ContributionMustExist.into();
     PaymentId: "payment", Refusal::PaymentMustExist.into();
@@ -44,6 +52,22 @@ addressed! {
     UserId: "user", Failure::no_such_member();
     Role: "role", Failure::no_such_member();
     ProgrammeId: "programme", Refusal::ProgrammeMustExist.into();
+}
+
+/// A claim is named by its number as well.
+impl Addressed for ClaimId {
+    const PARAMETER: &'static str = "claim";
+
+    fn missing() -> Failure {
+        Refusal::ClaimMustExist.into()
+    }
+
+    async fn find(text: &str, state: &State) -> Result<Option<Self>, Failure> {
+        match text.parse::<ClaimName>() {
+            Ok(name) => Ok(Some(state.questions.claim_named(name).await?)),
+            Err(InvalidClaimName) => Ok(None),
+        }
+    }
 }
 
 /// An id that was read from the address.
@@ -61,7 +85,10 @@ impl<I: Addressed + Send> FromRequestParts<State> for At<I> {
                 .find(|(name, _)| *name == I::PARAMETER)
                 .map(|(_, text)| text)
         });
-        let id = text.and_then(|text| text.parse().ok());
+        let id = match text {
+            Some(text) => I::find(text, state).await?,
+            None => None,
+        };
         id.map(Self).ok_or_else(I::missing)
     }
 }

@@ -123,7 +123,7 @@ pub(super) fn show_of_the_log(position: u64, body: impl Serialize) -> Response {
 }
 
 /// Says of an answer what it knows of.
-fn mark<T>(answer: &Answer<T>, response: Response) -> Response {
+pub(super) fn mark<T>(answer: &Answer<T>, response: Response) -> Response {
     let applied = answer.waited.map(|wait| format!("wait={}", wait.as_secs()));
     let response = with_header(response, PREFERENCE_APPLIED, applied);
     let moment = answer.moment;

@@ -10,6 +10,7 @@ mod keys;
 mod me;
 mod members;
 mod overview;
+mod payments;
 mod programmes;
 mod queue;
 mod trace;
@@ -84,6 +85,7 @@ pub(super) fn all() -> Vec<Route> {
         claims::deadlines::routes(),
         claims::history::routes(),
         overview::routes(),
+        payments::routes(),
         queue::routes(),
         trace::routes(),
         funds::routes(),

@@ -1,16 +1,16 @@
 //! The fold of a claim's stream into its details.
 //!
 //! Beside the domain's state it keeps what the pages show and the laws do not ask for: who put a document on and when, what was
-//! written in comments and requests, why a payment came back.
+//! written in comments and requests.
 
 use std::collections::HashMap;
 
 use domain::claim::{Claim, ExpiryCause};
-use domain::{ClaimEvent, ContributionId, Document, DocumentId, MetricCode, PaymentId, Stamped};
+use domain::{ClaimEvent, ContributionId, Document, DocumentId, MetricCode, Stamped};
 
 use super::{
-    AskedItem, ClaimDetails, GivenApproval, GivenRejection, HeldDocument, InfoRequest, MadePayment,
-    PostedComment, RaisedDispute, RecordedMetric, Reversal,
+    AskedItem, ClaimDetails, GivenApproval, GivenRejection, HeldDocument, InfoRequest,
+    PostedComment, RaisedDispute, RecordedMetric,
 };
 use crate::stream::{FoldedClaim, Place};
 
@@ -26,7 +26,6 @@ pub struct DetailsFold {
     approval: Option<GivenApproval>,
     rejection: Option<GivenRejection>,
     dispute: Option<RaisedDispute>,
-    payments: Vec<MadePayment>,
     expiry: Option<ExpiryCause>,
 }
 
@@ -42,7 +41,6 @@ impl DetailsFold {
             approval: None,
             rejection: None,
             dispute: None,
-            payments: vec![],
             expiry: None,
         })
     }
@@ -163,21 +161,6 @@ impl DetailsFold {
                     by: by.person(),
                 });
             }
-            ClaimEvent::PaymentRecorded {
-                id,
-                amount,
-                reference,
-                value_date,
-            } => self.payments.push(MadePayment {
-                id: *id,
-                amount: *amount,
-                reference: reference.clone(),
-                value_date: *value_date,
-                at,
-                by: by.person(),
-                reversal: None,
-            }),
-            ClaimEvent::PaymentReversed { id, why } => self.reverse(*id, why, stamped),
             ClaimEvent::ClaimExpired { cause, .. } => self.expiry = Some(*cause),
             ClaimEvent::ClaimCreated { .. }
             | ClaimEvent::DetailsEdited { .. }
@@ -190,6 +173,8 @@ impl DetailsFold {
             | ClaimEvent::ReviewStarted { .. }
             | ClaimEvent::ApprovalRevoked { .. }
             | ClaimEvent::RejectionClosed {}
+            | ClaimEvent::PaymentRecorded { .. }
+            | ClaimEvent::PaymentReversed { .. }
             | ClaimEvent::DeadlineExtended { .. } => {}
         }
     }
@@ -207,17 +192,6 @@ impl DetailsFold {
             contribution,
         };
         self.added.insert(document.id, added);
-    }
-
-    fn reverse(&mut self, id: PaymentId, why: &str, event: &Stamped<ClaimEvent>) {
-        let mut payments = self.payments.iter_mut();
-        if let Some(payment) = payments.find(|payment| payment.id == id) {
-            payment.reversal = Some(Reversal {
-                why: why.to_owned(),
-                at: event.at,
-                by: event.by.person(),
-            });
-        }
     }
 
     /// Puts it together with the domain's state, which knows what still stands.
@@ -248,7 +222,7 @@ impl DetailsFold {
             approval: self.approval.filter(|_| claim.approval.is_some()),
             rejection: self.rejection,
             dispute: self.dispute,
-            payments: self.payments,
+            payments: folded.payments().to_vec(),
             expiry: self.expiry,
         }
     }

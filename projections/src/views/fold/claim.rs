@@ -1,5 +1,5 @@
-//! `claim`: one narrow row per claim, what was asked of colleagues, and what makes documents the
-//! same.
+//! `claim`: one narrow row per claim, what was asked of colleagues, what was paid, and what makes
+//! documents the same.
 
 use std::collections::HashSet;
 
@@ -14,17 +14,22 @@ use super::{ClaimStates, FoldError, OfClaim, delete, turns};
 use crate::stream::FoldedClaim;
 use crate::views::copy::Rows;
 use crate::views::registry::of_version;
+use crate::views::search::words_of;
 
 const DELETE: &str = "delete from claim__v0 where claim_id = any($1)";
 const DELETE_CONTRIBUTIONS: &str = "delete from claim_contribution__v0 where claim_id = any($1)";
+const DELETE_PAYMENTS: &str = "delete from claim_payment__v0 where claim_id = any($1)";
 const COPY: &str = "copy claim__v0 (
     claim_id, fund_id, partner, programme, policy_version, period, activity, title, executed_on,
     location, status, round, currency, declared_minor, requested_minor, approved_minor, paid_minor,
     reviewer, since, since_position, due, claim_until, opened_at, opened_by, changed_at, opened,
-    version, position
+    version, position, words
 ) from stdin (format binary)";
 const COPY_CONTRIBUTIONS: &str = "copy claim_contribution__v0 (
     claim_id, contribution_id, person, state, what, due, since, position
+) from stdin (format binary)";
+const COPY_PAYMENTS: &str = "copy claim_payment__v0 (
+    claim_id, payment_id, amount_minor, reference, value_date, position, reversed
 ) from stdin (format binary)";
 const COPY_KEYS: &str = "copy claim_key__v0 (key, claim_id) from stdin (format binary)";
 const ADD_KEYS: &str = "
@@ -40,15 +45,18 @@ pub(super) async fn fold(
     connection: &mut PgConnection,
 ) -> Result<(), FoldError> {
     let mut keys = HashSet::new();
-    let mut asked = HashSet::new();
+    let (mut asked, mut paid) = (HashSet::new(), HashSet::new());
     for event in events {
         keys.extend(new_keys(&event.event.event).map(|key| (key, event.id.uuid())));
         if changes_contributions(&event.event.event) {
             asked.insert(event.id);
         }
+        if changes_payments(&event.event.event) {
+            paid.insert(event.id);
+        }
     }
     let mut rows = ClaimRows::default();
-    let (mut old, mut old_contributions) = (vec![], vec![]);
+    let (mut old, mut old_contributions, mut old_payments) = (vec![], vec![], vec![]);
     for (id, turn) in turns(events, states, connection).await? {
         if turn.before.is_some() {
             old.push(id.uuid());
@@ -58,10 +66,16 @@ pub(super) async fn fold(
             old_contributions.extend(turn.before.is_some().then_some(id.uuid()));
             rows.contributions(id, &turn.after);
         }
+        if paid.contains(&id) {
+            old_payments.extend(turn.before.is_some().then_some(id.uuid()));
+            rows.payments(id, &turn.after);
+        }
     }
     delete(connection, &of_version(DELETE, version), old).await?;
     let statement = of_version(DELETE_CONTRIBUTIONS, version);
     delete(connection, &statement, old_contributions).await?;
+    let statement = of_version(DELETE_PAYMENTS, version);
+    delete(connection, &statement, old_payments).await?;
     if !keys.is_empty() {
         let (keys, claims): (Vec<Uuid>, Vec<Uuid>) = keys.into_iter().unzip();
         sqlx::query(&of_version(ADD_KEYS, version))
@@ -78,14 +92,16 @@ pub(super) async fn fold(
 pub(in crate::views) struct ClaimRows {
     claims: Rows,
     contributions: Rows,
+    payments: Rows,
     keys: Rows,
 }
 
 impl Default for ClaimRows {
     fn default() -> Self {
         Self {
-            claims: Rows::of(28),
+            claims: Rows::of(29),
             contributions: Rows::of(8),
+            payments: Rows::of(7),
             keys: Rows::of(2),
         }
     }
@@ -125,7 +141,8 @@ impl ClaimRows {
             .instant(folded.changed_at)
             .int8(folded.opened as i64)
             .int8(folded.last.sequence as i64)
-            .int8(folded.last.position as i64);
+            .int8(folded.last.position as i64)
+            .text(&words_of(claim));
     }
 
     /// Adds the rows of what colleagues were asked for.
@@ -149,6 +166,22 @@ impl ClaimRows {
         }
     }
 
+    /// Adds the rows of what was paid.
+    pub(in crate::views) fn payments(&mut self, id: ClaimId, folded: &FoldedClaim) {
+        for paid in folded.payments() {
+            let reversal = paid.reversal.as_ref();
+            self.payments
+                .row()
+                .uuid(id.uuid())
+                .uuid(paid.id.uuid())
+                .int8(paid.amount.minor())
+                .text(&paid.reference)
+                .date(paid.value_date)
+                .int8(paid.position as i64)
+                .int8_or_null(reversal.map(|reversal| reversal.position as i64));
+        }
+    }
+
     /// Adds the rows of a claim's keys, each once.
     pub(in crate::views) fn keys(&mut self, id: ClaimId, keys: &HashSet<Uuid>) {
         for key in keys {
@@ -165,6 +198,7 @@ impl ClaimRows {
         for (rows, statement) in [
             (self.claims, COPY),
             (self.contributions, COPY_CONTRIBUTIONS),
+            (self.payments, COPY_PAYMENTS),
             (self.keys, COPY_KEYS),
         ] {
             rows.copy(connection, &of_version(statement, version))
@@ -203,5 +237,13 @@ fn changes_contributions(event: &ClaimEvent) -> bool {
                 contribution: Some(_),
                 ..
             }
+    )
+}
+
+/// Tells whether an event changes what was paid.
+fn changes_payments(event: &ClaimEvent) -> bool {
+    matches!(
+        event,
+        ClaimEvent::PaymentRecorded { .. } | ClaimEvent::PaymentReversed { .. }
     )
 }

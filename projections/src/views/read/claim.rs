@@ -7,7 +7,7 @@
 use chrono::{DateTime, Utc};
 use domain::aggregate::ClaimStream;
 use domain::claim::Visibility;
-use domain::{ClaimEvent, ClaimId, Stamped};
+use domain::{ClaimEvent, ClaimId, ClaimNumber, Stamped};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
@@ -35,8 +35,8 @@ pub struct ClaimPage {
     pub details: ClaimDetails,
     /// The position of its last event.
     pub position: u64,
-    /// The position at which it was created.
-    pub opened: u64,
+    /// What people call it by: the position at which it was created.
+    pub number: ClaimNumber,
 }
 
 /// An answer from the log, and as of when it is.
@@ -79,7 +79,7 @@ impl Views {
         .await?;
         let seen = fold.filter(|fold| viewer.can_see(fold.folded()));
         Ok(story.answer(seen.map(|fold| {
-            let (position, opened) = (fold.folded().last.position, fold.folded().opened);
+            let (position, number) = (fold.folded().last.position, fold.folded().number());
             let mut details = fold.finish();
             if !viewer.is_vendor_side() {
                 let is_shown = |shown| shown == Visibility::Everyone;
@@ -91,7 +91,7 @@ impl Views {
                 id,
                 details,
                 position,
-                opened,
+                number,
             }
         })))
     }

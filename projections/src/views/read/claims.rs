@@ -1,7 +1,9 @@
 //! Lists of claims, and how a row becomes a claim in a list.
 
 use chrono::{DateTime, Utc};
-use domain::{ActivityCode, ClaimId, Currency, FundId, Money, OrgId, PeriodId, Person};
+use domain::{
+    ActivityCode, ClaimId, ClaimNumber, Currency, FundId, Money, OrgId, PeriodId, Person,
+};
 use domain::{ProgrammeId, Status};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
@@ -12,6 +14,7 @@ use super::overview::parsed;
 use super::{ClaimCursor, Listed, Page, ReadError, Viewer, Views};
 use crate::log::scan::signed;
 use crate::stream::{ClaimProgress, Facts, FoldedClaim, Standing};
+use crate::views::Search;
 
 /// The columns of a claim in a list, in the order in which [`line`] reads them.
 macro_rules! line_columns {
@@ -71,6 +74,8 @@ pub struct ClaimFilter {
     pub fund: Option<FundId>,
     pub activity: Option<ActivityCode>,
     pub reviewer: Option<Person>,
+    /// Words and numbers by which they are found.
+    pub search: Option<Search>,
 }
 
 /// A claim in a list.
@@ -90,6 +95,11 @@ pub struct ClaimLine {
 }
 
 impl ClaimLine {
+    /// Gives the number that people call it by.
+    pub const fn number(&self) -> ClaimNumber {
+        ClaimNumber::of(self.opened)
+    }
+
     /// Makes the line of a claim that was folded.
     pub(super) fn of(id: ClaimId, folded: &FoldedClaim) -> Self {
         Self {
@@ -112,6 +122,25 @@ impl ClaimFilter {
             .and_word("programme =", self.programme.as_ref())
             .and_word("period =", self.period.as_ref())
             .and("fund_id =", self.fund.map(|fund| fund.uuid()));
+    }
+
+    /// Adds the conditions on the words by which a claim is found.
+    fn find(&self, asked: &mut Asked, until: Option<u64>) {
+        let Some(search) = &self.search else {
+            return;
+        };
+        asked
+            .and("opened =", search.number().map(|it| signed(it.position())))
+            .and_now(until, "words like all", search.patterns());
+        if let Some((number, pattern)) = search.number_or_pattern() {
+            asked
+                .with(" and (opened =", signed(number.position()))
+                .with(" or words like", pattern);
+            if let Some(until) = until {
+                asked.with(" or position >", signed(until));
+            }
+            asked.then(")");
+        }
     }
 
     /// Gives the statuses as they are written; none: all.
@@ -167,8 +196,9 @@ pub(super) fn asked_claims(
             until,
             "reviewer =",
             filter.reviewer.as_ref().map(ToString::to_string),
-        )
-        .then(" order by opened desc");
+        );
+    filter.find(&mut asked, until);
+    asked.then(" order by opened desc");
     asked
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::document::DocumentKey;
-use domain::{ClaimId, Document, DocumentId, FundId, OrgId, Status};
+use domain::{ClaimId, ClaimNumber, Document, DocumentId, FundId, OrgId, Status};
 use uuid::Uuid;
 
 use super::{ClaimPage, ReadError, Viewer, Views};
@@ -37,6 +37,7 @@ pub struct Duplicate {
     pub document: DocumentId,
     pub same: DuplicateOf,
     pub other_claim: ClaimId,
+    pub other_number: ClaimNumber,
     pub other_document: DocumentId,
     pub other_fund: FundId,
     pub other_title: String,
@@ -116,6 +117,7 @@ fn compare(mine: &[&Document], id: ClaimId, other: &FoldedClaim, found: &mut Vec
                     document: document.id,
                     same,
                     other_claim: id,
+                    other_number: other.number(),
                     other_document: their.id,
                     other_fund: claim.fund,
                     other_title: claim.title.clone(),

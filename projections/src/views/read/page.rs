@@ -82,7 +82,7 @@ impl<T, C> Listed<T, C> {
     }
 
     /// Cuts off the row that was read ahead; `cursor` makes the cursor of a page's last row.
-    pub(crate) fn cut(mut rows: Vec<T>, limit: Limit, cursor: impl Fn(&T) -> C) -> Self {
+    pub fn cut(mut rows: Vec<T>, limit: Limit, cursor: impl Fn(&T) -> C) -> Self {
         let has_more = rows.len() > limit.get();
         rows.truncate(limit.get());
         let next = rows.last().filter(|_| has_more).map(cursor);

@@ -1,7 +1,7 @@
 //! The queue: what waits for whom, from the rows of claims and what was asked of colleagues.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{ClaimId, ContributionId, OrgId, Person, ProgrammeId, Role, Status};
+use domain::{ClaimId, ClaimNumber, ContributionId, OrgId, Person, ProgrammeId, Role, Status};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use uuid::Uuid;
@@ -90,6 +90,8 @@ pub struct QueueFilter {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueueLine {
     pub claim: ClaimId,
+    /// What people call the claim by.
+    pub number: ClaimNumber,
     pub kind: TaskKind,
     /// Who is to act.
     pub role: Role,
@@ -216,6 +218,7 @@ fn line(row: &PgRow) -> Result<QueueLine, ReadError> {
     };
     Ok(QueueLine {
         claim: claim.id,
+        number: claim.number(),
         kind,
         role: kind.role(),
         since: row.try_get(30)?,

@@ -172,6 +172,7 @@ impl Part {
             for (id, claim) in self.claims {
                 rows.claim(id, &claim.folded);
                 rows.contributions(id, &claim.folded);
+                rows.payments(id, &claim.folded);
                 rows.keys(id, &claim.keys);
             }
             rows.copy(version, connection).await?;

@@ -26,7 +26,8 @@ create table claim__v0 (
     changed_at timestamptz not null,
     opened bigint not null,
     version bigint not null,
-    position bigint not null
+    position bigint not null,
+    words text collate "C" not null
 ) with (toast_tuple_target = 8160);
 
 comment on table claim__v0 is 'One row per claim: what lists filter by, sort by and show; all else of it is in its stream';
@@ -39,6 +40,7 @@ comment on column claim__v0.due is 'By when somebody is to act; what waits is to
 comment on column claim__v0.claim_until is 'The last day on which it may be submitted for the first time';
 comment on column claim__v0.reviewer is 'Who reviews it, as user@org';
 comment on column claim__v0.opened_by is 'Who created it, as user@org';
+comment on column claim__v0.words is 'By which it is found: words of the title, suppliers and invoice numbers, in lower case without accents, each after a space';
 
 create table claim_contribution__v0 (
     claim_id uuid not null,
@@ -64,3 +66,18 @@ create table claim_key__v0 (
 
 comment on table claim_key__v0 is 'What makes two documents the same, for each document that was ever on a claim';
 comment on column claim_key__v0.key is 'The first 16 bytes of a SHA-256: that of the file, or that of supplier and invoice number';
+
+create table claim_payment__v0 (
+    claim_id uuid not null,
+    payment_id uuid not null,
+    amount_minor bigint not null,
+    reference text collate "C" not null,
+    value_date date not null,
+    position bigint not null,
+    reversed bigint
+);
+
+comment on table claim_payment__v0 is 'What was paid on claims: what payments are listed by; what else is known of one is in the claim''s stream';
+comment on column claim_payment__v0.reference is 'What the bank calls it';
+comment on column claim_payment__v0.position is 'The position of the event that recorded it: payments are listed by it';
+comment on column claim_payment__v0.reversed is 'The position of the event that says it came back';

@@ -7,3 +7,6 @@ create index if not exists claim__v0_due on claim__v0 (coalesce(due, 'infinity')
 create unique index if not exists claim_contribution__v0_pkey on claim_contribution__v0 (claim_id, contribution_id);
 create index if not exists claim_contribution__v0_person on claim_contribution__v0 (person, claim_id);
 create unique index if not exists claim_key__v0_pkey on claim_key__v0 (key, claim_id);
+create unique index if not exists claim_payment__v0_pkey on claim_payment__v0 (claim_id, payment_id);
+create unique index if not exists claim_payment__v0_position on claim_payment__v0 (position);
+create index if not exists claim_payment__v0_value_date on claim_payment__v0 (value_date);

@@ -5,6 +5,7 @@ drop view if exists claim_comment;
 drop view if exists claim_invitation;
 drop view if exists claim_contribution;
 drop view if exists claim_key;
+drop view if exists claim_payment;
 drop view if exists claim;
 create view claim as
 select
@@ -17,6 +18,7 @@ from claim__v0;
 comment on view claim is 'One row per claim; the amount is what it counts with: declared while it is written, then requested, then approved';
 create view claim_contribution as select * from claim_contribution__v0;
 create view claim_key as select * from claim_key__v0;
+create view claim_payment as select * from claim_payment__v0;
 create view queue as
 select
     claim_id,

@@ -130,7 +130,7 @@ pub async fn digests(pool: &PgPool) -> BTreeMap<String, String> {
     .fetch_all(pool)
     .await
     .unwrap();
-    assert_eq!(tables.len(), 9, "{tables:?}");
+    assert_eq!(tables.len(), 10, "{tables:?}");
     let mut digests = BTreeMap::new();
     for table in tables {
         let digest: String = sqlx::query_scalar(&format!(

@@ -5,7 +5,9 @@ use tests::sight::{OneClaim, viewer};
 
 use domain::{ClaimId, FundId, Role, Status};
 use projections::stream::TaskKind;
-use projections::views::{ClaimFilter, FundFilter, Limit, Page, Past, QueueFilter, Viewer, Views};
+use projections::views::{
+    ClaimFilter, FundFilter, Limit, Page, Past, PaymentFilter, QueueFilter, Viewer, Views,
+};
 
 use super::super::given::text;
 
@@ -75,6 +77,12 @@ fn filters() -> Vec<ClaimFilter> {
             ..ClaimFilter::default()
         },
     ];
+    for words in ["title", "print sa", "7"] {
+        filters.push(ClaimFilter {
+            search: Some(text(words)),
+            ..ClaimFilter::default()
+        });
+    }
     filters.push(ClaimFilter {
         period: Some(text("h1")),
         programme: Some(text("boost")),
@@ -154,6 +162,18 @@ async fn money(now: &Views, past: &Past, viewer: &Viewer) {
         assert_eq!(by_business.unwrap(), then, "{viewer:?}");
         past.count_claims(viewer, &filter, &mut then).await.unwrap();
         assert_eq!(then, present, "{viewer:?} {past:?}");
+    }
+    for filter in [
+        PaymentFilter::default(),
+        PaymentFilter {
+            from: Some(text("2024-04-01")),
+            partner: Some(text("atelier")),
+            ..PaymentFilter::default()
+        },
+    ] {
+        let present = to_the_end!(100, page => now.payments(viewer, &filter, &page));
+        let then = to_the_end!(2, page => past.payments(viewer, &filter, &page));
+        assert_eq!(then, present, "{viewer:?} {filter:?} {past:?}");
     }
     let filter = FundFilter::default();
     let present = to_the_end!(100, page => now.funds(viewer, &filter, &page));

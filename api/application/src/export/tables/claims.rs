@@ -9,7 +9,7 @@ use crate::export::table::Table;
 use crate::export::{ExportError, Folder, What, Wish};
 
 const CLAIMS: &[Column] = columns![
-    "claim" Text, "partner" Text, "programme" Text, "policy_version" Whole, "period" Text,
+    "claim" Text, "number" Text, "partner" Text, "programme" Text, "policy_version" Whole, "period" Text,
     "fund" Text, "activity" Text, "title" Text, "executed_on" Day, "location" Text, "status" Text,
     "since" Instant, "round" Whole, "currency" Currency, "declared" Amount, "requested" Amount,
     "approved" Amount, "paid" Amount, "reviewer" Text, "opened_at" Instant, "opened_by" Text,
@@ -56,6 +56,7 @@ fn claim_row(folded: &FoldedClaim, last: StoredEvent) -> Vec<Cell> {
     let answer_due = claim.request.as_ref().map(|request| request.due_on);
     vec![
         Cell::Text(last.aggregate_id),
+        Cell::text(folded.number()),
         Cell::text(facts.partner),
         Cell::text(facts.programme),
         Cell::Whole(u64::from(facts.policy_version)),

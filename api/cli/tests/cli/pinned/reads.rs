@@ -41,6 +41,8 @@ fn the_list_of_claims_is_shown_as_it_was() {
     screens.show(&["list", "--status", "paid", "--status", "editing"]);
     screens.show(&["list", "--reviewer", "ines@helio-cloud"]);
     screens.show(&["list", "--partner", "nobody"]);
+    screens.show(&["list", "--search", "SALON"]);
+    screens.show_piped(&["list", "--search", "& | !"]);
     screens.are_kept("list");
 }
 
@@ -75,6 +77,30 @@ fn the_queue_is_shown_as_it_was() {
     screens.show(&["queue", "--as-of-position", "14"]);
     screens.show(&["queue", "--as-of", "2024-06-30", "--limit", "1"]);
     screens.are_kept("queue");
+}
+
+#[test]
+fn payments_are_shown_as_they_were() {
+    let mut screens = Screens::of_the_story();
+    screens.show_with_past(&["payments"]);
+    screens.show_piped(&["payments", "--csv"]);
+    screens.show_piped(&["payments", "--from", "2024-08-16", "--partner", "nobody"]);
+    screens.show_piped(&["payments", "--to", "yesterday"]);
+    screens.are_kept("payments");
+}
+
+#[test]
+fn a_claim_is_named_by_its_number() {
+    let mut screens = Screens::of_the_story();
+    for name in ["C-7", "c 7", "C-1", "C-9999", "C-"] {
+        screens.show_piped(&["claim", name]);
+    }
+    screens.show_piped(&["history", "C-7", "--as-of-position", "8"]);
+    screens.show_piped(&["trace", "C-7"]);
+    screens.show_piped(&["trace", "C-8"]);
+    screens.show_piped(&["replay", "C-7", "--end"]);
+    screens.show_piped(&["replay", "C-8"]);
+    screens.are_kept("named");
 }
 
 #[test]

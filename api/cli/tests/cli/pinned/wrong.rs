@@ -46,7 +46,7 @@ fn a_wrong_command_line_is_told_as_it_was() {
         &["invent"] as &[&str],
         &["overvew"],
         &["claim"],
-        &["claim", "C-1"],
+        &["claim", "first"],
         &["fund", "F-1"],
         &["trace", "--earning", "L-1"],
         &["list", "--status", "lost"],

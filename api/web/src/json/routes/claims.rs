@@ -23,7 +23,7 @@ use domain::claim::Edit;
 use domain::{ActivityCode, ClaimCommand, ClaimId, claim};
 use projections::Command;
 use projections::log::AsOf;
-use projections::views::{ClaimCursor, ClaimFilter};
+use projections::views::{ClaimCursor, ClaimFilter, Search};
 use serde::Deserialize;
 
 use super::{Route, get, patch, post};
@@ -60,8 +60,17 @@ impl Parameters for ClaimFilter {
             }),
             activity: params.name("activity"),
             reviewer: take_person(params, "reviewer"),
+            search: take_search(params),
         })
     }
+}
+
+/// Takes the words that are looked for.
+fn take_search(params: &mut Params) -> Option<Search> {
+    let search = params.text("q")?.parse::<Search>();
+    search
+        .map_err(|why| params.refuse("q", "bad_value", &why.to_string()))
+        .ok()
 }
 
 async fn list(
@@ -133,7 +142,7 @@ async fn create(
 ) -> Result<Done, Failure> {
     let command = Command::Claim(id, command);
     let done = state.carry_out(&caller, None, command).await?;
-    Ok(done.located_under("/v1/claims"))
+    Ok(done.numbered().located_under("/v1/claims"))
 }
 
 /// New details; a field that is absent or null stays, an empty location clears it.

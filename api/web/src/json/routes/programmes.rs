@@ -1,11 +1,14 @@
-//! Programmes: publishing a policy as the next version, and reading the one in force.
+//! Programmes: publishing a policy as the next version, listing them, and reading the one in force.
 
-use application::wire::{PolicyBody, ProgrammeView};
+use application::ask::{Pages, When};
+use application::wire::{PolicyBody, ProgrammeHeadView, ProgrammeView};
 use axum::extract::State as With;
+use axum::http::Uri;
 use axum::response::Response;
 use domain::{ProgrammeCommand, ProgrammeId};
 use projections::Command;
 use projections::log::AsOf;
+use projections::views::ProgrammeCursor;
 
 use super::{Route, get, put};
 use crate::State;
@@ -15,13 +18,26 @@ use crate::json::body::Body;
 use crate::json::command::Done;
 use crate::json::path::At;
 use crate::json::query::Asked;
-use crate::json::read::show_version;
+use crate::json::read::{Fresh, show_page, show_version};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
+        get("/v1/programmes", list),
         get("/v1/programmes/{programme}", show),
         put("/v1/programmes/{programme}", publish),
     ]
+}
+
+async fn list(
+    With(state): With<State>,
+    caller: Caller,
+    Fresh(fresh): Fresh,
+    Asked((pages, as_of)): Asked<(Pages<ProgrammeCursor>, Option<AsOf>)>,
+    uri: Uri,
+) -> Result<Response, Failure> {
+    let (asker, when) = (caller.asker(), When { as_of, fresh });
+    let asked = state.questions.programmes(asker, &pages, when);
+    Ok(show_page::<_, ProgrammeHeadView>(&asked.await?, &uri))
 }
 
 async fn publish(

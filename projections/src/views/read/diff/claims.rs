@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::aggregate::ClaimStream;
-use domain::{ClaimEvent, ClaimId, OrgId, Stamped};
+use domain::{ClaimEvent, ClaimId, ClaimNumber, OrgId, Stamped};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use uuid::Uuid;
@@ -71,6 +71,7 @@ pub struct ClaimState {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimChange {
     pub id: ClaimId,
+    pub number: ClaimNumber,
     /// What it said about itself at the later moment.
     pub facts: Facts,
     /// None: it was created in between.
@@ -225,6 +226,7 @@ impl Draft {
         }
         Some(ClaimChange {
             id,
+            number: folded.number(),
             before: self.before,
             after: state(&folded),
             facts: folded.facts(),

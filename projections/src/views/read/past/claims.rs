@@ -6,6 +6,7 @@
 use domain::ClaimId;
 
 use super::{BATCH, LOOKED_AT_MAX, Past, ReadError, Viewer, folded};
+use crate::stream::FoldedClaim;
 use crate::views::read::claims::{asked_claims, cursor, line};
 use crate::views::read::{ClaimCursor, ClaimFilter, ClaimLine, Listed, Page};
 
@@ -28,7 +29,7 @@ impl Past {
             let is_last = now.len() < batch;
             looked_at += now.len();
             after = now.last().map(cursor).or(after);
-            let then = self.as_they_were(viewer, now).await?;
+            let then = self.as_they_were(viewer, filter, now).await?;
             rows.extend(then.into_iter().filter(|line| fits(filter, line)));
             if is_last || rows.len() > page.limit.get() {
                 return Ok(Listed::cut(rows, page.limit, cursor));
@@ -56,10 +57,12 @@ impl Past {
         rows.iter().map(line).collect()
     }
 
-    /// Gives claims as they were; those that the viewer could not see are left out.
+    /// Gives claims as they were; those that the viewer could not see, or that would not have been
+    /// found, are left out.
     async fn as_they_were(
         &self,
         viewer: &Viewer,
+        filter: &ClaimFilter,
         now: Vec<ClaimLine>,
     ) -> Result<Vec<ClaimLine>, ReadError> {
         // What a colleague was invited to is told by the fold alone.
@@ -69,11 +72,14 @@ impl Past {
         let changed = now.iter().filter(|line| is_fold_needed(line));
         let changed: Vec<ClaimId> = changed.map(|line| line.id).collect();
         let was = folded(&self.views.pool, &changed, self.until).await?;
+        let search = filter.search.as_ref();
+        let is_found = |was: &FoldedClaim| search.is_none_or(|search| search.finds(was));
+        let is_shown = |was: &FoldedClaim| viewer.can_see(was) && is_found(was);
         let mut lines = vec![];
         for line in now {
             if !is_fold_needed(&line) {
                 lines.push(line);
-            } else if let Some(folded) = was.get(&line.id).filter(|was| viewer.can_see(was)) {
+            } else if let Some(folded) = was.get(&line.id).filter(|was| is_shown(was)) {
                 lines.push(ClaimLine::of(line.id, folded));
             }
         }

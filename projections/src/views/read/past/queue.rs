@@ -80,6 +80,7 @@ fn tasks(id: ClaimId, folded: &FoldedClaim) -> Vec<QueueLine> {
     };
     let task = |kind: TaskKind, since, due, position, contribution| QueueLine {
         claim: id,
+        number: folded.number(),
         kind,
         role: kind.role(),
         since,
