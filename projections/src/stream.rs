@@ -16,5 +16,5 @@ pub use details::{
 pub use event_store::{LogStore, StreamContext};
 pub use history::HistoryLine;
 pub use progress::{
-    AskedFor, ClaimProgress, Facts, FoldedClaim, Standing, TaskKind, UnknownTaskKind,
+    AskedFor, ClaimProgress, Facts, FoldedClaim, Latest, Standing, TaskKind, UnknownTaskKind,
 };

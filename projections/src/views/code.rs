@@ -84,7 +84,8 @@ const fn of_claim(column: &'static str, change: Change) -> Declared {
     }
 }
 
-/// Shape 1 kept all of a claim as JSON beside the log that says it.
+/// Shape 1 kept all of a claim as JSON beside the log that says it; shape 2 had one count of a claim's
+/// events for all who read it.
 const CLAIM: &[Declared] = &[
     of_claim("folded", Change::Gone),
     of_claim("policy_version", Change::New),
@@ -92,12 +93,14 @@ const CLAIM: &[Declared] = &[
     of_claim("since_position", Change::New),
     of_claim("claim_until", Change::New),
     of_claim("opened_by", Change::New),
+    of_claim("partner_version", Change::New),
+    of_claim("partner_changed_at", Change::New),
 ];
 
 impl ViewCodes {
     /// The views of this program, in the order of [`ViewName`].
     pub const CURRENT: Self = Self([
-        shape!(2, "claim", CLAIM),
+        shape!(3, "claim", CLAIM),
         // Shape 1 had a row per claim for the counts.
         shape!(2, "overview", &[]),
         shape!(1, "postings", &[]),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::claim::ExpiryCause;
 use domain::{Actor, ClaimId, Refusal};
-use projections::stream::{ClaimProgress, Facts, HeldDocument};
+use projections::stream::{ClaimProgress, Facts, HeldDocument, Latest};
 use projections::views::{ClaimLine, Duplicate, DuplicateOf};
 use serde::Serialize;
 
@@ -73,15 +73,14 @@ pub struct ClaimHead {
 impl ClaimHead {
     fn new(
         id: ClaimId,
-        version: u64,
+        latest: Latest,
         facts: &Facts,
         progress: &ClaimProgress,
-        at: DateTime<Utc>,
     ) -> Self {
         let standing = &progress.standing;
         Self {
             id: text(id),
-            version,
+            version: latest.version,
             status: standing.status.as_str(),
             since: progress.since,
             waits_for: progress.task().map(|(kind, due)| TaskView {
@@ -107,7 +106,7 @@ impl ClaimHead {
             claim_until: day(progress.claim_until),
             opened_at: facts.opened_at,
             opened_by: facts.opened_by.clone().into(),
-            changed_at: at,
+            changed_at: latest.changed_at,
         }
     }
 }
@@ -118,13 +117,7 @@ impl InList for ClaimHead {
 
 impl From<&ClaimLine> for ClaimHead {
     fn from(line: &ClaimLine) -> Self {
-        Self::new(
-            line.id,
-            line.version,
-            &line.facts,
-            &line.progress,
-            line.changed_at,
-        )
+        Self::new(line.id, line.latest, &line.facts, &line.progress)
     }
 }
 
@@ -154,13 +147,8 @@ impl From<&ShownClaim> for ClaimBodyView {
     fn from(shown: &ShownClaim) -> Self {
         let (page, duplicates) = (&shown.page, shown.duplicates.as_ref());
         let details = &page.details;
-        let head = ClaimHead::new(
-            page.id,
-            details.version,
-            &details.facts,
-            &details.progress,
-            details.changed_at,
-        );
+        let (facts, progress) = (&details.facts, &details.progress);
+        let head = ClaimHead::new(page.id, details.latest, facts, progress);
         Self {
             head,
             documents: details

@@ -21,7 +21,7 @@ const COPY: &str = "copy claim__v0 (
     claim_id, fund_id, partner, programme, policy_version, period, activity, title, executed_on,
     location, status, round, currency, declared_minor, requested_minor, approved_minor, paid_minor,
     reviewer, since, since_position, due, claim_until, opened_at, opened_by, changed_at, opened,
-    version, position
+    version, position, partner_version, partner_changed_at
 ) from stdin (format binary)";
 const COPY_CONTRIBUTIONS: &str = "copy claim_contribution__v0 (
     claim_id, contribution_id, person, state, what, due, since, position
@@ -84,7 +84,7 @@ pub(in crate::views) struct ClaimRows {
 impl Default for ClaimRows {
     fn default() -> Self {
         Self {
-            claims: Rows::of(28),
+            claims: Rows::of(30),
             contributions: Rows::of(8),
             keys: Rows::of(2),
         }
@@ -125,7 +125,9 @@ impl ClaimRows {
             .instant(folded.changed_at)
             .int8(folded.opened as i64)
             .int8(folded.last.sequence as i64)
-            .int8(folded.last.position as i64);
+            .int8(folded.last.position as i64)
+            .int8(folded.for_partner.version as i64)
+            .instant(folded.for_partner.changed_at);
     }
 
     /// Adds the rows of what colleagues were asked for.

@@ -80,7 +80,8 @@ impl Views {
         let seen = fold.filter(|fold| viewer.can_see(fold.folded()));
         Ok(story.answer(seen.map(|fold| {
             let (position, opened) = (fold.folded().last.position, fold.folded().opened);
-            let mut details = fold.finish();
+            let latest = viewer.latest(fold.folded());
+            let mut details = fold.finish(latest);
             if !viewer.is_vendor_side() {
                 let is_shown = |shown| shown == Visibility::Everyone;
                 details
@@ -111,11 +112,10 @@ impl Views {
         let mut lines = vec![];
         self.tell(&story, id, |stored, event, place| {
             FoldedClaim::fold(&mut fold, event, place);
-            if place.sequence > after && lines.len() < ahead {
-                let line = HistoryLine::new(stored, event.clone());
-                if viewer.is_vendor_side() || !line.is_vendor_only {
-                    lines.push(line);
-                }
+            let latest = fold.as_ref().map(|fold| viewer.latest(fold));
+            let sequence = latest.map_or(0, |latest| latest.version);
+            if sequence > after && lines.len() < ahead && viewer.reads_of(&event.event) {
+                lines.push(HistoryLine::new(stored, event.clone(), sequence));
             }
         })
         .await?;

@@ -142,7 +142,7 @@ async fn what_another_program_began_is_not_gone_on_with() {
             .fetch_all(&scratch.pool)
             .await
             .unwrap();
-    assert_eq!(shapes, [2, 2, 1]);
+    assert_eq!(shapes, [3, 2, 1]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -86,7 +86,7 @@ async fn show(
 ) -> Result<Response, Failure> {
     let when = When { as_of, fresh };
     let answer = state.questions.claim(caller.asker(), id, when).await?;
-    let version = answer.body.page.details.version;
+    let version = answer.body.page.details.latest.version;
     Ok(show_version::<_, ClaimBodyView>(&answer, version, &known))
 }
 

@@ -53,7 +53,7 @@ impl Past {
         let mut asked = asked_claims(viewer, filter, after, Some(self.until));
         asked.with(" limit", limit as i64);
         let rows = asked.query().fetch_all(&self.views.readers).await?;
-        rows.iter().map(line).collect()
+        rows.iter().map(|row| line(viewer, row)).collect()
     }
 
     /// Gives claims as they were; those that the viewer could not see are left out.
@@ -74,7 +74,7 @@ impl Past {
             if !is_fold_needed(&line) {
                 lines.push(line);
             } else if let Some(folded) = was.get(&line.id).filter(|was| viewer.can_see(was)) {
-                lines.push(ClaimLine::of(line.id, folded));
+                lines.push(ClaimLine::of(viewer, line.id, folded));
             }
         }
         Ok(lines)
