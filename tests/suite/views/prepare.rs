@@ -46,7 +46,7 @@ async fn tables_of_another_shape_are_not_used() {
             PrepareError::OtherShape {
                 view: ViewName::Claim,
                 found: 99,
-                known: 2
+                known: 3
             }
         )
     };

@@ -71,12 +71,7 @@ pub struct ClaimHead {
 }
 
 impl ClaimHead {
-    fn new(
-        id: ClaimId,
-        latest: Latest,
-        facts: &Facts,
-        progress: &ClaimProgress,
-    ) -> Self {
+    fn new(id: ClaimId, latest: Latest, facts: &Facts, progress: &ClaimProgress) -> Self {
         let standing = &progress.standing;
         Self {
             id: text(id),

@@ -2,7 +2,7 @@
 //!
 //! The statement gives the events, what the claim's row remembers of the last one, the head of the
 //! log and the moment that is asked for, all as of one snapshot. Events that come after the moment
-//! are not told; they show that none before it is gone.
+//! are not told; they show that none before it is gone, and whether a colleague is still invited.
 
 use chrono::{DateTime, Utc};
 use domain::aggregate::ClaimStream;
@@ -77,8 +77,9 @@ impl Views {
             None => fold = DetailsFold::begin(event, place),
         })
         .await?;
-        let seen = fold.filter(|fold| viewer.can_see(fold.folded()));
-        Ok(story.answer(seen.map(|fold| {
+        let folded = fold.as_ref().map(DetailsFold::folded);
+        let is_shown = story.is_shown_to(viewer, folded)?;
+        Ok(story.answer(fold.filter(|_| is_shown).map(|fold| {
             let (position, opened) = (fold.folded().last.position, fold.folded().opened);
             let latest = viewer.latest(fold.folded());
             let mut details = fold.finish(latest);
@@ -119,8 +120,8 @@ impl Views {
             }
         })
         .await?;
-        let seen = fold.filter(|fold| viewer.can_see(fold));
-        Ok(story.answer(seen.map(|_| {
+        let is_shown = story.is_shown_to(viewer, fold.as_ref())?;
+        Ok(story.answer(is_shown.then(|| {
             Listed::cut(lines, page.limit, |line| HistoryCursor {
                 sequence: line.sequence,
             })
@@ -199,6 +200,27 @@ impl Views {
 }
 
 impl Story {
+    /// Tells whether the viewer may see the claim both as it was and as it is: who was withdrawn is
+    /// shown nothing any more, of whatever moment.
+    fn is_shown_to(&self, viewer: &Viewer, then: Option<&FoldedClaim>) -> Result<bool, ReadError> {
+        let Some(then) = then.filter(|then| viewer.can_see(then)) else {
+            return Ok(false);
+        };
+        if !viewer.may_be_withdrawn() {
+            return Ok(true);
+        }
+        let mut now = then.clone();
+        for row in &self.rows {
+            if Raw::of(row)?.position <= self.until {
+                continue;
+            }
+            let stored = StoredEvent::read(row)?;
+            stored.must_follow(now.last)?;
+            now.apply(&stored.read_as::<ClaimStream>()?, Place::of(&stored));
+        }
+        Ok(viewer.can_see(&now))
+    }
+
     fn answer<T>(&self, answer: T) -> OfTheLog<T> {
         OfTheLog {
             answer,

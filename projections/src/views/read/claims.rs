@@ -35,7 +35,7 @@ const CLAIMS: &str = concat!(
     where true"
 );
 
-/// Whose a claim is.
+/// Whose a claim is; who was invited once and is withdrawn sees nothing of it, of whatever moment.
 pub(super) const OWNER: Owner = Owner {
     partner: "partner",
     programme: "programme",
@@ -46,17 +46,6 @@ pub(super) const OWNER: Owner = Owner {
             where invited.state <> 'cancelled'
               and invited.person =",
     ),
-};
-
-/// Whoever was ever asked to help: the fold tells who was invited then.
-pub(super) const EVER_INVITED: Owner = Owner {
-    invited: Some(
-        "claim_id in (
-            select invited.claim_id
-            from claim_contribution as invited
-            where invited.person =",
-    ),
-    ..OWNER
 };
 
 /// Which claims; what is absent does not matter.
@@ -146,9 +135,8 @@ pub(super) fn asked_claims(
     after: Option<ClaimCursor>,
     until: Option<u64>,
 ) -> Asked {
-    let owner = if until.is_none() { OWNER } else { EVER_INVITED };
     let mut asked = Asked::new(CLAIMS);
-    asked.seen_by(viewer, owner);
+    asked.seen_by(viewer, OWNER);
     filter.narrow(&mut asked);
     asked
         .and("opened <=", until.map(signed))

@@ -180,7 +180,12 @@ impl Views {
             .then(") as task")
             .with(ORDER, page.limit.with_one_ahead());
         let rows = asked.query().fetch_all(&self.readers).await?;
-        Listed::read(&rows, page.limit, |row| line(viewer, row), QueueLine::cursor)
+        Listed::read(
+            &rows,
+            page.limit,
+            |row| line(viewer, row),
+            QueueLine::cursor,
+        )
     }
 }
 

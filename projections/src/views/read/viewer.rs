@@ -48,6 +48,15 @@ impl Viewer {
         }
     }
 
+    /// Tells whether what they could see once may have been taken from them since: whose a claim is,
+    /// and which programme's, never changes.
+    pub(super) const fn may_be_withdrawn(&self) -> bool {
+        match self {
+            Self::Contributor(_) => true,
+            Self::Inside | Self::Vendor(_) | Self::Partner(_) | Self::Nobody => false,
+        }
+    }
+
     /// Tells whether they can see a claim that was folded up to some position.
     pub fn can_see(&self, folded: &FoldedClaim) -> bool {
         let claim = folded.claim();

@@ -17,7 +17,7 @@ use crate::log::scan::{StoredEvent, signed};
 use crate::stream::scan::each_whole;
 use crate::stream::{Facts, FoldedClaim, HistoryLine, Place, Standing};
 use crate::views::read::asked::Asked;
-use crate::views::read::claims::EVER_INVITED;
+use crate::views::read::claims::OWNER;
 use crate::views::read::{Listed, Page, ReadError, Viewer, Views};
 
 /// How many claims are folded at a time.
@@ -186,7 +186,7 @@ impl Views {
         let ids: Vec<Uuid> = candidates.iter().map(|(_, id)| id.uuid()).collect();
         let mut asked = Asked::new(CHOSEN);
         asked.with("", ids).then(")");
-        asked.seen_by(viewer, EVER_INVITED);
+        asked.seen_by(viewer, OWNER);
         asked.and_word("partner =", partner);
         let rows = asked.query().fetch_all(&self.pool).await?;
         let theirs = rows.iter().map(|row| row.try_get(0));

@@ -62,10 +62,9 @@ impl Past {
         viewer: &Viewer,
         now: Vec<ClaimLine>,
     ) -> Result<Vec<ClaimLine>, ReadError> {
-        // What a colleague was invited to is told by the fold alone.
-        let is_fold_needed = |line: &ClaimLine| {
-            line.position > self.until || matches!(viewer, Viewer::Contributor(_))
-        };
+        // What a colleague was invited to then is told by the fold alone.
+        let is_fold_needed =
+            |line: &ClaimLine| line.position > self.until || viewer.may_be_withdrawn();
         let changed = now.iter().filter(|line| is_fold_needed(line));
         let changed: Vec<ClaimId> = changed.map(|line| line.id).collect();
         let was = folded(&self.views.pool, &changed, self.until).await?;
