@@ -7,10 +7,12 @@
 //! `fixtures/access.csv` is this table for people, and every cell of it is a test; who hands out
 //! which role is the same in small, with `fixtures/handing_out.csv`.
 
+mod counting;
 mod handing_out;
 mod operation;
 mod relation;
 
+pub use counting::Counting;
 pub use handing_out::handed_out_by;
 pub use operation::{Operation, UnknownOperation};
 pub use relation::{Relation, to_claim, to_fund, to_programme};

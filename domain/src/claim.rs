@@ -148,6 +148,12 @@ impl Claim {
         Money::from_minor(minor, self.declared.currency())
     }
 
+    /// Counts the events on it that only the vendor's side reads of: its comments among itself.
+    pub fn vendor_only_events(&self) -> u64 {
+        let kept = |kept: &&Visibility| **kept == Visibility::VendorOnly;
+        self.comments.values().filter(kept).count() as u64
+    }
+
     fn keys(&self) -> Vec<DocumentKey> {
         self.documents.iter().flat_map(Document::keys).collect()
     }

@@ -18,6 +18,6 @@ pub use event_store::{LogStore, StreamContext};
 pub use history::HistoryLine;
 pub use number::claim_of;
 pub use progress::{
-    AskedFor, ClaimProgress, Facts, FoldedClaim, MadePayment, Reversal, Standing, TaskKind,
+    AskedFor, ClaimProgress, Facts, FoldedClaim, Latest, MadePayment, Reversal, Standing, TaskKind,
     UnknownTaskKind,
 };

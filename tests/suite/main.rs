@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may say so by failing")]
 
 mod balance;
+mod documented;
 mod documents;
 mod engines;
 mod export;

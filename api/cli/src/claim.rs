@@ -73,6 +73,6 @@ fn table(page: &ClaimPage) -> Rows {
         let (by, text) = (comment.by.person(), &comment.text);
         row("comment", format!("{by}: {text}"));
     }
-    row("version", details.version.to_string());
+    row("version", details.latest.version.to_string());
     rows
 }

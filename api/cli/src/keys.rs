@@ -6,7 +6,7 @@ use application::ask::{Asker, Pages};
 use application::wire::{KeyView, MadeKeyView};
 use chrono::{DateTime, Utc};
 use clap::{Args as ClapArgs, Subcommand};
-use domain::{KeyId, OrgId, Role, UserId};
+use domain::{KeyId, OrgId, Role, UserId, access};
 use projections::identity::{Identity, Key, KeyText};
 use uuid::Uuid;
 
@@ -151,8 +151,9 @@ fn key_id(text: &str) -> Result<KeyId, String> {
 
 fn role(text: &str) -> Result<Role, String> {
     Role::written(text).ok_or_else(|| {
-        let roles = Role::ALL.map(Role::as_str).join(", ");
-        format!("a role is one of {roles}")
+        let come_in = |role: &Role| access::may_come_through_a_door(*role);
+        let roles = Role::ALL.into_iter().filter(come_in).map(Role::as_str);
+        format!("a role is one of {}", roles.collect::<Vec<_>>().join(", "))
     })
 }
 

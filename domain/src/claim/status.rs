@@ -33,7 +33,8 @@ impl Status {
         matches!(self, Self::Editing | Self::ActionRequired)
     }
 
-    /// Tells whether the claim is over: only comments follow, and the reversal of a payment.
+    /// Tells whether the claim is over: only comments follow, the reversal of a payment, and that
+    /// somebody is no longer asked to help.
     pub const fn is_closed(self) -> bool {
         matches!(
             self,

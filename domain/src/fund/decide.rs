@@ -165,6 +165,8 @@ fn roll_over(
     } else {
         given.other.ok_or(Refusal::FundMustExist)?
     };
+    // A fund of another programme may be another vendor's, and is as good as none.
+    require(other.programme == fund.programme, Refusal::FundMustExist)?;
     must_be_of_another_organisation(fund, given)?;
     require(
         amount.currency() == fund.currency,
@@ -172,10 +174,8 @@ fn roll_over(
     )?;
     must_fit(other, amount)?;
     require(amount.is_positive(), Refusal::AmountMustBePositive)?;
-    let is_alike = to != given.id
-        && other.partner == fund.partner
-        && other.programme == fund.programme
-        && other.currency == fund.currency;
+    let is_alike =
+        to != given.id && other.partner == fund.partner && other.currency == fund.currency;
     require(is_alike, Refusal::RolloverMustBeToALikeFund)?;
     let available = fund.available();
     let covers = amount.minor() <= available.minor();

@@ -11,7 +11,7 @@ use crate::stream;
 pub struct Answer {
     /// Name of the stream: a claim's or a fund's id, or a programme's name.
     pub stream: String,
-    /// The stream's version after the command: the sequence of its last event.
+    /// The stream's version after the command: how many events there were that the caller reads of.
     pub version: u64,
     /// The position of the command's last event.
     pub position: u64,

@@ -5,11 +5,12 @@
 use std::sync::Arc;
 
 use cqrs_es::Aggregate;
-use domain::aggregate::FundStream;
+use domain::access::Counting;
+use domain::aggregate::{ClaimStream, FundStream, ProgrammeStream};
 use domain::event::Named;
 use domain::{
-    ClaimCommand, ClaimId, FundCommand, FundId, Policy, ProgrammeCommand, ProgrammeId, Refusal,
-    Stamped, claim, fund, programme,
+    Claim, ClaimCommand, ClaimId, FundCommand, FundId, Policy, ProgrammeCommand, ProgrammeId,
+    Refusal, Stamped, claim, fund, programme,
 };
 use serde::Serialize;
 use tokio::sync::oneshot;
@@ -27,6 +28,7 @@ pub(super) enum Attempted {
     Declined {
         error: CommandError,
         seen: Vec<Seen>,
+        counting: Counting,
     },
 }
 
@@ -37,6 +39,45 @@ pub(super) struct Sent {
     pub version: u64,
     pub appended: u32,
     pub standing: Standing,
+    pub counting: Counting,
+}
+
+/// What a caller is told of a stream.
+trait Told {
+    fn standing(&self) -> Option<Standing>;
+
+    /// Gives the claim, of which not everybody counts the same events.
+    fn claim(&self) -> Option<&Claim>;
+}
+
+impl Told for ClaimStream {
+    fn standing(&self) -> Option<Standing> {
+        self.0.as_ref().map(Standing::from)
+    }
+
+    fn claim(&self) -> Option<&Claim> {
+        self.0.as_ref()
+    }
+}
+
+impl Told for FundStream {
+    fn standing(&self) -> Option<Standing> {
+        self.0.as_ref().map(Standing::from)
+    }
+
+    fn claim(&self) -> Option<&Claim> {
+        None
+    }
+}
+
+impl Told for ProgrammeStream {
+    fn standing(&self) -> Option<Standing> {
+        self.0.as_ref().map(Standing::from)
+    }
+
+    fn claim(&self) -> Option<&Claim> {
+        None
+    }
 }
 
 impl Ledger {
@@ -78,9 +119,11 @@ impl Ledger {
         };
         let decided = claim::decide(claim.aggregate.0.as_ref(), command, &given)
             .map(|decision| (decision.claim, decision.fund));
-        self.hand_over(prepared, claim, fund, decided, |stream| {
-            stream.0.as_ref().map(Standing::from)
-        })
+        let counting = match &policy {
+            Some((_, policy)) => Counting::of(&prepared.request.by, &policy.vendor),
+            None => Counting::WithoutVendorOnly,
+        };
+        self.hand_over(prepared, claim, fund, decided, counting)
     }
 
     pub(super) async fn attempt_fund(
@@ -109,9 +152,7 @@ impl Ledger {
         };
         let decided = fund::decide(fund.aggregate.0.as_ref(), command, &given)
             .map(|decision| (decision.fund, decision.other));
-        self.hand_over(prepared, fund, other, decided, |stream| {
-            stream.0.as_ref().map(Standing::from)
-        })
+        self.hand_over(prepared, fund, other, decided, Counting::EveryEvent)
     }
 
     pub(super) async fn attempt_programme(
@@ -124,9 +165,8 @@ impl Ledger {
         let by = &prepared.request.by;
         let decided = programme::decide(programme.aggregate.0.as_ref(), command, by)
             .map(|events| (events, vec![]));
-        self.hand_over(prepared, programme, None::<HeldFund>, decided, |stream| {
-            stream.0.as_ref().map(Standing::from)
-        })
+        let none = None::<HeldFund>;
+        self.hand_over(prepared, programme, none, decided, Counting::EveryEvent)
     }
 
     /// Locks a fund, and the other one of a rollover, the lower id first.
@@ -160,21 +200,26 @@ impl Ledger {
         mut first: Held<A>,
         mut second: Option<Held<B>>,
         decided: Result<(Vec<E>, Vec<F>), Refusal>,
-        standing: fn(&A) -> Option<Standing>,
+        counting: Counting,
     ) -> Result<Attempted, CommandError>
     where
-        A: Aggregate<Event = Stamped<E>> + 'static,
+        A: Aggregate<Event = Stamped<E>> + Told + 'static,
         B: Aggregate<Event = Stamped<F>> + 'static,
         E: Named + Serialize,
         F: Named + Serialize,
     {
-        let expected = prepared.must_be_expected(first.seen.version, decided.as_ref().err());
+        let version = version(&first, counting);
+        let expected = prepared.must_be_expected(version, decided.as_ref().err());
         let (events, entailed) = match expected.and_then(|()| Ok(decided?)) {
             Ok(events) => events,
             Err(error) => {
                 let mut seen = vec![first.seen.clone()];
                 seen.extend(second.iter().map(|held| held.seen.clone()));
-                return Ok(Attempted::Declined { error, seen });
+                return Ok(Attempted::Declined {
+                    error,
+                    seen,
+                    counting,
+                });
             }
         };
         let place = self.0.log.place().map_err(|no_place| match no_place {
@@ -187,20 +232,28 @@ impl Ledger {
             let (events, written) = prepared.written(entailed);
             streams.push(second.advance(events, written));
         }
-        let standing = standing(&first.aggregate);
+        let standing = first.aggregate.standing();
         let standing = standing.expect("a stream that was decided upon has events");
         let appended = streams.iter().map(|stream| stream.events.len() as u32);
         Ok(Attempted::Sent(Sent {
             appended: appended.sum(),
             stream: Arc::clone(&streams[0].id),
-            version: first.seen.version,
+            version: self::version(&first, counting),
             outcome: place.fill(streams, prepared.keyed(&standing)),
             standing,
+            counting,
         }))
     }
 }
 
 type HeldFund = Held<FundStream>;
+
+/// Gives a stream's version as its reader counts.
+fn version<A: Told>(held: &Held<A>, counting: Counting) -> u64 {
+    let sequence = held.seen.version;
+    let claim = held.aggregate.claim();
+    claim.map_or(sequence, |claim| counting.version(claim, sequence))
+}
 
 fn of_version((version, policy): &(u32, Arc<Policy>)) -> (u32, &Policy) {
     (*version, policy)

@@ -56,7 +56,8 @@ pub struct Request {
     /// When it happens in the business.
     pub at: DateTime<Utc>,
     pub key: Option<CommandKey>,
-    /// The version of the stream the caller saw; another one refuses the command.
+    /// The version of the stream the caller saw, by the events they read of; another one refuses the
+    /// command.
     pub expected: Option<u64>,
     /// Where it came from (a request's id, an imported step); kept in the metadata.
     pub origin: Option<String>,

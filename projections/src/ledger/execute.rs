@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use domain::access::Counting;
 use domain::aggregate::{ClaimStream, FundStream, ProgrammeStream};
 use domain::{Claim, ClaimId, Fund, FundId, Person, Programme, ProgrammeId};
 use sqlx::PgPool;
 use tokio::sync::watch;
 
 use super::attempt::Attempted;
-use super::prepared::Prepared;
+use super::prepared::{Prepared, hides};
 use super::slot::{Seen, Slots};
 use super::{
     Answer, Clock, Command, CommandError, CommandKey, KnownCommand, Request, first_answer,
@@ -63,7 +64,8 @@ impl Ledger {
 
     /// Decides a command and appends what follows; answers once that is durable.
     ///
-    /// With a key, the same command again gets the first answer, whatever happened since.
+    /// With a key, the same command again gets the first answer, whatever happened since; unless who
+    /// asks may not see the claim or the fund any more.
     pub async fn execute(&self, request: Request) -> Result<Answer, CommandError> {
         let prepared = Prepared::new(request);
         for _ in 0..TRIES {
@@ -87,13 +89,21 @@ impl Ledger {
                         });
                     }
                     Ok(Outcome::Conflict) => None,
-                    Ok(Outcome::KeyKnown) => self.first_answer(&prepared).await?,
+                    Ok(Outcome::KeyKnown) => self.first_answer(&prepared, sent.counting).await?,
                     Ok(Outcome::Unavailable) => return Err(CommandError::Unavailable),
                     Ok(Outcome::Unknown) | Err(_) => return Err(CommandError::OutcomeUnknown),
                 },
-                Attempted::Declined { error, seen } => match self.was_true(&seen).await? {
-                    true => return self.first_answer(&prepared).await?.ok_or(error),
-                    false => None,
+                Attempted::Declined {
+                    error,
+                    seen,
+                    counting,
+                } => match (self.was_true(&seen).await?, &error) {
+                    (false, _) => None,
+                    (true, CommandError::Refused(law)) if hides(law) => return Err(error),
+                    (true, _) => {
+                        let first = self.first_answer(&prepared, counting).await?;
+                        return first.ok_or(error);
+                    }
                 },
             };
             if let Some(answer) = settled {
@@ -205,12 +215,16 @@ impl Ledger {
         Ok(is_latest)
     }
 
-    async fn first_answer(&self, prepared: &Prepared) -> Result<Option<Answer>, CommandError> {
+    async fn first_answer(
+        &self,
+        prepared: &Prepared,
+        counting: Counting,
+    ) -> Result<Option<Answer>, CommandError> {
         let Some(key) = &prepared.request.key else {
             return Ok(None);
         };
         let by = prepared.request.by.person();
-        let first = first_answer::find(self.pool(), &by, key)
+        let first = first_answer::find(self.pool(), &by, key, counting)
             .await
             .map_err(unavailable)?;
         match first {

@@ -1,6 +1,7 @@
 //! Commands that were asked before.
 
 use domain::Person;
+use domain::access::Counting;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 
@@ -15,7 +16,16 @@ pub struct KnownCommand {
 }
 
 const FIRST_ANSWER: &str = "
-select request_hash, stream_id, first_sequence + event_count - 1 as version, position, answer::text
+select request_hash, stream_id, first_sequence + event_count - 1 as version, position, answer::text,
+    (
+        select count(*)
+        from events
+        where events.aggregate_type = commands.stream_type
+        and events.aggregate_id = commands.stream_id
+        and events.sequence < first_sequence + event_count
+        and events.event_type = 'CommentAdded'
+        and events.payload #>> '{event,CommentAdded,visibility}' = 'vendor_only'
+    ) as vendor_only
 from commands
 where principal = $1
 and key = $2";
@@ -31,22 +41,24 @@ pub(super) fn request_hash(command: &Command) -> [u8; 32] {
     Sha256::digest(canonical).into()
 }
 
-/// Finds the first answer to a command id, with the hash of its request.
+/// Finds the first answer to a command id, with the hash of its request; its version is as who asks
+/// counts.
 pub(super) async fn find(
     pool: &PgPool,
     by: &Person,
     key: &CommandKey,
+    counting: Counting,
 ) -> Result<Option<([u8; 32], Answer)>, sqlx::Error> {
-    let row: Option<([u8; 32], String, i64, i64, String)> = sqlx::query_as(FIRST_ANSWER)
+    let row: Option<([u8; 32], String, i64, i64, String, i64)> = sqlx::query_as(FIRST_ANSWER)
         .bind(by.to_string())
         .bind(key.as_str())
         .fetch_optional(pool)
         .await?;
-    row.map(|(hash, stream, version, position, answer)| {
+    row.map(|(hash, stream, version, position, answer, vendor_only)| {
         let standing = serde_json::from_str(&answer).map_err(|e| sqlx::Error::Decode(e.into()))?;
         let answer = Answer {
             stream,
-            version: version.unsigned_abs(),
+            version: counting.without(vendor_only.unsigned_abs(), version.unsigned_abs()),
             position: position.unsigned_abs(),
             appended: 0,
             is_replay: true,

@@ -52,19 +52,15 @@ impl Prepared {
         (stamped, written)
     }
 
-    /// The version the caller expects comes after the law of visibility: who may not see a
+    /// The version the caller expects, as they count, comes after the law of visibility: who may not see a
     /// stream learns nothing of its version.
     pub fn must_be_expected(
         &self,
         version: u64,
         refusal: Option<&Refusal>,
     ) -> Result<(), CommandError> {
-        let is_hidden = matches!(
-            refusal,
-            Some(Refusal::ClaimMustExist | Refusal::FundMustExist)
-        );
         match self.request.expected {
-            Some(expected) if expected != version && !is_hidden => {
+            Some(expected) if expected != version && !refusal.is_some_and(hides) => {
                 Err(CommandError::WrongVersion {
                     expected,
                     current: version,
@@ -82,6 +78,12 @@ impl Prepared {
             answer: serde_json::to_string(standing).expect("a standing is plain JSON"),
         })
     }
+}
+
+/// Tells whether a law says that there is nothing, be it so or not: then nothing else is said, neither
+/// a version nor what the caller was once told.
+pub(super) const fn hides(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::ClaimMustExist | Refusal::FundMustExist)
 }
 
 /// Writes what surrounds an event: the command's key and where it came from.

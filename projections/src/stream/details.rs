@@ -9,7 +9,7 @@ use domain::{
     Money, Person, ReasonCode,
 };
 
-use super::progress::{AskedFor, ClaimProgress, Facts, MadePayment};
+use super::progress::{AskedFor, ClaimProgress, Facts, Latest, MadePayment};
 
 pub use fold::DetailsFold;
 
@@ -20,10 +20,8 @@ pub struct ClaimDetails {
     pub claim: Claim,
     pub facts: Facts,
     pub progress: ClaimProgress,
-    /// The sequence of its last event.
-    pub version: u64,
-    /// When its last event happened, in business time.
-    pub changed_at: DateTime<Utc>,
+    /// As its reader has them.
+    pub latest: Latest,
     /// In the order in which they came on; a replacement takes the place of the one it replaces.
     pub documents: Vec<HeldDocument>,
     /// Oldest first.

@@ -9,6 +9,7 @@ use crate::log::scan::StoredEvent;
 /// An event in a claim's history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryLine {
+    /// Its place among the events that the reader reads of.
     pub sequence: u64,
     pub position: u64,
     /// When the ledger recorded it.
@@ -25,9 +26,9 @@ pub struct HistoryLine {
 
 impl HistoryLine {
     /// Tells of an event that was read.
-    pub(crate) fn new(stored: &StoredEvent, event: Stamped<ClaimEvent>) -> Self {
+    pub(crate) fn new(stored: &StoredEvent, event: Stamped<ClaimEvent>, sequence: u64) -> Self {
         Self {
-            sequence: stored.sequence,
+            sequence,
             position: stored.position,
             recorded_at: stored.recorded_at,
             event_type: stored.event_type.clone(),

@@ -12,6 +12,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use super::Place;
+use super::history::is_vendor_only;
 
 /// Where a claim stands, and how much is at stake; the first answer to a command keeps it as JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -198,6 +199,15 @@ pub struct Reversal {
     pub position: u64,
 }
 
+/// A claim's version, and when it changed last, as some of its readers have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Latest {
+    /// How many events there are that they read of.
+    pub version: u64,
+    /// When the last of them happened, in business time.
+    pub changed_at: DateTime<Utc>,
+}
+
 /// A claim folded from its stream.
 #[derive(Clone, Debug)]
 pub struct FoldedClaim {
@@ -221,6 +231,8 @@ pub struct FoldedClaim {
     pub changed_at: DateTime<Utc>,
     /// Its last event.
     pub last: Place,
+    /// For those from whom the vendor's side keeps something to itself.
+    pub for_partner: Latest,
 }
 
 impl FoldedClaim {
@@ -242,6 +254,10 @@ impl FoldedClaim {
             payments: vec![],
             changed_at: event.at,
             last: place,
+            for_partner: Latest {
+                version: place.sequence,
+                changed_at: event.at,
+            },
         })
     }
 
@@ -272,6 +288,20 @@ impl FoldedClaim {
         }
         self.changed_at = event.at;
         self.last = place;
+        if !is_vendor_only(&event.event) {
+            self.for_partner = Latest {
+                version: self.for_partner.version + 1,
+                changed_at: event.at,
+            };
+        }
+    }
+
+    /// Gives its version and last change for those who read of every event.
+    pub fn for_vendor(&self) -> Latest {
+        Latest {
+            version: self.last.sequence,
+            changed_at: self.changed_at,
+        }
     }
 
     /// Notes what the domain has no need of.

@@ -84,7 +84,8 @@ const fn of_claim(column: &'static str, change: Change) -> Declared {
     }
 }
 
-/// Shape 1 kept all of a claim as JSON beside the log that says it.
+/// Shape 1 kept all of a claim as JSON beside the log that says it; shape 2 had one count of a claim's
+/// events for all who read it.
 const CLAIM: &[Declared] = &[
     of_claim("folded", Change::Gone),
     of_claim("policy_version", Change::New),
@@ -94,6 +95,8 @@ const CLAIM: &[Declared] = &[
     of_claim("opened_by", Change::New),
     // Shape 2 could not be searched.
     of_claim("words", Change::New),
+    of_claim("partner_version", Change::New),
+    of_claim("partner_changed_at", Change::New),
 ];
 
 impl ViewCodes {

@@ -32,6 +32,11 @@ async fn a_command_on_a_claim_says_which_version_it_is_for() {
         "W/\"v1\"",
         "\"v+1\"",
         "\"v\"",
+        "\"v1-\"",
+        "\"v1-00\"",
+        "\"v1-0123456789ABCDEF\"",
+        "\"v1-0123456789abcdef-\"",
+        "\"v-0123456789abcdef\"",
         "",
     ] {
         let told = edit("a").header("if-match", odd).send().await;

@@ -18,7 +18,7 @@ fn elodie(role: &str) -> Value {
 }
 
 /// Gives the token of a link.
-fn token(told: &Told) -> String {
+pub fn token(told: &Told) -> String {
     let link = told.text("link");
     link.split_once("/join?token=")
         .expect("a link")
@@ -27,7 +27,7 @@ fn token(told: &Told) -> String {
 }
 
 /// Follows a link by the form of its page; gives the status and the cookie.
-async fn followed(door: &Door, token: &str) -> (u16, String) {
+pub async fn followed(door: &Door, token: &str) -> (u16, String) {
     let request = Request::post("/join")
         .header("content-type", "application/x-www-form-urlencoded")
         .header("sec-fetch-site", "same-origin")

@@ -55,11 +55,15 @@ async fn what_was_answered_is_answered_again_as_of_then() {
         kept.push((position, claim.to_owned(), told));
     };
     let (claim, invoice) = complete(&door, &fund, "70.00").await;
-    let asked = json!({ "to": { "user": "yann", "org": "atelier-breton" }, "what": "a photo" });
-    let path = format!("{claim}/contributions");
-    let asking = door.post(&path).by(CAMILLE).at_any().json(asked);
-    let asked = asking.send().await.done().text("contribution");
-    keep(&claim).await;
+    let mut asked = String::new();
+    for user in ["yann", "lou"] {
+        let body = json!({ "to": { "user": user, "org": "atelier-breton" }, "what": "a photo" });
+        let path = format!("{claim}/contributions");
+        let asking = door.post(&path).by(CAMILLE).at_any().json(body);
+        asked = asking.send().await.done().text("contribution");
+        keep(&claim).await;
+    }
+    // Who is withdrawn sees nothing of it any more: that is another test's.
     let path = format!("{claim}/contributions/{asked}");
     door.delete(&path).by(CAMILLE).at_any().send().await.done();
     keep(&claim).await;
@@ -139,7 +143,8 @@ async fn the_tag_of_the_past_is_never_that_of_the_present() {
         let path = format!("{path}?as_of_position={head}");
         let past = door.get(&path).by(INES).send().await.done();
         let tag = past.header("etag").to_owned();
-        assert_eq!(tag, format!("{}@{head}\"", present.trim_end_matches('"')));
+        let version = present.trim_end_matches('"').split('-').next().unwrap();
+        assert_eq!(tag, format!("{version}@{head}\""));
         let again = door.get(&path).by(INES).header("if-none-match", &tag);
         assert_eq!(again.send().await.status, 304);
         let other = door.get(&path).by(INES).header("if-none-match", &present);

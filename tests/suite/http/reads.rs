@@ -35,7 +35,8 @@ async fn a_read_shows_what_its_reader_wrote() {
             (&shown.body["title"], shown.version()),
             (&title["title"], 2)
         );
-        assert_eq!(shown.header("etag"), told.header("etag"));
+        let version = told.header("etag").trim_end_matches('"');
+        assert!(shown.header("etag").starts_with(version), "{shown:?}");
         assert!(shown.position().parse::<u64>().unwrap() >= told.position().parse().unwrap());
     }
     let claim = filed(&door, &fund, "10.00").await;
@@ -179,24 +180,22 @@ async fn a_copy_that_is_still_good_is_not_sent_again() {
     let fund = fund(&door).await;
     let claim = filed(&door, &fund, "10.00").await;
     let position = door.ledger.head().borrow().to_string();
-    let asked = |tags: &'static str| {
+    let asked = |tags: &str| {
         let asking = door
             .get(&claim)
             .by(CAMILLE)
             .header("x-min-position", &position);
         asking.header("if-none-match", tags).send()
     };
-    for good in ["\"v1\"", "W/\"v1\"", "\"v0\", \"v1\"", "*"] {
+    let tag = asked("").await.done().header("etag").to_owned();
+    let (weak, among) = (format!("W/{tag}"), format!("\"v0\", {tag}"));
+    for good in [&tag, &weak, &among, "*"] {
         let told = asked(good).await;
-        assert_eq!(
-            (told.status, told.header("etag")),
-            (304, "\"v1\""),
-            "{good}"
-        );
+        assert_eq!((told.status, told.header("etag")), (304, &*tag), "{good}");
         assert_eq!(told.body, json!(null));
         assert_ne!(told.position(), "");
     }
-    for stale in ["\"v2\"", "v1", ""] {
+    for stale in ["\"v2\"", "\"v1\"", "v1", ""] {
         assert_eq!(asked(stale).await.status, 200, "{stale}");
     }
     door.close().await;

@@ -38,14 +38,14 @@ async fn a_history_does_not_pass_over_an_event_that_is_gone() {
     );
     // What stood before it is whole, whatever became of what came later.
     let before = as_of(positions[2] - 1).one(&partner, claim).await;
-    assert_eq!(before.unwrap().unwrap().details.version, 2);
+    assert_eq!(before.unwrap().unwrap().details.latest.version, 2);
     let later = format!(
         "update events set metadata = '{{\"a\":1}}' where position = {}",
         positions[3]
     );
     by_hand(&scratch.pool, &later).await;
     let before = as_of(positions[1]).one(&partner, claim).await;
-    assert_eq!(before.unwrap().unwrap().details.version, 2);
+    assert_eq!(before.unwrap().unwrap().details.latest.version, 2);
     by_hand(&scratch.pool, &later.replace(r#"{"a":1}"#, "{}")).await;
     // Not even where the view was made to forget the claim.
     sqlx::query("delete from claim__v1 where claim_id = $1")

@@ -86,20 +86,20 @@ async fn every_change_between_two_moments_is_told_once_and_nothing_else() {
             let (then, later) = (views.as_of(from), views.as_of(to));
             for id in world.claims.keys() {
                 let mut events = match later.one(&viewer, *id).await.unwrap() {
-                    Some(_) => history(&views, &Viewer::Inside, *id).await,
+                    Some(_) => history(&views, &viewer, *id).await,
                     None => vec![],
                 };
-                let is_shown = |line: &HistoryLine| {
-                    let is_open = viewer.is_vendor_side() || !line.is_vendor_only;
-                    is_open && line.position > from && line.position <= to
-                };
-                events.retain(is_shown);
+                events.retain(|line| line.position > from && line.position <= to);
                 let mut of_claim = changes.iter().filter(|change| change.id == *id);
                 let change = of_claim.next();
                 assert!(of_claim.next().is_none());
                 assert_eq!(change.is_some(), !events.is_empty(), "{actor} {id}");
                 let Some(change) = change else { continue };
                 assert_eq!((&change.events, change.more_events), (&events, 0));
+                assert_eq!(
+                    change.position, events[0].position,
+                    "the first they read of"
+                );
                 let vendor = Viewer::Inside;
                 let before = then.one(&vendor, *id).await.unwrap();
                 let after = later.one(&vendor, *id).await.unwrap().unwrap();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::aggregate::ClaimStream;
-use domain::claim::ContributionState;
+use domain::claim::{ContributionState, Visibility};
 use domain::document::{Cost, DocumentKey};
 use domain::{ClaimEvent, ClaimId, Document, Money};
 use projections::log::decode;
@@ -203,6 +203,14 @@ fn is_row_of(row: &PgRow, folded: &FoldedClaim) {
     let costs = claim.documents.iter().filter_map(Document::cost);
     let is_print = |cost: &Cost| cost.supplier.as_deref() == Some("Print SA");
     assert_eq!(has("print"), costs.into_iter().any(is_print), "{words:?}");
+    let hidden = claim.comments.values();
+    let hidden = hidden.filter(|kept| **kept == Visibility::VendorOnly);
+    let hidden = hidden.count() as i64;
+    assert_eq!(
+        number("partner_version"),
+        Some(folded.last.sequence as i64 - hidden)
+    );
+    assert_eq!(instant("partner_changed_at"), folded.for_partner.changed_at);
 }
 
 /// Appends a history, some events at a time, and looks at the rows after each of them.

@@ -1,6 +1,7 @@
 //! The desk where files are brought and fetched: who may, for which claim, and until when.
 
 use chrono::TimeDelta;
+use domain::access::Counting;
 use domain::claim::{self, FilesFor, Given};
 use domain::document::File;
 use domain::{Actor, ClaimCommand, ClaimId, Fund, OrgId, Policy, Refusal, UploadId};
@@ -95,22 +96,15 @@ impl Documents {
         let Some(known) = known else {
             return Err(Refusal::ClaimMustExist.into());
         };
-        let admitted = Admitted {
-            claim,
-            org: known.state.partner.clone(),
-        };
-        if self.is_known(by, key).await? {
-            return Ok(admitted);
-        }
         let beside = self.beside(&known).await?;
-        let decided = claim::must_take_files(
-            Some(&known.state),
-            purpose,
-            &beside.given(claim, by, (self.clock)()),
-        );
-        must_be_expected(expected, known.version, &decided)?;
-        decided.map_err(CommandError::from)?;
-        Ok(admitted)
+        let given = beside.given(claim, by, (self.clock)());
+        let decided = claim::must_take_files(Some(&known.state), purpose, &given);
+        self.must_hold(decided, expected, (&known, &given), key)
+            .await?;
+        Ok(Admitted {
+            claim,
+            org: known.state.partner,
+        })
     }
 
     /// Decides a command without carrying it out, so that what is refused leaves no bytes behind.
@@ -125,9 +119,6 @@ impl Documents {
         expected: Option<u64>,
         key: Option<&CommandKey>,
     ) -> Result<(), CommandError> {
-        if self.is_known(by, key).await? {
-            return Ok(());
-        }
         let known = self.ledger.claim(claim).await?;
         let Some(known) = known else {
             return Err(Refusal::ClaimMustExist.into());
@@ -139,8 +130,35 @@ impl Documents {
         }
         let given = beside.given(claim, by, (self.clock)());
         let decided = claim::decide(Some(&known.state), command, &given).map(drop);
-        must_be_expected(expected, known.version, &decided)?;
-        Ok(decided?)
+        self.must_hold(decided, expected, (&known, &given), key)
+            .await
+    }
+
+    /// Requires that what was decided on a claim lets a command through, as the ledger does: a claim
+    /// that is hidden is not there, then a known key has its answer, then the version must be right.
+    async fn must_hold(
+        &self,
+        decided: Result<(), Refusal>,
+        expected: Option<u64>,
+        (known, given): (&Current<claim::Claim>, &Given<'_>),
+        key: Option<&CommandKey>,
+    ) -> Result<(), CommandError> {
+        if decided == Err(Refusal::ClaimMustExist) {
+            return Err(Refusal::ClaimMustExist.into());
+        }
+        if self.is_known(given.by, key).await? {
+            return Ok(());
+        }
+        let vendor = given.policy.map(|(_, policy)| &policy.vendor);
+        let current = vendor.map_or(known.version, |vendor| {
+            Counting::of(given.by, vendor).version(&known.state, known.version)
+        });
+        match expected {
+            Some(expected) if expected != current => {
+                Err(CommandError::WrongVersion { expected, current })
+            }
+            Some(_) | None => Ok(decided?),
+        }
     }
 
     /// Begins to take a file.
@@ -241,20 +259,5 @@ impl Beside {
             policy: policy.map(|(version, policy)| (*version, policy.as_ref())),
             fund: self.fund.as_ref(),
         }
-    }
-}
-
-/// Refuses a version that the claim is not at, unless the claim is not to be known of.
-fn must_be_expected(
-    expected: Option<u64>,
-    current: u64,
-    decided: &Result<(), Refusal>,
-) -> Result<(), CommandError> {
-    let is_hidden = matches!(decided, Err(Refusal::ClaimMustExist));
-    match expected {
-        Some(expected) if expected != current && !is_hidden => {
-            Err(CommandError::WrongVersion { expected, current })
-        }
-        Some(_) | None => Ok(()),
     }
 }

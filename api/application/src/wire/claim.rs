@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::claim::ExpiryCause;
 use domain::{Actor, ClaimId, ClaimNumber, Refusal};
-use projections::stream::{ClaimProgress, Facts, HeldDocument};
+use projections::stream::{ClaimProgress, Facts, HeldDocument, Latest};
 use projections::views::{ClaimLine, Duplicate, DuplicateOf};
 use serde::Serialize;
 
@@ -75,16 +75,15 @@ pub struct ClaimHead {
 impl ClaimHead {
     fn new(
         (id, number): (ClaimId, ClaimNumber),
-        version: u64,
+        latest: Latest,
         facts: &Facts,
         progress: &ClaimProgress,
-        at: DateTime<Utc>,
     ) -> Self {
         let standing = &progress.standing;
         Self {
             id: text(id),
             number: text(number),
-            version,
+            version: latest.version,
             status: standing.status.as_str(),
             since: progress.since,
             waits_for: progress.task().map(|(kind, due)| TaskView {
@@ -110,7 +109,7 @@ impl ClaimHead {
             claim_until: day(progress.claim_until),
             opened_at: facts.opened_at,
             opened_by: facts.opened_by.clone().into(),
-            changed_at: at,
+            changed_at: latest.changed_at,
         }
     }
 }
@@ -121,13 +120,8 @@ impl InList for ClaimHead {
 
 impl From<&ClaimLine> for ClaimHead {
     fn from(line: &ClaimLine) -> Self {
-        Self::new(
-            (line.id, line.number()),
-            line.version,
-            &line.facts,
-            &line.progress,
-            line.changed_at,
-        )
+        let named = (line.id, line.number());
+        Self::new(named, line.latest, &line.facts, &line.progress)
     }
 }
 
@@ -157,13 +151,8 @@ impl From<&ShownClaim> for ClaimBodyView {
     fn from(shown: &ShownClaim) -> Self {
         let (page, duplicates) = (&shown.page, shown.duplicates.as_ref());
         let details = &page.details;
-        let head = ClaimHead::new(
-            (page.id, page.number),
-            details.version,
-            &details.facts,
-            &details.progress,
-            details.changed_at,
-        );
+        let (facts, progress) = (&details.facts, &details.progress);
+        let head = ClaimHead::new((page.id, page.number), details.latest, facts, progress);
         Self {
             head,
             documents: details

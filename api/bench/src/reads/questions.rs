@@ -60,7 +60,7 @@ impl Partner {
             let partner = Cast::around(n).partner;
             let viewer = Viewer::Partner(partner.org.clone());
             let rows = views.claims(&viewer, &all, &page).await?.rows;
-            if let Some(claim) = rows.iter().max_by_key(|claim| claim.version) {
+            if let Some(claim) = rows.iter().max_by_key(|claim| claim.latest.version) {
                 found.push(Self {
                     key: key_of(identity, &partner).await?,
                     org: partner.org.to_string(),

@@ -73,7 +73,7 @@ fn a_key_that_cannot_be_made_or_revoked_is_told() {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         fails(&folder, &words, code, says);
     };
-    refused("--role boss", 2, "a role is one of");
+    refused("--role boss", 2, "programme_admin, auditor, operator\n");
     refused("--role finance --user a/b", 2, "a name has 1 to 64");
     refused("--role finance --expires soon", 2, "an instant is written");
     fails(

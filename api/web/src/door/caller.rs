@@ -9,11 +9,15 @@ use axum::http::request::Parts;
 use domain::access::{self, Operation};
 use domain::{Actor, Refusal};
 use projections::CommandKey;
+use sha2::{Digest, Sha256};
 
 use super::envelope::RequestId;
 use super::identify::CameIn;
 use crate::State;
 use crate::failure::{Failure, HeaderError};
+
+/// How many bytes of a body's SHA-256 are in its tag.
+const BODY_DIGEST: usize = 8;
 
 /// Names a command, so that asking again does nothing again.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -142,6 +146,17 @@ pub(crate) fn etag(version: u64) -> String {
     format!("\"v{version}\"")
 }
 
+/// Writes the version of something with what is shown of it as an entity tag.
+///
+/// A body may show more than a version covers, such as what other claims have to do with this one:
+/// it is another tag for each other body. A command takes it as the version alone.
+pub(crate) fn etag_of_body(version: u64, body: &[u8]) -> String {
+    let digest = Sha256::digest(body);
+    let short = digest[..BODY_DIGEST].iter();
+    let short: String = short.map(|byte| format!("{byte:02x}")).collect();
+    format!("\"v{version}-{short}\"")
+}
+
 /// Writes the version something had at a position as an entity tag.
 ///
 /// It is never the tag of the present: no command takes it as the version it is for.
@@ -150,7 +165,16 @@ pub(crate) fn etag_as_of(version: u64, position: u64) -> String {
 }
 
 fn version_in(tag: &str) -> Option<u64> {
-    let digits = tag.strip_prefix("\"v")?.strip_suffix('"')?;
+    let tag = tag.strip_prefix("\"v")?.strip_suffix('"')?;
+    let (digits, of_body) = match tag.split_once('-') {
+        Some((digits, of_body)) => (digits, Some(of_body)),
+        None => (tag, None),
+    };
+    let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let is_digest = |text: &str| text.len() == 2 * BODY_DIGEST && text.bytes().all(is_hex);
+    if !of_body.is_none_or(is_digest) {
+        return None;
+    }
     let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
     is_plain.then(|| digits.parse().ok())?
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use application::ask::{Answer, Cursor, Freshness, InList, ListOf, moment};
 use axum::Json;
 use axum::extract::FromRequestParts;
-use axum::http::header::{ETAG, LINK};
+use axum::http::header::{CONTENT_TYPE, ETAG, LINK};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use super::command::POSITION;
 use super::query::Params;
 use crate::State;
-use crate::door::caller::{IfNoneMatch, etag, etag_as_of, once};
+use crate::door::caller::{IfNoneMatch, etag, etag_as_of, etag_of_body, once};
 use crate::failure::{Failure, HeaderError};
 
 /// How far the views must have come before they are read: what a command answered with.
@@ -84,9 +84,39 @@ where
         None => etag(version),
         Some(moment) => etag_as_of(version, moment.position),
     };
+    let body = || Json(V::from(&answer.body)).into_response();
+    show_tagged(answer, tag, known, body)
+}
+
+/// The same with one thing of which more is shown than its version covers: whatever changes in the
+/// body is another tag.
+pub(super) fn show_whole<'a, T, V>(
+    answer: &'a Answer<T>,
+    version: u64,
+    known: &IfNoneMatch,
+) -> Response
+where
+    V: From<&'a T> + Serialize,
+{
+    let body = serde_json::to_vec(&V::from(&answer.body)).expect("an answer is plain JSON");
+    let tag = match answer.moment {
+        None => etag_of_body(version, &body),
+        // What is told of a moment never changes.
+        Some(moment) => etag_as_of(version, moment.position),
+    };
+    let json = [(CONTENT_TYPE, "application/json")];
+    show_tagged(answer, tag, known, || (json, body).into_response())
+}
+
+fn show_tagged<T>(
+    answer: &Answer<T>,
+    tag: String,
+    known: &IfNoneMatch,
+    body: impl FnOnce() -> Response,
+) -> Response {
     let response = match known.has(&tag) {
         true => StatusCode::NOT_MODIFIED.into_response(),
-        false => Json(V::from(&answer.body)).into_response(),
+        false => body(),
     };
     with_header(mark(answer, response), ETAG, Some(tag))
 }

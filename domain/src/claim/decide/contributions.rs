@@ -2,10 +2,12 @@
 
 use super::{Decision, must_say_something};
 use crate::Refusal;
-use crate::claim::{CancelContribution, Claim, ClaimEvent, ContributionState, RequestContribution};
+use crate::claim::{
+    CancelContribution, Claim, ClaimEvent, Contribution, ContributionState, RequestContribution,
+};
 use crate::refusal::require;
 
-/// Asks a colleague; from then on he sees the claim.
+/// Asks a colleague; from then on they see the claim.
 pub(super) fn request(claim: &Claim, command: &RequestContribution) -> Result<Decision, Refusal> {
     let RequestContribution { id, to, what, due } = command;
     claim.must_be_editable()?;
@@ -22,17 +24,13 @@ pub(super) fn request(claim: &Claim, command: &RequestContribution) -> Result<De
     .into())
 }
 
-/// Takes a request back; who was asked no longer sees the claim through it.
+/// Takes a request back, whether it was fulfilled or not and wherever the claim stands; who was asked
+/// no longer sees the claim through it. What they brought stays.
 pub(super) fn cancel(claim: &Claim, command: &CancelContribution) -> Result<Decision, Refusal> {
     let id = command.id;
-    claim.must_be_editable()?;
-    let mut open = claim
-        .contributions
-        .iter()
-        .filter(|c| c.state == ContributionState::Open);
-    require(
-        open.any(|known| known.id == id),
-        Refusal::ContributionMustExist,
-    )?;
+    let stands =
+        |known: &Contribution| known.id == id && known.state != ContributionState::Cancelled;
+    let is_there = claim.contributions.iter().any(stands);
+    require(is_there, Refusal::ContributionMustExist)?;
     Ok(ClaimEvent::ContributionCancelled { id }.into())
 }

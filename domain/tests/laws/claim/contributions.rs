@@ -1,6 +1,7 @@
 //! Asking colleagues for documents.
 
-use domain::{ClaimCommand, ClaimEvent, Refusal, claim};
+use domain::claim::ContributionState;
+use domain::{ClaimCommand, ClaimEvent, Refusal, Status, claim};
 
 use crate::common::*;
 
@@ -60,9 +61,34 @@ scenarios! {
             .refused(Refusal::ContributionMustExist);
     }
 
-    fn a_fulfilled_contribution_is_not_taken_back() {
-        given(complete().and(YANN.does(contribute(proof(4), 1))))
+    fn a_fulfilled_contribution_is_taken_back_and_its_document_stays() {
+        let then = given(complete().and(YANN.does(contribute(proof(4), 1))))
             .when(CAMILLE.does(cancel_contribution(1)))
+            .accepted();
+        assert!(then.claim().document(document(4)).is_some());
+    }
+
+    fn who_helped_with_a_claim_is_withdrawn_wherever_it_stands() {
+        for status in Status::ALL {
+            let then = given(claim_in(status))
+                .when(CAMILLE.does(cancel_contribution(1)))
+                .accepted();
+            assert_eq!(then.claim().status, status);
+            let state = then.claim().contributions[0].state;
+            assert_eq!(state, ContributionState::Cancelled, "{status}");
+            given(claim_in(status).and(CAMILLE.does(cancel_contribution(1))))
+                .when(CAMILLE.does(cancel_contribution(1)))
+                .refused(Refusal::ContributionMustExist);
+        }
+    }
+
+    fn what_was_taken_back_is_not_fulfilled_any_more() {
+        let taken_back = [
+            YANN.does(contribute(proof(4), 1)),
+            CAMILLE.does(cancel_contribution(1)),
+        ];
+        given(complete().and_all(taken_back.to_vec()))
+            .when(CAMILLE.does(contribute(proof(5), 1)))
             .refused(Refusal::ContributionMustExist);
     }
 }

@@ -92,6 +92,19 @@ scenarios! {
             .refused(Refusal::ClaimMustExist);
     }
 
+    fn who_was_asked_twice_sees_the_claim_until_both_are_taken_back() {
+        let asked_twice = complete()
+            .and(CAMILLE.does(ask_yann(2)))
+            .and(YANN.does(contribute(proof(4), 1)))
+            .and(CAMILLE.does(cancel_contribution(1)));
+        given(asked_twice.clone())
+            .when(YANN.does(comment(1)))
+            .accepted();
+        given(asked_twice.and(CAMILLE.does(cancel_contribution(2))))
+            .when(YANN.does(comment(1)))
+            .refused(Refusal::ClaimMustExist);
+    }
+
     fn who_contributed_goes_on_seeing_the_claim() {
         given(complete().and(YANN.does(contribute(proof(4), 1))))
             .when(YANN.does(comment(1)))

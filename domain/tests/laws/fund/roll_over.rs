@@ -1,7 +1,7 @@
 //! Moving available money to another fund of the partner.
 
 use domain::fund::LotShare;
-use domain::{FundCommand, FundEvent, Refusal, fund};
+use domain::{Currency, FundCommand, FundEvent, FundId, ProgrammeId, Refusal, fund, fund_id};
 
 use crate::common::*;
 
@@ -15,6 +15,28 @@ fn with_the_rivals_fund() -> Vec<Step> {
         .does(open("2024-h2", "rival"))
         .for_fund(fund_of("2024-h2", "rival"));
     two_funds().and(opens)
+}
+
+/// The partner has a fund in another programme, which may be another vendor's.
+fn with_a_fund_of_another_programme() -> (Vec<Step>, FundId) {
+    let other: ProgrammeId = "other-coop".parse().expect("a name");
+    let period = "2024-h2".parse().expect("a name");
+    let partner = "atelier-breton".parse().expect("a name");
+    let id = fund_id(&other, &period, &partner, Currency::EUR);
+    let publishes = Step {
+        command: Command::Programme(other.clone(), publish(policy())),
+        ..PIA.does(publish(policy()))
+    };
+    let open = FundCommand::Open(fund::Open {
+        programme: other,
+        period,
+        partner,
+        currency: Currency::EUR,
+    });
+    (
+        two_funds().and(publishes).and(PIA.does(open).for_fund(id)),
+        id,
+    )
 }
 
 scenarios! {
@@ -85,6 +107,13 @@ scenarios! {
         given(with_the_rivals_fund())
             .when(FAY.does(roll_over(fund_of("2024-h2", "rival"), eur(1))))
             .refused(Refusal::RolloverMustBeToALikeFund);
+    }
+
+    fn a_fund_of_another_programme_is_as_good_as_none() {
+        let (given_both, other) = with_a_fund_of_another_programme();
+        given(given_both)
+            .when(FAY.does(roll_over(other, eur(1))))
+            .refused(Refusal::FundMustExist);
     }
 
     fn at_most_what_is_available_rolls_over() {

@@ -274,10 +274,11 @@ fn stands(claim: &Claim) -> Law {
     law(in_period, "7: executed inside the usage period")
 }
 
-/// Nothing but comments on a closed claim, and payments that come back; papers only while editable.
+/// Nothing but comments on a closed claim, payments that come back and colleagues who are withdrawn;
+/// papers only while editable.
 fn must_be_open(was: &Claim, event: &ClaimEvent) -> Law {
     match event {
-        ClaimEvent::CommentAdded { .. } => Ok(()),
+        ClaimEvent::CommentAdded { .. } | ClaimEvent::ContributionCancelled { .. } => Ok(()),
         ClaimEvent::PaymentReversed { .. } => {
             let has_payments = matches!(was.status, Status::Approved | Status::Paid);
             law(has_payments, "13: only what was paid comes back")
@@ -288,8 +289,7 @@ fn must_be_open(was: &Claim, event: &ClaimEvent) -> Law {
         | ClaimEvent::DocumentRemoved { .. }
         | ClaimEvent::DocumentAnnotated { .. }
         | ClaimEvent::MetricRecorded { .. }
-        | ClaimEvent::ContributionRequested { .. }
-        | ClaimEvent::ContributionCancelled { .. } => {
+        | ClaimEvent::ContributionRequested { .. } => {
             let is_editable = matches!(was.status, Status::Editing | Status::ActionRequired);
             law(is_editable, "1: locked after submit")
         }

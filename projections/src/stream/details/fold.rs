@@ -12,7 +12,7 @@ use super::{
     AskedItem, ClaimDetails, GivenApproval, GivenRejection, HeldDocument, InfoRequest,
     PostedComment, RaisedDispute, RecordedMetric,
 };
-use crate::stream::{FoldedClaim, Place};
+use crate::stream::{FoldedClaim, Latest, Place};
 
 /// The fold of a claim's stream into its details.
 #[derive(Clone, Debug)]
@@ -194,8 +194,9 @@ impl DetailsFold {
         self.added.insert(document.id, added);
     }
 
-    /// Puts it together with the domain's state, which knows what still stands.
-    pub fn finish(mut self) -> ClaimDetails {
+    /// Puts it together with the domain's state, which knows what still stands; its version and last
+    /// change are its reader's.
+    pub fn finish(mut self, latest: Latest) -> ClaimDetails {
         let folded = self.folded;
         let claim = folded.claim();
         let documents = documents(self.added, claim);
@@ -212,8 +213,7 @@ impl DetailsFold {
             claim: claim.clone(),
             facts: folded.facts(),
             progress: folded.progress(),
-            version: folded.last.sequence,
-            changed_at: folded.changed_at,
+            latest,
             documents,
             comments: self.comments,
             metrics,

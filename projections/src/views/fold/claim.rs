@@ -23,7 +23,7 @@ const COPY: &str = "copy claim__v0 (
     claim_id, fund_id, partner, programme, policy_version, period, activity, title, executed_on,
     location, status, round, currency, declared_minor, requested_minor, approved_minor, paid_minor,
     reviewer, since, since_position, due, claim_until, opened_at, opened_by, changed_at, opened,
-    version, position, words
+    version, position, partner_version, partner_changed_at, words
 ) from stdin (format binary)";
 const COPY_CONTRIBUTIONS: &str = "copy claim_contribution__v0 (
     claim_id, contribution_id, person, state, what, due, since, position
@@ -99,7 +99,7 @@ pub(in crate::views) struct ClaimRows {
 impl Default for ClaimRows {
     fn default() -> Self {
         Self {
-            claims: Rows::of(29),
+            claims: Rows::of(31),
             contributions: Rows::of(8),
             payments: Rows::of(7),
             keys: Rows::of(2),
@@ -142,6 +142,8 @@ impl ClaimRows {
             .int8(folded.opened as i64)
             .int8(folded.last.sequence as i64)
             .int8(folded.last.position as i64)
+            .int8(folded.for_partner.version as i64)
+            .instant(folded.for_partner.changed_at)
             .text(&words_of(claim));
     }
 

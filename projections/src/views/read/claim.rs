@@ -2,7 +2,7 @@
 //!
 //! The statement gives the events, what the claim's row remembers of the last one, the head of the
 //! log and the moment that is asked for, all as of one snapshot. Events that come after the moment
-//! are not told; they show that none before it is gone.
+//! are not told; they show that none before it is gone, and whether a colleague is still invited.
 
 use chrono::{DateTime, Utc};
 use domain::aggregate::ClaimStream;
@@ -77,10 +77,12 @@ impl Views {
             None => fold = DetailsFold::begin(event, place),
         })
         .await?;
-        let seen = fold.filter(|fold| viewer.can_see(fold.folded()));
-        Ok(story.answer(seen.map(|fold| {
+        let folded = fold.as_ref().map(DetailsFold::folded);
+        let is_shown = story.is_shown_to(viewer, folded)?;
+        Ok(story.answer(fold.filter(|_| is_shown).map(|fold| {
             let (position, number) = (fold.folded().last.position, fold.folded().number());
-            let mut details = fold.finish();
+            let latest = viewer.latest(fold.folded());
+            let mut details = fold.finish(latest);
             if !viewer.is_vendor_side() {
                 let is_shown = |shown| shown == Visibility::Everyone;
                 details
@@ -111,16 +113,15 @@ impl Views {
         let mut lines = vec![];
         self.tell(&story, id, |stored, event, place| {
             FoldedClaim::fold(&mut fold, event, place);
-            if place.sequence > after && lines.len() < ahead {
-                let line = HistoryLine::new(stored, event.clone());
-                if viewer.is_vendor_side() || !line.is_vendor_only {
-                    lines.push(line);
-                }
+            let latest = fold.as_ref().map(|fold| viewer.latest(fold));
+            let sequence = latest.map_or(0, |latest| latest.version);
+            if sequence > after && lines.len() < ahead && viewer.reads_of(&event.event) {
+                lines.push(HistoryLine::new(stored, event.clone(), sequence));
             }
         })
         .await?;
-        let seen = fold.filter(|fold| viewer.can_see(fold));
-        Ok(story.answer(seen.map(|_| {
+        let is_shown = story.is_shown_to(viewer, fold.as_ref())?;
+        Ok(story.answer(is_shown.then(|| {
             Listed::cut(lines, page.limit, |line| HistoryCursor {
                 sequence: line.sequence,
             })
@@ -199,6 +200,27 @@ impl Views {
 }
 
 impl Story {
+    /// Tells whether the viewer may see the claim both as it was and as it is: who was withdrawn is
+    /// shown nothing any more, of whatever moment.
+    fn is_shown_to(&self, viewer: &Viewer, then: Option<&FoldedClaim>) -> Result<bool, ReadError> {
+        let Some(then) = then.filter(|then| viewer.can_see(then)) else {
+            return Ok(false);
+        };
+        if !viewer.may_be_withdrawn() {
+            return Ok(true);
+        }
+        let mut now = then.clone();
+        for row in &self.rows {
+            if Raw::of(row)?.position <= self.until {
+                continue;
+            }
+            let stored = StoredEvent::read(row)?;
+            stored.must_follow(now.last)?;
+            now.apply(&stored.read_as::<ClaimStream>()?, Place::of(&stored));
+        }
+        Ok(viewer.can_see(&now))
+    }
+
     fn answer<T>(&self, answer: T) -> OfTheLog<T> {
         OfTheLog {
             answer,

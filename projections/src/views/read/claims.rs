@@ -1,6 +1,5 @@
 //! Lists of claims, and how a row becomes a claim in a list.
 
-use chrono::{DateTime, Utc};
 use domain::{
     ActivityCode, ClaimId, ClaimNumber, Currency, FundId, Money, OrgId, PeriodId, Person,
 };
@@ -13,7 +12,7 @@ use super::asked::{Asked, Owner};
 use super::overview::parsed;
 use super::{ClaimCursor, Listed, Page, ReadError, Viewer, Views};
 use crate::log::scan::signed;
-use crate::stream::{ClaimProgress, Facts, FoldedClaim, Standing};
+use crate::stream::{ClaimProgress, Facts, FoldedClaim, Latest, Standing};
 use crate::views::Search;
 
 /// The columns of a claim in a list, in the order in which [`line`] reads them.
@@ -22,7 +21,7 @@ macro_rules! line_columns {
         "claim_id, opened, version, position, fund_id, partner, programme, policy_version, period,
         activity, title, executed_on, location, status, round, currency, declared_minor,
         requested_minor, approved_minor, paid_minor, reviewer, since, due, claim_until, opened_at,
-        opened_by, changed_at"
+        opened_by, changed_at, partner_version, partner_changed_at"
     };
 }
 pub(super) use line_columns;
@@ -39,7 +38,7 @@ const CLAIMS: &str = concat!(
     where true"
 );
 
-/// Whose a claim is.
+/// Whose a claim is; who was invited once and is withdrawn sees nothing of it, of whatever moment.
 pub(super) const OWNER: Owner = Owner {
     partner: "partner",
     programme: "programme",
@@ -50,17 +49,6 @@ pub(super) const OWNER: Owner = Owner {
             where invited.state <> 'cancelled'
               and invited.person =",
     ),
-};
-
-/// Whoever was ever asked to help: the fold tells who was invited then.
-pub(super) const EVER_INVITED: Owner = Owner {
-    invited: Some(
-        "claim_id in (
-            select invited.claim_id
-            from claim_contribution as invited
-            where invited.person =",
-    ),
-    ..OWNER
 };
 
 /// Which claims; what is absent does not matter.
@@ -84,11 +72,9 @@ pub struct ClaimLine {
     pub id: ClaimId,
     pub facts: Facts,
     pub progress: ClaimProgress,
-    /// When its last event happened, in business time.
-    pub changed_at: DateTime<Utc>,
-    /// The sequence of its last event.
-    pub version: u64,
-    /// The position of its last event.
+    /// As the viewer has them.
+    pub latest: Latest,
+    /// The position of its last event, whoever reads of it.
     pub position: u64,
     /// The position at which it was created.
     pub opened: u64,
@@ -101,13 +87,12 @@ impl ClaimLine {
     }
 
     /// Makes the line of a claim that was folded.
-    pub(super) fn of(id: ClaimId, folded: &FoldedClaim) -> Self {
+    pub(super) fn of(viewer: &Viewer, id: ClaimId, folded: &FoldedClaim) -> Self {
         Self {
             id,
             facts: folded.facts(),
             progress: folded.progress(),
-            changed_at: folded.changed_at,
-            version: folded.last.sequence,
+            latest: viewer.latest(folded),
             position: folded.last.position,
             opened: folded.opened,
         }
@@ -161,7 +146,7 @@ impl Views {
         let mut asked = asked_claims(viewer, filter, page.after, None);
         asked.with(" limit", page.limit.with_one_ahead());
         let rows = asked.query().fetch_all(&self.readers).await?;
-        Listed::read(&rows, page.limit, line, cursor)
+        Listed::read(&rows, page.limit, |row| line(viewer, row), cursor)
     }
 }
 
@@ -179,9 +164,8 @@ pub(super) fn asked_claims(
     after: Option<ClaimCursor>,
     until: Option<u64>,
 ) -> Asked {
-    let owner = if until.is_none() { OWNER } else { EVER_INVITED };
     let mut asked = Asked::new(CLAIMS);
-    asked.seen_by(viewer, owner);
+    asked.seen_by(viewer, OWNER);
     filter.narrow(&mut asked);
     asked
         .and("opened <=", until.map(signed))
@@ -203,7 +187,7 @@ pub(super) fn asked_claims(
 }
 
 /// Reads a claim in a list; the first columns are those of [`line_columns`].
-pub(super) fn line(row: &PgRow) -> Result<ClaimLine, ReadError> {
+pub(super) fn line(viewer: &Viewer, row: &PgRow) -> Result<ClaimLine, ReadError> {
     let currency: Currency = parsed(row, 15)?;
     let money = |minor| Money::from_minor(minor, currency);
     let maybe = |column| -> Result<Option<Money>, ReadError> {
@@ -212,6 +196,10 @@ pub(super) fn line(row: &PgRow) -> Result<ClaimLine, ReadError> {
     let reviewer = match row.try_get::<Option<&str>, _>(20)? {
         Some(_) => Some(parsed(row, 20)?),
         None => None,
+    };
+    let (version, changed_at) = match viewer.is_vendor_side() {
+        true => (2, 26),
+        false => (27, 28),
     };
     Ok(ClaimLine {
         id: ClaimId::from_uuid(row.try_get::<Uuid, _>(0)?),
@@ -242,8 +230,10 @@ pub(super) fn line(row: &PgRow) -> Result<ClaimLine, ReadError> {
             claim_until: row.try_get(23)?,
             reviewer,
         },
-        changed_at: row.try_get(26)?,
-        version: row.try_get::<i64, _>(2)?.unsigned_abs(),
+        latest: Latest {
+            version: row.try_get::<i64, _>(version)?.unsigned_abs(),
+            changed_at: row.try_get(changed_at)?,
+        },
         position: row.try_get::<i64, _>(3)?.unsigned_abs(),
         opened: row.try_get::<i64, _>(1)?.unsigned_abs(),
     })

@@ -48,8 +48,8 @@ pub struct Duplicate {
 type Found = ((usize, u64, usize), Duplicate);
 
 impl Views {
-    /// Finds documents of a claim on the partner's other live claims, across all its funds, as it
-    /// is or as of a position.
+    /// Finds documents of a claim on the partner's other live claims that the viewer may see, across
+    /// all its funds, as it is or as of a position.
     ///
     /// A contributor, who sees only the claims they were invited to, is shown none.
     pub async fn duplicates(
@@ -81,7 +81,8 @@ impl Views {
         let mut folded = super::past::folded(&self.pool, &others, until).await?;
         let mut found: Vec<Found> = vec![];
         for other in others {
-            if let Some(folded) = folded.remove(&other) {
+            // The partner may have filed it with another vendor.
+            if let Some(folded) = folded.remove(&other).filter(|it| viewer.can_see(it)) {
                 compare(&mine, other, &folded, &mut found);
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! What never changes again is read from the views and cut off at that position; what does is
 //! folded from the log up to it. The views must have come to the position: wait for them first.
-//! Who reads is who he is now; what he was invited to is what he was invited to then.
+//! Who reads is who they are now; a colleague sees what they were invited to then and still are.
 
 mod business;
 mod claims;

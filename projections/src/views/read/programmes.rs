@@ -45,7 +45,7 @@ impl Past {
         viewer: &Viewer,
     ) -> Result<Vec<ProgrammeId>, ReadError> {
         let (statement, owner) = match viewer {
-            Viewer::Contributor(_) => (OF_CLAIMS, claims::EVER_INVITED),
+            Viewer::Contributor(_) => (OF_CLAIMS, claims::OWNER),
             Viewer::Inside | Viewer::Vendor(_) | Viewer::Partner(_) | Viewer::Nobody => {
                 (OF_FUNDS, overview::OWNER)
             }

@@ -182,7 +182,12 @@ impl Views {
             .then(") as task")
             .with(ORDER, page.limit.with_one_ahead());
         let rows = asked.query().fetch_all(&self.readers).await?;
-        Listed::read(&rows, page.limit, line, QueueLine::cursor)
+        Listed::read(
+            &rows,
+            page.limit,
+            |row| line(viewer, row),
+            QueueLine::cursor,
+        )
     }
 }
 
@@ -201,13 +206,13 @@ impl QueueLine {
     }
 }
 
-fn line(row: &PgRow) -> Result<QueueLine, ReadError> {
-    let claim = claim_line(row)?;
-    let contribution = match row.try_get::<Option<&str>, _>(28)? {
+fn line(viewer: &Viewer, row: &PgRow) -> Result<QueueLine, ReadError> {
+    let claim = claim_line(viewer, row)?;
+    let contribution = match row.try_get::<Option<&str>, _>(30)? {
         Some(_) => Some(AwaitedContribution {
-            id: ContributionId::from_uuid(row.try_get::<Uuid, _>(27)?),
-            to: parsed(row, 28)?,
-            what: row.try_get(29)?,
+            id: ContributionId::from_uuid(row.try_get::<Uuid, _>(29)?),
+            to: parsed(row, 30)?,
+            what: row.try_get(31)?,
         }),
         None => None,
     };
@@ -221,9 +226,9 @@ fn line(row: &PgRow) -> Result<QueueLine, ReadError> {
         number: claim.number(),
         kind,
         role: kind.role(),
-        since: row.try_get(30)?,
+        since: row.try_get(32)?,
         due,
-        position: row.try_get::<i64, _>(32)?.unsigned_abs(),
+        position: row.try_get::<i64, _>(34)?.unsigned_abs(),
         facts: claim.facts,
         progress: claim.progress,
         contribution,

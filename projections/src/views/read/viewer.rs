@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use domain::{OrgId, Person, ProgrammeId};
+use domain::{ClaimEvent, OrgId, Person, ProgrammeId};
 
-use crate::stream::FoldedClaim;
+use crate::stream::history::is_vendor_only;
+use crate::stream::{FoldedClaim, Latest};
 
 /// Who reads.
 ///
@@ -29,6 +30,30 @@ impl Viewer {
         match self {
             Self::Inside | Self::Vendor(_) => true,
             Self::Partner(_) | Self::Contributor(_) | Self::Nobody => false,
+        }
+    }
+
+    /// Tells whether they read of an event on a claim that they can see.
+    pub fn reads_of(&self, event: &ClaimEvent) -> bool {
+        self.is_vendor_side() || !is_vendor_only(event)
+    }
+
+    /// Gives a claim's version and last change, by the events they read of.
+    ///
+    /// What the vendor's side keeps to itself leaves no gap in how others count.
+    pub fn latest(&self, folded: &FoldedClaim) -> Latest {
+        match self.is_vendor_side() {
+            true => folded.for_vendor(),
+            false => folded.for_partner,
+        }
+    }
+
+    /// Tells whether what they could see once may have been taken from them since: whose a claim is,
+    /// and which programme's, never changes.
+    pub(super) const fn may_be_withdrawn(&self) -> bool {
+        match self {
+            Self::Contributor(_) => true,
+            Self::Inside | Self::Vendor(_) | Self::Partner(_) | Self::Nobody => false,
         }
     }
 

@@ -27,6 +27,8 @@ create table claim__v0 (
     opened bigint not null,
     version bigint not null,
     position bigint not null,
+    partner_version bigint not null,
+    partner_changed_at timestamptz not null,
     words text collate "C" not null
 ) with (toast_tuple_target = 8160);
 
@@ -34,6 +36,8 @@ comment on table claim__v0 is 'One row per claim: what lists filter by, sort by 
 comment on column claim__v0.opened is 'The position at which it was created: lists are ordered by it';
 comment on column claim__v0.version is 'The sequence of its last event';
 comment on column claim__v0.position is 'The position of its last event';
+comment on column claim__v0.partner_version is 'Its version as the partner counts it: without the events that only the vendor reads of';
+comment on column claim__v0.partner_changed_at is 'When the last event that the partner reads of happened, in business time';
 comment on column claim__v0.since is 'Since when it has its status, in business time';
 comment on column claim__v0.since_position is 'The position of the event since which it has it';
 comment on column claim__v0.due is 'By when somebody is to act; what waits is told by the status';

@@ -46,18 +46,37 @@ fn viewers() -> Vec<Viewer> {
     actors.into_iter().map(viewer).collect()
 }
 
+/// The claims of which something may be shown at a later moment; none: all of them.
+///
+/// A colleague who was withdrawn since is shown nothing any more of what they saw.
+type Still = Option<BTreeSet<ClaimId>>;
+
+async fn still(later: &Views, viewer: &Viewer) -> Still {
+    if !matches!(viewer, Viewer::Contributor(_)) {
+        return None;
+    }
+    let filter = ClaimFilter::default();
+    let claims = to_the_end!(100, page => later.claims(viewer, &filter, &page));
+    Some(claims.iter().map(|line| line.id).collect())
+}
+
+fn is_still_shown(still: &Still, id: ClaimId) -> bool {
+    still.as_ref().is_none_or(|claims| claims.contains(&id))
+}
+
 /// Requires that all that is read of `now` is what `later` tells of the position.
 pub async fn all_is_the_same(now: &Views, later: &Views, position: u64) {
     let past = later.as_of(position);
     for viewer in &viewers() {
-        let claims = lists(now, &past, viewer).await;
+        let still = still(later, viewer).await;
+        let claims = lists(now, &past, (viewer, &still)).await;
         for claim in &claims {
             details(now, &past, viewer, *claim).await;
         }
-        queue(now, &past, viewer).await;
+        queue(now, &past, (viewer, &still)).await;
         money(now, &past, viewer).await;
     }
-    nobody_sees_more(now, &past).await;
+    nobody_sees_more(now, &past, later).await;
 }
 
 fn filters() -> Vec<ClaimFilter> {
@@ -92,11 +111,12 @@ fn filters() -> Vec<ClaimFilter> {
     filters
 }
 
-async fn lists(now: &Views, past: &Past, viewer: &Viewer) -> BTreeSet<ClaimId> {
+async fn lists(now: &Views, past: &Past, (viewer, still): (&Viewer, &Still)) -> BTreeSet<ClaimId> {
     let mut seen = BTreeSet::new();
     for (n, filter) in filters().iter().enumerate() {
         let limit = if n == 0 { 3 } else { 100 };
-        let present = to_the_end!(100, page => now.claims(viewer, filter, &page));
+        let mut present = to_the_end!(100, page => now.claims(viewer, filter, &page));
+        present.retain(|line| is_still_shown(still, line.id));
         let then = to_the_end!(limit, page => past.claims(viewer, filter, &page));
         assert_eq!(then, present, "{viewer:?} {filter:?} {past:?}");
         seen.extend(present.iter().map(|line| line.id));
@@ -116,7 +136,7 @@ async fn details(now: &Views, past: &Past, viewer: &Viewer, id: ClaimId) {
     assert_eq!(then, present, "{viewer:?} {past:?}");
 }
 
-async fn queue(now: &Views, past: &Past, viewer: &Viewer) {
+async fn queue(now: &Views, past: &Past, (viewer, still): (&Viewer, &Still)) {
     let filters = [
         QueueFilter::default(),
         QueueFilter {
@@ -141,7 +161,8 @@ async fn queue(now: &Views, past: &Past, viewer: &Viewer) {
     ];
     for (n, filter) in filters.iter().enumerate() {
         let limit = if n == 0 { 4 } else { 100 };
-        let present = to_the_end!(100, page => now.queue(viewer, filter, &page));
+        let mut present = to_the_end!(100, page => now.queue(viewer, filter, &page));
+        present.retain(|line| is_still_shown(still, line.claim));
         let then = to_the_end!(limit, page => past.queue(viewer, filter, &page));
         assert_eq!(then, present, "{viewer:?} {filter:?} {past:?}");
     }
@@ -189,12 +210,14 @@ async fn money(now: &Views, past: &Past, viewer: &Viewer) {
 }
 
 /// What a reader does not see in the present, he does not see in the past by its id either.
-async fn nobody_sees_more(now: &Views, past: &Past) {
+async fn nobody_sees_more(now: &Views, past: &Past, later: &Views) {
     let filter = ClaimFilter::default();
     let all = to_the_end!(100, page => now.claims(&Viewer::Inside, &filter, &page));
     for viewer in viewers() {
+        let still = still(later, &viewer).await;
         for id in all.iter().map(|line| line.id).take(6) {
             let is_there = now.one(&viewer, id).await.unwrap().is_some();
+            let is_there = is_there && is_still_shown(&still, id);
             let was_there = past.one(&viewer, id).await.unwrap().is_some();
             assert_eq!(was_there, is_there, "{viewer:?} {id}");
             let history = past.told(&viewer, id, &page(1, None)).await.unwrap();

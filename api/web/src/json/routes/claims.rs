@@ -34,7 +34,7 @@ use crate::json::body::Body;
 use crate::json::command::Done;
 use crate::json::path::At;
 use crate::json::query::{Asked, Parameters, Params};
-use crate::json::read::{Fresh, show_page, show_version, take_person};
+use crate::json::read::{Fresh, show_page, show_whole, take_person};
 use crate::json::target::OnClaim;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -95,8 +95,8 @@ async fn show(
 ) -> Result<Response, Failure> {
     let when = When { as_of, fresh };
     let answer = state.questions.claim(caller.asker(), id, when).await?;
-    let version = answer.body.page.details.version;
-    Ok(show_version::<_, ClaimBodyView>(&answer, version, &known))
+    let version = answer.body.page.details.latest.version;
+    Ok(show_whole::<_, ClaimBodyView>(&answer, version, &known))
 }
 
 /// A claim that is filed against a fund.

@@ -17,7 +17,7 @@ use crate::log::scan::{StoredEvent, signed};
 use crate::stream::scan::each_whole;
 use crate::stream::{Facts, FoldedClaim, HistoryLine, Place, Standing};
 use crate::views::read::asked::Asked;
-use crate::views::read::claims::EVER_INVITED;
+use crate::views::read::claims::OWNER;
 use crate::views::read::{Listed, Page, ReadError, Viewer, Views};
 
 /// How many claims are folded at a time.
@@ -43,6 +43,31 @@ const CHANGED: &str = "
     where event.position > $1
       and event.position <= $2
       and event.aggregate_type = 'claim'
+      and coalesce(before.position, 0) <= $3
+    order by event.position
+    limit $4";
+
+/// The same for those from whom the vendor's side keeps something to itself: as if there were no
+/// comments for its eyes alone.
+const CHANGED_FOR_PARTNER: &str = "
+    select event.position, event.aggregate_id
+    from events as event
+    left join lateral (
+        select earlier.position
+        from events as earlier
+        where earlier.aggregate_type = event.aggregate_type
+          and earlier.aggregate_id = event.aggregate_id
+          and earlier.sequence < event.sequence
+          and (earlier.event_type <> 'CommentAdded'
+              or earlier.payload #>> '{event,CommentAdded,visibility}' <> 'vendor_only')
+        order by earlier.sequence desc
+        limit 1
+    ) as before on true
+    where event.position > $1
+      and event.position <= $2
+      and event.aggregate_type = 'claim'
+      and (event.event_type <> 'CommentAdded'
+          or event.payload #>> '{event,CommentAdded,visibility}' <> 'vendor_only')
       and coalesce(before.position, 0) <= $3
     order by event.position
     limit $4";
@@ -102,7 +127,7 @@ impl Views {
         let begin = begin.max(span.from);
         let mut reached = begin;
         while looked_at < LOOKED_AT_MAX && reached.saturating_sub(begin) < WALKED_MAX {
-            let (candidates, walked_to) = self.candidates(span, reached).await?;
+            let (candidates, walked_to) = self.candidates(viewer, span, reached).await?;
             reached = walked_to;
             looked_at += candidates.len();
             let chosen = self.of_partner(viewer, partner, candidates).await?;
@@ -124,11 +149,16 @@ impl Views {
     /// Walks along the log to the first changes of the next claims, and says how far it came.
     async fn candidates(
         &self,
+        viewer: &Viewer,
         span: Span,
         after: u64,
     ) -> Result<(Vec<(u64, ClaimId)>, u64), ReadError> {
         let until = after.saturating_add(WINDOW).min(span.to);
-        let rows: Vec<(i64, String)> = sqlx::query_as(CHANGED)
+        let changed = match viewer.is_vendor_side() {
+            true => CHANGED,
+            false => CHANGED_FOR_PARTNER,
+        };
+        let rows: Vec<(i64, String)> = sqlx::query_as(changed)
             .bind(signed(after))
             .bind(signed(until))
             .bind(signed(span.from))
@@ -157,7 +187,7 @@ impl Views {
         let ids: Vec<Uuid> = candidates.iter().map(|(_, id)| id.uuid()).collect();
         let mut asked = Asked::new(CHOSEN);
         asked.with("", ids).then(")");
-        asked.seen_by(viewer, EVER_INVITED);
+        asked.seen_by(viewer, OWNER);
         asked.and_word("partner =", partner);
         let rows = asked.query().fetch_all(&self.pool).await?;
         let theirs = rows.iter().map(|row| row.try_get(0));
@@ -208,14 +238,16 @@ struct Draft {
 
 impl Draft {
     fn note(&mut self, viewer: &Viewer, stored: &StoredEvent, event: Stamped<ClaimEvent>) {
-        let line = HistoryLine::new(stored, event);
-        if line.is_vendor_only && !viewer.is_vendor_side() {
+        if !viewer.reads_of(&event.event) {
             return;
         }
-        match self.events.len() {
-            TOLD_MAX => self.more_events += 1,
-            _ => self.events.push(line),
+        if self.events.len() == TOLD_MAX {
+            self.more_events += 1;
+            return;
         }
+        let latest = self.folded.as_ref().map(|folded| viewer.latest(folded));
+        let sequence = latest.map_or(stored.sequence, |latest| latest.version);
+        self.events.push(HistoryLine::new(stored, event, sequence));
     }
 
     /// Gives the change, if there is one that the viewer may see.

@@ -54,7 +54,7 @@ impl Past {
         let mut asked = asked_claims(viewer, filter, after, Some(self.until));
         asked.with(" limit", limit as i64);
         let rows = asked.query().fetch_all(&self.views.readers).await?;
-        rows.iter().map(line).collect()
+        rows.iter().map(|row| line(viewer, row)).collect()
     }
 
     /// Gives claims as they were; those that the viewer could not see, or that would not have been
@@ -65,10 +65,9 @@ impl Past {
         filter: &ClaimFilter,
         now: Vec<ClaimLine>,
     ) -> Result<Vec<ClaimLine>, ReadError> {
-        // What a colleague was invited to is told by the fold alone.
-        let is_fold_needed = |line: &ClaimLine| {
-            line.position > self.until || matches!(viewer, Viewer::Contributor(_))
-        };
+        // What a colleague was invited to then is told by the fold alone.
+        let is_fold_needed =
+            |line: &ClaimLine| line.position > self.until || viewer.may_be_withdrawn();
         let changed = now.iter().filter(|line| is_fold_needed(line));
         let changed: Vec<ClaimId> = changed.map(|line| line.id).collect();
         let was = folded(&self.views.pool, &changed, self.until).await?;
@@ -80,7 +79,7 @@ impl Past {
             if !is_fold_needed(&line) {
                 lines.push(line);
             } else if let Some(folded) = was.get(&line.id).filter(|was| is_shown(was)) {
-                lines.push(ClaimLine::of(line.id, folded));
+                lines.push(ClaimLine::of(viewer, line.id, folded));
             }
         }
         Ok(lines)
