@@ -11,7 +11,7 @@ mod handing_out;
 mod operation;
 mod relation;
 
-pub use handing_out::handed_out_by;
+pub use handing_out::{handed_out_by, is_handed_out};
 pub use operation::{Operation, UnknownOperation};
 pub use relation::{Relation, to_claim, to_fund, to_programme};
 
