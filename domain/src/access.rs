@@ -13,7 +13,7 @@ mod operation;
 mod relation;
 
 pub use counting::Counting;
-pub use handing_out::handed_out_by;
+pub use handing_out::{handed_out_by, is_handed_out};
 pub use operation::{Operation, UnknownOperation};
 pub use relation::{Relation, to_claim, to_fund, to_programme};
 

@@ -3,6 +3,7 @@
 //! The log knows nothing of this: an event names the person who acted, not how they came in.
 //! There is no clock here either: callers say what time it is.
 
+mod choices;
 mod error;
 mod invitations;
 mod key;
@@ -11,9 +12,11 @@ mod keys;
 mod members;
 mod secret;
 mod session;
+mod sign_ins;
 
 use sqlx::PgPool;
 
+pub use choices::Proven;
 pub use error::IdentityError;
 pub use invitations::{Invitation, NewInvitation};
 pub use key::{Key, KeyFilter, KeyRefusal, KeyState, KnownKey, NewKey};
@@ -22,6 +25,7 @@ pub use keys::KeyCursor;
 pub use members::{Membership, MembershipState, Withdrawn};
 pub use secret::Secret;
 pub use session::{Session, TokenDigest};
+pub use sign_ins::SignIn;
 
 /// The tables of who may come in; cheap to clone.
 #[derive(Clone, Debug)]

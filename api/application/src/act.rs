@@ -2,4 +2,5 @@
 
 pub mod keys;
 pub mod members;
+pub mod roles;
 pub mod send;

@@ -7,7 +7,7 @@ use super::output::{Output, Rows};
 use super::settings::Settings;
 use super::settings::serving::Serving;
 
-/// Shows each setting and where it comes from; never a password.
+/// Shows each setting and where it comes from; never a password or another secret.
 pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
     let Settings {
         database_url: url,
@@ -15,6 +15,8 @@ pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
         engine,
         port,
         serving,
+        oidc,
+        jwt,
         outdated_views: outdated,
         documents,
         document_mib_max: mib_max,
@@ -45,6 +47,12 @@ pub fn show(settings: &Settings, output: Output) -> Result<Exit, Failure> {
         ),
     ];
     named.extend(of_serving(serving));
+    let provided = [
+        oidc.as_ref().map(|oidc| &oidc.shown),
+        jwt.as_ref().map(|jwt| &jwt.shown),
+    ];
+    let provided = provided.into_iter().flatten().flatten();
+    named.extend(provided.map(|(name, value, source)| (name.as_str(), value.clone(), source)));
     let json = named.iter().map(|(name, value, source)| {
         let setting = json!({ "value": value, "source": source });
         ((*name).to_owned(), setting)

@@ -6,7 +6,9 @@ use application::act::keys;
 use application::ask::{Asker, Pages};
 use application::documents::Documents;
 use projections::identity::Identity;
-use web::{DoorOptions, Metrics, Origin, Outside, Tls, TlsError, Transport, Unguarded};
+use web::{
+    DoorOptions, Metrics, Origin, Outside, ProviderError, Tls, TlsError, Transport, Unguarded,
+};
 
 use super::exit::{Ending, Exit, Failure};
 use super::session::{CLOCK, Running, Session, on_new_database};
@@ -18,8 +20,10 @@ pub fn run(settings: &Settings) -> Result<Exit, Failure> {
     let service = Service::of(settings)?;
     on_new_database(settings, async |session| {
         let running = session.renewing(settings.outdated_views.value).await?;
-        tell_if_nobody_comes_in(&session).await?;
-        let state = state(&running, settings)?;
+        if settings.oidc.is_none() && settings.jwt.is_none() {
+            tell_if_nobody_comes_in(&session).await?;
+        }
+        let state = with_providers(state(&running, settings)?, settings)?;
         service.until_stopped(&session, running, state).await
     })
 }
@@ -31,6 +35,17 @@ pub fn state(running: &Running, settings: &Settings) -> Result<web::State, Failu
     let documents = Documents::new(store, ledger.clone(), CLOCK, limits);
     let state = web::State::new(ledger, views, documents, CLOCK);
     Ok(state.with_session_limits(settings.serving.session_limits()))
+}
+
+/// Lets in whom other programs vouch for; they need not be there yet.
+fn with_providers(mut state: web::State, settings: &Settings) -> Result<web::State, Failure> {
+    if let Some(oidc) = &settings.oidc {
+        state = state.with_oidc(oidc.options.clone())?;
+    }
+    if let Some(jwt) = &settings.jwt {
+        state = state.with_tokens(jwt.options.clone())?;
+    }
+    Ok(state)
 }
 
 /// What is served and where; its ports are taken.
@@ -180,6 +195,12 @@ async fn tell_if_nobody_comes_in(session: &Session) -> Result<(), Failure> {
 }
 
 impl Ending for TlsError {
+    fn exit(&self) -> Exit {
+        Exit::Precondition
+    }
+}
+
+impl Ending for ProviderError {
     fn exit(&self) -> Exit {
         Exit::Precondition
     }

@@ -1,5 +1,6 @@
 //! The settings in force: command line before environment before file before default.
 
+pub mod providers;
 pub mod serving;
 
 use std::path::{Path, PathBuf};
@@ -9,10 +10,12 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 use projections::engine::{EngineChoice, EngineOptions};
 use serde::Deserialize;
+use web::{OidcOptions, TokenOptions};
 
 use super::args::Common;
 use super::exit::{Exit, Failure};
 use super::logs::LogFormat;
+use providers::{Provided, WrittenJwt, WrittenOidc};
 use serving::{Serving, ServingArgs, WrittenServing};
 
 /// The logs that are shown unless others are asked for.
@@ -43,6 +46,8 @@ struct Written {
     document_mib_max: Option<u32>,
     #[serde(default)]
     serve: WrittenServing,
+    oidc: Option<WrittenOidc>,
+    jwt: Option<WrittenJwt>,
 }
 
 /// What a program does that finds views made by an earlier one, in a shape that it still reads.
@@ -87,6 +92,10 @@ pub struct Settings {
     pub engine: Setting<EngineChoice>,
     pub port: Setting<u16>,
     pub serving: Serving,
+    /// Where people sign in; none: nowhere.
+    pub oidc: Option<Provided<OidcOptions>>,
+    /// Whose tokens machines bring; none: nobody's.
+    pub jwt: Option<Provided<TokenOptions>>,
     pub outdated_views: Setting<OutdatedViews>,
     /// Where the files of documents are kept.
     pub documents: Setting<StorePlace>,
@@ -144,6 +153,8 @@ impl Settings {
             engine: chosen.of("engine", common.engine, engine, EngineChoice::Auto),
             port: Serving::port(serving, file.port, &chosen),
             serving: Serving::gather(serving, file.serve, &chosen)?,
+            oidc: file.oidc.map(|oidc| oidc.read(&chosen)).transpose()?,
+            jwt: file.jwt.map(|jwt| jwt.read(&chosen)).transpose()?,
             outdated_views: chosen.of(
                 "outdated_views",
                 common.outdated_views,

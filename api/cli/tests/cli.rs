@@ -16,6 +16,8 @@ mod past;
 #[cfg(unix)]
 #[path = "cli/pinned.rs"]
 mod pinned;
+#[path = "cli/providers.rs"]
+mod providers;
 #[path = "cli/queue.rs"]
 mod queue;
 #[path = "cli/refused.rs"]

@@ -2,13 +2,15 @@
 //!
 //! A request passes the `door` (its id, who asks), is parsed by `json` into a command or a
 //! question, and answered by the ledger or the views. `failure` turns what goes wrong into
-//! problems; [`routes`] lists all addresses. A key or a session says who asks.
+//! problems; [`routes`] lists all addresses. A key, a session or a `provider`'s token says
+//! who asks.
 
 mod door;
 mod failure;
 mod json;
 mod pages;
 mod problem;
+mod provider;
 mod serve;
 mod telemetry;
 
@@ -32,6 +34,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use door::known_keys::KnownKeys;
 use door::known_sessions::KnownSessions;
 use door::uses::Uses;
+use provider::{Oidc, Tokens};
 
 pub use door::caller::IDEMPOTENCY_KEY;
 pub use door::cookie::Outside;
@@ -47,6 +50,11 @@ pub use json::read::{AS_OF, AS_OF_POSITION, MIN_POSITION};
 pub use json::routes::listed as routes;
 pub use pages::Persona;
 pub use problem::Problem;
+pub use provider::{
+    Algorithm, ClaimName, ClientSecret, InvalidClaimName, Mapping, MappingError, OidcOptions,
+    ProviderAddress, ProviderError, ProviderName, RoleRule, TokenOptions, UnknownAlgorithm,
+    UnsafeAddress,
+};
 pub use serve::{Patience, Peer, Refreshed, Serving, Stopped, Tls, TlsError, serve, serve_with};
 pub use telemetry::{Metrics, MetricsTaken, serve_metrics};
 
@@ -84,6 +92,10 @@ pub struct State {
     keys: KnownKeys,
     sessions: KnownSessions,
     outside: Outside,
+    /// Where people sign in; none: they do not, or in a demonstration.
+    oidc: Option<Oidc>,
+    /// Whose tokens machines come in with; none: with keys alone.
+    tokens: Option<Tokens>,
     /// Those who may sign in without proving who they are; nobody but in a demonstration.
     personas: Arc<[Persona]>,
     clock: Clock,
@@ -104,6 +116,8 @@ impl State {
             keys: KnownKeys::new(identity.clone(), uses.clone()),
             sessions: KnownSessions::new(identity.clone(), uses, SessionLimits::default()),
             outside: Outside::default(),
+            oidc: None,
+            tokens: None,
             personas: Arc::default(),
             identity,
             clock,
@@ -120,6 +134,18 @@ impl State {
     pub fn with_session_limits(self, limits: SessionLimits) -> Self {
         let sessions = self.sessions.with(limits);
         Self { sessions, ..self }
+    }
+
+    /// Lets people sign in at a provider, which need not be there yet.
+    pub fn with_oidc(self, options: OidcOptions) -> Result<Self, ProviderError> {
+        let oidc = Some(Oidc::new(options)?);
+        Ok(Self { oidc, ..self })
+    }
+
+    /// Lets machines in by the tokens of a provider, which need not be there yet.
+    pub fn with_tokens(self, options: TokenOptions) -> Result<Self, ProviderError> {
+        let tokens = Some(Tokens::new(options)?);
+        Ok(Self { tokens, ..self })
     }
 
     /// Lets whoever comes be one of these people, by one click: for a demonstration on this machine

@@ -28,3 +28,9 @@ pub const fn handed_out_by(giver: Role) -> &'static [Role] {
         | Role::System => &[],
     }
 }
+
+/// Tells whether a role is any admin's to hand out; no other is given from outside.
+pub fn is_handed_out(role: Role) -> bool {
+    let mut givers = Role::ALL.into_iter();
+    givers.any(|giver| handed_out_by(giver).contains(&role))
+}

@@ -19,13 +19,15 @@ pub struct Membership {
     pub given_by: Option<String>,
 }
 
-/// Whether somebody has a role, or is invited to it.
+/// Whether somebody has a role, is invited to it, or has no more than a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MembershipState {
     /// They have had it since.
     Member { since: DateTime<Utc> },
     /// They may take it until.
     Invited { until: DateTime<Utc> },
+    /// They are no member, but have had a key to it since.
+    HasKey { since: DateTime<Utc> },
 }
 
 /// What a withdrawal ended.
@@ -35,13 +37,16 @@ pub struct Withdrawn {
     pub keys: u64,
 }
 
+/// Who has a key and is no member is listed as well: they are withdrawn like one. A key of nobody's
+/// acts as its own id, and is no person.
 const LIST: &str = "
-    select org, user_name, role, address, given_by, given_at, null::timestamptz as expires_at
+    select user_name, org, role, address, given_by, given_at, null::timestamptz as expires_at,
+        'member' as state
     from members
     where org = $1
     and role = any($2)
     union all
-    select org, user_name, role, address, made_by, made_at, expires_at
+    select user_name, org, role, address, made_by, made_at, expires_at, 'invited'
     from invitations as invitation
     where org = $1
     and role = any($2)
@@ -53,6 +58,21 @@ const LIST: &str = "
         where (member.org, member.user_name, member.role)
             = (invitation.org, invitation.user_name, invitation.role)
     )
+    union all
+    select user_name, org, role, null, null, min(made_at), null, 'has_key'
+    from api_keys as key
+    where org = $1
+    and role = any($2)
+    and revoked_at is null
+    and (expires_at is null or expires_at > $3)
+    and user_name !~ '^key_[0-7][0-9a-hjkmnp-tv-z]{25}$'
+    and not exists (
+        select
+        from members as member
+        where (member.org, member.user_name, member.role)
+            = (key.org, key.user_name, key.role)
+    )
+    group by user_name, org, role
     order by user_name, role, expires_at
     limit $4";
 
@@ -65,35 +85,36 @@ const GIVE: &str = "
     having count(*) > 0
     on conflict (org, user_name, role) do update
     set role = excluded.role
-    returning org, user_name, role, address, given_by, given_at, null::timestamptz as expires_at";
+    returning org, user_name, role, address, given_by, given_at, null::timestamptz as expires_at,
+        'member' as state";
 
-/// All at once: who lost a role comes in with it by no road.
+/// All at once: who lost a role comes in with it by no road, whichever they came by.
 const WITHDRAW: &str = "
     with left_role as (
         delete from members
         where org = $1
         and user_name = $2
         and role = any($3)
-        returning role
+        returning 1
     ), left_link as (
         delete from invitations
         where org = $1
         and user_name = $2
         and role = any($3)
         and used_at is null
-        returning role
+        returning 1
     ), ended as (
         delete from sessions
         where org = $1
         and user_name = $2
-        and role in (select role from left_role union all select role from left_link)
+        and role = any($3)
         returning 1
     ), revoked as (
         update api_keys
         set revoked_at = $4
         where org = $1
         and user_name = $2
-        and role in (select role from left_role union all select role from left_link)
+        and role = any($3)
         and revoked_at is null
         returning 1
     )
@@ -149,7 +170,7 @@ impl Identity {
     }
 
     /// Withdraws a person from roles, and ends what they came in with in these; none if they have
-    /// none of them and are invited to none.
+    /// none of them, are invited to none, and have neither key nor session.
     pub async fn withdraw(
         &self,
         person: &Person,
@@ -163,7 +184,7 @@ impl Identity {
             .bind(at)
             .fetch_one(&self.pool)
             .await?;
-        Ok((left > 0).then_some(Withdrawn {
+        Ok((left + sessions + keys > 0).then_some(Withdrawn {
             sessions: sessions.unsigned_abs(),
             keys: keys.unsigned_abs(),
         }))
@@ -191,7 +212,17 @@ impl FromRow<'_, PgRow> for Membership {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
         let name = |column| row.try_get::<&str, _>(column);
         let user: UserId = name("user_name")?.parse().map_err(unreadable)?;
-        let expires_at: Option<DateTime<Utc>> = row.try_get("expires_at")?;
+        let state = match name("state")? {
+            "member" => MembershipState::Member {
+                since: row.try_get("given_at")?,
+            },
+            "invited" => MembershipState::Invited {
+                until: row.try_get("expires_at")?,
+            },
+            _ => MembershipState::HasKey {
+                since: row.try_get("given_at")?,
+            },
+        };
         Ok(Self {
             actor: Actor {
                 user,
@@ -199,12 +230,7 @@ impl FromRow<'_, PgRow> for Membership {
                 role: name("role")?.parse().map_err(unreadable)?,
             },
             address: row.try_get("address")?,
-            state: match expires_at {
-                None => MembershipState::Member {
-                    since: row.try_get("given_at")?,
-                },
-                Some(until) => MembershipState::Invited { until },
-            },
+            state,
             given_by: row.try_get("given_by")?,
         })
     }

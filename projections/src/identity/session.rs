@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{FromRow, Row};
 
 use super::keys::unreadable;
-use super::{Identity, IdentityError, Secret};
+use super::{Identity, IdentityError, Proven, Secret};
 
 /// What is kept of a session's token, and found by.
 pub type TokenDigest = [u8; 32];
@@ -29,8 +29,8 @@ const BEGIN: &str = "
         where ends_at <= $5
     )
     insert into sessions
-        (token_sha256, user_name, org, role, began_at, seen_at, ends_at)
-    values ($1, $2, $3, $4, $5, $5, $6)";
+        (token_sha256, user_name, org, role, began_at, seen_at, ends_at, address, roles)
+    values ($1, $2, $3, $4, $5, $5, $6, $7, $8)";
 
 const FIND: &str = "
     select user_name, org, role, began_at, seen_at, ends_at
@@ -55,8 +55,12 @@ const END_ALL: &str = "
     and ($3::text is null or role = $3)";
 
 impl Identity {
-    /// Signs somebody in; gives the token that their cookie holds.
-    pub async fn begin_session(&self, session: &Session) -> Result<Secret, IdentityError> {
+    /// Signs somebody in, whom a provider knows or not; gives the token that their cookie holds.
+    pub async fn begin_session(
+        &self,
+        session: &Session,
+        proven: Option<&Proven>,
+    ) -> Result<Secret, IdentityError> {
         let token = Secret::random();
         let begun = sqlx::query(BEGIN)
             .bind(token.sha256())
@@ -64,7 +68,9 @@ impl Identity {
             .bind(session.actor.org.as_str())
             .bind(session.actor.role.as_str())
             .bind(session.began_at)
-            .bind(session.ends_at);
+            .bind(session.ends_at)
+            .bind(proven.and_then(|proven| proven.address.as_deref()))
+            .bind(proven.map(Proven::written));
         begun.execute(&self.pool).await?;
         Ok(token)
     }

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::response::Parts;
 use axum::http::{HeaderMap, Method, Request};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use http_body_util::BodyExt;
 use projections::views::{Projector, Views};
 use projections::{Clock, Ledger};
@@ -31,6 +31,11 @@ pub fn now() -> DateTime<Utc> {
 /// Moves the clock to noon of a day.
 pub fn on(day: &str) {
     NOW.set(format!("{day}T12:00:00Z").parse().unwrap());
+}
+
+/// Moves the clock on.
+pub fn later(by: TimeDelta) {
+    NOW.set(NOW.get() + by);
 }
 
 /// The router on a database of its own.
@@ -78,6 +83,12 @@ impl Door {
             projector,
             called: RefCell::default(),
         }
+    }
+
+    /// Gives what a router of one's own works with.
+    pub fn state(&self, clock: Clock) -> State {
+        let views = Views::new(self.scratch.pool.clone());
+        State::new(self.ledger.clone(), views, self.documents.clone(), clock)
     }
 
     pub fn get(&self, path: &str) -> Asking<'_> {

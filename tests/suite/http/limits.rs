@@ -203,6 +203,60 @@ async fn an_address_that_asks_in_vain_is_turned_away_before_anything_is_looked_u
     );
 }
 
+#[tokio::test]
+async fn who_came_in_lately_is_not_turned_away_for_a_neighbour_who_fails() {
+    let door = Door::open().await;
+    let router = router(&door, limited(1_000, 1_000));
+    let shown = async |authorization: &str| {
+        let request = Request::builder().uri("/v1/me").header("host", "localhost");
+        let request = request.header("authorization", authorization);
+        let mut request = request.body(Body::empty()).unwrap();
+        request.extensions_mut().insert(Peer {
+            address: "203.0.113.9:40000".parse().unwrap(),
+            local: "127.0.0.1:8080".parse().unwrap(),
+            is_encrypted: false,
+        });
+        Told::of(router.clone().oneshot(request).await.unwrap()).await
+    };
+    let camille = door.keys.shown_by(CAMILLE).await;
+    let guesses = async || shown("Bearer clk_guessed").await.status;
+    let turned_away = async || {
+        for _ in 0..500 {
+            if guesses().await == 429 {
+                return;
+            }
+        }
+        panic!("nobody is turned away");
+    };
+    assert_eq!(shown(&camille).await.status, 200);
+    // A place becomes free every second: it may fall between two requests.
+    let mut is_seen = false;
+    for round in 0..20 {
+        turned_away().await;
+        assert_eq!(shown(&camille).await.status, 200, "she is not guessing");
+        is_seen |= guesses().await == 429;
+        let newcomer = format!("p-{round}@atelier-breton partner_user");
+        let newcomer = door.keys.shown_by(&newcomer).await;
+        turned_away().await;
+        is_seen &= shown(&newcomer).await.status == 429;
+        if is_seen {
+            break;
+        }
+    }
+    assert!(is_seen, "whether a newcomer is guessing nobody knows yet");
+    // A key that is good no more is a guess like any other.
+    let revoked = "update api_keys set revoked_at = now() where user_name = 'camille'";
+    sqlx::query(revoked)
+        .execute(&door.scratch.pool)
+        .await
+        .unwrap();
+    let began = std::time::Instant::now();
+    while shown(&camille).await.status != 429 {
+        assert!(began.elapsed() < Duration::from_secs(60));
+    }
+    door.close().await;
+}
+
 fn hasty() -> DoorOptions {
     DoorOptions {
         times: Times {

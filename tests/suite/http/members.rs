@@ -53,10 +53,13 @@ async fn me(door: &Door, cookie: &str) -> Told {
     door.get("/v1/me").header("cookie", cookie).send().await
 }
 
+/// Lists members and who is invited; those whom the tests gave keys are left out.
 async fn members(door: &Door, by: &str) -> Value {
     let told = door.get("/v1/members").by(by).send().await.done();
     assert_eq!(told.body["has_more"], false);
-    told.body["members"].clone()
+    let listed = told.body["members"].as_array().unwrap().iter();
+    let has_more_than_a_key = |member: &&Value| member["roles"][0]["state"] != "has_key";
+    listed.filter(has_more_than_a_key).cloned().collect()
 }
 
 #[tokio::test]
@@ -393,5 +396,37 @@ async fn of_several_who_follow_a_link_at_once_one_joins() {
         .await
         .unwrap();
     assert_eq!(sessions, 1);
+    door.close().await;
+}
+
+#[tokio::test]
+async fn who_has_no_more_than_a_key_is_listed_and_withdrawn_like_a_member() {
+    let door = Door::open().await;
+    let body = json!({ "role": "partner_user", "user": "hugo" });
+    let made = door.post("/v1/keys").by(PAUL).json(body).send().await;
+    let key = made.done().text("key");
+    let nobodys = json!({ "role": "contributor" });
+    let nobodys = door.post("/v1/keys").by(PAUL).json(nobodys).send().await;
+    let nobodys = nobodys.done().text("key");
+    let told = door.get("/v1/members").by(PAUL).send().await.done();
+    let listed = told.body["members"].as_array().unwrap().iter();
+    let listed: Vec<_> = listed.map(|member| &member["user"]).collect();
+    assert_eq!(listed, ["hugo", "paul"], "a key of nobody's is no person");
+    let hugo = &told.body["members"][0]["roles"][0];
+    assert_eq!(
+        (&hugo["role"], &hugo["state"]),
+        (&json!("partner_user"), &json!("has_key"))
+    );
+
+    let other = door.delete("/v1/members/hugo").by(STRANGER).send().await;
+    assert_eq!(other.problem(), (404, "member_not_found"));
+    let gone = door.delete("/v1/members/hugo").by(PAUL).send().await.done();
+    assert_eq!(gone.body, json!({ "sessions_ended": 0, "keys_revoked": 1 }));
+    let told = door.get("/v1/me").with_key(&key).send().await;
+    assert_eq!(told.problem(), (401, "key_revoked"));
+    let told = door.get("/v1/me").with_key(&nobodys).send().await;
+    assert_eq!(told.status, 200, "nobody else is withdrawn");
+    let again = door.delete("/v1/members/hugo").by(PAUL).send().await;
+    assert_eq!(again.problem(), (404, "member_not_found"));
     door.close().await;
 }

@@ -78,6 +78,7 @@ impl From<&Membership> for RoleView {
         let (state, since, until) = match membership.state {
             MembershipState::Member { since } => ("member", Some(shown(since)), None),
             MembershipState::Invited { until } => ("invited", None, Some(shown(until))),
+            MembershipState::HasKey { since } => ("has_key", Some(shown(since)), None),
         };
         Self {
             role: membership.actor.role.as_str(),

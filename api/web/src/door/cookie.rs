@@ -1,4 +1,5 @@
-//! The cookie that holds a session's token (RFC 6265bis).
+//! The cookies that hold tokens: of a session, and of somebody who is about to have one
+//! (RFC 6265bis).
 
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
@@ -19,13 +20,28 @@ pub enum Outside {
     Https,
 }
 
+/// What a cookie is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CookieFor {
+    /// Who signed in.
+    Session,
+    /// Who went to a provider and is to come back, in whichever tab.
+    SignIn,
+    /// Who came back and is to choose a role.
+    Role,
+}
+
 impl Outside {
-    /// Gives the cookie's name; with `__Host-` a browser takes it from this very host alone, and
+    /// Gives a cookie's name; with `__Host-` a browser takes it from this very host alone, and
     /// over HTTPS alone.
-    const fn cookie_name(self) -> &'static str {
-        match self {
-            Self::Http => "claims",
-            Self::Https => "__Host-claims",
+    const fn cookie_name(self, cookie: CookieFor) -> &'static str {
+        match (self, cookie) {
+            (Self::Http, CookieFor::Session) => "claims",
+            (Self::Http, CookieFor::SignIn) => "claims-sign-in",
+            (Self::Http, CookieFor::Role) => "claims-role",
+            (Self::Https, CookieFor::Session) => "__Host-claims",
+            (Self::Https, CookieFor::SignIn) => "__Host-claims-sign-in",
+            (Self::Https, CookieFor::Role) => "__Host-claims-role",
         }
     }
 
@@ -37,18 +53,24 @@ impl Outside {
         }
     }
 
-    /// Writes the cookie of somebody who signed in.
-    pub(crate) fn cookie(self, token: &Secret, lasting: TimeDelta) -> HeaderValue {
-        self.written(token.reveal(), Duration::seconds(lasting.num_seconds()))
+    /// Writes a cookie that lasts for so long.
+    pub(crate) fn cookie(
+        self,
+        cookie: CookieFor,
+        token: &Secret,
+        lasting: TimeDelta,
+    ) -> HeaderValue {
+        let lasting = Duration::seconds(lasting.num_seconds());
+        self.written(cookie, token.reveal(), lasting)
     }
 
-    /// Takes the cookie of somebody who signed out away.
-    pub(crate) fn no_cookie(self) -> HeaderValue {
-        self.written("", Duration::ZERO)
+    /// Takes a cookie away.
+    pub(crate) fn no_cookie(self, cookie: CookieFor) -> HeaderValue {
+        self.written(cookie, "", Duration::ZERO)
     }
 
-    fn written(self, value: &str, max_age: Duration) -> HeaderValue {
-        let cookie = Cookie::build((self.cookie_name(), value))
+    fn written(self, cookie: CookieFor, value: &str, max_age: Duration) -> HeaderValue {
+        let cookie = Cookie::build((self.cookie_name(cookie), value))
             .path("/")
             .http_only(true)
             .secure(self == Self::Https)
@@ -60,11 +82,16 @@ impl Outside {
 }
 
 /// Reads the token that a request shows, if it shows one; of two nobody knows which is meant.
-pub(super) fn token_shown(headers: &HeaderMap, outside: Outside) -> Result<Secret, Unidentified> {
+pub(crate) fn token_shown(
+    headers: &HeaderMap,
+    outside: Outside,
+    cookie: CookieFor,
+) -> Result<Secret, Unidentified> {
+    let name = outside.cookie_name(cookie);
     let texts = headers.get_all(COOKIE).iter();
     let cookies = texts.filter_map(|value| value.to_str().ok());
     let cookies = cookies.flat_map(Cookie::split_parse).filter_map(Result::ok);
-    let mut ours = cookies.filter(|cookie| cookie.name() == outside.cookie_name());
+    let mut ours = cookies.filter(|cookie| cookie.name() == name);
     match (ours.next(), ours.next()) {
         (None, _) => Err(Unidentified::Missing),
         (Some(only), None) => only.value().parse().map_err(|_| Unidentified::SessionOver),

@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::caller::once;
+use super::cookie::Outside;
 use super::origin::Origin;
 use super::proxy::Proxy;
 use crate::DoorOptions;
@@ -30,6 +31,17 @@ const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 pub enum Transport {
     Plain,
     Tls,
+}
+
+/// The host that a request asks for; it is this server's, by whatever name.
+#[derive(Clone, Debug)]
+pub(crate) struct AskedHost(Authority);
+
+impl AskedHost {
+    /// Writes an address of this server as the caller calls it.
+    pub(crate) fn address(&self, outside: Outside, path: &str) -> String {
+        format!("{}://{}{path}", outside.scheme(), self.0)
+    }
 }
 
 /// Why the server must not listen on an address.
@@ -69,12 +81,15 @@ pub fn must_be_guarded(
 /// Lets in what asks for this server and is not made by another site's page.
 pub(crate) async fn guard(
     With(options): With<DoorOptions>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Result<Response, Failure> {
     let host = host_of(&request, options.origin.as_ref())?;
     if !is_someone_coming(&request) {
         must_be_own_page(&request, host.as_ref(), &options)?;
+    }
+    if let Some(host) = host {
+        request.extensions_mut().insert(AskedHost(host));
     }
     Ok(next.run(request).await)
 }
@@ -113,7 +128,7 @@ fn is_someone_coming(request: &Request) -> bool {
 }
 
 /// Tells whether a browser says which page makes it ask; [`guard`] has looked which.
-pub(super) fn shows_its_page(headers: &HeaderMap) -> bool {
+pub(crate) fn shows_its_page(headers: &HeaderMap) -> bool {
     headers.contains_key(SEC_FETCH_SITE) || headers.contains_key(ORIGIN)
 }
 

@@ -12,8 +12,8 @@ use chrono::{DateTime, Utc};
 use domain::{Actor, KeyId};
 use projections::identity::{KeyText, TokenDigest};
 
-use super::cookie::token_shown;
-use super::credentials::key_shown;
+use super::cookie::{CookieFor, token_shown};
+use super::credentials::{Shown, shown};
 use super::guard::shows_its_page;
 use crate::State;
 use crate::failure::{Failure, Unidentified};
@@ -31,6 +31,8 @@ pub(crate) struct CameIn {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Credential {
     Key(KeyId),
+    /// A token of a provider's.
+    Token,
     Session(TokenDigest),
 }
 
@@ -46,9 +48,10 @@ pub(crate) async fn identify(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let identified = match key_shown(request.headers()) {
+    let identified = match shown(request.headers()) {
         // A key that is shown is meant, and a cookie beside it is not.
-        Ok(Some(key)) => with_key(&state, &key).await,
+        Ok(Some(Shown::Key(key))) => with_key(&state, &key).await,
+        Ok(Some(Shown::Token(token))) => with_token(&state, token).await,
         Ok(None) => with_cookie(&state, request.method(), request.headers()).await,
         Err(why) => Err(why),
     };
@@ -69,6 +72,17 @@ async fn with_key(state: &State, shown: &KeyText) -> Result<CameIn, Unidentified
     })
 }
 
+/// A ledger that trusts no provider takes no token of one.
+async fn with_token(state: &State, shown: &str) -> Result<CameIn, Unidentified> {
+    let tokens = state.tokens.as_ref().ok_or(Unidentified::Invalid)?;
+    let machine = tokens.admit(shown, (state.clock)()).await?;
+    Ok(CameIn {
+        actor: machine.actor,
+        with: Credential::Token,
+        until: Some(machine.expires_at),
+    })
+}
+
 /// A browser sends its cookie whoever makes it ask: what changes something must come from a page
 /// that is said to be ours.
 async fn with_cookie(
@@ -76,7 +90,7 @@ async fn with_cookie(
     method: &Method,
     headers: &HeaderMap,
 ) -> Result<CameIn, Unidentified> {
-    let token = token_shown(headers, state.outside)?.sha256();
+    let token = token_shown(headers, state.outside, CookieFor::Session)?.sha256();
     if !method.is_safe() && !shows_its_page(headers) {
         return Err(Unidentified::PageUnknown);
     }
@@ -138,12 +152,17 @@ impl OptionalFromRequestParts<State> for CameIn {
     async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Option<Self>, Failure> {
         match Self::of(parts) {
             Ok(came_in) => Ok(Some(came_in)),
-            Err(why @ (Unidentified::StoreAway | Unidentified::PageUnknown)) => Err(why.into()),
+            Err(
+                why @ (Unidentified::StoreAway
+                | Unidentified::ProviderAway
+                | Unidentified::PageUnknown),
+            ) => Err(why.into()),
             Err(
                 Unidentified::Missing
                 | Unidentified::Invalid
                 | Unidentified::KeyExpired
                 | Unidentified::KeyRevoked
+                | Unidentified::NoRole
                 | Unidentified::SessionOver,
             ) => Ok(None),
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Actor, Person};
-use projections::identity::{Identity, IdentityError, Secret, Session, TokenDigest};
+use projections::identity::{Identity, IdentityError, Proven, Secret, Session, TokenDigest};
 
 use super::remembered::{Found, Remembered};
 use super::uses::{Uses, is_due};
@@ -53,10 +53,12 @@ impl KnownSessions {
         Self { limits, ..self }
     }
 
-    /// Signs somebody in; gives the token for their cookie, and how long it is good at most.
+    /// Signs somebody in, whom a provider knows or not; gives the token for their cookie, and how
+    /// long it is good at most.
     pub(crate) async fn begin(
         &self,
         actor: Actor,
+        proven: Option<&Proven>,
         at: DateTime<Utc>,
     ) -> Result<(Secret, TimeDelta), IdentityError> {
         let session = Session {
@@ -65,7 +67,7 @@ impl KnownSessions {
             seen_at: at,
             ends_at: at + self.limits.whole,
         };
-        let token = self.identity.begin_session(&session).await?;
+        let token = self.identity.begin_session(&session, proven).await?;
         Ok((token, self.limits.whole))
     }
 
@@ -81,6 +83,30 @@ impl KnownSessions {
             .follow_invitation(link, at, at + whole)
             .await?;
         Ok(followed.map(|(_, token)| (token, whole)))
+    }
+
+    /// Signs in who has chosen a role; none if they chose before, or too late.
+    pub(crate) async fn choose(
+        &self,
+        choice: &TokenDigest,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Option<(Secret, TimeDelta)>, IdentityError> {
+        let whole = self.limits.whole;
+        let chosen = self.identity.choose_role(choice, actor, at, at + whole);
+        Ok(chosen.await?.map(|token| (token, whole)))
+    }
+
+    /// Lets a session go on in another role, under another token; none if it is over.
+    pub(crate) async fn change(
+        &self,
+        token: &TokenDigest,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Result<Option<(Secret, TimeDelta)>, IdentityError> {
+        let changed = self.identity.change_role(token, actor, at).await?;
+        self.forget();
+        Ok(changed.map(|(token, ends_at)| (token, ends_at - at)))
     }
 
     /// Lets somebody in while their session lasts, and notes that they were seen.

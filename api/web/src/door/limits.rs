@@ -4,6 +4,7 @@
 //! Buckets are forgotten once they would be full again, and there are never more than so many.
 
 mod bucket;
+mod good;
 mod told;
 
 use std::net::IpAddr;
@@ -21,6 +22,7 @@ use crate::failure::{DoorError, Failure};
 use crate::serve::network;
 use crate::telemetry;
 use bucket::Buckets;
+use good::Good;
 use told::tell;
 
 /// How many requests without good credentials an address has at once, and how many come back each
@@ -52,6 +54,7 @@ struct Kept {
     persons: Buckets<Person>,
     addresses: Buckets<IpAddr>,
     failures: Buckets<IpAddr>,
+    good: Good,
 }
 
 impl Limits {
@@ -61,6 +64,7 @@ impl Limits {
             persons: Buckets::new("person", rate),
             addresses: Buckets::new("address", rate),
             failures: Buckets::new("failures", FAILURES),
+            good: Good::new(),
         }))
     }
 }
@@ -80,6 +84,9 @@ pub(crate) async fn by_principal(
     next: Next,
 ) -> Response {
     let actor = request.extensions().get::<Actor>().cloned();
+    if let (Some(Limits(kept)), Some(_)) = (&options.limits, &actor) {
+        kept.good.note(request.headers());
+    }
     let limits = options.limits.as_ref().filter(|_| !is_a_probe(&request));
     let taken = limits.and_then(
         |Limits(kept)| match (&actor, options.proxy.caller(&request)) {
@@ -105,6 +112,8 @@ pub(crate) async fn by_principal(
 }
 
 /// Turns an address away that has asked in vain too often, before anything is looked up.
+///
+/// Who came in lately is not turned away for a neighbour who fails: what they show is looked at.
 pub(crate) async fn by_failures(
     With(options): With<DoorOptions>,
     request: Request,
@@ -115,16 +124,19 @@ pub(crate) async fn by_failures(
     let (Some(Limits(kept)), Some(address)) = (limits, address) else {
         return next.run(request).await;
     };
-    if let Some(refused) = kept.failures.still_refused(&address) {
+    let is_refused = kept.failures.still_refused(&address);
+    if let Some(refused) = is_refused.filter(|_| !kept.good.has(request.headers())) {
         telemetry::limited(refused.policy);
         let failure = Failure::from(DoorError::TooManyFailures(refused.wait_seconds()));
         let mut response = failure.into_response();
         tell(response.headers_mut(), &refused);
         return response;
     }
+    let shown = good::shown(request.headers());
     let response = next.run(request).await;
     if response.status() == StatusCode::UNAUTHORIZED {
         kept.failures.take(address);
+        kept.good.forget(shown);
     }
     response
 }

@@ -16,12 +16,16 @@ pub(crate) enum Unidentified {
     KeyExpired,
     /// The secret is right, but somebody revoked it.
     KeyRevoked,
+    /// A provider's token is good, but means no role here.
+    NoRole,
     /// The session is over, or there never was one: all look the same.
     SessionOver,
     /// It came with a cookie, and no page of ours is said to have sent it.
     PageUnknown,
     /// Nobody can tell at present.
     StoreAway,
+    /// The keys that a token may be signed by could not be fetched.
+    ProviderAway,
 }
 
 impl From<Unidentified> for Failure {
@@ -36,15 +40,26 @@ impl From<Unidentified> for Failure {
                 "credentials_invalid",
                 "what the request shows to say who asks is not good here",
             )
-            .with_hint("send one Authorization header with Bearer and a whole key"),
+            .with_hint("send one Authorization header with Bearer and a whole key or token"),
             Unidentified::KeyExpired => unauthorized("key_expired", "the key has expired")
                 .with_hint("ask an admin of your organisation for another"),
             Unidentified::KeyRevoked => unauthorized("key_revoked", "the key was revoked")
                 .with_hint("ask an admin of your organisation for another"),
+            Unidentified::NoRole => Problem::new(
+                StatusCode::FORBIDDEN,
+                "role_missing",
+                "the token is good, but whom it names has no role here",
+            )
+            .with_hint("ask whoever runs the ledger which groups mean which role"),
             Unidentified::SessionOver => {
                 unauthorized("session_over", "the session is over").with_hint("sign in again")
             }
             Unidentified::PageUnknown => return DoorError::ForeignPage.into(),
+            Unidentified::ProviderAway => away(Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "provider_unavailable",
+                "the keys of who signed the token cannot be fetched",
+            )),
             Unidentified::StoreAway => away(Problem::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "store_unavailable",

@@ -15,6 +15,7 @@ use super::language::Language;
 use super::page::rendered;
 use super::words::JoinWords;
 use crate::State;
+use crate::door::cookie::CookieFor;
 use crate::failure::Failure;
 
 /// The page.
@@ -91,10 +92,6 @@ pub(super) async fn join(
     let Some((session, lasting)) = followed else {
         return Ok(JoinPage::shown(None, language));
     };
-    let cookie = [(SET_COOKIE, state.outside.cookie(&session, lasting))];
-    let next = match state.personas.is_empty() {
-        true => "/v1/me",
-        false => "/sign-in",
-    };
-    Ok((cookie, Redirect::to(next)).into_response())
+    let cookie = state.outside.cookie(CookieFor::Session, &session, lasting);
+    Ok(([(SET_COOKIE, cookie)], Redirect::to(state.home())).into_response())
 }

@@ -1,4 +1,4 @@
-//! Signing in to a demonstration: the people of its story by name, each one click.
+//! The ways to sign in: at a provider, or in a demonstration as one of its people, by one click.
 
 use askama::Template;
 use axum::Form;
@@ -11,11 +11,14 @@ use serde::Deserialize;
 
 use super::language::Language;
 use super::page::rendered;
+use super::return_to::ReturnTo;
 use super::words::SignInWords;
 use crate::State;
+use crate::door::cookie::CookieFor;
 use crate::door::identify::{CameIn, Credential};
 use crate::failure::Failure;
 use crate::problem::Problem;
+use crate::provider::ProviderName;
 
 /// The page.
 #[derive(Template)]
@@ -24,7 +27,17 @@ struct SignInPage<'a> {
     lang: &'static str,
     words: &'static SignInWords,
     signed_in: Option<Person<'a>>,
+    /// Whether who is signed in may act in other roles.
+    has_roles: bool,
+    provider: Option<Provider<'a>>,
     people: Vec<Person<'a>>,
+}
+
+/// The provider at which one signs in.
+struct Provider<'a> {
+    name: &'a ProviderName,
+    /// Where a click leads.
+    href: String,
 }
 
 /// Somebody as the page shows them.
@@ -49,6 +62,7 @@ pub(super) async fn show(
     With(state): With<State>,
     came_in: Option<CameIn>,
     language: Language,
+    asked: ReturnTo,
 ) -> Response {
     let personas = state.personas.iter();
     let people = personas.map(|known| Person::new(&known.name, &known.actor, language));
@@ -57,10 +71,17 @@ pub(super) async fn show(
         let name = known.map_or(actor.user.as_str(), |known| &known.name);
         Person::new(name, actor, language)
     });
+    let provider = state.oidc.as_ref().map(|oidc| Provider {
+        name: oidc.name(),
+        href: asked.added_to("/sign-in/oidc"),
+    });
+    let with = came_in.as_ref().map(|came_in| came_in.with);
     let page = SignInPage {
         lang: language.tag(),
         words: language.sign_in(),
         signed_in,
+        has_roles: matches!(with, Some(Credential::Session(_))) && state.personas.is_empty(),
+        provider,
         people: people.collect(),
     };
     rendered(&page, language)
@@ -87,8 +108,9 @@ pub(super) async fn sign_in(
     if let Some(Credential::Session(before)) = came_in.map(|came_in| came_in.with) {
         state.sessions.end(&before).await?;
     }
-    let begun = state.sessions.begin(persona.actor.clone(), (state.clock)());
+    let at = (state.clock)();
+    let begun = state.sessions.begin(persona.actor.clone(), None, at);
     let (token, lasting) = begun.await?;
-    let cookie = state.outside.cookie(&token, lasting);
+    let cookie = state.outside.cookie(CookieFor::Session, &token, lasting);
     Ok(([(SET_COOKIE, cookie)], Redirect::to("/sign-in")).into_response())
 }

@@ -4,10 +4,11 @@ use axum::Form;
 use axum::extract::State as With;
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::State;
+use crate::door::cookie::CookieFor;
 use crate::door::identify::{CameIn, Credential};
 use crate::failure::Failure;
 
@@ -45,9 +46,13 @@ pub(super) async fn sign_out(
         }
         (None, Scope::Here | Scope::Everywhere) => {}
     }
-    let cookie = [(SET_COOKIE, state.outside.no_cookie())];
-    Ok(match state.personas.is_empty() {
-        true => (StatusCode::NO_CONTENT, cookie).into_response(),
-        false => (cookie, Redirect::to("/sign-in")).into_response(),
+    let cookies = [CookieFor::Session, CookieFor::Role].map(|cookie| {
+        let gone = state.outside.no_cookie(cookie);
+        (SET_COOKIE, gone)
+    });
+    let cookies = AppendHeaders(cookies);
+    Ok(match state.has_sign_in() {
+        false => (StatusCode::NO_CONTENT, cookies).into_response(),
+        true => (cookies, Redirect::to("/sign-in")).into_response(),
     })
 }

@@ -1,13 +1,21 @@
 //! The words of the pages, in each language.
 
+mod role;
+mod trouble;
+
 use domain::Role;
 
 use super::language::Language;
+pub(super) use role::RoleWords;
+pub(super) use trouble::TroubleWords;
 
 /// What the page for signing in says.
 pub(super) struct SignInWords {
     pub(super) title: &'static str,
-    pub(super) lead: &'static str,
+    pub(super) demonstration: &'static str,
+    pub(super) provider: &'static str,
+    pub(super) sign_in_with: &'static str,
+    pub(super) other_role: &'static str,
     pub(super) you_are: &'static str,
     pub(super) look: &'static str,
     pub(super) claims: &'static str,
@@ -20,7 +28,10 @@ pub(super) struct SignInWords {
 
 const ENGLISH: SignInWords = SignInWords {
     title: "Sign in",
-    lead: "This is a demonstration on this machine: choose who you are.",
+    demonstration: "This is a demonstration on this machine: choose who you are.",
+    provider: "You sign in where your organisation knows you.",
+    sign_in_with: "Sign in with",
+    other_role: "Act in another role",
     you_are: "You are signed in as",
     look: "What they see, as JSON:",
     claims: "claims",
@@ -33,7 +44,10 @@ const ENGLISH: SignInWords = SignInWords {
 
 const FRENCH: SignInWords = SignInWords {
     title: "Connexion",
-    lead: "Ceci est une démonstration sur cette machine : choisissez qui vous êtes.",
+    demonstration: "Ceci est une démonstration sur cette machine : choisissez qui vous êtes.",
+    provider: "Vous vous connectez là où votre organisation vous connaît.",
+    sign_in_with: "Se connecter avec",
+    other_role: "Agir dans un autre rôle",
     you_are: "Vous êtes connecté en tant que",
     look: "Ce que cette personne voit, en JSON :",
     claims: "demandes",

@@ -19,7 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
 struct MeView {
     #[serde(flatten)]
     actor: ActorView,
-    /// What they came in with: a key or a session.
+    /// What they came in with: a key, a provider's token or a session.
     with: &'static str,
     /// The key, without its secret.
     key: Option<String>,
@@ -38,6 +38,7 @@ async fn show(me: CameIn, Asked(()): Asked<()>) -> Result<Json<MeView>, Failure>
     let hands_out = access::handed_out_by(role).iter();
     let (with, key) = match me.with {
         Credential::Key(id) => ("key", Some(text(id))),
+        Credential::Token => ("token", None),
         Credential::Session(_) => ("session", None),
     };
     Ok(Json(MeView {

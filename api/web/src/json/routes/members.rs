@@ -3,16 +3,17 @@
 use application::act::members::{self, InvitationRequest, Invited};
 use application::ask::ListOf;
 use application::wire::{InvitedView, MemberView, Reader, Wire, WithdrawnView};
-use axum::Json;
 use axum::extract::State as With;
-use axum::http::header::{CACHE_CONTROL, HOST, HeaderName};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, HeaderName};
+use axum::{Extension, Json};
 use domain::{Role, UserId};
 use serde::Deserialize;
 
 use super::{Route, delete, get, post, put};
 use crate::State;
 use crate::door::caller::Caller;
+use crate::door::guard::AskedHost;
 use crate::failure::Failure;
 use crate::json::body::Body;
 use crate::json::path::At;
@@ -70,12 +71,12 @@ type Unstored<T> = (StatusCode, [(HeaderName, &'static str); 1], Json<T>);
 async fn invite(
     With(state): With<State>,
     caller: Caller,
-    headers: HeaderMap,
+    host: Option<Extension<AskedHost>>,
     Body(asked): Body<InvitationBody>,
 ) -> Result<Unstored<InvitedView>, Failure> {
     let at = (state.clock)();
     let invited = members::invite(&state.identity, &caller.by, asked, at).await?;
-    let view = shown(&state, &headers, &invited);
+    let view = shown(&state, host, &invited);
     let unstored = [(CACHE_CONTROL, "no-store")];
     Ok((StatusCode::CREATED, unstored, Json(view)))
 }
@@ -83,11 +84,16 @@ async fn invite(
 /// Shows somebody who was invited, with a link to this server as the caller calls it.
 ///
 /// The token is in the query, because paths are logged.
-pub(super) fn shown(state: &State, headers: &HeaderMap, invited: &Invited) -> InvitedView {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let server = host.map(|host| format!("{}://{host}", state.outside.scheme()));
-    let token = invited.token.reveal();
-    let link = format!("{}/join?token={token}", server.unwrap_or_default());
+pub(super) fn shown(
+    state: &State,
+    host: Option<Extension<AskedHost>>,
+    invited: &Invited,
+) -> InvitedView {
+    let path = format!("/join?token={}", invited.token.reveal());
+    let link = match host {
+        Some(Extension(host)) => host.address(state.outside, &path),
+        None => path,
+    };
     InvitedView::new(&invited.membership, link)
 }
 

@@ -2,11 +2,12 @@
 
 use application::act::members;
 use application::wire::{PersonBody, Reader, Wire};
-use axum::http::HeaderMap;
+use axum::Extension;
 use domain::claim::{CancelContribution, RequestContribution};
 use domain::{ClaimCommand, ContributionId};
 use serde::Deserialize;
 
+use crate::door::guard::AskedHost;
 use crate::failure::Failure;
 use crate::json::body::Body;
 use crate::json::command::Done;
@@ -53,7 +54,7 @@ impl Wire for ContributionBody {
 /// Asks a colleague; who cannot come in yet gets a link, which the answer carries this once.
 async fn ask(
     on: OnClaim,
-    headers: HeaderMap,
+    host: Option<Extension<AskedHost>>,
     Body(asked): Body<ContributionBody>,
 ) -> Result<Done, Failure> {
     let colleague = asked.to.clone();
@@ -67,7 +68,7 @@ async fn ask(
     let invited = members::invite_contributor(&state.identity, by, colleague, (state.clock)());
     match invited.await {
         Ok(None) => Ok(done),
-        Ok(Some(invited)) => Ok(done.with_invitation(&shown(state, &headers, &invited))),
+        Ok(Some(invited)) => Ok(done.with_invitation(&shown(state, host, &invited))),
         Err(error) => {
             // The colleague is asked all the same; an admin can invite them.
             tracing::warn!(code = error.code(), "a contributor was not invited");
