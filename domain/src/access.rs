@@ -8,6 +8,7 @@
 //! which role is the same in small, with `fixtures/handing_out.csv`.
 
 mod handing_out;
+mod laws;
 mod operation;
 mod relation;
 
