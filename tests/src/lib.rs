@@ -1,7 +1,9 @@
 //! What the suite shares: scratch databases on the server that `tests/run` starts.
 
+pub mod contract;
 pub mod database;
 pub mod documents;
+mod examples;
 pub mod folder;
 pub mod form;
 pub mod keys;

@@ -12,6 +12,7 @@ mod limits;
 mod lists;
 mod members;
 mod nasty;
+mod openapi;
 mod past;
 mod port;
 mod reads;

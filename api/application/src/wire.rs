@@ -1,10 +1,12 @@
 //! Shapes on the wire that several resources share. A promise to strangers: none is a domain type.
 
 mod balance;
+pub mod choice;
 mod claim;
 mod diff;
 mod document;
 mod dossier;
+pub mod form;
 mod fund;
 mod history;
 mod keys;
@@ -18,6 +20,9 @@ mod reader;
 mod trace;
 mod views;
 
+use domain::{Currency, Status};
+use form::{Amount, Day, Name, Text, Word};
+use schemars::JsonSchema;
 use std::fmt::Display;
 
 use chrono::NaiveDate;
@@ -58,10 +63,12 @@ pub trait Wire: DeserializeOwned {
 }
 
 /// An amount: `{ "amount": "1250.00", "currency": "EUR" }`.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MoneyBody {
+    #[schemars(with = "Amount")]
     pub amount: String,
+    #[schemars(with = "Word<Currency>")]
     pub currency: String,
 }
 
@@ -75,10 +82,12 @@ impl From<Money> for MoneyBody {
 }
 
 /// A person: `{ "user": "yann", "org": "atelier-breton" }`.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonBody {
+    #[schemars(with = "Name")]
     pub user: String,
+    #[schemars(with = "Name")]
     pub org: String,
 }
 
@@ -105,15 +114,17 @@ impl PersonBody {
 }
 
 /// A span of days, both ends included.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DaysBody {
+    #[schemars(with = "Day")]
     pub from: String,
+    #[schemars(with = "Day")]
     pub to: String,
 }
 
 /// Nothing at all: `{}`, or no body.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NoFields {}
 
@@ -127,9 +138,10 @@ impl Wire for NoFields {
 }
 
 /// A reason alone: `{ "why": "…" }`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WhyBody {
+    #[schemars(with = "Text")]
     why: String,
 }
 
@@ -145,22 +157,31 @@ impl Wire for WhyBody {
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum StandingBody {
-    Claim {
-        status: &'static str,
-        round: u32,
-        declared: MoneyBody,
-        requested: Option<MoneyBody>,
-        approved: Option<MoneyBody>,
-        paid: MoneyBody,
-    },
+    Claim(ClaimStandingBody),
     Fund(FiguresBody),
-    Programme {
-        policy_version: u32,
-    },
+    Programme(ProgrammeStandingBody),
+}
+
+/// Where a claim stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ClaimStandingBody {
+    #[schemars(with = "Word<Status>")]
+    status: &'static str,
+    round: u32,
+    declared: MoneyBody,
+    requested: Option<MoneyBody>,
+    approved: Option<MoneyBody>,
+    paid: MoneyBody,
+}
+
+/// Which version of a programme's policy is in force.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct ProgrammeStandingBody {
+    policy_version: u32,
 }
 
 /// The six figures of a fund.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FiguresBody {
     pub earned: MoneyBody,
     pub available: MoneyBody,
@@ -186,16 +207,18 @@ impl From<FundFigures> for FiguresBody {
 impl From<Standing> for StandingBody {
     fn from(standing: Standing) -> Self {
         match standing {
-            Standing::Claim(claim) => Self::Claim {
+            Standing::Claim(claim) => Self::Claim(ClaimStandingBody {
                 status: claim.status.as_str(),
                 round: claim.round,
                 declared: claim.declared.into(),
                 requested: claim.requested.map(MoneyBody::from),
                 approved: claim.approved.map(MoneyBody::from),
                 paid: claim.paid.into(),
-            },
+            }),
             Standing::Fund(figures) => Self::Fund(figures.into()),
-            Standing::Programme { policy_version } => Self::Programme { policy_version },
+            Standing::Programme { policy_version } => {
+                Self::Programme(ProgrammeStandingBody { policy_version })
+            }
         }
     }
 }

@@ -24,6 +24,7 @@ mod list;
 mod listing;
 mod logs;
 mod migrate;
+mod openapi;
 mod output;
 mod overview;
 mod postings;
@@ -87,6 +88,9 @@ fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
         output::text(&script);
         return Ok(Exit::Ok);
     }
+    if let Command::Openapi = command {
+        return Ok(openapi::run());
+    }
     let settings = Settings::gather(&common, serving_of(&command), deepest(matches))?;
     let typed = Some(ValueSource::CommandLine);
     let names_documents = matches.value_source("documents") == typed;
@@ -129,7 +133,7 @@ fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
             BenchWhat::Rebuild(bench) => bench_rebuild::run(&settings, &bench, output),
             BenchWhat::Reads(bench) => bench_reads::run(&settings, &bench, output),
         },
-        Command::Completions { .. } => Ok(Exit::Ok),
+        Command::Openapi | Command::Completions { .. } => Ok(Exit::Ok),
     }
 }
 
@@ -161,6 +165,7 @@ fn serving_of(command: &Command) -> &ServingArgs {
         | Command::Documents { .. }
         | Command::Keys { .. }
         | Command::Bench { .. }
+        | Command::Openapi
         | Command::Completions { .. } => &NOTHING,
     }
 }

@@ -7,6 +7,7 @@
 mod door;
 mod failure;
 mod json;
+mod openapi;
 mod pages;
 mod problem;
 mod serve;
@@ -33,6 +34,7 @@ use door::known_keys::KnownKeys;
 use door::known_sessions::KnownSessions;
 use door::uses::Uses;
 
+pub use door::api_version::API_VERSION;
 pub use door::caller::IDEMPOTENCY_KEY;
 pub use door::cookie::Outside;
 pub use door::envelope::REQUEST_ID;
@@ -45,6 +47,7 @@ pub use door::proxy::Proxy;
 pub use json::command::{POSITION, REPLAYED};
 pub use json::read::{AS_OF, AS_OF_POSITION, MIN_POSITION};
 pub use json::routes::listed as routes;
+pub use openapi::{document as openapi, reads};
 pub use pages::Persona;
 pub use problem::Problem;
 pub use serve::{Patience, Peer, Refreshed, Serving, Stopped, Tls, TlsError, serve, serve_with};
@@ -148,6 +151,7 @@ pub fn layered(routes: Router, options: DoorOptions) -> Router {
         .layer(from_fn_with_state(options.clone(), door::headers::say))
         .layer(from_fn(door::envelope::envelope))
         .layer(from_fn(telemetry::observe))
+        .layer(from_fn(door::api_version::say))
         .layer(CatchPanicLayer::custom(of_panic))
         .layer(from_fn_with_state(options.clone(), door::in_time::in_time))
         .layer(from_fn(door::headers::must_be_moderate))

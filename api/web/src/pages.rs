@@ -1,5 +1,6 @@
 //! Pages for people: signing in and out. Rendered here, in their language, without scripts.
 
+mod docs;
 mod join;
 mod language;
 mod page;
@@ -25,6 +26,8 @@ pub struct Persona {
 /// Gives the pages; one may sign in as somebody only where there are such people.
 pub(crate) fn router(state: &State) -> Router<State> {
     let pages = Router::new()
+        .route("/docs", get(docs::show))
+        .route("/docs/{file}", get(docs::file))
         .route("/join", get(join::show).post(join::join))
         .route("/sign-out", post(sign_out::sign_out))
         .route("/pages.css", get(page::stylesheet));

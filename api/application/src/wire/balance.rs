@@ -1,8 +1,12 @@
 //! The trial balance, as it is shown.
 
+use super::form::{BalanceFinding, Id, Instant, Name, Word};
+use domain::{Currency, FundId};
 use projections::balance::{Accounts, Finding, FundBalance};
 use projections::ledger::FundFigures;
 use projections::sum::Sum;
+use projections::views::Account;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{FiguresBody, MoneyBody, text};
@@ -10,9 +14,10 @@ use crate::ask::Balanced;
 use crate::ask::moment::shown;
 
 /// The trial balance: all accounts together.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BalanceView {
     position: u64,
+    #[schemars(with = "Instant")]
     recorded_at: String,
     /// How far the view was compared with the log.
     compared_until: u64,
@@ -24,25 +29,29 @@ pub struct BalanceView {
     first_finding: Option<FindingView>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct CurrencyView {
+    #[schemars(with = "Word<Currency>")]
     currency: &'static str,
     accounts: Vec<AccountView>,
     debit: MoneyBody,
     credit: MoneyBody,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct AccountView {
+    #[schemars(with = "Word<Account>")]
     account: &'static str,
     debit: MoneyBody,
     credit: MoneyBody,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct FindingView {
+    #[schemars(with = "Id<FundId>")]
     fund: String,
     position: u64,
+    #[schemars(with = "Word<BalanceFinding>")]
     code: &'static str,
     detail: String,
 }
@@ -98,12 +107,17 @@ fn finding(finding: Finding) -> FindingView {
 }
 
 /// One fund of a trial balance.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FundBalanceView {
+    #[schemars(with = "Id<FundId>")]
     fund: String,
+    #[schemars(with = "Name")]
     partner: String,
+    #[schemars(with = "Name")]
     programme: String,
+    #[schemars(with = "Name")]
     period: String,
+    #[schemars(with = "Word<Currency>")]
     currency: &'static str,
     events: u64,
     figures: FiguresBody,

@@ -1,10 +1,14 @@
 //! A claim with everything about it, as it is shown.
 
+use super::form::{Day, DuplicateKind, ExpiryReason, Id, Line, Name, Word};
 use chrono::{DateTime, Utc};
 use domain::claim::ExpiryCause;
 use domain::{Actor, ClaimId, Refusal};
+use domain::{ContributionId, DocumentId, FundId, Role, Status};
+use projections::stream::TaskKind;
 use projections::stream::{ClaimProgress, Facts, HeldDocument};
 use projections::views::{ClaimLine, Duplicate, DuplicateOf};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::dossier::{
@@ -15,10 +19,13 @@ use super::{DocumentView, MoneyBody, PersonBody, day, text};
 use crate::ask::{InList, ShownClaim};
 
 /// Who did something, in which role.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ActorView {
+    #[schemars(with = "Name")]
     user: String,
+    #[schemars(with = "Name")]
     org: String,
+    #[schemars(with = "Word<Role>")]
     role: &'static str,
 }
 
@@ -33,30 +40,43 @@ impl From<&Actor> for ActorView {
 }
 
 /// What a claim waits for, of whom, and by when.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct TaskView {
+    #[schemars(with = "Word<TaskKind>")]
     kind: &'static str,
+    #[schemars(with = "Word<Role>")]
     role: &'static str,
+    #[schemars(with = "Option<Day>")]
     due: Option<String>,
 }
 
 /// A claim in a list, and the head of its details.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ClaimHead {
+    #[schemars(with = "Id<ClaimId>")]
     id: String,
     version: u64,
+    #[schemars(with = "Word<Status>")]
     status: &'static str,
     /// Since when it has this status, in business time.
     since: DateTime<Utc>,
     waits_for: Option<TaskView>,
+    #[schemars(with = "Line")]
     title: String,
+    #[schemars(with = "Name")]
     partner: String,
+    #[schemars(with = "Name")]
     programme: String,
     policy_version: u32,
+    #[schemars(with = "Name")]
     period: String,
+    #[schemars(with = "Id<FundId>")]
     fund: String,
+    #[schemars(with = "Name")]
     activity: String,
+    #[schemars(with = "Day")]
     executed_on: String,
+    #[schemars(with = "Option<Line>")]
     location: Option<String>,
     round: u32,
     declared: MoneyBody,
@@ -64,6 +84,7 @@ pub struct ClaimHead {
     approved: Option<MoneyBody>,
     paid: MoneyBody,
     reviewer: Option<PersonBody>,
+    #[schemars(with = "Day")]
     claim_until: String,
     opened_at: DateTime<Utc>,
     opened_by: PersonBody,
@@ -129,7 +150,7 @@ impl From<&ClaimLine> for ClaimHead {
 }
 
 /// Everything about one claim, as its reader may see it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ClaimBodyView {
     #[serde(flatten)]
     head: ClaimHead,
@@ -142,8 +163,10 @@ pub struct ClaimBodyView {
     rejection: Option<RejectionView>,
     dispute: Option<DisputeView>,
     payments: Vec<PaymentView>,
+    #[schemars(with = "Option<Word<ExpiryReason>>")]
     expired_because: Option<&'static str>,
     /// What is missing before it can be submitted; nothing once it is.
+    #[schemars(with = "Vec<Word<Refusal>>")]
     missing: Vec<&'static str>,
     /// Documents that are on other claims too; for the vendor's side alone.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -197,13 +220,14 @@ fn missing(laws: &[Refusal]) -> Vec<&'static str> {
     codes
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct HeldDocumentView {
     #[serde(flatten)]
     document: DocumentView,
     added_at: DateTime<Utc>,
     added_by: ActorView,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Id<ContributionId>>")]
     contribution: Option<String>,
 }
 
@@ -219,15 +243,22 @@ impl From<&HeldDocument> for HeldDocumentView {
 }
 
 /// A document that is on another live claim of the partner too.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct DuplicateView {
+    #[schemars(with = "Id<DocumentId>")]
     document: String,
     /// `file`: the same bytes; `invoice`: the same supplier and number.
+    #[schemars(with = "Word<DuplicateKind>")]
     same: &'static str,
+    #[schemars(with = "Id<ClaimId>")]
     claim: String,
+    #[schemars(with = "Id<DocumentId>")]
     claim_document: String,
+    #[schemars(with = "Id<FundId>")]
     claim_fund: String,
+    #[schemars(with = "Line")]
     claim_title: String,
+    #[schemars(with = "Word<Status>")]
     claim_status: &'static str,
 }
 

@@ -1,9 +1,12 @@
 //! A programme's policy on the wire, the same shape in and out.
 
+use super::form::{Day, Line, Name, WeekdayName, Word};
 use chrono::Weekday;
+use domain::Currency;
 use domain::calendar::{BusinessCalendar, Days};
 use domain::programme::{Activity, Asked, Bilingual, Deadlines, Period};
 use domain::{MetricCode, Policy};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{DaysBody, Reader, Wire, day, text};
@@ -15,35 +18,41 @@ const DAYS_MAX: u64 = 3_660;
 const MONTHS_MAX: u64 = 1_200;
 
 /// A text in English and French.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct BilingualBody {
+    #[schemars(with = "Line")]
     en: String,
+    #[schemars(with = "Line")]
     fr: String,
 }
 
 /// On which days nobody works.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct CalendarBody {
     /// `Mon` to `Sun`.
+    #[schemars(with = "Vec<Word<WeekdayName>>")]
     weekend: Vec<String>,
     #[serde(default)]
+    #[schemars(with = "Vec<Day>")]
     holidays: Vec<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PeriodBody {
+    #[schemars(with = "Name")]
     id: String,
     earned: DaysBody,
     used: DaysBody,
     claimed: DaysBody,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AskedBody {
+    #[schemars(with = "Name")]
     code: String,
     name: BilingualBody,
     /// A claim without it is not submitted.
@@ -51,9 +60,10 @@ struct AskedBody {
     required: bool,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ActivityBody {
+    #[schemars(with = "Name")]
     code: String,
     name: BilingualBody,
     #[serde(default)]
@@ -62,7 +72,7 @@ struct ActivityBody {
     metrics: Vec<AskedBody>,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DeadlinesBody {
     review_business_days: u32,
@@ -74,11 +84,14 @@ struct DeadlinesBody {
 }
 
 /// One version of a programme's policy.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PolicyBody {
+    #[schemars(with = "Line")]
     name: String,
+    #[schemars(with = "Name")]
     vendor: String,
+    #[schemars(with = "Word<Currency>")]
     currency: String,
     /// An IANA name, such as `Europe/Paris`.
     time_zone: String,
@@ -88,6 +101,7 @@ pub struct PolicyBody {
     deadlines: DeadlinesBody,
     /// Where people read how the programme works: an https address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Line>")]
     guide: Option<String>,
 }
 

@@ -1,23 +1,35 @@
 //! The queue, as it is shown.
 
+use super::form::{Day, Id, Line, Name, Text, Word};
 use chrono::{DateTime, Utc};
+use domain::{ClaimId, ContributionId, Role, Status};
+use projections::stream::TaskKind;
 use projections::views::QueueLine;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{MoneyBody, PersonBody, day, text};
 use crate::ask::InList;
 
 /// Something that waits for somebody.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct QueueTaskView {
+    #[schemars(with = "Id<ClaimId>")]
     claim: String,
+    #[schemars(with = "Word<TaskKind>")]
     kind: &'static str,
+    #[schemars(with = "Word<Role>")]
     role: &'static str,
     since: DateTime<Utc>,
+    #[schemars(with = "Option<Day>")]
     due: Option<String>,
+    #[schemars(with = "Word<Status>")]
     status: &'static str,
+    #[schemars(with = "Line")]
     title: String,
+    #[schemars(with = "Name")]
     partner: String,
+    #[schemars(with = "Name")]
     programme: String,
     amount: MoneyBody,
     reviewer: Option<PersonBody>,
@@ -26,10 +38,12 @@ pub struct QueueTaskView {
 }
 
 /// What a colleague was asked for.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct AwaitedView {
+    #[schemars(with = "Id<ContributionId>")]
     id: String,
     to: PersonBody,
+    #[schemars(with = "Text")]
     what: String,
 }
 

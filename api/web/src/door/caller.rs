@@ -2,6 +2,7 @@
 
 use application::ask::Asker;
 use application::wire::Ids;
+use application::wire::form::{CommandKeyText, VersionTag};
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
@@ -13,7 +14,8 @@ use projections::CommandKey;
 use super::envelope::RequestId;
 use super::identify::CameIn;
 use crate::State;
-use crate::failure::{Failure, HeaderError};
+use crate::failure::{Failure, HeaderError, told};
+use crate::openapi::{Content, Input, IsFor, Said, problems};
 
 /// Names a command, so that asking again does nothing again.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -73,6 +75,15 @@ impl FromRequestParts<State> for Caller {
     }
 }
 
+impl Input for Caller {
+    fn tell(said: &mut Said) {
+        said.is_for = IsFor::Callers;
+        problems::of_callers(said);
+        said.may_send::<CommandKeyText>(&IDEMPOTENCY_KEY);
+        said.may_fail(HeaderError::BadKey);
+    }
+}
+
 /// The version a command on a claim is for, none for whatever there is (`If-Match: *`); one that
 /// does not say is refused.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +98,15 @@ impl FromRequestParts<State> for IfMatch {
     }
 }
 
+impl Input for IfMatch {
+    fn tell(said: &mut Said) {
+        said.must_send::<VersionTag>(&IF_MATCH);
+        said.may_fail(HeaderError::NoPrecondition);
+        said.may_fail(HeaderError::BadPrecondition);
+        said.problems.insert(told::of_another_version());
+    }
+}
+
 /// The version a command on a fund or a programme is for, if the caller says one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OptionalIfMatch(pub(crate) Option<u64>);
@@ -96,6 +116,14 @@ impl FromRequestParts<State> for OptionalIfMatch {
 
     async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
         Ok(Self(if_match(&parts.headers)?.flatten()))
+    }
+}
+
+impl Input for OptionalIfMatch {
+    fn tell(said: &mut Said) {
+        said.may_send::<VersionTag>(&IF_MATCH);
+        said.may_fail(HeaderError::BadPrecondition);
+        said.problems.insert(told::of_another_version());
     }
 }
 
@@ -134,6 +162,13 @@ impl FromRequestParts<State> for IfNoneMatch {
             .filter_map(|v| v.to_str().ok());
         let tags = values.flat_map(|value| value.split(','));
         Ok(Self(tags.map(|tag| tag.trim().to_owned()).collect()))
+    }
+}
+
+impl Input for IfNoneMatch {
+    fn tell(said: &mut Said) {
+        said.may_send::<String>(&IF_NONE_MATCH);
+        said.answer(304, Content::Nothing, &["etag"]);
     }
 }
 

@@ -1,8 +1,10 @@
 //! Programmes: publishing a policy as the next version, and reading the one in force.
 
+use application::wire::ProgrammeStandingBody;
 use application::wire::{PolicyBody, ProgrammeView};
 use axum::extract::State as With;
 use axum::response::Response;
+use domain::access::Operation;
 use domain::{ProgrammeCommand, ProgrammeId};
 use projections::Command;
 use projections::log::AsOf;
@@ -19,8 +21,20 @@ use crate::json::read::show_version;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/v1/programmes/{programme}", show),
-        put("/v1/programmes/{programme}", publish),
+        get("/v1/programmes/{programme}", show)
+            .says(
+                "read_programme",
+                "Shows a programme with the policy in force.",
+            )
+            .answers::<ProgrammeView>()
+            .with("etag")
+            .asks(),
+        put("/v1/programmes/{programme}", publish)
+            .says(
+                "publish_policy",
+                "Publishes a programme's policy as its next version.",
+            )
+            .does_or_changes::<ProgrammeStandingBody>(&[Operation::PublishPolicy]),
     ]
 }
 
