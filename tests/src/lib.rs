@@ -9,6 +9,7 @@ pub mod form;
 pub mod keys;
 pub mod pinned;
 pub mod samples;
+pub mod served;
 pub mod sight;
 pub mod stage;
 pub mod uploads;

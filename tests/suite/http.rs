@@ -28,3 +28,5 @@ mod telemetry;
 mod tls;
 mod traces;
 mod uploads;
+
+pub use stage::policy;

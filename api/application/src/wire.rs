@@ -20,14 +20,13 @@ mod reader;
 mod trace;
 mod views;
 
-use domain::{Currency, Status};
-use form::{Amount, Day, Name, Text, Word};
-use schemars::JsonSchema;
 use std::fmt::Display;
 
 use chrono::NaiveDate;
-use domain::{Money, Person};
+use domain::{Currency, Money, Person, Status};
+use form::{Amount, Day, Name, Text, Word};
 use projections::ledger::{FundFigures, Standing};
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 

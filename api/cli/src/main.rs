@@ -41,10 +41,9 @@ mod views;
 
 use std::process::ExitCode;
 
+use args::{Args, BenchWhat, Command, ConfigWhat, ImportWhat};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
-
-use args::{Args, BenchWhat, Command, ConfigWhat, ImportWhat};
 use exit::{Exit, Failure};
 use output::Output;
 use settings::Settings;

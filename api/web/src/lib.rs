@@ -22,6 +22,9 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use door::known_keys::KnownKeys;
+use door::known_sessions::KnownSessions;
+use door::uses::Uses;
 use projections::identity::Identity;
 use projections::views::Views;
 use projections::{Clock, Ledger};
@@ -29,10 +32,6 @@ use tokio::sync::Semaphore;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-
-use door::known_keys::KnownKeys;
-use door::known_sessions::KnownSessions;
-use door::uses::Uses;
 
 pub use door::api_version::API_VERSION;
 pub use door::caller::IDEMPOTENCY_KEY;

@@ -1,11 +1,12 @@
 //! How a view stands, in the words that the terminal and HTTP share.
 
-use crate::wire::form::Word;
 use chrono::{DateTime, Utc};
 use projections::views::rebuild::{Phase, Purpose, Underway};
 use projections::views::{Stall, ViewState, ViewStatus};
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::wire::form::Word;
 
 /// Gives what is underway, if it builds this version of a view.
 pub fn rebuilding<'a>(status: &ViewStatus, underway: Option<&'a Underway>) -> Option<&'a Underway> {

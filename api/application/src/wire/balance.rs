@@ -1,6 +1,5 @@
 //! The trial balance, as it is shown.
 
-use super::form::{BalanceFinding, Id, Instant, Name, Word};
 use domain::{Currency, FundId};
 use projections::balance::{Accounts, Finding, FundBalance};
 use projections::ledger::FundFigures;
@@ -9,6 +8,7 @@ use projections::views::Account;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::{BalanceFinding, Id, Instant, Name, Word};
 use super::{FiguresBody, MoneyBody, text};
 use crate::ask::Balanced;
 use crate::ask::moment::shown;
@@ -30,6 +30,7 @@ pub struct BalanceView {
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "CurrencyBalanceView")]
 struct CurrencyView {
     #[schemars(with = "Word<Currency>")]
     currency: &'static str,
@@ -39,6 +40,7 @@ struct CurrencyView {
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "AccountBalanceView")]
 struct AccountView {
     #[schemars(with = "Word<Account>")]
     account: &'static str,

@@ -1,12 +1,9 @@
 //! A claim with everything about it, as it is shown.
 
-use super::form::{Day, DuplicateKind, ExpiryReason, Id, Line, Name, Word};
 use chrono::{DateTime, Utc};
 use domain::claim::ExpiryCause;
-use domain::{Actor, ClaimId, Refusal};
-use domain::{ContributionId, DocumentId, FundId, Role, Status};
-use projections::stream::TaskKind;
-use projections::stream::{ClaimProgress, Facts, HeldDocument};
+use domain::{Actor, ClaimId, ContributionId, DocumentId, FundId, Refusal, Role, Status};
+use projections::stream::{ClaimProgress, Facts, HeldDocument, TaskKind};
 use projections::views::{ClaimLine, Duplicate, DuplicateOf};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -15,6 +12,7 @@ use super::dossier::{
     ApprovalView, CommentView, ContributionView, DisputeView, InfoRequestView, MetricView,
     PaymentView, RejectionView, comments,
 };
+use super::form::{Day, DuplicateKind, ExpiryReason, Id, Line, Name, Word};
 use super::{DocumentView, MoneyBody, PersonBody, day, text};
 use crate::ask::{InList, ShownClaim};
 

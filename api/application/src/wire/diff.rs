@@ -1,6 +1,5 @@
 //! The difference between two moments, as it is shown.
 
-use super::form::{Id, Line, Name, Word};
 use chrono::{DateTime, Utc};
 use domain::{ClaimEvent, ClaimId, Currency, FundId, Status};
 use projections::stream::HistoryLine;
@@ -9,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::claim::ActorView;
+use super::form::{Id, Line, Name, Word};
 use super::fund::EntryView;
 use super::moment::MomentView;
 use super::{FiguresBody, MoneyBody, text};

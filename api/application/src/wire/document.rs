@@ -1,7 +1,5 @@
 //! Documents on the wire: what they are and what they say; their files come as uploads or in forms.
 
-use super::choice::{Case, choice};
-use super::form::{Day, Digest, DocumentType, Id, Instant, Line, MediaType, Name, Text, Word};
 use std::borrow::Cow;
 
 use domain::document::{Cost, File};
@@ -11,6 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
+use super::choice::{Case, choice};
+use super::form::{Day, Digest, DocumentType, Id, Instant, Line, MediaType, Name, Text, Word};
 use super::{MoneyBody, Reader, Wire, day, text};
 use crate::ask::moment::shown;
 

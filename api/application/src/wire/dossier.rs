@@ -1,12 +1,8 @@
 //! The smaller parts of a claim, as they are shown.
 
-use super::form::{
-    CommentVisibility, ContributionStatus, Day, Id, Line, MetricNumber, Name, Text, Word,
-};
 use chrono::{DateTime, Utc};
 use domain::claim::{ContributionState, Visibility};
-use domain::{CommentId, Person};
-use domain::{ContributionId, DocumentId, InfoRequestId, ItemId, PaymentId};
+use domain::{CommentId, ContributionId, DocumentId, InfoRequestId, ItemId, PaymentId, Person};
 use projections::stream::{
     AskedFor, AskedItem, GivenApproval, GivenRejection, InfoRequest, MadePayment, PostedComment,
     RaisedDispute, RecordedMetric, Reversal,
@@ -15,6 +11,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::claim::ActorView;
+use super::form::{
+    CommentVisibility, ContributionStatus, Day, Id, Line, MetricNumber, Name, Text, Word,
+};
 use super::{MoneyBody, PersonBody, day, text};
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -107,6 +107,8 @@ forms! {
     };
     /// A SHA-256 in hexadecimal digits.
     Digest: { "type": "string", "pattern": "^[0-9a-f]{64}$" };
+    /// A name of the IANA time zone database.
+    TimeZoneName: { "type": "string", "examples": ["Europe/Paris"] };
     /// A media type, such as `application/pdf`.
     MediaType: { "type": "string", "examples": ["application/pdf"] };
     /// A position in the log.

@@ -1,13 +1,12 @@
 //! Funds, their lots and their double entries, as they are shown.
 
-use super::form::{Day, Id, Line, Name, TimeKind, Word};
 use chrono::{DateTime, Utc};
 use domain::{ClaimId, Currency, FundEvent, FundId, LotId};
-use projections::views::Account;
-use projections::views::{DatedEntry, EntryLine, FundLine, FundPage, Lot, LotUse};
+use projections::views::{Account, DatedEntry, EntryLine, FundLine, FundPage, Lot, LotUse};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::{Day, Id, Line, Name, TimeKind, Word};
 use super::{FiguresBody, MoneyBody, day, text};
 use crate::ask::{By, InList, ListOf, Postings};
 

@@ -1,6 +1,5 @@
 //! A claim's history, as it is shown.
 
-use super::form::{EventDetails, Word};
 use chrono::{DateTime, Utc};
 use domain::ClaimEvent;
 use projections::stream::HistoryLine;
@@ -9,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::claim::ActorView;
+use super::form::{EventDetails, Word};
 use crate::ask::InList;
 
 /// One event. Its details have the shape the log keeps, which never changes.

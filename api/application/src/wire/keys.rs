@@ -1,13 +1,12 @@
 //! Keys and who comes in with them, as they are shown.
 
-use super::form::{Id, Instant, KeyStatus, Name, Word};
 use chrono::{DateTime, Utc};
-use domain::Actor;
-use domain::{KeyId, Role};
+use domain::{Actor, KeyId, Role};
 use projections::identity::Key;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::{Id, Instant, KeyStatus, Name, Word};
 use super::text;
 use crate::act::keys::MadeKey;
 use crate::ask::InList;

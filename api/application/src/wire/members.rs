@@ -1,13 +1,13 @@
 //! Members of an organisation, as they are shown.
 
-use super::form::{Instant, Line, MembershipStatus, Name, Word};
-use domain::Role;
-use schemars::JsonSchema;
 use std::collections::BTreeMap;
 
+use domain::Role;
 use projections::identity::{Membership, MembershipState, Withdrawn};
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::{Instant, Line, MembershipStatus, Name, Word};
 use super::text;
 use crate::ask::InList;
 use crate::ask::moment::shown;
@@ -27,6 +27,7 @@ pub struct MemberView {
 
 /// A role that somebody has, or is invited to.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "MembershipView")]
 struct RoleView {
     #[schemars(with = "Word<Role>")]
     role: &'static str,

@@ -1,11 +1,11 @@
 //! The overview, as it is shown.
 
-use super::form::{Day, Id, Name, TimeKind, Word};
 use domain::{Currency, FundId, Status};
 use projections::views::{CountedClaims, OverviewLine};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::{Day, Id, Name, TimeKind, Word};
 use super::{FiguresBody, MoneyBody, day, text};
 use crate::ask::{Claims, Overview};
 

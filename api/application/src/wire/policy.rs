@@ -1,14 +1,13 @@
 //! A programme's policy on the wire, the same shape in and out.
 
-use super::form::{Day, Line, Name, WeekdayName, Word};
 use chrono::Weekday;
-use domain::Currency;
 use domain::calendar::{BusinessCalendar, Days};
 use domain::programme::{Activity, Asked, Bilingual, Deadlines, Period};
-use domain::{MetricCode, Policy};
+use domain::{Currency, MetricCode, Policy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::form::{Day, Line, Name, TimeZoneName, WeekdayName, Word};
 use super::{DaysBody, Reader, Wire, day, text};
 
 /// The longest time a deadline gives: ten years of days.
@@ -94,6 +93,7 @@ pub struct PolicyBody {
     #[schemars(with = "Word<Currency>")]
     currency: String,
     /// An IANA name, such as `Europe/Paris`.
+    #[schemars(with = "TimeZoneName")]
     time_zone: String,
     calendar: CalendarBody,
     periods: Vec<PeriodBody>,

@@ -1,9 +1,9 @@
 //! A programme with the policy in force, as it is shown.
 
-use super::form::Name;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::Name;
 use super::{PolicyBody, text};
 use crate::ask::ShownProgramme;
 

@@ -1,6 +1,5 @@
 //! The queue, as it is shown.
 
-use super::form::{Day, Id, Line, Name, Text, Word};
 use chrono::{DateTime, Utc};
 use domain::{ClaimId, ContributionId, Role, Status};
 use projections::stream::TaskKind;
@@ -8,6 +7,7 @@ use projections::views::QueueLine;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::{Day, Id, Line, Name, Text, Word};
 use super::{MoneyBody, PersonBody, day, text};
 use crate::ask::InList;
 

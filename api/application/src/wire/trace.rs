@@ -1,6 +1,5 @@
 //! Traces, as they are shown.
 
-use super::form::{Day, Id, Line, LotOrigin, LotPlace, Word};
 use domain::{ClaimId, FundId, LotId, Status};
 use projections::trace::{
     ClaimTrace, EarnedPart, Fate, FundTrace, LotTrace, Origin, Through, TracedShare, Whereabouts,
@@ -8,6 +7,7 @@ use projections::trace::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::{Day, Id, Line, LotOrigin, LotPlace, Word};
 use super::{MoneyBody, day, text};
 
 /// What a claim was approved and paid, lot by lot, and the earnings behind.

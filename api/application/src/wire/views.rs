@@ -1,15 +1,14 @@
 //! How the views stand, as it is shown.
 
-use super::form::{ViewStatus, Word};
 use chrono::{DateTime, Utc};
-use projections::views::Explained;
-use projections::views::ViewName;
 use projections::views::rebuild::Underway;
+use projections::views::{Explained, ViewName};
 use schemars::JsonSchema;
 use serde::Serialize;
-
-use crate::ask::{Asker, ShownViews, standing};
 use standing::RebuildView;
+
+use super::form::{ViewStatus, Word};
+use crate::ask::{Asker, ShownViews, standing};
 
 /// How far each view has come.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

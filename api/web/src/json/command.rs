@@ -198,7 +198,10 @@ pub(super) struct Done {
 
 /// What a command answers with; `S` is how it leaves its claim, fund or programme standing.
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Done{S}")]
+#[schemars(
+    rename = "Done{S}",
+    description = "What a command answers with: what it was on, how that stands now, and what it made."
+)]
 pub(crate) struct DoneBody<S> {
     /// The claim's, the fund's or the programme's.
     id: String,

@@ -9,7 +9,6 @@ use domain::{
     ClaimId, ContributionId, DocumentId, FundId, KeyId, LotId, PaymentId, ProgrammeId, Refusal,
     Role, UserId,
 };
-
 use schemars::JsonSchema;
 
 use crate::State;

@@ -76,7 +76,11 @@ impl Schemas {
             .map(|(name, schema)| (of_answer(&name), schema));
         for (title, mut schema) in taken.chain(answered) {
             refer(&mut schema, &name);
-            named.insert(title, schema);
+            let other = named.insert(title.clone(), schema.clone());
+            debug_assert!(
+                other.is_none_or(|other| other == schema),
+                "two are called {title}"
+            );
         }
         refer(document, &name);
         refer(problem, &name);
@@ -123,8 +127,8 @@ fn those_that_differ(
 fn of_request(name: &str) -> String {
     match name.strip_suffix("Body") {
         Some(stem) => format!("{stem}Request"),
-        None if name.starts_with("Cost") || name.starts_with("Proof") => name.to_owned(),
-        None => format!("{name}Request"),
+        // A case of a choice, or words, which are called the same wherever they are.
+        None => name.to_owned(),
     }
 }
 

@@ -1,9 +1,8 @@
 //! Sentences of the description that belong to no single operation.
 
+use application::wire::form::{Instant, Position};
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Value, json};
-
-use application::wire::form::{Instant, Position};
 
 /// What the interface is, and what its callers may rely on; CommonMark.
 pub(super) const ABOUT: &str = include_str!("about.md");

@@ -25,8 +25,7 @@ pub(super) fn document(routes: &[Route]) -> Value {
     let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     for route in routes {
         let method = route.method.as_str().to_ascii_lowercase();
-        let example = &examples[route.said.id];
-        let operation = operation(route, example, &mut schemas);
+        let operation = operation(route, &examples, &mut schemas);
         paths
             .entry(route.path)
             .or_default()
@@ -100,14 +99,15 @@ fn problem(schemas: &mut Schemas) -> Value {
     problem
 }
 
-fn operation(route: &Route, example: &Value, schemas: &mut Schemas) -> Value {
+fn operation(route: &Route, examples: &Value, schemas: &mut Schemas) -> Value {
     let said = &route.said;
+    let example = &examples[said.id];
     let is_of_the_interface = route.path.starts_with("/v1/");
     let mut parameters: Vec<Value> = said
         .parameters
         .iter()
         .filter(|parameter| route.method != Method::GET || parameter.name != "idempotency-key")
-        .map(|parameter| written(parameter, schemas))
+        .map(|parameter| written(parameter, examples, schemas))
         .collect();
     if is_of_the_interface {
         parameters.push(api_version_parameter());
@@ -146,8 +146,8 @@ fn tag(path: &str) -> &str {
     word.unwrap_or("service")
 }
 
-fn written(parameter: &Parameter, schemas: &mut Schemas) -> Value {
-    json!({
+fn written(parameter: &Parameter, examples: &Value, schemas: &mut Schemas) -> Value {
+    let mut written = json!({
         "name": parameter.name,
         "in": match parameter.place {
             Place::Path => "path",
@@ -157,7 +157,26 @@ fn written(parameter: &Parameter, schemas: &mut Schemas) -> Value {
         "required": parameter.is_required,
         "description": words::of_parameter(&parameter.name),
         "schema": schemas.taken(parameter.schema),
-    })
+    });
+    if let Some(example) = made_before(parameter, examples) {
+        written["example"] = example.clone();
+    }
+    written
+}
+
+/// Finds what an address names among what the examples made.
+fn made_before<'a>(parameter: &Parameter, examples: &'a Value) -> Option<&'a Value> {
+    let pointer = match (parameter.place, parameter.name.as_str()) {
+        (Place::Path, "claim") => "/create_claim/answer/id",
+        (Place::Path, "fund") => "/open_fund/answer/id",
+        (Place::Path, "programme") => "/publish_policy/answer/id",
+        (Place::Path, "document") => "/attach_document/answer/document",
+        (Place::Path, "contribution") => "/request_contribution/answer/contribution",
+        (Place::Path, "payment") => "/record_payment/answer/payment",
+        (Place::Path, "lot") => "/record_earning/answer/lot",
+        (Place::Path | Place::Query | Place::Header, _) => return None,
+    };
+    examples.pointer(pointer)
 }
 
 fn api_version_parameter() -> Value {

@@ -15,16 +15,14 @@ pub(super) mod submissions;
 pub(super) mod uploads;
 
 use application::ask::{Pages, When};
-use application::wire::ClaimStandingBody;
 use application::wire::form::{Day, Id, Line, Name};
-use application::wire::{ClaimBodyView, ClaimHead, MoneyBody, Reader, Wire};
+use application::wire::{ClaimBodyView, ClaimHead, ClaimStandingBody, MoneyBody, Reader, Wire};
 use axum::extract::State as With;
 use axum::http::Uri;
 use axum::response::Response;
-use domain::FundId;
 use domain::access::Operation;
 use domain::claim::Edit;
-use domain::{ActivityCode, ClaimCommand, ClaimId, claim};
+use domain::{ActivityCode, ClaimCommand, ClaimId, FundId, claim};
 use projections::Command;
 use projections::log::AsOf;
 use projections::views::{ClaimCursor, ClaimFilter};

@@ -44,6 +44,7 @@ struct Ready {
 }
 
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "LiveView")]
 struct ReadyView {
     #[schemars(with = "Word<ViewName>")]
     name: &'static str,

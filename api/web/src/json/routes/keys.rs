@@ -1,7 +1,6 @@
 //! Keys of the caller's organisation: made, listed, revoked by its admins.
 
-use application::act::keys::KeyError;
-use application::act::keys::{self, KeyRequest};
+use application::act::keys::{self, KeyError, KeyRequest};
 use application::ask::Pages;
 use application::wire::form::{InstantOrDay, Name, Word};
 use application::wire::{KeyView, MadeKeyView, Reader, Wire};
@@ -10,9 +9,7 @@ use axum::extract::State as With;
 use axum::http::header::{CACHE_CONTROL, HeaderName};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
-use domain::KeyId;
-use domain::Refusal;
-use domain::Role;
+use domain::{KeyId, Refusal, Role};
 use projections::identity::KeyCursor;
 use projections::views::Page;
 use schemars::JsonSchema;

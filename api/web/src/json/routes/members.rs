@@ -1,7 +1,6 @@
 //! Members of the caller's organisation: invited, given roles, withdrawn by its admins.
 
-use application::act::members::MemberError;
-use application::act::members::{self, InvitationRequest, Invited};
+use application::act::members::{self, InvitationRequest, Invited, MemberError};
 use application::ask::ListOf;
 use application::wire::form::{Line, Name, Word};
 use application::wire::{InvitedView, MemberView, Reader, Wire, WithdrawnView};
@@ -9,8 +8,7 @@ use axum::Json;
 use axum::extract::State as With;
 use axum::http::header::{CACHE_CONTROL, HOST, HeaderName};
 use axum::http::{HeaderMap, StatusCode};
-use domain::Refusal;
-use domain::{Role, UserId};
+use domain::{Refusal, Role, UserId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 

@@ -1,7 +1,6 @@
 //! Programmes: publishing a policy as the next version, and reading the one in force.
 
-use application::wire::ProgrammeStandingBody;
-use application::wire::{PolicyBody, ProgrammeView};
+use application::wire::{PolicyBody, ProgrammeStandingBody, ProgrammeView};
 use axum::extract::State as With;
 use axum::response::Response;
 use domain::access::Operation;

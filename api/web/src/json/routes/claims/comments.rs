@@ -1,12 +1,10 @@
 //! Saying something about a claim.
 
-use application::wire::ClaimStandingBody;
 use application::wire::form::{CommentVisibility, Id, Text, Word};
-use application::wire::{Reader, Wire};
-use domain::ClaimCommand;
+use application::wire::{ClaimStandingBody, Reader, Wire};
 use domain::access::Operation;
 use domain::claim::{AddComment, Visibility};
-use domain::{CommentId, DocumentId};
+use domain::{ClaimCommand, CommentId, DocumentId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 

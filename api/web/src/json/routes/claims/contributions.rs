@@ -1,9 +1,8 @@
 //! Asking colleagues for documents.
 
 use application::act::members;
-use application::wire::ClaimStandingBody;
 use application::wire::form::{Day, Id, Text};
-use application::wire::{PersonBody, Reader, Wire};
+use application::wire::{ClaimStandingBody, PersonBody, Reader, Wire};
 use axum::http::HeaderMap;
 use domain::access::Operation;
 use domain::claim::{CancelContribution, RequestContribution};

@@ -1,8 +1,7 @@
 //! What follows from deadlines: expiring a claim, and giving more time.
 
-use application::wire::ClaimStandingBody;
 use application::wire::form::{Day, DeadlineType, Text, Word};
-use application::wire::{NoFields, Reader, Wire};
+use application::wire::{ClaimStandingBody, NoFields, Reader, Wire};
 use domain::ClaimCommand;
 use domain::access::Operation;
 use domain::claim::{Deadline, ExtendDeadline};

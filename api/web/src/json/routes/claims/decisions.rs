@@ -1,17 +1,15 @@
 //! Deciding on a claim: approve, reject, revoke. Each carries an Idempotency-Key.
 
-use application::wire::ClaimStandingBody;
+use std::borrow::Cow;
+
 use application::wire::choice::{Case, choice};
 use application::wire::form::{DecisionType, Id, Name, Text, Word};
-use application::wire::{MoneyBody, Reader, Wire};
-use domain::DocumentId;
+use application::wire::{ClaimStandingBody, MoneyBody, Reader, Wire};
 use domain::access::Operation;
 use domain::claim::ApprovedLine;
-use domain::{ClaimCommand, claim};
-use schemars::JsonSchema;
-use schemars::{Schema, SchemaGenerator};
+use domain::{ClaimCommand, DocumentId, claim};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
-use std::borrow::Cow;
 
 use crate::json::routes::Route;
 use crate::json::target::on_claim_once;

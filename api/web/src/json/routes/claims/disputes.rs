@@ -1,9 +1,10 @@
 //! Objecting to a rejection, or accepting it.
 
 use application::documents::DocumentsError;
-use application::wire::ClaimStandingBody;
 use application::wire::form::Text;
-use application::wire::{DocumentBody, NoFields, Reader, UploadedDocument, Wire};
+use application::wire::{
+    ClaimStandingBody, DocumentBody, NoFields, Reader, UploadedDocument, Wire,
+};
 use domain::ClaimCommand;
 use domain::access::Operation;
 use domain::claim::{Dispute, FilesFor};

@@ -2,10 +2,10 @@
 //!
 //! A document comes as a form of its file and what it says, or as JSON that names an upload.
 
-use application::wire::ClaimStandingBody;
 use application::wire::form::Text;
 use application::wire::{
-    AttachmentBody, AttachmentForm, DocumentBody, DocumentForm, FieldError, Reader, Wire,
+    AttachmentBody, AttachmentForm, ClaimStandingBody, DocumentBody, DocumentForm, FieldError,
+    Reader, Wire,
 };
 use axum::extract::Request;
 use domain::access::Operation;

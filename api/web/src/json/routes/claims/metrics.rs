@@ -1,8 +1,7 @@
 //! Measured results of a claim's activity.
 
-use application::wire::ClaimStandingBody;
 use application::wire::form::{Line, MetricNumber, Name};
-use application::wire::{Reader, Wire};
+use application::wire::{ClaimStandingBody, Reader, Wire};
 use domain::access::Operation;
 use domain::claim::{MetricValue, RecordMetric};
 use domain::{ClaimCommand, MetricCode};

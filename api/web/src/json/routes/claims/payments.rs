@@ -1,8 +1,7 @@
 //! Recording that money was sent, and that it came back. Each carries an Idempotency-Key.
 
-use application::wire::ClaimStandingBody;
 use application::wire::form::{Day, Id, Line};
-use application::wire::{MoneyBody, Reader, WhyBody, Wire};
+use application::wire::{ClaimStandingBody, MoneyBody, Reader, WhyBody, Wire};
 use domain::access::Operation;
 use domain::claim::{RecordPayment, ReversePayment};
 use domain::{ClaimCommand, PaymentId};

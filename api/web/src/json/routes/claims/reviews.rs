@@ -1,12 +1,10 @@
 //! Taking a claim on, and asking the partner for more.
 
-use application::wire::ClaimStandingBody;
 use application::wire::form::{Id, Text};
-use application::wire::{NoFields, Reader, Wire};
-use domain::ClaimCommand;
+use application::wire::{ClaimStandingBody, NoFields, Reader, Wire};
 use domain::access::Operation;
 use domain::claim::{InfoItem, RequestInfo};
-use domain::{DocumentId, InfoRequestId, ItemId};
+use domain::{ClaimCommand, DocumentId, InfoRequestId, ItemId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 

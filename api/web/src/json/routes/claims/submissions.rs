@@ -1,12 +1,10 @@
 //! Handing a claim over, taking it back, giving it up.
 
-use application::wire::ClaimStandingBody;
 use application::wire::form::{Id, Text};
-use application::wire::{Reader, WhyBody, Wire};
-use domain::ClaimCommand;
+use application::wire::{ClaimStandingBody, Reader, WhyBody, Wire};
 use domain::access::Operation;
 use domain::claim::{Cancel, DuplicateReason, ItemAnswer, Recall, Submit};
-use domain::{DocumentId, ItemId};
+use domain::{ClaimCommand, DocumentId, ItemId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 

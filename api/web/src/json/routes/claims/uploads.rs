@@ -40,7 +40,7 @@ pub(in crate::json::routes) fn routes() -> Vec<Route> {
         .answers_with::<Uploaded>(201)
         .answers::<Uploaded>()
         .obeys(&LAWS)
-        .may_be(422, &["too_many_uploads"]);
+        .may_be(422, &["too_many_uploads", "idempotency_conflict"]);
     vec![upload]
 }
 

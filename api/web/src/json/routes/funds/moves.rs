@@ -1,13 +1,11 @@
 //! What is asked of a fund itself: opening, earnings, adjustments, rollovers, expirations.
 
-use application::wire::FiguresBody;
 use application::wire::form::{AdjustmentReasonWord, Day, Id, Line, Name, Text, Word};
-use application::wire::{MoneyBody, NoFields, Reader, Wire};
+use application::wire::{FiguresBody, MoneyBody, NoFields, Reader, Wire};
 use axum::extract::State as With;
-use domain::LotId;
 use domain::access::Operation;
 use domain::fund::{Adjust, AdjustmentReason, Open, RecordEarning, RollOver};
-use domain::{Currency, FundCommand, FundId, OrgId, PeriodId, ProgrammeId, fund_id};
+use domain::{Currency, FundCommand, FundId, LotId, OrgId, PeriodId, ProgrammeId, fund_id};
 use projections::Command;
 use schemars::JsonSchema;
 use serde::Deserialize;
