@@ -14,7 +14,7 @@ use tests::uploads::Shelf;
 use tokio::process::Command;
 
 /// How many examples an operation gets, unless it is said.
-const EXAMPLES: &str = "50";
+const EXAMPLES: &str = "15";
 
 /// Serves the story's ledger, and lets schemathesis ask as somebody.
 async fn holds_for(actor: &str) {

@@ -46,7 +46,7 @@ pub use overview::OverviewView;
 pub use policy::PolicyBody;
 pub use programme::ProgrammeView;
 pub use queue::QueueTaskView;
-pub use reader::{FieldError, Ids, Reader, escaped};
+pub use reader::{ENTRIES_MAX, FieldError, Ids, Reader, escaped};
 pub use trace::{ClaimTraceView, FundTraceView, LotTraceView};
 pub use views::ViewsView;
 

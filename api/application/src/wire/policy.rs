@@ -74,11 +74,17 @@ struct ActivityBody {
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DeadlinesBody {
+    #[schemars(range(max = DAYS_MAX))]
     review_business_days: u32,
+    #[schemars(range(max = DAYS_MAX))]
     dispute_review_business_days: u32,
+    #[schemars(range(max = DAYS_MAX))]
     answer_business_days: u32,
+    #[schemars(range(max = DAYS_MAX))]
     dispute_days: u32,
+    #[schemars(range(max = DAYS_MAX))]
     payment_business_days: u32,
+    #[schemars(range(max = MONTHS_MAX))]
     evidence_months: u32,
 }
 

@@ -20,7 +20,7 @@ pub(super) const LINE_CHARS_MAX: usize = 250;
 pub(super) const TEXT_CHARS_MAX: usize = 10_000;
 
 /// The most entries of a list: laws compare them with one another.
-pub(super) const ENTRIES_MAX: usize = 1_000;
+pub const ENTRIES_MAX: usize = 1_000;
 
 /// One field of a body or a query that was not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use application::wire::ENTRIES_MAX;
 use application::wire::choice::there;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -54,7 +55,8 @@ impl Schemas {
 
     /// Names all schemas, in the document and among themselves.
     pub(super) fn name(mut self, document: &mut Value, problem: &mut Value) -> Map<String, Value> {
-        let taken = self.taken.take_definitions(true);
+        let mut taken = self.taken.take_definitions(true);
+        taken.values_mut().for_each(with_bounded_lists);
         let mut answered = self.answered.take_definitions(true);
         answered.values_mut().for_each(without_null_where_absent);
         let others = those_that_differ(&taken, &answered);
@@ -150,6 +152,24 @@ fn refer(value: &mut Value, name: &impl Fn(&str) -> Option<String>) {
             fields.values_mut().for_each(|inner| refer(inner, name));
         }
         Value::Array(entries) => entries.iter_mut().for_each(|inner| refer(inner, name)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// No list in a body may have more entries than its reader takes.
+fn with_bounded_lists(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            let is_array = |of: &Value| match of {
+                Value::Array(several) => several.iter().any(|one| one == "array"),
+                one => one == "array",
+            };
+            if fields.get("type").is_some_and(is_array) {
+                fields.insert("maxItems".to_owned(), ENTRIES_MAX.into());
+            }
+            fields.values_mut().for_each(with_bounded_lists);
+        }
+        Value::Array(entries) => entries.iter_mut().for_each(with_bounded_lists),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
