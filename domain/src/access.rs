@@ -9,6 +9,7 @@
 
 mod counting;
 mod handing_out;
+mod laws;
 mod operation;
 mod relation;
 

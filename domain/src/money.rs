@@ -18,6 +18,14 @@ impl Currency {
     /// The euro.
     pub const EUR: Self = Self(iso_currency::Currency::EUR);
 
+    /// Lists all there are, in the order of their codes.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let letters = || b'A'..=b'Z';
+        let codes = letters().flat_map(move |a| letters().map(move |b| (a, b)));
+        let codes = codes.flat_map(move |(a, b)| letters().map(move |c| [a, b, c]));
+        codes.filter_map(|code| str::from_utf8(&code).ok()?.parse().ok())
+    }
+
     /// Gives the three-letter code.
     pub fn code(self) -> &'static str {
         self.0.code()

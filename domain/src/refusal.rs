@@ -35,24 +35,48 @@ macro_rules! laws {
             /// Every code, in the order of the list.
             pub const CODES: &'static [&'static str] = &[$($code),*];
 
+            /// Gives the law alone, whatever was refused by it.
+            pub const fn law(&self) -> Law {
+                match self {
+                    $(Self::$variant $({ $($field: _),* })? => Law::$variant,)*
+                }
+            }
+
             /// Gives the stable code.
             pub const fn code(&self) -> &'static str {
-                match self {
-                    $(Self::$variant $({ $($field: _),* })? => $code,)*
-                }
+                self.law().code()
             }
 
             /// Tells what kind of law it is.
             pub const fn kind(&self) -> Kind {
-                match self {
-                    $(Self::$variant $({ $($field: _),* })? => kind!($($kind)?),)*
-                }
+                self.law().kind()
             }
 
             /// Says what to do about it.
             pub const fn hint(&self) -> &'static str {
                 match self {
                     $(Self::$variant $({ $($field: _),* })? => $hint,)*
+                }
+            }
+        }
+
+        /// A law, before anything is refused by it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Law {
+            $($variant,)*
+        }
+        impl Law {
+            /// Gives the stable code.
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code,)*
+                }
+            }
+
+            /// Tells what kind of law it is.
+            pub const fn kind(self) -> Kind {
+                match self {
+                    $(Self::$variant => kind!($($kind)?),)*
                 }
             }
         }

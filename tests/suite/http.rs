@@ -18,6 +18,7 @@ mod nasty;
 mod numbers;
 mod oidc;
 mod oidc_answers;
+mod openapi;
 mod past;
 mod payments;
 mod port;
@@ -41,3 +42,5 @@ mod traces;
 mod uploads;
 mod vendor_only;
 mod withdrawn;
+
+pub use stage::policy;

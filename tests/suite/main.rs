@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "a test may say so by failing")]
 
 mod balance;
+mod client;
 mod documented;
 mod documents;
 mod engines;
 mod export;
 mod floors;
+mod fuzzed;
 mod http;
 mod import;
 mod log;

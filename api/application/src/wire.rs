@@ -1,11 +1,13 @@
 //! Shapes on the wire that several resources share. A promise to strangers: none is a domain type.
 
 mod balance;
+pub mod choice;
 mod claim;
 mod diff;
 mod document;
 mod dossier;
 mod event;
+pub mod form;
 mod fund;
 mod history;
 mod keys;
@@ -23,8 +25,10 @@ mod views;
 use std::fmt::Display;
 
 use chrono::NaiveDate;
-use domain::{Money, Person};
+use domain::{Currency, Money, Person, Status};
+use form::{Amount, Day, Name, Text, Word};
 use projections::ledger::{FundFigures, Standing};
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -46,7 +50,7 @@ pub use payments::PaidView;
 pub use policy::PolicyBody;
 pub use programme::{ProgrammeHeadView, ProgrammeView};
 pub use queue::QueueTaskView;
-pub use reader::{FieldError, Ids, Reader, escaped};
+pub use reader::{ENTRIES_MAX, FieldError, Ids, Reader, escaped};
 pub use trace::{ClaimTraceView, FundTraceView, LotTraceView};
 pub use views::ViewsView;
 
@@ -62,10 +66,12 @@ pub trait Wire: DeserializeOwned {
 }
 
 /// An amount: `{ "amount": "1250.00", "currency": "EUR" }`.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MoneyBody {
+    #[schemars(with = "Amount")]
     pub amount: String,
+    #[schemars(with = "Word<Currency>")]
     pub currency: String,
 }
 
@@ -79,10 +85,12 @@ impl From<Money> for MoneyBody {
 }
 
 /// A person: `{ "user": "yann", "org": "atelier-breton" }`.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonBody {
+    #[schemars(with = "Name")]
     pub user: String,
+    #[schemars(with = "Name")]
     pub org: String,
 }
 
@@ -109,15 +117,17 @@ impl PersonBody {
 }
 
 /// A span of days, both ends included.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DaysBody {
+    #[schemars(with = "Day")]
     pub from: String,
+    #[schemars(with = "Day")]
     pub to: String,
 }
 
 /// Nothing at all: `{}`, or no body.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NoFields {}
 
@@ -131,9 +141,10 @@ impl Wire for NoFields {
 }
 
 /// A reason alone: `{ "why": "…" }`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WhyBody {
+    #[schemars(with = "Text")]
     why: String,
 }
 
@@ -149,22 +160,31 @@ impl Wire for WhyBody {
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum StandingBody {
-    Claim {
-        status: &'static str,
-        round: u32,
-        declared: MoneyBody,
-        requested: Option<MoneyBody>,
-        approved: Option<MoneyBody>,
-        paid: MoneyBody,
-    },
+    Claim(ClaimStandingBody),
     Fund(FiguresBody),
-    Programme {
-        policy_version: u32,
-    },
+    Programme(ProgrammeStandingBody),
+}
+
+/// Where a claim stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ClaimStandingBody {
+    #[schemars(with = "Word<Status>")]
+    status: &'static str,
+    round: u32,
+    declared: MoneyBody,
+    requested: Option<MoneyBody>,
+    approved: Option<MoneyBody>,
+    paid: MoneyBody,
+}
+
+/// Which version of a programme's policy is in force.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct ProgrammeStandingBody {
+    policy_version: u32,
 }
 
 /// The six figures of a fund.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FiguresBody {
     pub earned: MoneyBody,
     pub available: MoneyBody,
@@ -190,16 +210,18 @@ impl From<FundFigures> for FiguresBody {
 impl From<Standing> for StandingBody {
     fn from(standing: Standing) -> Self {
         match standing {
-            Standing::Claim(claim) => Self::Claim {
+            Standing::Claim(claim) => Self::Claim(ClaimStandingBody {
                 status: claim.status.as_str(),
                 round: claim.round,
                 declared: claim.declared.into(),
                 requested: claim.requested.map(MoneyBody::from),
                 approved: claim.approved.map(MoneyBody::from),
                 paid: claim.paid.into(),
-            },
+            }),
             Standing::Fund(figures) => Self::Fund(figures.into()),
-            Standing::Programme { policy_version } => Self::Programme { policy_version },
+            Standing::Programme { policy_version } => {
+                Self::Programme(ProgrammeStandingBody { policy_version })
+            }
         }
     }
 }

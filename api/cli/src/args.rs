@@ -159,6 +159,8 @@ pub enum Command {
         #[command(subcommand)]
         what: BenchWhat,
     },
+    /// Write the description of the HTTP interface, as OpenAPI 3.1.
+    Openapi,
     /// Write a completion script for a shell.
     Completions {
         shell: clap_complete::Shell,

@@ -26,6 +26,7 @@ mod list;
 mod listing;
 mod logs;
 mod migrate;
+mod openapi;
 mod output;
 mod overview;
 mod payments;
@@ -43,10 +44,9 @@ mod views;
 
 use std::process::ExitCode;
 
+use args::{Args, BenchWhat, Command, ConfigWhat, ImportWhat};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
-
-use args::{Args, BenchWhat, Command, ConfigWhat, ImportWhat};
 use exit::{Exit, Failure};
 use output::Output;
 use settings::Settings;
@@ -89,6 +89,9 @@ fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
         clap_complete::generate(shell, &mut command, "claims", &mut script);
         output::text(&script);
         return Ok(Exit::Ok);
+    }
+    if let Command::Openapi = command {
+        return Ok(openapi::run());
     }
     let settings = Settings::gather(&common, serving_of(&command), deepest(matches))?;
     let typed = Some(ValueSource::CommandLine);
@@ -135,7 +138,7 @@ fn run(args: Args, matches: &ArgMatches) -> Result<Exit, Failure> {
             BenchWhat::Commands(bench) => bench_commands::run(&settings, &bench, output),
             BenchWhat::Events(bench) => bench_events::run(&settings, &bench, output),
         },
-        Command::Completions { .. } => Ok(Exit::Ok),
+        Command::Openapi | Command::Completions { .. } => Ok(Exit::Ok),
     }
 }
 
@@ -168,6 +171,7 @@ fn serving_of(command: &Command) -> &ServingArgs {
         | Command::Documents { .. }
         | Command::Keys { .. }
         | Command::Bench { .. }
+        | Command::Openapi
         | Command::Completions { .. } => &NOTHING,
     }
 }

@@ -1,5 +1,6 @@
 //! Who asks, whether they may come in at all, and how much of us they may take.
 
+pub(crate) mod api_version;
 pub(crate) mod caller;
 pub(crate) mod cookie;
 mod credentials;

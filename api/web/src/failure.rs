@@ -4,27 +4,28 @@ mod documents;
 mod keys;
 mod members;
 mod question;
+pub(crate) mod told;
 mod unidentified;
 
 use application::wire::FieldError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::Refusal;
-use domain::refusal::Kind;
 use projections::CommandError;
 
 use super::problem::Problem;
+use crate::door::api_version;
 pub(crate) use unidentified::Unidentified;
 
-pub(super) use documents::FormError;
+pub(crate) use documents::FormError;
 
 /// Why a request was not answered with what it asked for: what the caller is told.
 #[derive(Clone, Debug)]
-pub(super) struct Failure(Box<Problem>);
+pub(crate) struct Failure(Box<Problem>);
 
 /// Why a body was not accepted.
 #[derive(Clone, Debug)]
-pub(super) enum BodyError {
+pub(crate) enum BodyError {
     /// It is not JSON.
     Unreadable(String),
     /// It does not say that it is JSON.
@@ -38,18 +39,19 @@ pub(super) enum BodyError {
 
 /// Why a header was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum HeaderError {
+pub(crate) enum HeaderError {
     NoPrecondition,
     BadPrecondition,
     NoKey,
     BadKey,
     BadPosition,
     BadLastEventId,
+    UnknownVersion,
 }
 
 /// Why the door did not let a request in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DoorError {
+pub(crate) enum DoorError {
     /// The Host is not this server: a foreign name may point here (DNS rebinding).
     ForeignHost,
     /// A page of another site, or of another local port, makes a browser ask.
@@ -86,21 +88,13 @@ impl Failure {
     }
 }
 
-/// Gives the status of a law: existence first, then permission, then the laws proper.
-fn status_of(refusal: &Refusal) -> StatusCode {
-    match refusal.kind() {
-        Kind::Found => StatusCode::NOT_FOUND,
-        Kind::Free => StatusCode::CONFLICT,
-        Kind::Allowed => StatusCode::FORBIDDEN,
-        Kind::Other => StatusCode::UNPROCESSABLE_ENTITY,
-    }
-}
-
 fn of_command(error: CommandError) -> Problem {
     let (code, detail) = (error.code(), error.to_string());
     let with = |status| Problem::new(status, code, &detail);
     match error {
-        CommandError::Refused(refusal) => with(status_of(&refusal)).with_hint(refusal.hint()),
+        CommandError::Refused(refusal) => {
+            with(told::of_law(refusal.law())).with_hint(refusal.hint())
+        }
         CommandError::WrongVersion { current, .. } => {
             let problem = with(StatusCode::PRECONDITION_FAILED)
                 .with_hint("read the current version, then decide again");
@@ -141,7 +135,8 @@ fn of_body(error: BodyError) -> Problem {
             "wrong_content_type",
             "the body must be JSON",
         )
-        .with_hint("send Content-Type: application/json"),
+        .with_hint("send Content-Type: application/json")
+        .accepting("application/json"),
         BodyError::TooLarge => Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE),
         BodyError::Fields(errors) => Problem::of_fields(errors),
     }
@@ -171,6 +166,15 @@ fn of_header(error: HeaderError) -> Problem {
             "bad_idempotency_key",
             "an Idempotency-Key is 1 to 255 visible ASCII characters",
         ),
+        HeaderError::UnknownVersion => Problem {
+            known_versions: api_version::KNOWN,
+            ..Problem::new(
+                bad,
+                "unknown_api_version",
+                "there is no such version of the interface",
+            )
+            .with_hint("send Api-Version with one of known_versions, or leave it out")
+        },
         HeaderError::BadPosition => {
             Problem::new(bad, "bad_position", "X-Min-Position is not a position")
                 .with_hint("send the X-Position that a command answered with")

@@ -8,6 +8,7 @@
 mod door;
 mod failure;
 mod json;
+mod openapi;
 mod pages;
 mod problem;
 mod provider;
@@ -23,6 +24,9 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use door::known_keys::KnownKeys;
+use door::known_sessions::KnownSessions;
+use door::uses::Uses;
 use projections::identity::Identity;
 use projections::views::Views;
 use projections::{Clock, Ledger};
@@ -31,11 +35,9 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
-use door::known_keys::KnownKeys;
-use door::known_sessions::KnownSessions;
-use door::uses::Uses;
 use provider::{Oidc, Tokens};
 
+pub use door::api_version::API_VERSION;
 pub use door::caller::IDEMPOTENCY_KEY;
 pub use door::cookie::Outside;
 pub use door::envelope::REQUEST_ID;
@@ -48,6 +50,7 @@ pub use door::proxy::Proxy;
 pub use json::command::{POSITION, REPLAYED};
 pub use json::read::{AS_OF, AS_OF_POSITION, MIN_POSITION};
 pub use json::routes::listed as routes;
+pub use openapi::{document as openapi, reads};
 pub use pages::Persona;
 pub use problem::Problem;
 pub use provider::{
@@ -179,6 +182,7 @@ pub fn layered(routes: Router, options: DoorOptions) -> Router {
         .layer(from_fn_with_state(options.clone(), door::headers::say))
         .layer(from_fn(door::envelope::envelope))
         .layer(from_fn(telemetry::observe))
+        .layer(from_fn(door::api_version::say))
         .layer(CatchPanicLayer::custom(of_panic))
         .layer(from_fn_with_state(options.clone(), door::in_time::in_time))
         .layer(from_fn(door::headers::must_be_moderate))

@@ -1,6 +1,7 @@
 //! Pages for people: signing in and out, choosing a role. Rendered here, in their language, without scripts.
 
 mod callback;
+mod docs;
 mod join;
 mod language;
 mod oidc;
@@ -46,6 +47,8 @@ impl State {
 /// demonstration.
 pub(crate) fn router(state: &State) -> Router<State> {
     let mut pages = Router::new()
+        .route("/docs", get(docs::show))
+        .route("/docs/{file}", get(docs::file))
         .route("/join", get(join::show).post(join::join))
         .route("/sign-in/role", get(role::show).post(role::choose))
         .route("/sign-out", post(sign_out::sign_out))

@@ -2,10 +2,11 @@
 
 use application::wire::FieldError;
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, ETAG, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, ETAG, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use problem_details::ProblemDetails;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A problem, before it becomes a response; the request's id is added on the way out.
@@ -23,11 +24,15 @@ pub struct Problem {
     pub current_version: Option<u64>,
     /// After how many seconds asking again makes sense.
     pub retry_after: Option<u32>,
+    /// Which types of bodies are taken, where another was sent.
+    pub accepts: Option<&'static str>,
+    /// The versions of the interface that there are, where another was asked for.
+    pub known_versions: &'static [&'static str],
 }
 
 /// What RFC 9457 leaves to us.
-#[derive(Serialize)]
-struct Extensions<'a> {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Extensions<'a> {
     code: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'static str>,
@@ -36,6 +41,8 @@ struct Extensions<'a> {
     errors: &'a [FieldError],
     #[serde(skip_serializing_if = "Option::is_none")]
     current_version: Option<u64>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    known_versions: &'a [&'static str],
 }
 
 impl Problem {
@@ -50,6 +57,8 @@ impl Problem {
             errors: vec![],
             current_version: None,
             retry_after: None,
+            accepts: None,
+            known_versions: &[],
         }
     }
 
@@ -65,6 +74,14 @@ impl Problem {
     pub fn retry_after(self, seconds: u32) -> Self {
         Self {
             retry_after: Some(seconds),
+            ..self
+        }
+    }
+
+    /// Says which types of bodies are taken.
+    pub fn accepting(self, types: &'static str) -> Self {
+        Self {
+            accepts: Some(types),
             ..self
         }
     }
@@ -119,6 +136,7 @@ impl Problem {
             request_id,
             errors: &self.errors,
             current_version: self.current_version,
+            known_versions: self.known_versions,
         };
         let mut details = ProblemDetails::new()
             .with_status(self.status)
@@ -150,6 +168,9 @@ impl Problem {
         }
         if let Some(seconds) = self.retry_after {
             set(RETRY_AFTER, seconds.to_string());
+        }
+        if let Some(types) = self.accepts {
+            set(ACCEPT, types.to_owned());
         }
         if self.status == StatusCode::UNAUTHORIZED {
             set(WWW_AUTHENTICATE, challenge(self.code).to_owned());

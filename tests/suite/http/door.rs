@@ -13,6 +13,7 @@ use http_body_util::BodyExt;
 use projections::views::{Projector, Views};
 use projections::{Clock, Ledger};
 use serde_json::Value;
+use tests::contract::Exchange;
 use tests::database::Scratch;
 use tests::keys::Keys;
 use tests::uploads::{Shelf, bring};
@@ -237,16 +238,26 @@ impl Asking<'_> {
             let shown = door.keys.shown_by(actor).await;
             self.request = self.request.header("authorization", shown);
         }
-        if let Some(mut json) = self.json {
+        if let Some(json) = &mut self.json {
             let path = self.request.uri_ref().unwrap().path().to_owned();
-            bring(&door.documents, &door.ledger, &path, &mut json).await;
+            bring(&door.documents, &door.ledger, &path, json).await;
             body = Body::from(json.to_string());
         }
         let request = self.request.body(body).unwrap();
-        door.remember(request.method(), request.uri().path());
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        door.remember(&method, &path);
         let response = door.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
+        let exchange = Exchange {
+            method: &method,
+            path: &path,
+            sent: self.json.as_ref(),
+            status: parts.status.as_u16(),
+            headers: &parts.headers,
+            body: &bytes,
+        };
+        exchange.must_be_described();
         (parts, bytes.to_vec())
     }
 }

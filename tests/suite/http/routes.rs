@@ -449,4 +449,5 @@ async fn reading(door: &Door, fund: &str, claim: &str) {
     );
     door.get("/livez").send().await.done();
     door.get("/readyz").send().await.done();
+    door.get("/openapi.json").send().await.done();
 }

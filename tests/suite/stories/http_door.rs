@@ -17,6 +17,7 @@ use projections::views::{Projector, ViewName, Views, Waited};
 use projections::{Clock, Command, Ledger};
 use serde_json::Value;
 use sqlx::PgPool;
+use tests::contract::Exchange;
 use tests::keys::Keys;
 use tests::uploads::{Shelf, bring};
 use tower::ServiceExt;
@@ -108,7 +109,7 @@ impl ByHttp {
         self.ledger.stop().await;
     }
 
-    async fn request(&self, step: &Step) -> Request<Body> {
+    async fn request(&self, step: &Step) -> (Request<Body>, Option<Value>) {
         let Asked { method, path, body } = asked(step);
         let shown = self.keys.shown_by(&step.by.to_string()).await;
         let mut request = asking(&path, &shown).method(method);
@@ -130,19 +131,30 @@ impl ByHttp {
             }
         }
         match body {
-            None => request.body(Body::empty()).unwrap(),
+            None => (request.body(Body::empty()).unwrap(), None),
             Some(mut body) => {
                 bring(&self.documents, &self.ledger, &path, &mut body).await;
                 let request = request.header("content-type", "application/json");
-                request.body(Body::from(body.to_string())).unwrap()
+                let request = request.body(Body::from(body.to_string())).unwrap();
+                (request, Some(body))
             }
         }
     }
 
-    async fn send(&self, request: Request<Body>) -> Told {
+    async fn send(&self, request: Request<Body>, sent: Option<&Value>) -> Told {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
+        let exchange = Exchange {
+            method: &method,
+            path: &path,
+            sent,
+            status: head.status.as_u16(),
+            headers: &head.headers,
+            body: &bytes,
+        };
+        exchange.must_be_described();
         Told {
             status: head.status,
             headers: head.headers,
@@ -155,7 +167,7 @@ impl ByHttp {
     pub(super) async fn get(&self, path: &str, by: &str) -> Told {
         let shown = self.keys.shown_by(by).await;
         let request = asking(path, &shown).body(Body::empty());
-        self.send(request.unwrap()).await
+        self.send(request.unwrap(), None).await
     }
 
     /// Gives the position of the last event.
@@ -290,7 +302,8 @@ impl Door for ByHttp {
             }
             return outcome;
         }
-        let told = self.send(self.request(step).await).await;
+        let (request, sent) = self.request(step).await;
+        let told = self.send(request, sent.as_ref()).await;
         self.answers.push(told.clone());
         match told.status.is_success() {
             true => self.accepted(step, &told),

@@ -1,8 +1,13 @@
 //! Lists: a page of rows with where the next one begins, or all rows to the end.
 
+use std::borrow::Cow;
+
 use projections::views::{Limit, Listed, Page};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
 use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::wire::form::CursorText;
 
 /// One page of a list, or the whole of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +85,27 @@ impl<T: InList> Serialize for ListOf<T> {
             map.serialize_entry("next_cursor", next.as_str())?;
         }
         map.end()
+    }
+}
+
+/// `next_cursor` is there exactly where there is more.
+impl<T: InList + JsonSchema> JsonSchema for ListOf<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("{}List", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let row = generator.subschema_for::<T>();
+        let next_cursor = generator.subschema_for::<CursorText>();
+        json_schema!({
+            "type": "object",
+            "properties": {
+                (T::LIST): { "type": "array", "items": row },
+                "has_more": { "type": "boolean" },
+                "next_cursor": next_cursor,
+            },
+            "required": [T::LIST, "has_more"],
+        })
     }
 }
 

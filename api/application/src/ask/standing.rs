@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use projections::views::rebuild::{Phase, Purpose, Underway};
 use projections::views::{Stall, ViewState, ViewStatus};
+use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::wire::form::Word;
 
 /// Gives what is underway, if it builds this version of a view.
 pub fn rebuilding<'a>(status: &ViewStatus, underway: Option<&'a Underway>) -> Option<&'a Underway> {
@@ -60,9 +63,11 @@ fn seconds_left(underway: &Underway) -> Option<f64> {
 }
 
 /// A rebuild or a verification, as it is shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RebuildView {
+    #[schemars(with = "Word<Purpose>")]
     purpose: &'static str,
+    #[schemars(with = "Word<Phase>")]
     phase: &'static str,
     events: u64,
     of_events: u64,

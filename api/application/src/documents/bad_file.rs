@@ -23,6 +23,9 @@ macro_rules! reasons {
             /// Every code, in the order of the list.
             pub const CODES: &'static [&'static str] = &[$($code),*];
 
+            /// What is wrong with the file, by code, in the order of the list.
+            pub const FAULTS: &'static [(Fault, &'static str)] = &[$((Fault::$fault, $code)),*];
+
             /// Gives the stable code.
             pub const fn code(&self) -> &'static str {
                 match self {

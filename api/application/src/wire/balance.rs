@@ -1,18 +1,23 @@
 //! The trial balance, as it is shown.
 
+use domain::{Currency, FundId};
 use projections::balance::{Accounts, Finding, FundBalance};
 use projections::ledger::FundFigures;
 use projections::sum::Sum;
+use projections::views::Account;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::{BalanceFinding, Id, Instant, Name, Word};
 use super::{FiguresBody, MoneyBody, text};
 use crate::ask::Balanced;
 use crate::ask::moment::shown;
 
 /// The trial balance: all accounts together.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BalanceView {
     position: u64,
+    #[schemars(with = "Instant")]
     recorded_at: String,
     /// How far the view was compared with the log.
     compared_until: u64,
@@ -24,25 +29,31 @@ pub struct BalanceView {
     first_finding: Option<FindingView>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "CurrencyBalanceView")]
 struct CurrencyView {
+    #[schemars(with = "Word<Currency>")]
     currency: &'static str,
     accounts: Vec<AccountView>,
     debit: MoneyBody,
     credit: MoneyBody,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "AccountBalanceView")]
 struct AccountView {
+    #[schemars(with = "Word<Account>")]
     account: &'static str,
     debit: MoneyBody,
     credit: MoneyBody,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct FindingView {
+    #[schemars(with = "Id<FundId>")]
     fund: String,
     position: u64,
+    #[schemars(with = "Word<BalanceFinding>")]
     code: &'static str,
     detail: String,
 }
@@ -98,12 +109,17 @@ fn finding(finding: Finding) -> FindingView {
 }
 
 /// One fund of a trial balance.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FundBalanceView {
+    #[schemars(with = "Id<FundId>")]
     fund: String,
+    #[schemars(with = "Name")]
     partner: String,
+    #[schemars(with = "Name")]
     programme: String,
+    #[schemars(with = "Name")]
     period: String,
+    #[schemars(with = "Word<Currency>")]
     currency: &'static str,
     events: u64,
     figures: FiguresBody,

@@ -2,23 +2,30 @@
 
 use chrono::{DateTime, Utc};
 use domain::claim::ExpiryCause;
-use domain::{Actor, ClaimId, ClaimNumber, Refusal};
-use projections::stream::{ClaimProgress, Facts, HeldDocument, Latest};
+use domain::{
+    Actor, ClaimId, ClaimNumber, ContributionId, DocumentId, FundId, Refusal, Role, Status,
+};
+use projections::stream::{ClaimProgress, Facts, HeldDocument, Latest, TaskKind};
 use projections::views::{ClaimLine, Duplicate, DuplicateOf};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::dossier::{
     ApprovalView, CommentView, ContributionView, DisputeView, InfoRequestView, MetricView,
     PaymentView, RejectionView, comments,
 };
+use super::form::{Day, DuplicateKind, ExpiryReason, Id, Line, Name, Number, Word};
 use super::{DocumentView, MoneyBody, PersonBody, day, text};
 use crate::ask::{InList, ShownClaim};
 
 /// Who did something, in which role.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ActorView {
+    #[schemars(with = "Name")]
     user: String,
+    #[schemars(with = "Name")]
     org: String,
+    #[schemars(with = "Word<Role>")]
     role: &'static str,
 }
 
@@ -33,32 +40,46 @@ impl From<&Actor> for ActorView {
 }
 
 /// What a claim waits for, of whom, and by when.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct TaskView {
+    #[schemars(with = "Word<TaskKind>")]
     kind: &'static str,
+    #[schemars(with = "Word<Role>")]
     role: &'static str,
+    #[schemars(with = "Option<Day>")]
     due: Option<String>,
 }
 
 /// A claim in a list, and the head of its details.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ClaimHead {
+    #[schemars(with = "Id<ClaimId>")]
     id: String,
     /// What people call it by: `C-48211`.
+    #[schemars(with = "Number")]
     number: String,
     version: u64,
+    #[schemars(with = "Word<Status>")]
     status: &'static str,
     /// Since when it has this status, in business time.
     since: DateTime<Utc>,
     waits_for: Option<TaskView>,
+    #[schemars(with = "Line")]
     title: String,
+    #[schemars(with = "Name")]
     partner: String,
+    #[schemars(with = "Name")]
     programme: String,
     policy_version: u32,
+    #[schemars(with = "Name")]
     period: String,
+    #[schemars(with = "Id<FundId>")]
     fund: String,
+    #[schemars(with = "Name")]
     activity: String,
+    #[schemars(with = "Day")]
     executed_on: String,
+    #[schemars(with = "Option<Line>")]
     location: Option<String>,
     round: u32,
     declared: MoneyBody,
@@ -66,6 +87,7 @@ pub struct ClaimHead {
     approved: Option<MoneyBody>,
     paid: MoneyBody,
     reviewer: Option<PersonBody>,
+    #[schemars(with = "Day")]
     claim_until: String,
     opened_at: DateTime<Utc>,
     opened_by: PersonBody,
@@ -126,7 +148,7 @@ impl From<&ClaimLine> for ClaimHead {
 }
 
 /// Everything about one claim, as its reader may see it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ClaimBodyView {
     #[serde(flatten)]
     head: ClaimHead,
@@ -139,8 +161,10 @@ pub struct ClaimBodyView {
     rejection: Option<RejectionView>,
     dispute: Option<DisputeView>,
     payments: Vec<PaymentView>,
+    #[schemars(with = "Option<Word<ExpiryReason>>")]
     expired_because: Option<&'static str>,
     /// What is missing before it can be submitted; nothing once it is.
+    #[schemars(with = "Vec<Word<Refusal>>")]
     missing: Vec<&'static str>,
     /// Documents that are on other claims too; for the vendor's side alone.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -189,13 +213,14 @@ fn missing(laws: &[Refusal]) -> Vec<&'static str> {
     codes
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct HeldDocumentView {
     #[serde(flatten)]
     document: DocumentView,
     added_at: DateTime<Utc>,
     added_by: ActorView,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Id<ContributionId>>")]
     contribution: Option<String>,
 }
 
@@ -211,16 +236,24 @@ impl From<&HeldDocument> for HeldDocumentView {
 }
 
 /// A document that is on another live claim of the partner too.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct DuplicateView {
+    #[schemars(with = "Id<DocumentId>")]
     document: String,
     /// `file`: the same bytes; `invoice`: the same supplier and number.
+    #[schemars(with = "Word<DuplicateKind>")]
     same: &'static str,
+    #[schemars(with = "Id<ClaimId>")]
     claim: String,
+    #[schemars(with = "Number")]
     claim_number: String,
+    #[schemars(with = "Id<DocumentId>")]
     claim_document: String,
+    #[schemars(with = "Id<FundId>")]
     claim_fund: String,
+    #[schemars(with = "Line")]
     claim_title: String,
+    #[schemars(with = "Word<Status>")]
     claim_status: &'static str,
 }
 

@@ -1,18 +1,21 @@
 //! The difference between two moments, as it is shown.
 
 use chrono::{DateTime, Utc};
+use domain::{ClaimEvent, ClaimId, Currency, FundId, Status};
 use projections::stream::HistoryLine;
 use projections::views::{ClaimChange, ClaimState, FundChange};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::claim::ActorView;
+use super::form::{Id, Line, Name, Number, Word};
 use super::fund::EntryView;
 use super::moment::MomentView;
 use super::{FiguresBody, MoneyBody, text};
 use crate::ask::{Difference, InList, ListOf};
 
 /// A page of a difference: claims that changed, then funds whose totals moved.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DiffView {
     from: MomentView,
     to: MomentView,
@@ -44,14 +47,21 @@ impl InList for FundChangeView {
 }
 
 /// A claim that changed; nothing before: it was created in between.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ClaimChangeView {
+    #[schemars(with = "Id<ClaimId>")]
     id: String,
+    #[schemars(with = "Number")]
     number: String,
+    #[schemars(with = "Line")]
     title: String,
+    #[schemars(with = "Name")]
     partner: String,
+    #[schemars(with = "Name")]
     programme: String,
+    #[schemars(with = "Name")]
     period: String,
+    #[schemars(with = "Id<FundId>")]
     fund: String,
     before: Option<ClaimStateView>,
     after: ClaimStateView,
@@ -60,8 +70,9 @@ pub struct ClaimChangeView {
 }
 
 /// How a claim stood.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct ClaimStateView {
+    #[schemars(with = "Word<Status>")]
     status: &'static str,
     round: u32,
     declared: MoneyBody,
@@ -72,23 +83,29 @@ struct ClaimStateView {
 }
 
 /// What changed it: its history has the details.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct ChangeEventView {
     position: u64,
     sequence: u64,
     at: DateTime<Utc>,
     recorded_at: DateTime<Utc>,
     by: ActorView,
+    #[schemars(with = "Word<ClaimEvent>")]
     event: String,
 }
 
 /// A fund whose totals moved; nothing before: it was opened in between.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FundChangeView {
+    #[schemars(with = "Id<FundId>")]
     id: String,
+    #[schemars(with = "Name")]
     partner: String,
+    #[schemars(with = "Name")]
     programme: String,
+    #[schemars(with = "Name")]
     period: String,
+    #[schemars(with = "Word<Currency>")]
     currency: &'static str,
     before: Option<FiguresBody>,
     after: FiguresBody,

@@ -1,19 +1,26 @@
 //! Documents on the wire: what they are and what they say; their files come as uploads or in forms.
 
+use std::borrow::Cow;
+
 use domain::document::{Cost, File};
 use domain::{ContributionId, Document, DocumentId, DocumentKind, MetricCode, Money, UploadId};
 use projections::uploads::Upload;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
+use super::choice::{Case, choice};
+use super::form::{Day, Digest, DocumentType, Id, Instant, Line, MediaType, Name, Text, Word};
 use super::{MoneyBody, Reader, Wire, day, text};
 use crate::ask::moment::shown;
 
 /// The file behind a document: its digest and what it is called.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FileBody {
+    #[schemars(with = "Digest")]
     sha256: String,
     size: u64,
+    #[schemars(with = "MediaType")]
     media_type: String,
     name: String,
 }
@@ -30,11 +37,13 @@ impl From<&File> for FileBody {
 }
 
 /// A file that was taken, and until when a document may name it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct UploadView {
+    #[schemars(with = "Id<UploadId>")]
     id: String,
     #[serde(flatten)]
     file: FileBody,
+    #[schemars(with = "Instant")]
     expires_at: String,
 }
 
@@ -51,13 +60,18 @@ impl From<&Upload> for UploadView {
 /// The upload that brought a document's file: `{ "upload": "upl_…" }`.
 ///
 /// What a file is is not the caller's to say: its digest, size and type were found when it came.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct UploadBody {
+    #[schemars(with = "Id<UploadId>")]
     upload: Option<String>,
+    #[schemars(skip)]
     sha256: Option<IgnoredAny>,
+    #[schemars(skip)]
     size: Option<IgnoredAny>,
+    #[schemars(skip)]
     media_type: Option<IgnoredAny>,
+    #[schemars(skip)]
     name: Option<IgnoredAny>,
 }
 
@@ -84,21 +98,29 @@ impl DocumentFacts {
 }
 
 /// A document as it is described: a cost document says more than a proof.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Described {
+    #[schemars(with = "Option<Id<DocumentId>>")]
     id: Option<String>,
+    #[schemars(with = "Word<DocumentType>")]
     kind: String,
     file: Option<UploadBody>,
+    #[schemars(with = "Option<Text>")]
     note: Option<String>,
     /// Which of the proofs that the activity asks for a proof is.
+    #[schemars(with = "Option<Name>")]
     answers: Option<String>,
+    #[schemars(with = "Option<Line>")]
     supplier: Option<String>,
+    #[schemars(with = "Option<Line>")]
     number: Option<String>,
+    #[schemars(with = "Option<Day>")]
     dated: Option<String>,
     total: Option<MoneyBody>,
     claimed: Option<MoneyBody>,
     /// The request for a contribution that an attached document answers.
+    #[schemars(with = "Option<Id<ContributionId>>")]
     contribution: Option<String>,
 }
 
@@ -109,9 +131,10 @@ pub type FactsOfDocument = (DocumentFacts, Option<ContributionId>);
 pub type UploadedDocument = (FactsOfDocument, UploadId);
 
 /// Defines the shapes that a document has: whether it may answer a request for a contribution, and
-/// where its file is.
+/// where its file is; and as which types a schema names a cost document and a proof of that shape.
 macro_rules! shapes {
-    ($($(#[$doc:meta])* $shape:ident: $into:ty = $contribution:ident, $file:ident;)*) => {$(
+    ($($(#[$doc:meta])* $shape:ident: $into:ty = $contribution:ident, $file:ident
+        as $cost:literal [$($and:literal),*], $proof:literal [$($there:literal),*];)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, Deserialize)]
         #[serde(transparent)]
@@ -128,18 +151,49 @@ macro_rules! shapes {
                 Some(file?.beside(facts))
             }
         }
+
+        impl JsonSchema for $shape {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($shape).into()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                let cost = Case {
+                    name: $cost,
+                    words: &["invoice", "csr"],
+                    required: &["number", "dated", "total", "claimed", $($there),*],
+                    optional: &["id", "note", "answers", "supplier", $($and),*],
+                };
+                let proof = Case {
+                    name: $proof,
+                    words: &["proof"],
+                    required: &[$($there),*],
+                    optional: &["id", "note", "answers", $($and),*],
+                };
+                let flat = Described::json_schema(generator);
+                choice(generator, &flat, "kind", &[cost, proof])
+            }
+        }
     )*};
 }
 
 shapes! {
     /// A document that is attached: an upload is its file.
-    AttachmentBody: UploadedDocument = may_answer, upload;
+    AttachmentBody: UploadedDocument = may_answer, upload
+        as "CostAttachment" ["contribution"], "ProofAttachment" ["file"];
     /// A document that is attached: its file is another part of the form.
-    AttachmentForm: FactsOfDocument = may_answer, no_file;
+    AttachmentForm: FactsOfDocument = may_answer, no_file
+        as "CostAttachmentFacts" ["contribution"], "ProofAttachmentFacts" [];
     /// A document that stands for itself: an upload is its file.
-    DocumentBody: UploadedDocument = answers_nothing, upload;
+    DocumentBody: UploadedDocument = answers_nothing, upload
+        as "CostDocument" [], "ProofDocument" ["file"];
     /// A document that stands for itself: its file is another part of the form.
-    DocumentForm: FactsOfDocument = answers_nothing, no_file;
+    DocumentForm: FactsOfDocument = answers_nothing, no_file
+        as "CostDocumentFacts" [], "ProofDocumentFacts" [];
 }
 
 /// Where a document's file is said to be.
@@ -292,20 +346,27 @@ fn read_money(field: &str, money: Option<MoneyBody>, at: &mut Reader) -> Option<
 }
 
 /// A document as it is shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DocumentView {
+    #[schemars(with = "Id<DocumentId>")]
     id: String,
+    #[schemars(with = "Word<DocumentType>")]
     kind: &'static str,
     file: FileBody,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Text>")]
     note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Name>")]
     answers: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Line>")]
     supplier: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Line>")]
     number: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Day>")]
     dated: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<MoneyBody>,

@@ -2,27 +2,34 @@
 
 use chrono::{DateTime, Utc};
 use domain::claim::{ContributionState, Visibility};
-use domain::{CommentId, Person};
+use domain::{CommentId, ContributionId, DocumentId, InfoRequestId, ItemId, PaymentId, Person};
 use projections::stream::{
     AskedFor, AskedItem, GivenApproval, GivenRejection, InfoRequest, MadePayment, PostedComment,
     RaisedDispute, RecordedMetric, Reversal,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::claim::ActorView;
+use super::form::{
+    CommentVisibility, ContributionStatus, Day, Id, Line, MetricNumber, Name, Text, Word,
+};
 use super::{MoneyBody, PersonBody, day, text};
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MetricView {
+    #[schemars(with = "Name")]
     code: String,
+    #[schemars(with = "MetricNumber")]
     value: String,
+    #[schemars(with = "Line")]
     unit: String,
     #[serde(flatten)]
     done: DoneView,
 }
 
 /// When somebody did something.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct DoneView {
     at: DateTime<Utc>,
     by: PersonBody,
@@ -46,12 +53,16 @@ impl From<&RecordedMetric> for MetricView {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ContributionView {
+    #[schemars(with = "Id<ContributionId>")]
     id: String,
     to: PersonBody,
+    #[schemars(with = "Text")]
     what: String,
+    #[schemars(with = "Option<Day>")]
     due: Option<String>,
+    #[schemars(with = "Word<ContributionStatus>")]
     state: &'static str,
     #[serde(flatten)]
     done: DoneView,
@@ -74,12 +85,17 @@ impl From<&AskedFor> for ContributionView {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CommentView {
+    #[schemars(with = "Id<CommentId>")]
     id: String,
+    #[schemars(with = "Text")]
     text: String,
+    #[schemars(with = "Option<Id<DocumentId>>")]
     document: Option<String>,
+    #[schemars(with = "Option<Id<CommentId>>")]
     in_reply_to: Option<String>,
+    #[schemars(with = "Word<CommentVisibility>")]
     visibility: &'static str,
     at: DateTime<Utc>,
     by: ActorView,
@@ -103,20 +119,26 @@ pub fn comments(posted: &[PostedComment]) -> Vec<CommentView> {
     posted.iter().map(view).collect()
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct InfoRequestView {
+    #[schemars(with = "Id<InfoRequestId>")]
     id: String,
     items: Vec<ItemView>,
+    #[schemars(with = "Day")]
     due_on: String,
     #[serde(flatten)]
     done: DoneView,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct ItemView {
+    #[schemars(with = "Id<ItemId>")]
     id: String,
+    #[schemars(with = "Option<Id<DocumentId>>")]
     document: Option<String>,
+    #[schemars(with = "Text")]
     text: String,
+    #[schemars(with = "Option<Text>")]
     answer: Option<String>,
 }
 
@@ -137,19 +159,22 @@ impl From<&InfoRequest> for InfoRequestView {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ApprovalView {
     approved: MoneyBody,
     lines: Vec<LineView>,
+    #[schemars(with = "Day")]
     payment_due: String,
     #[serde(flatten)]
     done: DoneView,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct LineView {
+    #[schemars(with = "Id<DocumentId>")]
     document: String,
     approved: MoneyBody,
+    #[schemars(with = "Option<Text>")]
     reason: Option<String>,
 }
 
@@ -169,10 +194,13 @@ impl From<&GivenApproval> for ApprovalView {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RejectionView {
+    #[schemars(with = "Vec<Name>")]
     reasons: Vec<String>,
+    #[schemars(with = "Text")]
     text: String,
+    #[schemars(with = "Option<Day>")]
     dispute_until: Option<String>,
     #[serde(flatten)]
     done: DoneView,
@@ -189,10 +217,13 @@ impl From<&GivenRejection> for RejectionView {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DisputeView {
+    #[schemars(with = "Text")]
     justification: String,
+    #[schemars(with = "Vec<Id<DocumentId>>")]
     documents: Vec<String>,
+    #[schemars(with = "Day")]
     review_due: String,
     #[serde(flatten)]
     done: DoneView,
@@ -209,19 +240,23 @@ impl From<&RaisedDispute> for DisputeView {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PaymentView {
+    #[schemars(with = "Id<PaymentId>")]
     id: String,
     amount: MoneyBody,
+    #[schemars(with = "Line")]
     reference: String,
+    #[schemars(with = "Day")]
     value_date: String,
     #[serde(flatten)]
     done: DoneView,
     reversal: Option<ReversalView>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct ReversalView {
+    #[schemars(with = "Text")]
     why: String,
     #[serde(flatten)]
     done: DoneView,

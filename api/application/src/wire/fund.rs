@@ -1,22 +1,31 @@
 //! Funds, their lots and their double entries, as they are shown.
 
 use chrono::{DateTime, Utc};
-use projections::views::{DatedEntry, EntryLine, FundLine, FundPage, Lot, LotUse};
+use domain::{ClaimId, Currency, FundEvent, FundId, LotId};
+use projections::views::{Account, DatedEntry, EntryLine, FundLine, FundPage, Lot, LotUse};
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::{Day, Id, Line, Name, TimeKind, Word};
 use super::{FiguresBody, MoneyBody, day, text};
 use crate::ask::{By, InList, ListOf, Postings};
 
 /// A fund in a list, and the head of its details.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FundView {
+    #[schemars(with = "Id<FundId>")]
     id: String,
     version: u64,
+    #[schemars(with = "Name")]
     partner: String,
+    #[schemars(with = "Name")]
     programme: String,
     policy_version: u32,
+    #[schemars(with = "Name")]
     period: String,
+    #[schemars(with = "Word<Currency>")]
     currency: &'static str,
+    #[schemars(with = "Day")]
     claim_until: String,
     opened_at: DateTime<Utc>,
     figures: FiguresBody,
@@ -44,7 +53,7 @@ impl From<&FundLine> for FundView {
 }
 
 /// A fund with its lots, first in first.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FundDetailsView {
     #[serde(flatten)]
     fund: FundView,
@@ -52,19 +61,24 @@ pub struct FundDetailsView {
 }
 
 /// One earning, what is left of it, and the claims it stands behind.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct LotView {
+    #[schemars(with = "Id<LotId>")]
     id: String,
+    #[schemars(with = "Option<Day>")]
     earned_on: Option<String>,
+    #[schemars(with = "Line")]
     source: String,
+    #[schemars(with = "Option<Id<FundId>>")]
     rolled_from: Option<String>,
     earned: MoneyBody,
     remaining: MoneyBody,
     uses: Vec<UseView>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct UseView {
+    #[schemars(with = "Id<ClaimId>")]
     claim: String,
     amount: MoneyBody,
 }
@@ -97,29 +111,36 @@ impl From<&Lot> for LotView {
 }
 
 /// The entries of a fund, and by which time they are in order.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PostingsView {
+    #[schemars(with = "Word<TimeKind>")]
     by: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Day>")]
     business_until: Option<String>,
     #[serde(flatten)]
     entries: ListOf<EntryView>,
 }
 
 /// An entry: an amount that left one account and arrived on another, and the figures after it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EntryView {
     /// The day from which it counts, where that is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Day>")]
     business_day: Option<String>,
     position: u64,
     sequence: u64,
     at: DateTime<Utc>,
     recorded_at: DateTime<Utc>,
+    #[schemars(with = "Word<FundEvent>")]
     event: String,
+    #[schemars(with = "Option<Word<Account>>")]
     from: Option<&'static str>,
+    #[schemars(with = "Option<Word<Account>>")]
     to: Option<&'static str>,
     amount: MoneyBody,
+    #[schemars(with = "Option<Id<ClaimId>>")]
     claim: Option<String>,
     figures: FiguresBody,
 }

@@ -1,15 +1,18 @@
 //! A claim's history, as it is shown.
 
 use chrono::{DateTime, Utc};
+use domain::ClaimEvent;
 use projections::stream::HistoryLine;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::claim::ActorView;
+use super::form::{EventDetails, Word};
 use crate::ask::InList;
 
 /// One event. Its details have the shape the log keeps, which never changes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct HistoryEventView {
     sequence: u64,
     position: u64,
@@ -18,7 +21,9 @@ pub struct HistoryEventView {
     /// When the ledger recorded it.
     recorded_at: DateTime<Utc>,
     by: ActorView,
+    #[schemars(with = "Word<ClaimEvent>")]
     event: String,
+    #[schemars(with = "EventDetails")]
     details: Value,
 }
 

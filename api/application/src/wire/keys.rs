@@ -1,33 +1,44 @@
 //! Keys and who comes in with them, as they are shown.
 
 use chrono::{DateTime, Utc};
-use domain::Actor;
+use domain::{Actor, KeyId, Role};
 use projections::identity::Key;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::{Id, Instant, KeyStatus, Name, Word};
 use super::text;
 use crate::act::keys::MadeKey;
 use crate::ask::InList;
 use crate::ask::moment::shown;
 
 /// A key, without its secret.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct KeyView {
+    #[schemars(with = "Id<KeyId>")]
     id: String,
+    #[schemars(with = "Name")]
     org: String,
+    #[schemars(with = "Name")]
     user: String,
+    #[schemars(with = "Word<Role>")]
     role: &'static str,
+    #[schemars(with = "Word<KeyStatus>")]
     state: &'static str,
+    #[schemars(with = "Option<Instant>")]
     expires: Option<String>,
+    #[schemars(with = "Instant")]
     made_at: String,
     /// None: somebody at the terminal.
     made_by: Option<String>,
+    #[schemars(with = "Option<Instant>")]
     revoked_at: Option<String>,
+    #[schemars(with = "Option<Instant>")]
     last_used_at: Option<String>,
 }
 
 /// A key that was just made, with its text.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct MadeKeyView {
     /// To be kept by who asked: it is shown this once.
     key: String,
@@ -36,10 +47,13 @@ pub struct MadeKeyView {
 }
 
 /// Who somebody is here.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ActorView {
+    #[schemars(with = "Name")]
     user: String,
+    #[schemars(with = "Name")]
     org: String,
+    #[schemars(with = "Word<Role>")]
     role: &'static str,
 }
 

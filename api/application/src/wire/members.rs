@@ -2,49 +2,65 @@
 
 use std::collections::BTreeMap;
 
+use domain::Role;
 use projections::identity::{Membership, MembershipState, Withdrawn};
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::{Instant, Line, MembershipStatus, Name, Word};
 use super::text;
 use crate::ask::InList;
 use crate::ask::moment::shown;
 
 /// A member, or somebody who is invited.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MemberView {
+    #[schemars(with = "Name")]
     org: String,
+    #[schemars(with = "Name")]
     user: String,
     /// Where their invitation was sent.
+    #[schemars(with = "Option<Line>")]
     address: Option<String>,
     roles: Vec<RoleView>,
 }
 
 /// A role that somebody has, or is invited to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "MembershipView")]
 struct RoleView {
+    #[schemars(with = "Word<Role>")]
     role: &'static str,
+    #[schemars(with = "Word<MembershipStatus>")]
     state: &'static str,
     /// Since when they have it.
+    #[schemars(with = "Option<Instant>")]
     since: Option<String>,
     /// Until when their link is good.
+    #[schemars(with = "Option<Instant>")]
     until: Option<String>,
     given_by: Option<String>,
 }
 
 /// Somebody who was just invited, with their link.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct InvitedView {
+    #[schemars(with = "Name")]
     org: String,
+    #[schemars(with = "Name")]
     user: String,
+    #[schemars(with = "Option<Line>")]
     address: Option<String>,
+    #[schemars(with = "Word<Role>")]
     role: &'static str,
     /// To be sent to them: whoever follows it first is them. It is shown this once.
     link: String,
+    #[schemars(with = "Option<Instant>")]
     expires: Option<String>,
 }
 
 /// What ended with a withdrawal.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct WithdrawnView {
     sessions_ended: u64,
     keys_revoked: u64,

@@ -1,14 +1,17 @@
 //! Moments, as they are shown, and what was read as of one.
 
 use projections::log::Moment;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::Instant;
 use crate::ask::moment::shown;
 
 /// A moment, as it is shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MomentView {
     position: u64,
+    #[schemars(with = "Instant")]
     recorded_at: String,
 }
 

@@ -1,27 +1,37 @@
 //! The overview, as it is shown.
 
+use domain::{Currency, FundId, Status};
 use projections::views::{CountedClaims, OverviewLine};
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::{Day, Id, Name, TimeKind, Word};
 use super::{FiguresBody, MoneyBody, day, text};
 use crate::ask::{Claims, Overview};
 
 /// The overview: what each partner has in each programme, period and currency.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OverviewView {
     /// By which time the figures go: `recorded` or `business`.
+    #[schemars(with = "Word<TimeKind>")]
     by: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Day>")]
     business_until: Option<String>,
     overview: Vec<RowView>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct RowView {
+    #[schemars(with = "Id<FundId>")]
     fund: String,
+    #[schemars(with = "Name")]
     partner: String,
+    #[schemars(with = "Name")]
     programme: String,
+    #[schemars(with = "Name")]
     period: String,
+    #[schemars(with = "Word<Currency>")]
     currency: &'static str,
     figures: FiguresBody,
     /// Reserved, committed and paid.
@@ -31,8 +41,9 @@ struct RowView {
     claims: Option<Vec<CountView>>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct CountView {
+    #[schemars(with = "Word<Status>")]
     status: &'static str,
     count: u64,
     amount: MoneyBody,

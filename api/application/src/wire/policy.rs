@@ -3,9 +3,11 @@
 use chrono::Weekday;
 use domain::calendar::{BusinessCalendar, Days};
 use domain::programme::{Activity, Asked, Bilingual, Deadlines, Period};
-use domain::{MetricCode, Policy};
+use domain::{Currency, MetricCode, Policy};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::form::{Day, Line, Name, TimeZoneName, WeekdayName, Word};
 use super::{DaysBody, Reader, Wire, day, text};
 
 /// The longest time a deadline gives: ten years of days.
@@ -15,35 +17,41 @@ const DAYS_MAX: u64 = 3_660;
 const MONTHS_MAX: u64 = 1_200;
 
 /// A text in English and French.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct BilingualBody {
+    #[schemars(with = "Line")]
     en: String,
+    #[schemars(with = "Line")]
     fr: String,
 }
 
 /// On which days nobody works.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct CalendarBody {
     /// `Mon` to `Sun`.
+    #[schemars(with = "Vec<Word<WeekdayName>>")]
     weekend: Vec<String>,
     #[serde(default)]
+    #[schemars(with = "Vec<Day>")]
     holidays: Vec<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PeriodBody {
+    #[schemars(with = "Name")]
     id: String,
     earned: DaysBody,
     used: DaysBody,
     claimed: DaysBody,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AskedBody {
+    #[schemars(with = "Name")]
     code: String,
     name: BilingualBody,
     /// A claim without it is not submitted.
@@ -51,9 +59,10 @@ struct AskedBody {
     required: bool,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ActivityBody {
+    #[schemars(with = "Name")]
     code: String,
     name: BilingualBody,
     #[serde(default)]
@@ -62,25 +71,35 @@ struct ActivityBody {
     metrics: Vec<AskedBody>,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DeadlinesBody {
+    #[schemars(range(max = DAYS_MAX))]
     review_business_days: u32,
+    #[schemars(range(max = DAYS_MAX))]
     dispute_review_business_days: u32,
+    #[schemars(range(max = DAYS_MAX))]
     answer_business_days: u32,
+    #[schemars(range(max = DAYS_MAX))]
     dispute_days: u32,
+    #[schemars(range(max = DAYS_MAX))]
     payment_business_days: u32,
+    #[schemars(range(max = MONTHS_MAX))]
     evidence_months: u32,
 }
 
 /// One version of a programme's policy.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PolicyBody {
+    #[schemars(with = "Line")]
     name: String,
+    #[schemars(with = "Name")]
     vendor: String,
+    #[schemars(with = "Word<Currency>")]
     currency: String,
     /// An IANA name, such as `Europe/Paris`.
+    #[schemars(with = "TimeZoneName")]
     time_zone: String,
     calendar: CalendarBody,
     periods: Vec<PeriodBody>,
@@ -88,6 +107,7 @@ pub struct PolicyBody {
     deadlines: DeadlinesBody,
     /// Where people read how the programme works: an https address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Line>")]
     guide: Option<String>,
 }
 

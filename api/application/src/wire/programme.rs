@@ -1,13 +1,16 @@
 //! A programme with the policy in force, as it is shown.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::Name;
 use super::{PolicyBody, text};
 use crate::ask::{InList, ShownProgramme};
 
 /// A programme with the policy in force.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ProgrammeView {
+    #[schemars(with = "Name")]
     id: String,
     version: u64,
     policy_version: u32,

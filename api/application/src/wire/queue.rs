@@ -1,25 +1,38 @@
 //! The queue, as it is shown.
 
 use chrono::{DateTime, Utc};
+use domain::{ClaimId, ContributionId, Role, Status};
+use projections::stream::TaskKind;
 use projections::views::QueueLine;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::{Day, Id, Line, Name, Number, Text, Word};
 use super::{MoneyBody, PersonBody, day, text};
 use crate::ask::InList;
 
 /// Something that waits for somebody.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct QueueTaskView {
+    #[schemars(with = "Id<ClaimId>")]
     claim: String,
     /// What people call the claim by.
+    #[schemars(with = "Number")]
     number: String,
+    #[schemars(with = "Word<TaskKind>")]
     kind: &'static str,
+    #[schemars(with = "Word<Role>")]
     role: &'static str,
     since: DateTime<Utc>,
+    #[schemars(with = "Option<Day>")]
     due: Option<String>,
+    #[schemars(with = "Word<Status>")]
     status: &'static str,
+    #[schemars(with = "Line")]
     title: String,
+    #[schemars(with = "Name")]
     partner: String,
+    #[schemars(with = "Name")]
     programme: String,
     amount: MoneyBody,
     reviewer: Option<PersonBody>,
@@ -28,10 +41,12 @@ pub struct QueueTaskView {
 }
 
 /// What a colleague was asked for.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct AwaitedView {
+    #[schemars(with = "Id<ContributionId>")]
     id: String,
     to: PersonBody,
+    #[schemars(with = "Text")]
     what: String,
 }
 

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Money, Role};
+use schemars::JsonSchema;
 use serde::Serialize;
 use type_safe_id::{StaticType, TypeSafeId};
 use uuid::Uuid;
@@ -13,16 +14,16 @@ use super::MoneyBody;
 use crate::ask::moment::{day as parse_date, instant as parse_instant};
 
 /// The longest line (a title, a number, a name), in characters.
-const LINE_CHARS_MAX: usize = 250;
+pub(super) const LINE_CHARS_MAX: usize = 250;
 
 /// The longest text (a comment, a reason), in characters.
-const TEXT_CHARS_MAX: usize = 10_000;
+pub(super) const TEXT_CHARS_MAX: usize = 10_000;
 
 /// The most entries of a list: laws compare them with one another.
-const ENTRIES_MAX: usize = 1_000;
+pub const ENTRIES_MAX: usize = 1_000;
 
 /// One field of a body or a query that was not accepted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldError {
     /// Where, as a JSON pointer into the body (RFC 6901); a query parameter is `?name`.
     pub pointer: String,

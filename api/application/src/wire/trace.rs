@@ -1,18 +1,24 @@
 //! Traces, as they are shown.
 
+use domain::{ClaimId, FundId, LotId, Status};
 use projections::trace::{
     ClaimTrace, EarnedPart, Fate, FundTrace, LotTrace, Origin, Through, TracedShare, Whereabouts,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::form::{Day, Id, Line, LotOrigin, LotPlace, Word};
 use super::{MoneyBody, day, text};
 
 /// What a claim was approved and paid, lot by lot, and the earnings behind.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ClaimTraceView {
+    #[schemars(with = "Id<ClaimId>")]
     claim: String,
     position: u64,
+    #[schemars(with = "Id<FundId>")]
     fund: String,
+    #[schemars(with = "Word<Status>")]
     status: &'static str,
     approved: Option<MoneyBody>,
     paid: MoneyBody,
@@ -20,17 +26,20 @@ pub struct ClaimTraceView {
     adds_up: bool,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct ShareView {
+    #[schemars(with = "Id<LotId>")]
     lot: String,
     amount: MoneyBody,
     paid: MoneyBody,
     earnings: Vec<EarnedView>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct EarnedView {
+    #[schemars(with = "Id<FundId>")]
     fund: String,
+    #[schemars(with = "Id<LotId>")]
     lot: String,
     #[serde(flatten)]
     origin: OriginView,
@@ -39,24 +48,32 @@ struct EarnedView {
     through: Vec<ThroughView>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct OriginView {
+    #[schemars(with = "Word<LotOrigin>")]
     origin: &'static str,
+    #[schemars(with = "Option<Day>")]
     earned_on: Option<String>,
+    #[schemars(with = "Option<Line>")]
     source: Option<String>,
+    #[schemars(with = "Option<Id<FundId>>")]
     rolled_from: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct ThroughView {
+    #[schemars(with = "Id<FundId>")]
     fund: String,
+    #[schemars(with = "Id<LotId>")]
     lot: String,
 }
 
 /// All that was ever put into a lot, and where each part of it is.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LotTraceView {
+    #[schemars(with = "Id<LotId>")]
     lot: String,
+    #[schemars(with = "Id<FundId>")]
     fund: String,
     position: u64,
     #[serde(flatten)]
@@ -67,10 +84,13 @@ pub struct LotTraceView {
     adds_up: bool,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct FateView {
+    #[schemars(with = "Word<LotPlace>")]
     r#where: &'static str,
+    #[schemars(with = "Option<Id<ClaimId>>")]
     claim: Option<String>,
+    #[schemars(with = "Id<FundId>")]
     fund: String,
     amount: MoneyBody,
     paid: MoneyBody,
@@ -78,8 +98,9 @@ struct FateView {
 }
 
 /// The lots of a fund, first in first, and where their money is.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FundTraceView {
+    #[schemars(with = "Id<FundId>")]
     fund: String,
     position: u64,
     lots: Vec<LotTraceView>,

@@ -1,27 +1,31 @@
 //! How the views stand, as it is shown.
 
 use chrono::{DateTime, Utc};
-use projections::views::Explained;
 use projections::views::rebuild::Underway;
+use projections::views::{Explained, ViewName};
+use schemars::JsonSchema;
 use serde::Serialize;
-
-use crate::ask::{Asker, ShownViews, standing};
 use standing::RebuildView;
 
+use super::form::{ViewStatus, Word};
+use crate::ask::{Asker, ShownViews, standing};
+
 /// How far each view has come.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ViewsView {
     views: Vec<ViewView>,
 }
 
 /// A version of a view.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct ViewView {
+    #[schemars(with = "Word<ViewName>")]
     name: &'static str,
     version: i32,
     is_live: bool,
     position: u64,
     lag: u64,
+    #[schemars(with = "Word<ViewStatus>")]
     state: &'static str,
     parked_at: Option<u64>,
     is_led: bool,
@@ -34,7 +38,7 @@ struct ViewView {
 }
 
 /// What is for the inside alone: why a view is parked may name what an event holds.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 struct InsideView {
     shape: i32,
     leader: Option<String>,

@@ -2,6 +2,7 @@
 
 use application::ask::Asker;
 use application::wire::Ids;
+use application::wire::form::{CommandKeyText, VersionTag};
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
@@ -14,7 +15,8 @@ use sha2::{Digest, Sha256};
 use super::envelope::RequestId;
 use super::identify::CameIn;
 use crate::State;
-use crate::failure::{Failure, HeaderError};
+use crate::failure::{Failure, HeaderError, told};
+use crate::openapi::{Content, Input, IsFor, Said, problems};
 
 /// How many bytes of a body's SHA-256 are in its tag.
 const BODY_DIGEST: usize = 8;
@@ -77,6 +79,15 @@ impl FromRequestParts<State> for Caller {
     }
 }
 
+impl Input for Caller {
+    fn tell(said: &mut Said) {
+        said.is_for = IsFor::Callers;
+        problems::of_callers(said);
+        said.may_send::<CommandKeyText>(&IDEMPOTENCY_KEY);
+        said.may_fail(HeaderError::BadKey);
+    }
+}
+
 /// The version a command on a claim is for, none for whatever there is (`If-Match: *`); one that
 /// does not say is refused.
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +102,15 @@ impl FromRequestParts<State> for IfMatch {
     }
 }
 
+impl Input for IfMatch {
+    fn tell(said: &mut Said) {
+        said.must_send::<VersionTag>(&IF_MATCH);
+        said.may_fail(HeaderError::NoPrecondition);
+        said.may_fail(HeaderError::BadPrecondition);
+        said.problems.insert(told::of_another_version());
+    }
+}
+
 /// The version a command on a fund or a programme is for, if the caller says one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OptionalIfMatch(pub(crate) Option<u64>);
@@ -100,6 +120,14 @@ impl FromRequestParts<State> for OptionalIfMatch {
 
     async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
         Ok(Self(if_match(&parts.headers)?.flatten()))
+    }
+}
+
+impl Input for OptionalIfMatch {
+    fn tell(said: &mut Said) {
+        said.may_send::<VersionTag>(&IF_MATCH);
+        said.may_fail(HeaderError::BadPrecondition);
+        said.problems.insert(told::of_another_version());
     }
 }
 
@@ -138,6 +166,13 @@ impl FromRequestParts<State> for IfNoneMatch {
             .filter_map(|v| v.to_str().ok());
         let tags = values.flat_map(|value| value.split(','));
         Ok(Self(tags.map(|tag| tag.trim().to_owned()).collect()))
+    }
+}
+
+impl Input for IfNoneMatch {
+    fn tell(said: &mut Said) {
+        said.may_send::<String>(&IF_NONE_MATCH);
+        said.answer(304, Content::Nothing, &["etag"]);
     }
 }
 

@@ -17,6 +17,7 @@ use super::credentials::{Shown, shown};
 use super::guard::shows_its_page;
 use crate::State;
 use crate::failure::{Failure, Unidentified};
+use crate::openapi::{Input, IsFor, Said, problems};
 
 /// Who came in, and with what.
 #[derive(Clone, Debug)]
@@ -142,6 +143,13 @@ impl FromRequestParts<State> for CameIn {
 
     async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
         Ok(Self::of(parts)?)
+    }
+}
+
+impl Input for CameIn {
+    fn tell(said: &mut Said) {
+        said.is_for = IsFor::Callers;
+        problems::of_callers(said);
     }
 }
 

@@ -1,10 +1,11 @@
 //! Files that were not taken or not given out: what becomes of each.
 
-use application::documents::{BadFile, DocumentsError, Fault, NoPreview, StoreError};
+use application::documents::{BadFile, DocumentsError, NoPreview, StoreError};
 use application::wire::FieldError;
 use axum::http::StatusCode;
 
 use super::question::store_away;
+use super::told::of_fault;
 use super::{Failure, away};
 use crate::problem::Problem;
 
@@ -38,6 +39,22 @@ pub(crate) enum FormError {
 }
 
 impl FormError {
+    /// All there are.
+    pub(crate) const ALL: [Self; 12] = [
+        Self::WrongType,
+        Self::NoBoundary,
+        Self::CutOff,
+        Self::BadPart,
+        Self::TooLarge,
+        Self::TooSlow,
+        Self::TooManyParts,
+        Self::UnknownPart,
+        Self::PartTwice,
+        Self::NoFile,
+        Self::NoFacts,
+        Self::FactsTooLarge,
+    ];
+
     const fn told(self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::WrongType => (
@@ -103,9 +120,22 @@ impl FormError {
 impl From<FormError> for Failure {
     fn from(error: FormError) -> Self {
         let (status, code, hint) = error.told();
-        Problem::new(status, code, error.to_string())
-            .with_hint(hint)
-            .into()
+        let problem = Problem::new(status, code, error.to_string()).with_hint(hint);
+        match error {
+            FormError::WrongType => problem.accepting("multipart/form-data, application/json"),
+            FormError::NoBoundary
+            | FormError::CutOff
+            | FormError::BadPart
+            | FormError::TooLarge
+            | FormError::TooSlow
+            | FormError::TooManyParts
+            | FormError::UnknownPart
+            | FormError::PartTwice
+            | FormError::NoFile
+            | FormError::NoFacts
+            | FormError::FactsTooLarge => problem,
+        }
+        .into()
     }
 }
 
@@ -123,11 +153,7 @@ impl Failure {
 
 impl From<BadFile> for Failure {
     fn from(bad: BadFile) -> Self {
-        let status = match bad.fault() {
-            Fault::Size => StatusCode::PAYLOAD_TOO_LARGE,
-            Fault::Type => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Fault::Other => StatusCode::UNPROCESSABLE_ENTITY,
-        };
+        let status = of_fault(bad.fault());
         let problem = Problem::new(status, bad.code(), bad.to_string());
         problem.with_hint(bad.hint()).into()
     }

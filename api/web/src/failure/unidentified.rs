@@ -28,6 +28,19 @@ pub(crate) enum Unidentified {
     ProviderAway,
 }
 
+impl Unidentified {
+    /// All there are.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Missing,
+        Self::Invalid,
+        Self::KeyExpired,
+        Self::KeyRevoked,
+        Self::SessionOver,
+        Self::PageUnknown,
+        Self::StoreAway,
+    ];
+}
+
 impl From<Unidentified> for Failure {
     fn from(why: Unidentified) -> Self {
         let unauthorized = |code, detail| Problem::new(StatusCode::UNAUTHORIZED, code, detail);

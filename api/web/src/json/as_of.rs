@@ -1,6 +1,7 @@
 //! When a question is about: `as_of` or `as_of_position`, and by which time.
 
 use application::ask::{By, moment};
+use application::wire::form::{Moment, TimeKind};
 use projections::log::AsOf;
 
 use super::query::Params;
@@ -22,7 +23,7 @@ pub(super) fn take_as_of(params: &mut Params) -> Option<AsOf> {
 
 /// Takes a moment that must be there: a position, an instant or a day.
 pub(super) fn take_moment(params: &mut Params, name: &str) -> Option<AsOf> {
-    let Some(text) = params.text(name) else {
+    let Some(text) = params.text::<Moment>(name) else {
         params.refuse(name, "missing_parameter", "the parameter is missing");
         return None;
     };
@@ -35,17 +36,13 @@ pub(super) fn take_moment(params: &mut Params, name: &str) -> Option<AsOf> {
 
 /// Takes `by` and `business_until` out of the parameters.
 pub(super) fn take_by(params: &mut Params) -> By {
-    let is_business = params.parsed("by", "by is recorded or business", |text| match text {
-        "recorded" => Some(false),
-        "business" => Some(true),
-        _ => None,
-    });
+    let by = params.parsed("by", "by is recorded or business", TimeKind::written);
     let detail = "a day is written 2024-03-31";
     let until = params.parsed("business_until", detail, moment::day);
-    match (is_business, until) {
-        (Some(true), until) => By::Business { until },
-        (Some(false) | None, None) => By::Recorded,
-        (Some(false) | None, Some(_)) => {
+    match (by, until) {
+        (Some(TimeKind::Business), until) => By::Business { until },
+        (Some(TimeKind::Recorded) | None, None) => By::Recorded,
+        (Some(TimeKind::Recorded) | None, Some(_)) => {
             let detail = "business_until goes with by=business";
             params.refuse("business_until", "needs_business_time", detail);
             By::Recorded

@@ -1,24 +1,48 @@
 //! JSON bodies: parsed at the door into domain values.
 
-use application::wire::{FieldError, Reader, Wire, escaped};
+use application::wire::{FieldError, Ids, Reader, Wire, escaped};
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::objects::Objects;
-use super::query::Params;
+use super::query::{Asked, Params};
 use crate::State;
 use crate::door::caller::Caller;
 use crate::failure::{BodyError, Failure};
+use crate::openapi::{BodyMayBeAbsent, Input, Said, problems};
 
 /// A body that was read.
 #[derive(Debug)]
 pub(super) struct Body<W: Wire>(pub(super) W::Into);
+
+impl<W: Wire + JsonSchema> Input for Body<W> {
+    fn tell(said: &mut Said) {
+        <Asked<()> as Input>::tell(said);
+        problems::of_bodies(said);
+        said.body::<W>("application/json", Some(is_read::<W>));
+        said.body_may_be_absent = match W::MAY_BE_EMPTY {
+            true => BodyMayBeAbsent::Yes,
+            false => BodyMayBeAbsent::No,
+        };
+    }
+}
+
+/// Reads a body for nobody: is it what is taken? If not, why?
+pub(crate) fn is_read<W: Wire>(bytes: &[u8]) -> Result<(), String> {
+    let read = || {
+        let mut reader = Reader::new(Ids::Fresh);
+        let value = parse::<W>(bytes)?.read(&mut reader);
+        reader.finish(value).map_err(BodyError::Fields)
+    };
+    read().map(drop).map_err(|error| format!("{error:?}"))
+}
 
 impl<W: Wire> FromRequest<State> for Body<W> {
     type Rejection = Failure;

@@ -1,18 +1,22 @@
 //! A command's way from the door to the ledger, and its answer's way back.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use application::wire::form::{Id, Number};
 use application::wire::{InvitedView, StandingBody, text};
 use axum::Json;
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::access::Operation;
-use domain::{ClaimCommand, ClaimNumber, FundCommand, Person, claim, fund};
+use domain::{
+    ClaimCommand, ClaimNumber, CommentId, ContributionId, DocumentId, FundCommand, InfoRequestId,
+    ItemId, LotId, PaymentId, Person, claim, fund,
+};
 use projections::{Answer, Command, CommandKey, Request};
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::State;
 use crate::door::caller::{Caller, etag};
@@ -94,39 +98,66 @@ impl State {
 }
 
 /// The ids of what a command made inside its stream, each under what it is.
-type Made = BTreeMap<&'static str, Value>;
-
-fn made_by(command: &Command) -> Made {
-    let made = match command {
-        Command::Claim(_, command) => made_on_claim(command),
-        Command::Fund(_, command) => made_on_fund(command),
-        Command::Programme(..) => vec![],
-    };
-    made.into_iter().collect()
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+struct Made {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Id<CommentId>>")]
+    comment: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Id<ContributionId>>")]
+    contribution: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Id<DocumentId>>")]
+    document: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<Id<DocumentId>>")]
+    documents: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Id<InfoRequestId>>")]
+    info_request: Option<String>,
+    /// The link of somebody who was invited on the way; shown this once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invitation: Option<InvitedView>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<Id<ItemId>>")]
+    items: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Id<LotId>>")]
+    lot: Option<String>,
+    /// What people call the claim that was filed by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Number>")]
+    number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Id<PaymentId>>")]
+    payment: Option<String>,
 }
 
-fn made_on_claim(command: &ClaimCommand) -> Vec<(&'static str, Value)> {
+fn made_by(command: &Command) -> Made {
+    match command {
+        Command::Claim(_, command) => made_on_claim(command),
+        Command::Fund(_, command) => made_on_fund(command),
+        Command::Programme(..) => Made::default(),
+    }
+}
+
+fn made_on_claim(command: &ClaimCommand) -> Made {
+    let mut made = Made::default();
     match command {
         ClaimCommand::AttachDocument(claim::AttachDocument { document, .. })
         | ClaimCommand::ReplaceDocument(claim::ReplaceDocument { document, .. }) => {
-            vec![("document", text(document.id).into())]
+            made.document = Some(text(document.id));
         }
-        ClaimCommand::RequestContribution(request) => {
-            vec![("contribution", text(request.id).into())]
-        }
-        ClaimCommand::AddComment(comment) => vec![("comment", text(comment.id).into())],
+        ClaimCommand::RequestContribution(request) => made.contribution = Some(text(request.id)),
+        ClaimCommand::AddComment(comment) => made.comment = Some(text(comment.id)),
         ClaimCommand::RequestInfo(request) => {
-            let items = request.items.iter().map(|item| text(item.id));
-            vec![
-                ("info_request", text(request.id).into()),
-                ("items", items.collect()),
-            ]
+            made.info_request = Some(text(request.id));
+            made.items = request.items.iter().map(|item| text(item.id)).collect();
         }
-        ClaimCommand::Dispute(claim::Dispute { documents, .. }) if !documents.is_empty() => {
-            let ids = documents.iter().map(|document| text(document.id));
-            vec![("documents", ids.collect())]
+        ClaimCommand::Dispute(claim::Dispute { documents, .. }) => {
+            made.documents = documents.iter().map(|document| text(document.id)).collect();
         }
-        ClaimCommand::RecordPayment(payment) => vec![("payment", text(payment.id).into())],
+        ClaimCommand::RecordPayment(payment) => made.payment = Some(text(payment.id)),
         ClaimCommand::Create(_)
         | ClaimCommand::EditDetails(_)
         | ClaimCommand::RemoveDocument(_)
@@ -140,19 +171,23 @@ fn made_on_claim(command: &ClaimCommand) -> Vec<(&'static str, Value)> {
         | ClaimCommand::Approve(_)
         | ClaimCommand::Reject(_)
         | ClaimCommand::RevokeApproval(_)
-        | ClaimCommand::Dispute(_)
         | ClaimCommand::CloseRejection
         | ClaimCommand::ReversePayment(_)
         | ClaimCommand::Expire
-        | ClaimCommand::ExtendDeadline(_) => vec![],
+        | ClaimCommand::ExtendDeadline(_) => {}
     }
+    made
 }
 
-fn made_on_fund(command: &FundCommand) -> Vec<(&'static str, Value)> {
-    match command {
+fn made_on_fund(command: &FundCommand) -> Made {
+    let lot = match command {
         FundCommand::RecordEarning(fund::RecordEarning { lot, .. })
-        | FundCommand::RollOver(fund::RollOver { lot, .. }) => vec![("lot", text(lot).into())],
-        FundCommand::Open(_) | FundCommand::Adjust(_) | FundCommand::Expire => vec![],
+        | FundCommand::RollOver(fund::RollOver { lot, .. }) => Some(text(lot)),
+        FundCommand::Open(_) | FundCommand::Adjust(_) | FundCommand::Expire => None,
+    };
+    Made {
+        lot,
+        ..Made::default()
     }
 }
 
@@ -165,14 +200,19 @@ pub(super) struct Done {
     location: Option<String>,
 }
 
-/// What a command answers with.
-#[derive(Serialize)]
-struct DoneBody {
+/// What a command answers with; `S` is how it leaves its claim, fund or programme standing.
+#[derive(Serialize, JsonSchema)]
+#[schemars(
+    rename = "Done{S}",
+    description = "What a command answers with: what it was on, how that stands now, and what it made."
+)]
+pub(crate) struct DoneBody<S> {
+    /// The claim's, the fund's or the programme's.
     id: String,
     version: u64,
     position: u64,
     #[serde(flatten)]
-    standing: StandingBody,
+    standing: S,
     #[serde(flatten)]
     made: Made,
 }
@@ -195,7 +235,7 @@ impl Done {
     /// Says the number of the claim that was created: the position of its one event.
     pub(super) fn numbered(mut self) -> Self {
         let number = text(ClaimNumber::of(self.answer.position));
-        self.made.insert("number", number.into());
+        self.made.number = Some(number);
         self
     }
 
@@ -205,9 +245,8 @@ impl Done {
     }
 
     /// Adds the link of somebody who was invited on the way.
-    pub(super) fn with_invitation(mut self, invited: &InvitedView) -> Self {
-        let link = serde_json::to_value(invited).unwrap_or_default();
-        self.made.insert("invitation", link);
+    pub(super) fn with_invitation(mut self, invited: InvitedView) -> Self {
+        self.made.invitation = Some(invited);
         self
     }
 
@@ -231,7 +270,7 @@ impl IntoResponse for Done {
             (REPLAYED, answer.is_replay.then(|| "true".to_owned())),
             (LOCATION, location),
         ];
-        let body = DoneBody {
+        let body = DoneBody::<StandingBody> {
             id: answer.stream,
             version: answer.version,
             position: answer.position,

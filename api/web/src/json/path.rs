@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use application::wire::form::{ClaimNameText, Id, Name, Word};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use domain::claim::InvalidClaimName;
@@ -9,13 +10,18 @@ use domain::{
     ClaimId, ClaimName, ContributionId, DocumentId, FundId, KeyId, LotId, PaymentId, ProgrammeId,
     Refusal, Role, UserId,
 };
+use schemars::JsonSchema;
 
 use crate::State;
 use crate::failure::Failure;
+use crate::openapi::{Input, Place, Said};
 
 /// An id that addresses carry, under one name.
 pub(super) trait Addressed: FromStr {
     const PARAMETER: &'static str;
+
+    /// What it looks like.
+    type Form: JsonSchema;
 
     /// Says that what the address names is not there.
     fn missing() -> Failure;
@@ -31,9 +37,10 @@ pub(super) trait Addressed: FromStr {
 
 /// Says under which name addresses carry each id, and what is said where there is none such.
 macro_rules! addressed {
-    ($($id:ident: $parameter:literal, $missing:expr;)*) => {$(
+    ($($id:ident: $parameter:literal, $form:ty, $missing:expr;)*) => {$(
         impl Addressed for $id {
             const PARAMETER: &'static str = $parameter;
+            type Form = $form;
 
             fn missing() -> Failure {
                 $missing
@@ -43,20 +50,22 @@ macro_rules! addressed {
 }
 
 addressed! {
-    DocumentId: "document", Refusal::DocumentMustBeOnTheClaim.into();
-    ContributionId: "contribution", Refusal::ContributionMustExist.into();
-    PaymentId: "payment", Refusal::PaymentMustExist.into();
-    FundId: "fund", Refusal::FundMustExist.into();
-    LotId: "lot", Failure::no_such_lot();
-    KeyId: "key", Failure::no_such_key();
-    UserId: "user", Failure::no_such_member();
-    Role: "role", Failure::no_such_member();
-    ProgrammeId: "programme", Refusal::ProgrammeMustExist.into();
+    DocumentId: "document", Id<DocumentId>, Refusal::DocumentMustBeOnTheClaim.into();
+    ContributionId: "contribution", Id<ContributionId>, Refusal::ContributionMustExist.into();
+    PaymentId: "payment", Id<PaymentId>, Refusal::PaymentMustExist.into();
+    FundId: "fund", Id<FundId>, Refusal::FundMustExist.into();
+    LotId: "lot", Id<LotId>, Failure::no_such_lot();
+    KeyId: "key", Id<KeyId>, Failure::no_such_key();
+    UserId: "user", Name, Failure::no_such_member();
+    Role: "role", Word<Role>, Failure::no_such_member();
+    ProgrammeId: "programme", Name, Refusal::ProgrammeMustExist.into();
 }
 
 /// A claim is named by its number as well.
 impl Addressed for ClaimId {
     const PARAMETER: &'static str = "claim";
+
+    type Form = ClaimNameText;
 
     fn missing() -> Failure {
         Refusal::ClaimMustExist.into()
@@ -73,6 +82,14 @@ impl Addressed for ClaimId {
 /// An id that was read from the address.
 #[derive(Clone, Debug)]
 pub(super) struct At<I>(pub(super) I);
+
+/// What stands there is a TypeID, a name or a word; whatever else does names nothing.
+impl<I: Addressed> Input for At<I> {
+    fn tell(said: &mut Said) {
+        said.parameter::<I::Form>(Place::Path, I::PARAMETER, true);
+        said.may_fail(I::missing());
+    }
+}
 
 impl<I: Addressed + Send> FromRequestParts<State> for At<I> {
     type Rejection = Failure;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use application::ask::{Answer, Cursor, Freshness, InList, ListOf, moment};
+use application::wire::form;
 use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::header::{CONTENT_TYPE, ETAG, LINK};
@@ -19,6 +20,7 @@ use super::query::Params;
 use crate::State;
 use crate::door::caller::{IfNoneMatch, etag, etag_as_of, etag_of_body, once};
 use crate::failure::{Failure, HeaderError};
+use crate::openapi::{Input, Said};
 
 /// How far the views must have come before they are read: what a command answered with.
 pub const MIN_POSITION: HeaderName = HeaderName::from_static("x-min-position");
@@ -60,6 +62,15 @@ impl FromRequestParts<State> for Fresh {
             });
         let wait = waits.next().map(|wait| wait.min(WAIT_MAX));
         Ok(Self(Freshness { min_position, wait }))
+    }
+}
+
+impl Input for Fresh {
+    fn tell(said: &mut Said) {
+        said.may_send::<form::Position>(&MIN_POSITION);
+        said.may_send::<String>(&PREFER);
+        said.may_fail(HeaderError::BadPosition);
+        said.may_be(503, &["view_is_behind", "view_is_parked"]);
     }
 }
 
@@ -191,7 +202,7 @@ pub(super) fn take_page<C: DeserializeOwned>(
     let limit = params.parsed("limit", "limit is a number from 1 to 100", |text| {
         Limit::try_from(text.parse::<u32>().ok()?).ok()
     });
-    let after = params.text("cursor").and_then(|text| {
+    let after = params.text::<form::CursorText>("cursor").and_then(|text| {
         let cursor = Cursor::read(&text).filter(|cursor| is_sound(cursor));
         if cursor.is_none() {
             params.refuse(

@@ -9,6 +9,7 @@ mod health;
 mod keys;
 mod me;
 mod members;
+mod openapi;
 mod overview;
 mod payments;
 mod programmes;
@@ -22,14 +23,16 @@ use axum::http::Method;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use tower_http::limit::RequestBodyLimitLayer;
 
+use crate::openapi::{Inputs, Said};
 use crate::{BODY_BYTES_MAX, State};
 
-/// A method and an address, with the handler that answers.
-pub(super) struct Route {
-    method: Method,
-    path: &'static str,
+/// A method and an address, with the handler that answers, and what is said of it.
+pub(crate) struct Route {
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
     handler: MethodRouter<State>,
     takes: Takes,
+    pub(crate) said: Said,
 }
 
 /// What a route takes, and so how large a request may be.
@@ -68,7 +71,7 @@ impl Route {
 }
 
 /// Gives every route.
-pub(super) fn all() -> Vec<Route> {
+pub(crate) fn all() -> Vec<Route> {
     [
         claims::routes(),
         claims::documents::routes(),
@@ -100,6 +103,7 @@ pub(super) fn all() -> Vec<Route> {
         me::routes(),
         members::routes(),
         health::routes(),
+        openapi::routes(),
     ]
     .into_iter()
     .flatten()
@@ -124,32 +128,38 @@ pub(crate) fn router(file_bytes_max: u64) -> Router<State> {
 fn route<H, T>(method: Method, filter: MethodFilter, path: &'static str, handler: H) -> Route
 where
     H: Handler<T, State>,
-    T: 'static,
+    T: Inputs + 'static,
 {
+    let mut said = Said::default();
+    T::tell(&mut said);
     Route {
         method,
         path,
         handler: on(filter, handler),
         takes: Takes::Little,
+        said,
     }
 }
 
-fn get<H: Handler<T, State>, T: 'static>(path: &'static str, handler: H) -> Route {
+fn get<H: Handler<T, State>, T: Inputs + 'static>(path: &'static str, handler: H) -> Route {
     route(Method::GET, MethodFilter::GET, path, handler)
 }
 
-pub(super) fn post<H: Handler<T, State>, T: 'static>(path: &'static str, handler: H) -> Route {
+pub(super) fn post<H: Handler<T, State>, T: Inputs + 'static>(
+    path: &'static str,
+    handler: H,
+) -> Route {
     route(Method::POST, MethodFilter::POST, path, handler)
 }
 
-fn put<H: Handler<T, State>, T: 'static>(path: &'static str, handler: H) -> Route {
+fn put<H: Handler<T, State>, T: Inputs + 'static>(path: &'static str, handler: H) -> Route {
     route(Method::PUT, MethodFilter::PUT, path, handler)
 }
 
-fn patch<H: Handler<T, State>, T: 'static>(path: &'static str, handler: H) -> Route {
+fn patch<H: Handler<T, State>, T: Inputs + 'static>(path: &'static str, handler: H) -> Route {
     route(Method::PATCH, MethodFilter::PATCH, path, handler)
 }
 
-fn delete<H: Handler<T, State>, T: 'static>(path: &'static str, handler: H) -> Route {
+fn delete<H: Handler<T, State>, T: Inputs + 'static>(path: &'static str, handler: H) -> Route {
     route(Method::DELETE, MethodFilter::DELETE, path, handler)
 }

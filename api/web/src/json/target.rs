@@ -10,6 +10,7 @@ use domain::access::Operation;
 use domain::claim::FilesFor;
 use domain::{ClaimCommand, ClaimId, FundCommand, FundId};
 use projections::Command;
+use schemars::JsonSchema;
 
 use super::body::Body;
 use super::command::Done;
@@ -18,6 +19,7 @@ use super::routes::{Route, post};
 use crate::State;
 use crate::door::caller::{Caller, IfMatch, OptionalIfMatch};
 use crate::failure::Failure;
+use crate::openapi::{Input, Said};
 
 /// The claim of a command, or a part of one, such as a document on it.
 pub(super) struct OnClaim<P = ()> {
@@ -47,6 +49,15 @@ where
             part,
             expected,
         })
+    }
+}
+
+impl<P: Input> Input for OnClaim<P> {
+    fn tell(said: &mut Said) {
+        Caller::tell(said);
+        <At<ClaimId> as Input>::tell(said);
+        P::tell(said);
+        IfMatch::tell(said);
     }
 }
 
@@ -88,7 +99,7 @@ impl<P> OnClaim<P> {
 }
 
 /// Makes the route of a command on a claim, of which a body says all.
-pub(super) fn on_claim<B: Wire<Into: Send> + 'static>(
+pub(super) fn on_claim<B: Wire<Into: Send> + JsonSchema + 'static>(
     path: &'static str,
     command: fn(B::Into) -> ClaimCommand,
 ) -> Route {
@@ -98,7 +109,7 @@ pub(super) fn on_claim<B: Wire<Into: Send> + 'static>(
 }
 
 /// The same for a decision or a payment, which must not happen twice and so carries a key.
-pub(super) fn on_claim_once<B: Wire<Into: Send> + 'static>(
+pub(super) fn on_claim_once<B: Wire<Into: Send> + JsonSchema + 'static>(
     path: &'static str,
     command: fn(B::Into) -> ClaimCommand,
 ) -> Route {
@@ -106,11 +117,12 @@ pub(super) fn on_claim_once<B: Wire<Into: Send> + 'static>(
         on.caller.must_have_key()?;
         on.carry_out(command(asked)).await
     })
+    .once()
 }
 
 /// Makes the route of a command that moves the money of a fund, which must not happen twice and so
 /// carries a key; a body says all of it.
-pub(super) fn on_fund<B: Wire<Into: Send> + 'static>(
+pub(super) fn on_fund<B: Wire<Into: Send> + JsonSchema + 'static>(
     path: &'static str,
     command: fn(B::Into) -> FundCommand,
 ) -> Route {
@@ -123,5 +135,5 @@ pub(super) fn on_fund<B: Wire<Into: Send> + 'static>(
         let command = Command::Fund(fund, command(asked));
         state.carry_out(&caller, expected, command).await
     };
-    post(path, carry_out)
+    post(path, carry_out).once()
 }

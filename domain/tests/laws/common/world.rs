@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use domain::access::Operation;
 use domain::claim::{self, FilesFor, Given};
 use domain::event::Named;
 use domain::fund::{self, GivenToFund};
@@ -111,19 +112,32 @@ impl World {
     }
 
     /// Decides a step and applies what it leads to; gives the events in the order of the append.
+    ///
+    /// Whatever refuses it must be among the laws of its operation.
     pub fn execute(&mut self, step: &Step) -> Result<Vec<Logged>, Refusal> {
-        let logged = match &step.command {
-            Command::Claim(id, command) => self.decide_claim(*id, command, step)?,
-            Command::Fund(id, command) => self.decide_fund(*id, command, step)?,
+        let decided = self.decide(step);
+        if let Err(refusal) = &decided {
+            let (operation, law) = (step.operation(), refusal.law());
+            let (own, usual) = (operation.laws(), operation.usual_laws());
+            let is_listed = own.contains(&law) || usual.contains(&law);
+            assert!(is_listed, "{operation:?} is refused by {law:?}");
+        }
+        let logged = decided?;
+        logged.iter().for_each(|logged| self.apply(logged));
+        Ok(logged)
+    }
+
+    fn decide(&self, step: &Step) -> Result<Vec<Logged>, Refusal> {
+        match &step.command {
+            Command::Claim(id, command) => self.decide_claim(*id, command, step),
+            Command::Fund(id, command) => self.decide_fund(*id, command, step),
             Command::Programme(id, command) => {
                 let state = self.programmes.get(id).and_then(Option::as_ref);
                 let events = programme::decide(state, command, &step.by)?;
                 let logged = |event| Logged::Programme(id.clone(), step.stamp(event));
-                events.into_iter().map(logged).collect()
+                Ok(events.into_iter().map(logged).collect())
             }
-        };
-        logged.iter().for_each(|logged| self.apply(logged));
-        Ok(logged)
+        }
     }
 
     /// Applies an accepted event.
@@ -259,6 +273,14 @@ impl World {
 }
 
 impl Step {
+    fn operation(&self) -> Operation {
+        match &self.command {
+            Command::Claim(_, command) => Operation::of_claim(command),
+            Command::Fund(_, command) => Operation::of_fund(command),
+            Command::Programme(_, command) => Operation::of_programme(command),
+        }
+    }
+
     fn stamp<E>(&self, event: E) -> Stamped<E> {
         Stamped {
             at: self.at,

@@ -52,6 +52,7 @@ fn help_on_each_command_is_given_as_it_was() {
         "bench",
         "bench lifecycle",
         "bench rebuild",
+        "openapi",
         "completions",
     ] {
         let mut arguments: Vec<&str> = command.split(' ').collect();

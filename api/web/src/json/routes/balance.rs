@@ -15,7 +15,14 @@ use crate::json::query::{Asked, Parameters, Params};
 use crate::json::read::show_of_the_log;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/v1/balance", show)]
+    let balance = get("/v1/balance", show)
+        .says(
+            "read_balance",
+            "Adds up all accounts of all funds, and looks for faults.",
+        )
+        .answers::<BalanceView>()
+        .asks();
+    vec![balance]
 }
 
 /// Whose funds.

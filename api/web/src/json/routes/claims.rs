@@ -15,15 +15,18 @@ pub(super) mod submissions;
 pub(super) mod uploads;
 
 use application::ask::{Pages, When};
-use application::wire::{ClaimBodyView, ClaimHead, MoneyBody, Reader, Wire};
+use application::wire::form::{Day, Id, Line, Name, SearchText};
+use application::wire::{ClaimBodyView, ClaimHead, ClaimStandingBody, MoneyBody, Reader, Wire};
 use axum::extract::State as With;
 use axum::http::Uri;
 use axum::response::Response;
+use domain::access::Operation;
 use domain::claim::Edit;
-use domain::{ActivityCode, ClaimCommand, ClaimId, claim};
+use domain::{ActivityCode, ClaimCommand, ClaimId, FundId, claim};
 use projections::Command;
 use projections::log::AsOf;
 use projections::views::{ClaimCursor, ClaimFilter, Search};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Route, get, patch, post};
@@ -39,10 +42,22 @@ use crate::json::target::OnClaim;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/v1/claims", list),
-        post("/v1/claims", create),
-        get("/v1/claims/{claim}", show),
-        patch("/v1/claims/{claim}", edit),
+        get("/v1/claims", list)
+            .says("list_claims", "Lists claims, newest first.")
+            .lists::<ClaimHead>()
+            .asks(),
+        post("/v1/claims", create)
+            .says("create_claim", "Files a claim against a fund.")
+            .does::<ClaimStandingBody>(&[Operation::CreateClaim]),
+        get("/v1/claims/{claim}", show)
+            .says("read_claim", "Shows everything about a claim.")
+            .answers::<ClaimBodyView>()
+            .with("etag")
+            .asks(),
+        patch("/v1/claims/{claim}", edit)
+            .says("edit_claim", "Changes details of a claim.")
+            .explains("A field that is absent or null stays as it is; an empty location clears it.")
+            .changes::<ClaimStandingBody>(&[Operation::EditDetails]),
     ]
 }
 
@@ -67,7 +82,7 @@ impl Parameters for ClaimFilter {
 
 /// Takes the words that are looked for.
 fn take_search(params: &mut Params) -> Option<Search> {
-    let search = params.text("q")?.parse::<Search>();
+    let search = params.text::<SearchText>("q")?.parse::<Search>();
     search
         .map_err(|why| params.refuse("q", "bad_value", &why.to_string()))
         .ok()
@@ -100,15 +115,21 @@ async fn show(
 }
 
 /// A claim that is filed against a fund.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ClaimBody {
+    #[schemars(with = "Option<Id<ClaimId>>")]
     id: Option<String>,
+    #[schemars(with = "Id<FundId>")]
     fund: String,
+    #[schemars(with = "Name")]
     activity: String,
+    #[schemars(with = "Line")]
     title: String,
+    #[schemars(with = "Day")]
     executed_on: String,
     declared: MoneyBody,
+    #[schemars(with = "Option<Line>")]
     location: Option<String>,
 }
 
@@ -146,13 +167,17 @@ async fn create(
 }
 
 /// New details; a field that is absent or null stays, an empty location clears it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct EditBody {
+    #[schemars(with = "Option<Line>")]
     title: Option<String>,
+    #[schemars(with = "Option<Name>")]
     activity: Option<String>,
+    #[schemars(with = "Option<Day>")]
     executed_on: Option<String>,
     declared: Option<MoneyBody>,
+    #[schemars(with = "Option<Line>")]
     location: Option<String>,
 }
 

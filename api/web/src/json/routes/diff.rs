@@ -16,7 +16,16 @@ use crate::json::query::{Asked, Parameters, Params};
 use crate::json::read::{Fresh, show_list, take_page};
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/v1/diff", show)]
+    let diff = get("/v1/diff", show)
+        .says(
+            "read_diff",
+            "Lists what changed between two moments: claims, then funds.",
+        )
+        .answers::<DiffView>()
+        .with("link")
+        .asks()
+        .may_be(400, &["moments_out_of_order"]);
+    vec![diff]
 }
 
 /// Between which moments, of which partner, and which page.

@@ -21,7 +21,20 @@ use crate::json::query::{Asked, Parameters, Params};
 use crate::json::read::{Fresh, show_page, show_version};
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/v1/funds", list), get("/v1/funds/{fund}", show)]
+    vec![
+        get("/v1/funds", list)
+            .says("list_funds", "Lists funds with their figures.")
+            .lists::<FundView>()
+            .asks(),
+        get("/v1/funds/{fund}", show)
+            .says(
+                "read_fund",
+                "Shows a fund with its lots, and where each went.",
+            )
+            .answers::<FundDetailsView>()
+            .with("etag")
+            .asks(),
+    ]
 }
 
 /// Which funds, or which rows of the overview.

@@ -1,9 +1,12 @@
 //! Whether the process lives, and whether it can do its work. Anybody may ask.
 
+use application::wire::form::Word;
 use axum::Json;
 use axum::extract::State as With;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use projections::views::ViewName;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Route, get};
@@ -11,10 +14,21 @@ use crate::State;
 use crate::problem::Problem;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/livez", live), get("/readyz", ready)]
+    vec![
+        get("/livez", live)
+            .says("live", "Says whether the process lives.")
+            .answers::<Alive>(),
+        get("/readyz", ready)
+            .says(
+                "ready",
+                "Says whether the database answers and the views can be read.",
+            )
+            .answers::<Ready>()
+            .may_be(503, &["not_ready"]),
+    ]
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Alive {
     status: &'static str,
 }
@@ -23,14 +37,16 @@ async fn live() -> Json<Alive> {
     Json(Alive { status: "alive" })
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Ready {
     status: &'static str,
     views: Vec<ReadyView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "LiveView")]
 struct ReadyView {
+    #[schemars(with = "Word<ViewName>")]
     name: &'static str,
     position: u64,
     lag: u64,

@@ -1,16 +1,18 @@
 //! Keys of the caller's organisation: made, listed, revoked by its admins.
 
-use application::act::keys::{self, KeyRequest};
+use application::act::keys::{self, KeyError, KeyRequest};
 use application::ask::Pages;
+use application::wire::form::{InstantOrDay, Name, Word};
 use application::wire::{KeyView, MadeKeyView, Reader, Wire};
 use axum::Json;
 use axum::extract::State as With;
 use axum::http::header::{CACHE_CONTROL, HeaderName};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
-use domain::KeyId;
+use domain::{KeyId, Refusal, Role};
 use projections::identity::KeyCursor;
 use projections::views::Page;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Route, delete, get, post};
@@ -24,18 +26,40 @@ use crate::json::read::{show_rows, take_page};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/v1/keys", list),
-        post("/v1/keys", make),
-        delete("/v1/keys/{key}", revoke),
+        get("/v1/keys", list)
+            .says(
+                "list_keys",
+                "Lists the keys that the caller may revoke, newest first.",
+            )
+            .lists::<KeyView>()
+            .may_fail([Refusal::ActorMustBeAllowed.into()]),
+        post("/v1/keys", make)
+            .says("make_key", "Makes a key; its text is shown this once.")
+            .answers_with::<MadeKeyView>(201)
+            .may_fail([
+                Refusal::ActorMustBeAllowed.into(),
+                KeyError::RoleIsNotYours(Role::System).into(),
+                KeyError::RoleIsInside.into(),
+                KeyError::ExpiryHasPassed.into(),
+                KeyError::UserIsAKey.into(),
+                KeyError::MadeBefore.into(),
+            ]),
+        delete("/v1/keys/{key}", revoke)
+            .says("revoke_key", "Revokes a key.")
+            .answers::<KeyView>()
+            .may_fail([Refusal::ActorMustBeAllowed.into()]),
     ]
 }
 
 /// What a key is to be for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct KeyBody {
+    #[schemars(with = "Word<Role>")]
     role: String,
+    #[schemars(with = "Option<Name>")]
     user: Option<String>,
+    #[schemars(with = "Option<InstantOrDay>")]
     expires: Option<String>,
 }
 

@@ -1,9 +1,12 @@
 //! Who the caller is here, and what they may do.
 
 use application::ask::moment::shown;
+use application::wire::form::{CameInWith, Id, Instant, Word};
 use application::wire::{ActorView, text};
 use axum::Json;
 use domain::access::{self, Operation};
+use domain::{KeyId, Role};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Route, get};
@@ -12,22 +15,30 @@ use crate::failure::Failure;
 use crate::json::query::Asked;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/v1/me", show)]
+    let me = get("/v1/me", show)
+        .says("read_me", "Shows who the caller is, and what they may do.")
+        .answers::<MeView>();
+    vec![me]
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct MeView {
     #[serde(flatten)]
     actor: ActorView,
     /// What they came in with: a key, a provider's token or a session.
+    #[schemars(with = "Word<CameInWith>")]
     with: &'static str,
     /// The key, without its secret.
+    #[schemars(with = "Option<Id<KeyId>>")]
     key: Option<String>,
     /// The first instant at which they have to come in anew; none: they do not.
+    #[schemars(with = "Option<Instant>")]
     until: Option<String>,
     /// What their role may do to something that there may be.
+    #[schemars(with = "Vec<Word<Operation>>")]
     may: Vec<&'static str>,
     /// The roles that they hand out in their organisation.
+    #[schemars(with = "Vec<Word<Role>>")]
     hands_out: Vec<&'static str>,
 }
 

@@ -1,13 +1,15 @@
 //! Members of the caller's organisation: invited, given roles, withdrawn by its admins.
 
-use application::act::members::{self, InvitationRequest, Invited};
+use application::act::members::{self, InvitationRequest, Invited, MemberError};
 use application::ask::ListOf;
+use application::wire::form::{Line, Name, Word};
 use application::wire::{InvitedView, MemberView, Reader, Wire, WithdrawnView};
 use axum::extract::State as With;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, HeaderName};
 use axum::{Extension, Json};
-use domain::{Role, UserId};
+use domain::{Refusal, Role, UserId};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Route, delete, get, post, put};
@@ -21,20 +23,61 @@ use crate::json::query::Asked;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/v1/members", list),
-        post("/v1/members", invite),
-        delete("/v1/members/{user}", withdraw_whole),
-        put("/v1/members/{user}/roles/{role}", give),
-        delete("/v1/members/{user}/roles/{role}", withdraw),
+        get("/v1/members", list)
+            .says(
+                "list_members",
+                "Lists the people of the caller's organisation.",
+            )
+            .lists::<MemberView>()
+            .may_fail([Refusal::ActorMustBeAllowed.into()]),
+        post("/v1/members", invite)
+            .says(
+                "invite_member",
+                "Invites somebody; their link is shown this once.",
+            )
+            .answers_with::<InvitedView>(201)
+            .may_fail([
+                Refusal::ActorMustBeAllowed.into(),
+                MemberError::RoleIsNotYours(Role::System).into(),
+                MemberError::AddressIsNone.into(),
+                MemberError::NameIsNeeded.into(),
+                MemberError::NameIsTaken.into(),
+            ]),
+        delete("/v1/members/{user}", withdraw_whole)
+            .says("withdraw_member", "Takes away all roles of somebody.")
+            .answers::<WithdrawnView>()
+            .may_fail(withdrawing()),
+        put("/v1/members/{user}/roles/{role}", give)
+            .says("give_role", "Gives a member a further role.")
+            .answers::<MemberView>()
+            .may_fail(withdrawing()),
+        delete("/v1/members/{user}/roles/{role}", withdraw)
+            .says(
+                "withdraw_role",
+                "Takes a role away; what came in with it ends.",
+            )
+            .answers::<WithdrawnView>()
+            .may_fail(withdrawing()),
+    ]
+}
+
+/// What may go wrong with somebody's roles.
+fn withdrawing() -> [Failure; 2] {
+    [
+        Refusal::ActorMustBeAllowed.into(),
+        MemberError::RoleIsNotYours(Role::System).into(),
     ]
 }
 
 /// Whom to invite, and to what.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct InvitationBody {
+    #[schemars(with = "Line")]
     address: String,
+    #[schemars(with = "Word<Role>")]
     role: String,
+    #[schemars(with = "Option<Name>")]
     user: Option<String>,
 }
 

@@ -16,7 +16,14 @@ use crate::json::query::{Asked, Parameters, Params};
 use crate::json::read::{self, Fresh};
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/v1/overview", show)]
+    let overview = get("/v1/overview", show)
+        .says(
+            "read_overview",
+            "Shows what each partner has in each programme.",
+        )
+        .answers::<OverviewView>()
+        .asks();
+    vec![overview]
 }
 
 /// By which time figures go, and whether claims are counted.

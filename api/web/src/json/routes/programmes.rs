@@ -1,10 +1,11 @@
 //! Programmes: publishing a policy as the next version, listing them, and reading the one in force.
 
 use application::ask::{Pages, When};
-use application::wire::{PolicyBody, ProgrammeHeadView, ProgrammeView};
+use application::wire::{PolicyBody, ProgrammeHeadView, ProgrammeStandingBody, ProgrammeView};
 use axum::extract::State as With;
 use axum::http::Uri;
 use axum::response::Response;
+use domain::access::Operation;
 use domain::{ProgrammeCommand, ProgrammeId};
 use projections::Command;
 use projections::log::AsOf;
@@ -22,9 +23,27 @@ use crate::json::read::{Fresh, show_page, show_version};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/v1/programmes", list),
-        get("/v1/programmes/{programme}", show),
-        put("/v1/programmes/{programme}", publish),
+        get("/v1/programmes", list)
+            .says(
+                "list_programmes",
+                "Lists the programmes that the caller has to do with.",
+            )
+            .lists::<ProgrammeHeadView>()
+            .asks(),
+        get("/v1/programmes/{programme}", show)
+            .says(
+                "read_programme",
+                "Shows a programme with the policy in force.",
+            )
+            .answers::<ProgrammeView>()
+            .with("etag")
+            .asks(),
+        put("/v1/programmes/{programme}", publish)
+            .says(
+                "publish_policy",
+                "Publishes a programme's policy as its next version.",
+            )
+            .does_or_changes::<ProgrammeStandingBody>(&[Operation::PublishPolicy]),
     ]
 }
 

@@ -18,7 +18,14 @@ use crate::json::query::{Asked, Parameters, Params};
 use crate::json::read::{Fresh, show_page, take_page, take_person};
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/v1/queue", list)]
+    let queue = get("/v1/queue", list)
+        .says(
+            "list_queue",
+            "Lists what waits for whom, the most urgent first.",
+        )
+        .lists::<QueueTaskView>()
+        .asks();
+    vec![queue]
 }
 
 /// Which tasks.

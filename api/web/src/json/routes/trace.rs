@@ -16,8 +16,17 @@ use crate::json::read::show_of_the_log;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        get("/v1/claims/{claim}/trace", of_claim),
-        get("/v1/funds/{fund}/lots/{lot}/trace", of_lot),
+        get("/v1/claims/{claim}/trace", of_claim)
+            .says(
+                "trace_claim",
+                "Shows which earnings stand behind a claim, cent by cent.",
+            )
+            .answers::<ClaimTraceView>()
+            .asks(),
+        get("/v1/funds/{fund}/lots/{lot}/trace", of_lot)
+            .says("trace_lot", "Shows where an earning went, cent by cent.")
+            .answers::<LotTraceView>()
+            .asks(),
     ]
 }
 

@@ -12,7 +12,11 @@ use crate::json::query::Asked;
 use crate::json::read::show_of_the_log;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/v1/views", list)]
+    let views = get("/v1/views", list)
+        .says("list_views", "Shows how far each view has come.")
+        .answers::<ViewsView>()
+        .asks();
+    vec![views]
 }
 
 async fn list(

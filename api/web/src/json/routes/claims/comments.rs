@@ -1,28 +1,37 @@
 //! Saying something about a claim.
 
-use application::wire::{Reader, Wire};
-use domain::ClaimCommand;
+use application::wire::form::{CommentVisibility, Id, Text, Word};
+use application::wire::{ClaimStandingBody, Reader, Wire};
+use domain::access::Operation;
 use domain::claim::{AddComment, Visibility};
+use domain::{ClaimCommand, CommentId, DocumentId};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::json::routes::Route;
 use crate::json::target::on_claim;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
-    vec![on_claim::<CommentBody>(
-        "/v1/claims/{claim}/comments",
-        ClaimCommand::AddComment,
-    )]
+    let comment = on_claim::<CommentBody>("/v1/claims/{claim}/comments", ClaimCommand::AddComment)
+        .says("add_comment", "Says something about a claim.")
+        .explains("Everyone on the claim reads it, or the vendor's side alone.")
+        .does::<ClaimStandingBody>(&[Operation::AddComment, Operation::AddVendorOnlyComment]);
+    vec![comment]
 }
 
 /// A comment; everyone on the claim reads it unless it says `vendor_only`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct CommentBody {
+    #[schemars(with = "Option<Id<CommentId>>")]
     id: Option<String>,
+    #[schemars(with = "Text")]
     text: String,
+    #[schemars(with = "Option<Id<DocumentId>>")]
     document: Option<String>,
+    #[schemars(with = "Option<Id<CommentId>>")]
     in_reply_to: Option<String>,
+    #[schemars(with = "Option<Word<CommentVisibility>>")]
     visibility: Option<String>,
 }
 

@@ -1,10 +1,13 @@
 //! Asking colleagues for documents.
 
 use application::act::members;
-use application::wire::{PersonBody, Reader, Wire};
+use application::wire::form::{Day, Id, Text};
+use application::wire::{ClaimStandingBody, PersonBody, Reader, Wire};
 use axum::Extension;
+use domain::access::Operation;
 use domain::claim::{CancelContribution, RequestContribution};
 use domain::{ClaimCommand, ContributionId};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::door::guard::AskedHost;
@@ -19,18 +22,29 @@ use crate::json::target::OnClaim;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        post("/v1/claims/{claim}/contributions", ask),
-        delete("/v1/claims/{claim}/contributions/{contribution}", cancel),
+        post("/v1/claims/{claim}/contributions", ask)
+            .says("request_contribution", "Asks a colleague for a document.")
+            .explains("Who cannot come in yet gets a link, which the answer carries this once.")
+            .does::<ClaimStandingBody>(&[Operation::RequestContribution]),
+        delete("/v1/claims/{claim}/contributions/{contribution}", cancel)
+            .says(
+                "cancel_contribution",
+                "Takes back what a colleague was asked for.",
+            )
+            .changes::<ClaimStandingBody>(&[Operation::CancelContribution]),
     ]
 }
 
 /// Whom to ask for what, and until when.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ContributionBody {
+    #[schemars(with = "Option<Id<ContributionId>>")]
     id: Option<String>,
     to: PersonBody,
+    #[schemars(with = "Text")]
     what: String,
+    #[schemars(with = "Option<Day>")]
     due: Option<String>,
 }
 
@@ -68,7 +82,7 @@ async fn ask(
     let invited = members::invite_contributor(&state.identity, by, colleague, (state.clock)());
     match invited.await {
         Ok(None) => Ok(done),
-        Ok(Some(invited)) => Ok(done.with_invitation(&shown(state, host, &invited))),
+        Ok(Some(invited)) => Ok(done.with_invitation(shown(state, host, &invited))),
         Err(error) => {
             // The colleague is asked all the same; an admin can invite them.
             tracing::warn!(code = error.code(), "a contributor was not invited");

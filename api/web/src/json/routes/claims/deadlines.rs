@@ -1,8 +1,11 @@
 //! What follows from deadlines: expiring a claim, and giving more time.
 
-use application::wire::{NoFields, Reader, Wire};
+use application::wire::form::{Day, DeadlineType, Text, Word};
+use application::wire::{ClaimStandingBody, NoFields, Reader, Wire};
 use domain::ClaimCommand;
+use domain::access::Operation;
 use domain::claim::{Deadline, ExtendDeadline};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::json::routes::Route;
@@ -10,20 +13,28 @@ use crate::json::target::on_claim;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        on_claim::<NoFields>("/v1/claims/{claim}/expirations", |()| ClaimCommand::Expire),
+        on_claim::<NoFields>("/v1/claims/{claim}/expirations", |()| ClaimCommand::Expire)
+            .says("expire_claim", "Ends a claim whose deadline has passed.")
+            .explains("The ledger does this itself; nobody else may.")
+            .does::<ClaimStandingBody>(&[Operation::ExpireClaim]),
         on_claim::<ExtensionBody>(
             "/v1/claims/{claim}/deadline-extensions",
             ClaimCommand::ExtendDeadline,
-        ),
+        )
+        .says("extend_deadline", "Gives more time.")
+        .does::<ClaimStandingBody>(&[Operation::ExtendDeadline]),
     ]
 }
 
 /// Which deadline moves to which day, and why.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ExtensionBody {
+    #[schemars(with = "Word<DeadlineType>")]
     which: String,
+    #[schemars(with = "Day")]
     to: String,
+    #[schemars(with = "Text")]
     why: String,
 }
 

@@ -1,45 +1,109 @@
 //! Deciding on a claim: approve, reject, revoke. Each carries an Idempotency-Key.
 
-use application::wire::{MoneyBody, Reader, Wire};
+use std::borrow::Cow;
+
+use application::wire::choice::{Case, choice};
+use application::wire::form::{DecisionType, Id, Name, Text, Word};
+use application::wire::{ClaimStandingBody, MoneyBody, Reader, Wire};
+use domain::access::Operation;
 use domain::claim::ApprovedLine;
-use domain::{ClaimCommand, claim};
+use domain::{ClaimCommand, DocumentId, claim};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
 use crate::json::routes::Route;
 use crate::json::target::on_claim_once;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
-    vec![on_claim_once::<DecisionBody>(
-        "/v1/claims/{claim}/decisions",
-        |decision| decision,
-    )]
+    let operations = [
+        Operation::ApproveClaim,
+        Operation::RejectClaim,
+        Operation::RevokeApproval,
+    ];
+    let decide = on_claim_once::<DecisionBody>("/v1/claims/{claim}/decisions", |decision| decision)
+        .says(
+            "decide_claim",
+            "Approves a claim, rejects it, or revokes an approval.",
+        )
+        .does::<ClaimStandingBody>(&operations);
+    vec![decide]
 }
 
 /// How much of one cost document is approved; less than it claims needs a reason.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct LineBody {
+    #[schemars(with = "Id<DocumentId>")]
     document: String,
     approved: MoneyBody,
+    #[schemars(with = "Option<Text>")]
     reason: Option<String>,
 }
 
-/// A decision: `approve` has `approved` and `lines`, `reject` has `reasons` and `text`,
-/// `revoke` has `why`.
+/// The shapes of a decision.
+const CASES: [Case; 3] = [
+    Case {
+        name: "ApproveRequest",
+        words: &["approve"],
+        required: &["approved", "lines"],
+        optional: &[],
+    },
+    Case {
+        name: "RejectRequest",
+        words: &["reject"],
+        required: &["reasons", "text"],
+        optional: &[],
+    },
+    Case {
+        name: "RevokeRequest",
+        words: &["revoke"],
+        required: &["why"],
+        optional: &[],
+    },
+];
+
+/// A decision: one of three shapes, by its word.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DecisionBody {
-    decision: String,
-    approved: Option<MoneyBody>,
-    lines: Option<Vec<LineBody>>,
-    reasons: Option<Vec<String>>,
-    text: Option<String>,
-    why: Option<String>,
+#[serde(transparent)]
+struct DecisionBody(Decision);
+
+impl JsonSchema for DecisionBody {
+    fn schema_name() -> Cow<'static, str> {
+        "DecisionBody".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let flat = Decision::json_schema(generator);
+        choice(generator, &flat, "decision", &CASES)
+    }
 }
 
 impl Wire for DecisionBody {
     type Into = ClaimCommand;
 
+    fn read(self, at: &mut Reader) -> Option<ClaimCommand> {
+        self.0.read(at)
+    }
+}
+
+/// The fields of all three: `approve` has `approved` and `lines`, `reject` has `reasons` and `text`,
+/// `revoke` has `why`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Decision {
+    #[schemars(with = "Word<DecisionType>")]
+    decision: String,
+    approved: Option<MoneyBody>,
+    lines: Option<Vec<LineBody>>,
+    #[schemars(with = "Option<Vec<Name>>")]
+    reasons: Option<Vec<String>>,
+    #[schemars(with = "Option<Text>")]
+    text: Option<String>,
+    #[schemars(with = "Option<Text>")]
+    why: Option<String>,
+}
+
+impl Decision {
     fn read(self, at: &mut Reader) -> Option<ClaimCommand> {
         let given = [
             ("approved", "approve", self.approved.is_some()),
@@ -70,7 +134,7 @@ impl Wire for DecisionBody {
     }
 }
 
-impl DecisionBody {
+impl Decision {
     fn approval(self, at: &mut Reader) -> Option<ClaimCommand> {
         let approved = at.required("approved", self.approved);
         let approved = approved.and_then(|approved| at.money("approved", &approved));

@@ -1,9 +1,14 @@
 //! Objecting to a rejection, or accepting it.
 
 use application::documents::DocumentsError;
-use application::wire::{DocumentBody, NoFields, Reader, UploadedDocument, Wire};
+use application::wire::form::Text;
+use application::wire::{
+    ClaimStandingBody, DocumentBody, NoFields, Reader, UploadedDocument, Wire,
+};
 use domain::ClaimCommand;
+use domain::access::Operation;
 use domain::claim::{Dispute, FilesFor};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::failure::Failure;
@@ -14,17 +19,25 @@ use crate::json::target::{OnClaim, on_claim};
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        post("/v1/claims/{claim}/disputes", dispute),
+        post("/v1/claims/{claim}/disputes", dispute)
+            .says(
+                "dispute_rejection",
+                "Objects to a rejection, with further proofs.",
+            )
+            .does::<ClaimStandingBody>(&[Operation::DisputeRejection]),
         on_claim::<NoFields>("/v1/claims/{claim}/rejection-closures", |()| {
             ClaimCommand::CloseRejection
-        }),
+        })
+        .says("close_rejection", "Accepts a rejection as final.")
+        .does::<ClaimStandingBody>(&[Operation::CloseRejection]),
     ]
 }
 
 /// Why the rejection is wrong, with further proofs.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DisputeBody {
+    #[schemars(with = "Text")]
     justification: String,
     #[serde(default)]
     documents: Vec<DocumentBody>,

@@ -2,12 +2,16 @@
 //!
 //! A document comes as a form of its file and what it says, or as JSON that names an upload.
 
+use application::wire::form::Text;
 use application::wire::{
-    AttachmentBody, AttachmentForm, DocumentBody, DocumentForm, FieldError, Reader, Wire,
+    AttachmentBody, AttachmentForm, ClaimStandingBody, DocumentBody, DocumentForm, FieldError,
+    Reader, Wire,
 };
 use axum::extract::Request;
+use domain::access::Operation;
 use domain::claim::{AnnotateDocument, AttachDocument, FilesFor, RemoveDocument, ReplaceDocument};
 use domain::{ClaimCommand, DocumentId};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::failure::{BodyError, Failure};
@@ -21,10 +25,27 @@ use crate::json::target::OnClaim;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        post("/v1/claims/{claim}/documents", attach).taking_files(1),
-        put("/v1/claims/{claim}/documents/{document}", replace).taking_files(1),
-        patch("/v1/claims/{claim}/documents/{document}", annotate),
-        delete("/v1/claims/{claim}/documents/{document}", remove),
+        post("/v1/claims/{claim}/documents", attach)
+            .taking_files(1)
+            .says("attach_document", "Attaches a document to a claim.")
+            .brings::<AttachmentBody, AttachmentForm>()
+            .does::<ClaimStandingBody>(&[Operation::AttachDocument]),
+        put("/v1/claims/{claim}/documents/{document}", replace)
+            .taking_files(1)
+            .says(
+                "replace_document",
+                "Puts another document in the place of one.",
+            )
+            .brings::<DocumentBody, DocumentForm>()
+            .changes::<ClaimStandingBody>(&[Operation::ReplaceDocument]),
+        patch("/v1/claims/{claim}/documents/{document}", annotate)
+            .says("annotate_document", "Explains a document.")
+            .changes::<ClaimStandingBody>(&[Operation::AnnotateDocument]),
+        delete("/v1/claims/{claim}/documents/{document}", remove)
+            .says("remove_document", "Takes a document off a claim.")
+            .explains("Its file stays readable through the history.")
+            .may_fail([BodyError::Fields(vec![]).into()])
+            .changes::<ClaimStandingBody>(&[Operation::RemoveDocument]),
     ]
 }
 
@@ -47,9 +68,10 @@ async fn replace(on: OnClaim<At<DocumentId>>, request: Request) -> Result<Done, 
 }
 
 /// What a document is explained by.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NoteBody {
+    #[schemars(with = "Text")]
     note: String,
 }
 
@@ -76,7 +98,7 @@ struct Why(String);
 
 impl Parameters for Why {
     fn take(params: &mut Params) -> Option<Self> {
-        let why = params.text("why");
+        let why = params.text::<Text>("why");
         if why.is_none() {
             params.refuse(
                 "why",

@@ -21,10 +21,39 @@ use crate::problem::Problem;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        get("/v1/claims/{claim}/documents/{document}/file", file),
-        get("/v1/claims/{claim}/documents/{document}/preview", small),
+        get("/v1/claims/{claim}/documents/{document}/file", file)
+            .says(
+                "download_file",
+                "Gives the file of a document, or a part of it.",
+            )
+            .gives(&TYPES)
+            .gives_parts(&TYPES)
+            .asks()
+            .may_be(404, &["file_not_stored"])
+            .may_be(500, &["file_altered"])
+            .may_be(503, &["documents_away"]),
+        get("/v1/claims/{claim}/documents/{document}/preview", small)
+            .says("preview_file", "Gives a small picture of a picture.")
+            .gives(&[PREVIEW_TYPE])
+            .asks()
+            .may_be(404, &["file_not_stored", "no_preview"])
+            .may_be(500, &["file_altered"])
+            .may_be(503, &["documents_away"]),
     ]
 }
+
+/// The types that files are given out as.
+const TYPES: [&str; 9] = [
+    Kind::Pdf.media_type(),
+    Kind::Png.media_type(),
+    Kind::Jpeg.media_type(),
+    Kind::Heic.media_type(),
+    Kind::Csv.media_type(),
+    Kind::Docx.media_type(),
+    Kind::Xlsx.media_type(),
+    Kind::Eml.media_type(),
+    "application/octet-stream",
+];
 
 async fn found(
     state: &State,

@@ -18,7 +18,11 @@ use crate::json::read::{Fresh, show_page};
 use crate::json::routes::{Route, get};
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
-    vec![get("/v1/claims/{claim}/history", show)]
+    let history = get("/v1/claims/{claim}/history", show)
+        .says("list_history", "Lists all events of a claim, oldest first.")
+        .lists::<HistoryEventView>()
+        .asks();
+    vec![history]
 }
 
 async fn show(

@@ -1,26 +1,35 @@
 //! Measured results of a claim's activity.
 
-use application::wire::{Reader, Wire};
+use application::wire::form::{Line, MetricNumber, Name};
+use application::wire::{ClaimStandingBody, Reader, Wire};
+use domain::access::Operation;
 use domain::claim::{MetricValue, RecordMetric};
 use domain::{ClaimCommand, MetricCode};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::json::routes::Route;
 use crate::json::target::on_claim;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
-    vec![on_claim::<MetricBody>(
-        "/v1/claims/{claim}/metrics",
-        ClaimCommand::RecordMetric,
-    )]
+    let record = on_claim::<MetricBody>("/v1/claims/{claim}/metrics", ClaimCommand::RecordMetric)
+        .says(
+            "record_metric",
+            "Records a measured result of a claim's activity.",
+        )
+        .does::<ClaimStandingBody>(&[Operation::RecordMetric]);
+    vec![record]
 }
 
 /// A measured result: `{ "code": "booth_visitors", "value": "430", "unit": "people" }`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct MetricBody {
+    #[schemars(with = "Name")]
     code: String,
+    #[schemars(with = "MetricNumber")]
     value: String,
+    #[schemars(with = "Line")]
     unit: String,
 }
 

@@ -1,8 +1,11 @@
 //! Recording that money was sent, and that it came back. Each carries an Idempotency-Key.
 
-use application::wire::{MoneyBody, Reader, WhyBody, Wire};
+use application::wire::form::{Day, Id, Line};
+use application::wire::{ClaimStandingBody, MoneyBody, Reader, WhyBody, Wire};
+use domain::access::Operation;
 use domain::claim::{RecordPayment, ReversePayment};
 use domain::{ClaimCommand, PaymentId};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::failure::Failure;
@@ -14,18 +17,29 @@ use crate::json::target::{OnClaim, on_claim_once};
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        on_claim_once::<PaymentBody>("/v1/claims/{claim}/payments", ClaimCommand::RecordPayment),
-        post("/v1/claims/{claim}/payments/{payment}/reversals", reverse),
+        on_claim_once::<PaymentBody>("/v1/claims/{claim}/payments", ClaimCommand::RecordPayment)
+            .says(
+                "record_payment",
+                "Records that an approved claim was paid, in part or whole.",
+            )
+            .does::<ClaimStandingBody>(&[Operation::RecordPayment]),
+        post("/v1/claims/{claim}/payments/{payment}/reversals", reverse)
+            .once()
+            .says("reverse_payment", "Records that a payment came back.")
+            .does::<ClaimStandingBody>(&[Operation::ReversePayment]),
     ]
 }
 
 /// A payment that was made.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PaymentBody {
+    #[schemars(with = "Option<Id<PaymentId>>")]
     id: Option<String>,
     amount: MoneyBody,
+    #[schemars(with = "Line")]
     reference: String,
+    #[schemars(with = "Day")]
     value_date: String,
 }
 

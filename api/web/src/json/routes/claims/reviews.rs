@@ -1,8 +1,11 @@
 //! Taking a claim on, and asking the partner for more.
 
-use application::wire::{NoFields, Reader, Wire};
-use domain::ClaimCommand;
+use application::wire::form::{Id, Text};
+use application::wire::{ClaimStandingBody, NoFields, Reader, Wire};
+use domain::access::Operation;
 use domain::claim::{InfoItem, RequestInfo};
+use domain::{ClaimCommand, DocumentId, InfoRequestId, ItemId};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::json::routes::Route;
@@ -10,27 +13,35 @@ use crate::json::target::on_claim;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        on_claim::<NoFields>("/v1/claims/{claim}/reviews", |()| ClaimCommand::StartReview),
+        on_claim::<NoFields>("/v1/claims/{claim}/reviews", |()| ClaimCommand::StartReview)
+            .says("start_review", "Takes a submitted claim on.")
+            .does::<ClaimStandingBody>(&[Operation::StartReview]),
         on_claim::<InfoRequestBody>(
             "/v1/claims/{claim}/info-requests",
             ClaimCommand::RequestInfo,
-        ),
+        )
+        .says("request_info", "Asks the partner for more, item by item.")
+        .does::<ClaimStandingBody>(&[Operation::RequestInfo]),
     ]
 }
 
 /// One thing that is asked for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ItemBody {
+    #[schemars(with = "Option<Id<ItemId>>")]
     id: Option<String>,
+    #[schemars(with = "Option<Id<DocumentId>>")]
     document: Option<String>,
+    #[schemars(with = "Text")]
     text: String,
 }
 
 /// What is asked for, item by item.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct InfoRequestBody {
+    #[schemars(with = "Option<Id<InfoRequestId>>")]
     id: Option<String>,
     items: Vec<ItemBody>,
 }

@@ -1,8 +1,11 @@
 //! Handing a claim over, taking it back, giving it up.
 
-use application::wire::{Reader, WhyBody, Wire};
-use domain::ClaimCommand;
+use application::wire::form::{Id, Text};
+use application::wire::{ClaimStandingBody, Reader, WhyBody, Wire};
+use domain::access::Operation;
 use domain::claim::{Cancel, DuplicateReason, ItemAnswer, Recall, Submit};
+use domain::{ClaimCommand, DocumentId, ItemId};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::json::routes::Route;
@@ -10,34 +13,48 @@ use crate::json::target::on_claim;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        on_claim::<SubmissionBody>("/v1/claims/{claim}/submissions", ClaimCommand::Submit),
+        on_claim::<SubmissionBody>("/v1/claims/{claim}/submissions", ClaimCommand::Submit)
+            .says("submit_claim", "Hands a claim over to the vendor.")
+            .explains("`missing` of the claim says beforehand what would refuse it.")
+            .does::<ClaimStandingBody>(&[Operation::SubmitClaim]),
         on_claim::<WhyBody>("/v1/claims/{claim}/recalls", |why| {
             ClaimCommand::Recall(Recall { why })
-        }),
+        })
+        .says(
+            "recall_claim",
+            "Takes a claim back before its review starts.",
+        )
+        .does::<ClaimStandingBody>(&[Operation::RecallClaim]),
         on_claim::<WhyBody>("/v1/claims/{claim}/cancellations", |why| {
             ClaimCommand::Cancel(Cancel { why })
-        }),
+        })
+        .says("cancel_claim", "Gives a claim up.")
+        .does::<ClaimStandingBody>(&[Operation::CancelClaim]),
     ]
 }
 
 /// The answer to one item of an information request.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AnswerBody {
+    #[schemars(with = "Id<ItemId>")]
     item: String,
+    #[schemars(with = "Text")]
     text: String,
 }
 
 /// Why a document that is on another claim too counts here as well.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DuplicateBody {
+    #[schemars(with = "Id<DocumentId>")]
     document: String,
+    #[schemars(with = "Text")]
     why: String,
 }
 
 /// What goes with a submission: answers to open items, reasons for known duplicates.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct SubmissionBody {
     #[serde(default)]

@@ -8,7 +8,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::access::Operation;
 use domain::claim::FilesFor;
+use domain::refusal::Law;
 use domain::{ClaimId, UploadId};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::State;
@@ -27,16 +29,41 @@ const FILES_MAX: usize = 20;
 const LARGEST_FILES: u8 = 8;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
-    vec![post("/v1/claims/{claim}/uploads", upload).taking_files(LARGEST_FILES)]
+    let upload = post("/v1/claims/{claim}/uploads", upload)
+        .taking_files(LARGEST_FILES)
+        .says(
+            "upload_files",
+            "Brings files that documents will name within a day.",
+        )
+        .explains("Each file is answered on its own: taken, or refused with the reason.")
+        .brings_files()
+        .answers_with::<Uploaded>(201)
+        .answers::<Uploaded>()
+        .obeys(&LAWS)
+        .may_be(422, &["too_many_uploads", "idempotency_conflict"]);
+    vec![upload]
 }
 
-#[derive(Serialize)]
+/// What can refuse files whatever they are brought for.
+const LAWS: [Law; 7] = [
+    Law::ClaimMustExist,
+    Law::ActorMustBeAllowed,
+    Law::ClaimIsClosed,
+    Law::ClaimIsLocked,
+    Law::RejectionIsFinal,
+    Law::ClaimMustBeRejected,
+    Law::DisputeMustBeInTime,
+];
+
+/// What became of each file.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "UploadsView")]
 struct Uploaded {
     uploads: Vec<Outcome>,
 }
 
 /// What became of one file, in the order in which they came.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 enum Outcome {
     Taken(UploadView),

@@ -1,10 +1,13 @@
 //! What is asked of a fund itself: opening, earnings, adjustments, rollovers, expirations.
 
-use application::wire::{MoneyBody, NoFields, Reader, Wire};
+use application::wire::form::{AdjustmentReasonWord, Day, Id, Line, Name, Text, Word};
+use application::wire::{FiguresBody, MoneyBody, NoFields, Reader, Wire};
 use axum::extract::State as With;
+use domain::access::Operation;
 use domain::fund::{Adjust, AdjustmentReason, Open, RecordEarning, RollOver};
-use domain::{Currency, FundCommand, FundId, OrgId, PeriodId, ProgrammeId, fund_id};
+use domain::{Currency, FundCommand, FundId, LotId, OrgId, PeriodId, ProgrammeId, fund_id};
 use projections::Command;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::State;
@@ -17,21 +20,48 @@ use crate::json::target::on_fund;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
-        post("/v1/funds", open),
-        on_fund::<EarningBody>("/v1/funds/{fund}/earnings", FundCommand::RecordEarning),
-        on_fund::<AdjustmentBody>("/v1/funds/{fund}/adjustments", FundCommand::Adjust),
-        on_fund::<RolloverBody>("/v1/funds/{fund}/rollovers", FundCommand::RollOver),
-        on_fund::<NoFields>("/v1/funds/{fund}/expirations", |()| FundCommand::Expire),
+        post("/v1/funds", open)
+            .says(
+                "open_fund",
+                "Opens the fund of a partner in a programme and period.",
+            )
+            .does::<FiguresBody>(&[Operation::OpenFund]),
+        on_fund::<EarningBody>("/v1/funds/{fund}/earnings", FundCommand::RecordEarning)
+            .says(
+                "record_earning",
+                "Records what a partner earned, as a new lot.",
+            )
+            .does::<FiguresBody>(&[Operation::RecordEarning]),
+        on_fund::<AdjustmentBody>("/v1/funds/{fund}/adjustments", FundCommand::Adjust)
+            .says("adjust_fund", "Corrects what was earned.")
+            .does::<FiguresBody>(&[Operation::AdjustFund]),
+        on_fund::<RolloverBody>("/v1/funds/{fund}/rollovers", FundCommand::RollOver)
+            .says(
+                "roll_over_fund",
+                "Moves money to another fund of the partner, as a new lot.",
+            )
+            .does::<FiguresBody>(&[Operation::RollOverFund]),
+        on_fund::<NoFields>("/v1/funds/{fund}/expirations", |()| FundCommand::Expire)
+            .says(
+                "expire_fund",
+                "Ends what is left of a fund after its claiming period.",
+            )
+            .explains("The ledger does this itself; nobody else may.")
+            .does::<FiguresBody>(&[Operation::ExpireFund]),
     ]
 }
 
 /// The one fund a partner has in a programme, period and currency; its id follows from the four.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FundBody {
+    #[schemars(with = "Name")]
     programme: String,
+    #[schemars(with = "Name")]
     period: String,
+    #[schemars(with = "Name")]
     partner: String,
+    #[schemars(with = "Word<Currency>")]
     currency: String,
 }
 
@@ -67,12 +97,15 @@ async fn open(
 }
 
 /// An earning: a new lot of the fund.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct EarningBody {
+    #[schemars(with = "Option<Id<LotId>>")]
     lot: Option<String>,
     amount: MoneyBody,
+    #[schemars(with = "Day")]
     earned_on: String,
+    #[schemars(with = "Line")]
     source: String,
 }
 
@@ -94,11 +127,13 @@ impl Wire for EarningBody {
 }
 
 /// A correction of what was earned.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AdjustmentBody {
     delta: MoneyBody,
+    #[schemars(with = "Word<AdjustmentReasonWord>")]
     reason: String,
+    #[schemars(with = "Text")]
     text: String,
 }
 
@@ -128,11 +163,13 @@ impl Wire for AdjustmentBody {
 }
 
 /// Money that moves to another fund of the partner, as a new lot there.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RolloverBody {
+    #[schemars(with = "Id<FundId>")]
     to: String,
     amount: MoneyBody,
+    #[schemars(with = "Option<Id<LotId>>")]
     lot: Option<String>,
 }
 

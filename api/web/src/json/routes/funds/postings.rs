@@ -18,7 +18,15 @@ use crate::json::read::{Fresh, show_list};
 use crate::json::routes::{Route, get};
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
-    vec![get("/v1/funds/{fund}/postings", list)]
+    let postings = get("/v1/funds/{fund}/postings", list)
+        .says(
+            "list_postings",
+            "Lists the double entries of a fund, newest first.",
+        )
+        .answers::<PostingsView>()
+        .with("link")
+        .asks();
+    vec![postings]
 }
 
 /// Which page of the entries, and by which time they are put in order.
