@@ -238,6 +238,7 @@ impl Operation {
             | Self::ReadOverview
             | Self::ReadFund
             | Self::ReadPostings
+            | Self::ListPayments
             | Self::ReadTrace
             | Self::ReadDiff
             | Self::ReadBalance
@@ -289,6 +290,7 @@ impl Operation {
             | Self::ReadOverview
             | Self::ReadFund
             | Self::ReadPostings
+            | Self::ListPayments
             | Self::ReadTrace
             | Self::ReadDiff
             | Self::ReadBalance

@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::Actor;
+use domain::{Actor, ClaimId, FundId};
 use projections::feed::{FeedEvent, Happened};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::claim::ActorView;
+use super::form::{EventDetails, EventKind, Id, Name, Word};
 use super::history::details_of;
 use super::text;
 
 /// One event, with whose it is. Its details have the shape the log keeps, which never changes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EventView {
     /// Its place among all events; those that are not shown leave gaps.
     position: u64,
@@ -22,16 +24,22 @@ pub struct EventView {
     /// When the ledger recorded it.
     recorded_at: DateTime<Utc>,
     by: ActorView,
+    #[schemars(with = "Word<EventKind>")]
     event: &'static str,
     /// The claim that it happened to, if it is an event of a claim.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Id<ClaimId>>")]
     claim: Option<String>,
     /// The fund that it happened to, or that the claim is filed against.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Id<FundId>>")]
     fund: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Name>")]
     partner: Option<String>,
+    #[schemars(with = "Name")]
     programme: String,
+    #[schemars(with = "EventDetails")]
     details: Value,
 }
 

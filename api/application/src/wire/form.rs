@@ -65,6 +65,21 @@ forms! {
         "type": "string",
         "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
     };
+    /// The number of a claim, which people say.
+    Number: { "type": "string", "pattern": "^C-[1-9][0-9]{0,18}$", "examples": ["C-48211"] };
+    /// What names a claim in an address: its id, or its number.
+    ClaimNameText: {
+        "type": "string",
+        "pattern": "^(claim_[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}|C-[1-9][0-9]{0,18})$",
+    };
+    /// What claims are looked for by: a word at least.
+    SearchText: { "type": "string", "maxLength": 200, "pattern": "[^\\W_]" };
+    /// Names of events, with commas between them.
+    EventNames: {
+        "type": "string",
+        "pattern": "^[A-Za-z]+(,[A-Za-z]+)*$",
+        "examples": ["ClaimSubmitted,ClaimApproved"],
+    };
     /// A person, written `user@org`.
     PersonText: {
         "type": "string",
@@ -128,7 +143,7 @@ forms! {
     /// The version that a command is for, as the ETag was, or `*` for whatever there is.
     VersionTag: {
         "type": "string",
-        "pattern": "^(\\*|\"v[0-9]{1,18}\")$",
+        "pattern": "^(\\*|\"v[0-9]{1,18}(-[0-9a-f]{16})?\")$",
         "examples": ["\"v17\""],
     };
     /// Where the next page of a list begins; not to be read.
@@ -197,6 +212,18 @@ words_of! {
     ProgrammeEvent: "ProgrammeEventName", ProgrammeEvent::NAMES.to_vec();
 }
 
+/// The events of every kind of stream.
+pub struct EventKind;
+
+impl Words for EventKind {
+    const NAME: &'static str = "EventName";
+
+    fn all() -> Vec<&'static str> {
+        let kinds = [ClaimEvent::NAMES, FundEvent::NAMES, ProgrammeEvent::NAMES];
+        kinds.concat()
+    }
+}
+
 /// Defines closed lists that are on the wire alone.
 macro_rules! lists {
     ($($(#[$doc:meta])* $type:ident: $($word:literal),+;)*) => {$(
@@ -239,7 +266,7 @@ lists! {
     /// Whether somebody has a role or is invited to it.
     MembershipStatus: "member", "invited";
     /// What somebody came in with.
-    CameInWith: "key", "session";
+    CameInWith: "key", "session", "token";
     /// What a version of a view does.
     ViewStatus: "following", "parked", "rebuilding", "retired", "verifying";
     /// What is wrong with a fund's entries.
@@ -247,6 +274,8 @@ lists! {
         "row_differs", "fund_differs";
     /// A day of the week.
     WeekdayName: "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun";
+    /// As what payments are listed.
+    PaymentsFormat: "json", "csv";
     /// Whether claims are counted.
     ClaimsCounted: "count";
 }

@@ -1,9 +1,10 @@
 //! A programme with the policy in force, as it is shown.
 
+use domain::Currency;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::form::Name;
+use super::form::{Line, Name, Word};
 use super::{PolicyBody, text};
 use crate::ask::{InList, ShownProgramme};
 
@@ -29,13 +30,17 @@ impl From<&ShownProgramme> for ProgrammeView {
 }
 
 /// A programme in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ProgrammeHeadView {
+    #[schemars(with = "Name")]
     id: String,
     version: u64,
     policy_version: u32,
+    #[schemars(with = "Line")]
     name: String,
+    #[schemars(with = "Name")]
     vendor: String,
+    #[schemars(with = "Word<Currency>")]
     currency: &'static str,
 }
 

@@ -105,9 +105,9 @@ async fn with_cookie(
 
 /// What a request showed to say who asks: kept by what goes on after its answer began.
 #[derive(Clone)]
-pub(crate) struct Shown(HeaderMap);
+pub(crate) struct Credentials(HeaderMap);
 
-impl FromRequestParts<State> for Shown {
+impl FromRequestParts<State> for Credentials {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Infallible> {
@@ -121,14 +121,25 @@ impl FromRequestParts<State> for Shown {
     }
 }
 
+impl Input for Credentials {
+    fn tell(_: &mut Said) {}
+}
+
 /// Looks who asked, as things are now; a session is not kept up by that.
-pub(crate) async fn still(state: &State, Shown(shown): &Shown) -> Result<Actor, Unidentified> {
-    let Some(key) = key_shown(shown)? else {
-        let token = token_shown(shown, state.outside)?.sha256();
-        let session = state.sessions.look(&token, (state.clock)()).await?;
-        return Ok(session.actor);
+pub(crate) async fn still(
+    state: &State,
+    Credentials(headers): &Credentials,
+) -> Result<Actor, Unidentified> {
+    let came_in = match shown(headers)? {
+        Some(Shown::Key(key)) => with_key(state, &key).await?,
+        Some(Shown::Token(token)) => with_token(state, token).await?,
+        None => {
+            let token = token_shown(headers, state.outside, CookieFor::Session)?.sha256();
+            let session = state.sessions.look(&token, (state.clock)()).await?;
+            return Ok(session.actor);
+        }
     };
-    Ok(with_key(state, &key).await?.actor)
+    Ok(came_in.actor)
 }
 
 impl CameIn {

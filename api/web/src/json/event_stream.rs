@@ -21,7 +21,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
 use crate::State;
 use crate::door::caller::Caller;
-use crate::door::identify::{Shown, still};
+use crate::door::identify::{Credentials, still};
 use crate::failure::{Failure, Unidentified};
 use crate::serve::Stopping;
 use crate::telemetry::Present;
@@ -57,7 +57,7 @@ pub(super) struct EventStream {
 pub(super) struct Reader {
     pub(super) state: State,
     pub(super) caller: Caller,
-    pub(super) shown: Shown,
+    pub(super) credentials: Credentials,
 }
 
 impl EventStream {
@@ -129,10 +129,10 @@ impl EventStream {
 impl Reader {
     /// Requires that who asked still may, and still is who they were.
     async fn look(&self) -> Result<(), Failure> {
-        match still(&self.state, &self.shown).await {
+        match still(&self.state, &self.credentials).await {
             Ok(actor) if actor == self.caller.by => Ok(()),
             // Nobody can tell at present: then nothing can be read either.
-            Err(Unidentified::StoreAway) => Ok(()),
+            Err(Unidentified::StoreAway | Unidentified::ProviderAway) => Ok(()),
             Ok(_) => Err(Unidentified::Invalid.into()),
             Err(why) => Err(why.into()),
         }

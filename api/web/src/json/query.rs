@@ -12,7 +12,9 @@ use axum::extract::{FromRequestParts, Query};
 use axum::http::Uri;
 use axum::http::request::Parts;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{ActivityCode, Currency, FundId, OrgId, PeriodId, Person, ProgrammeId, Role, Status};
+use domain::{
+    ActivityCode, ClaimId, Currency, FundId, OrgId, PeriodId, Person, ProgrammeId, Role, Status,
+};
 use projections::log::AsOf;
 use projections::stream::TaskKind;
 use projections::views::Limit;
@@ -35,7 +37,7 @@ pub(super) struct Params {
 }
 
 /// A value that a parameter is parsed into: what its text looks like.
-pub(super) trait Written {
+pub(in crate::json) trait Written {
     type Form: JsonSchema;
 }
 
@@ -66,6 +68,7 @@ written! {
     Limit => PageLimit;
     u64 => Position;
     FundId => Id<FundId>;
+    ClaimId => Id<ClaimId>;
 }
 
 /// What a resource takes as parameters.

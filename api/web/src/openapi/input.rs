@@ -1,5 +1,6 @@
 //! What a handler's arguments say of its operation: whoever reads a request describes it, once.
 
+use axum::Extension;
 use axum::extract::{Request, State as With};
 use axum::http::{HeaderMap, Uri};
 
@@ -60,3 +61,7 @@ macro_rules! says_nothing {
 }
 
 says_nothing!((), With<State>, Uri, HeaderMap, Request);
+
+impl<T> Input for Option<Extension<T>> {
+    fn tell(_: &mut Said) {}
+}

@@ -69,6 +69,14 @@ impl Route {
         self
     }
 
+    /// Says that it sends events, the data of each of which is this.
+    pub(crate) fn sends<V: JsonSchema>(mut self) -> Self {
+        let content = Content::Events(|generator| generator.subschema_for::<V>());
+        self.said.answer(OK, content, &[]);
+        problems::of_questions(&mut self.said);
+        self
+    }
+
     /// Says that it gives a part of the bytes to who asks for one.
     pub(crate) fn gives_parts(mut self, types: &'static [&'static str]) -> Self {
         let headers = ["etag", "content-disposition", "content-range"];

@@ -79,6 +79,8 @@ pub(crate) struct Answer {
 pub(crate) enum Content {
     Nothing,
     Json(SchemaOf),
+    /// Server-sent events, whose data is JSON.
+    Events(SchemaOf),
     /// Bytes of one of these types.
     Bytes(&'static [&'static str]),
 }

@@ -21,6 +21,8 @@ pub(super) const TAGS: &[(&str, &str)] = &[
         "programmes",
         "Programmes: the policy under which claims are made.",
     ),
+    ("payments", "What was paid, and what came back."),
+    ("events", "What happens, as it is recorded."),
     ("overview", "What each partner has in each programme."),
     ("queue", "What waits for whom."),
     ("diff", "What changed between two moments."),
@@ -38,7 +40,7 @@ pub(super) const TAGS: &[(&str, &str)] = &[
 /// Says what a parameter is for.
 pub(super) fn of_parameter(name: &str) -> &'static str {
     match name {
-        "claim" => "The claim's id.",
+        "claim" => "The claim's id; in addresses its number as well.",
         "fund" => "The fund's id.",
         "document" => "The document's id.",
         "contribution" => "The id of the request for a contribution.",
@@ -60,14 +62,23 @@ pub(super) fn of_parameter(name: &str) -> &'static str {
         "cursor" => {
             "Where the page begins: `next_cursor` of the page before, with the other parameters unchanged."
         }
+        "q" => {
+            "Only claims that are found by this: a number, or words of title, supplier and invoice number, each by its beginning."
+        }
+        "type" => "Only events of these names.",
+        "after" => "The position after which to begin: 0 for all there are.",
+        "reference" => "Only payments with this reference.",
+        "format" => "As what they are listed; `Accept` says the same.",
         "limit" => "How many rows a page has at most.",
         "as_of" => "Answers as the ledger stood at this instant; a day means its end in UTC.",
         "as_of_position" => "Answers as the ledger stood at this position.",
         "by" => "By which time figures go: that of recording, or that of the business.",
         "business_until" => "With `by=business`: the last day that counts.",
         "claims" => "`count` counts claims by status.",
-        "from" => "The earlier moment: a position, an instant or a day.",
-        "to" => "The later moment: a position, an instant or a day.",
+        "from" => {
+            "Where it begins: a position, an instant or a day; of payments, the first value date."
+        }
+        "to" => "Where it ends: a position, an instant or a day; of payments, the last value date.",
         "why" => "Why it is done; kept in the history.",
         "if-match" => {
             "The version that the command is for, as the `ETag` was; `*` for whatever there is."

@@ -242,6 +242,13 @@ fn answered(
             }
             response["content"] = json!({ "application/json": content });
         }
+        // What each event holds has no place in OpenAPI before 3.2.
+        Content::Events(schema) => {
+            let of_each = schemas.answered(*schema);
+            response["content"] = json!({
+                "text/event-stream": { "schema": { "type": "string" }, "x-item-schema": of_each },
+            });
+        }
         Content::Bytes(types) => {
             let bytes = || json!({ "schema": { "type": "string", "format": "binary" } });
             let content: Map<String, Value> = types

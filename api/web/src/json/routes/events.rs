@@ -1,26 +1,41 @@
 //! The events of the log, as they come: server-sent events.
 
 use application::ask::EventFilter;
+use application::wire::EventView;
+use application::wire::form::{EventNames, Position};
 use axum::Extension;
 use axum::extract::{FromRequestParts, State as With};
 use axum::http::header::HeaderName;
 use axum::http::request::Parts;
 use axum::response::Response;
+use domain::refusal::Law;
 use domain::{ClaimEvent, FundEvent, ProgrammeEvent};
 
 use super::{Route, get};
 use crate::State;
 use crate::door::caller::{Caller, once};
-use crate::door::identify::Shown;
+use crate::door::identify::Credentials;
 use crate::failure::{DoorError, Failure, HeaderError};
 use crate::json::event_stream::{EventStream, Reader};
-use crate::json::query::{Asked, Parameters, Params};
+use crate::json::query::{Asked, Parameters, Params, Written};
+use crate::openapi::{Input, Said};
 use crate::serve::Stopping;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/v1/events", follow)]
+    let follow = get("/v1/events", follow)
+        .says("follow_events", "Sends events as they are recorded.")
+        .explains(
+            "Server-sent events (WHATWG HTML, 9.2): the `data` of each is an `EventView`, its `id` \
+            the position. Without `after` or `Last-Event-ID` they begin now. An `id` without data \
+            says how far the log has come; an event named `problem` says why there is no more.",
+        )
+        .sends::<EventView>()
+        .obeys(&[Law::ClaimMustExist, Law::FundMustExist])
+        .may_be(400, &["position_beyond_the_head"])
+        .may_fail([DoorError::TooManyStreams.into()]);
+    vec![follow]
 }
 
 /// Which events.
@@ -35,14 +50,21 @@ impl Parameters for EventFilter {
         let types = params.parsed(
             "type",
             "types are names of events with commas between them: ClaimSubmitted,ClaimApproved",
-            |text| text.split(',').map(named).collect(),
+            |text| text.split(',').map(named).collect::<Option<_>>().map(Types),
         );
         Some(Self {
             claim,
             fund,
-            types: types.unwrap_or_default(),
+            types: types.map(|Types(names)| names).unwrap_or_default(),
         })
     }
+}
+
+/// Names of events.
+struct Types(Vec<&'static str>);
+
+impl Written for Types {
+    type Form = EventNames;
 }
 
 fn named(name: &str) -> Option<&'static str> {
@@ -84,10 +106,17 @@ impl FromRequestParts<State> for LastEventId {
     }
 }
 
+impl Input for LastEventId {
+    fn tell(said: &mut Said) {
+        said.may_send::<Position>(&LAST_EVENT_ID);
+        said.may_fail(HeaderError::BadLastEventId);
+    }
+}
+
 async fn follow(
     With(state): With<State>,
     caller: Caller,
-    shown: Shown,
+    credentials: Credentials,
     LastEventId(last): LastEventId,
     Asked((filter, After(after))): Asked<(EventFilter, After)>,
     stopping: Option<Extension<Stopping>>,
@@ -101,7 +130,7 @@ async fn follow(
     let reader = Reader {
         state,
         caller,
-        shown,
+        credentials,
     };
     let stream = EventStream::new(reader, follower, place);
     Ok(stream.respond(stopping.map(|Extension(stopping)| stopping)))

@@ -4,6 +4,7 @@ use application::ask::moment::day;
 use application::ask::{Answer, Asker, Cursor, ListOf, Pages, Questions, When};
 use application::export::{payments_csv, payments_header};
 use application::wire::PaidView;
+use application::wire::form::{Line, PaymentsFormat, Word};
 use axum::body::Body;
 use axum::extract::State as With;
 use axum::http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE, VARY};
@@ -18,11 +19,19 @@ use super::{Route, get};
 use crate::State;
 use crate::door::caller::Caller;
 use crate::failure::Failure;
-use crate::json::query::{Asked, Parameters, Params};
+use crate::json::query::{Asked, Parameters, Params, Written};
 use crate::json::read::{Fresh, mark, show_page};
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/v1/payments", list)]
+    let list = get("/v1/payments", list)
+        .says(
+            "list_payments",
+            "Lists what was paid, and whether it came back.",
+        )
+        .explains("With `format=csv`, or where `Accept` names `text/csv` alone, all of it is CSV.")
+        .lists::<PaidView>()
+        .asks();
+    vec![list]
 }
 
 /// Which payments.
@@ -44,14 +53,16 @@ impl Parameters for PaymentFilter {
             }),
             partner: params.name("partner"),
             programme: params.name("programme"),
-            reference: params.parsed("reference", "a reference is a line of text", line),
+            reference: params
+                .parsed("reference", "a reference is a line of text", line)
+                .map(|Reference(text)| text),
         })
     }
 }
 
-fn line(text: &str) -> Option<String> {
+fn line(text: &str) -> Option<Reference> {
     let is_line = !text.trim().is_empty() && !text.chars().any(char::is_control);
-    is_line.then(|| text.to_owned())
+    is_line.then(|| Reference(text.to_owned()))
 }
 
 /// In which form payments are wanted, where the address says it.
@@ -59,6 +70,17 @@ fn line(text: &str) -> Option<String> {
 enum Form {
     Json,
     Csv,
+}
+
+impl Written for Form {
+    type Form = Word<PaymentsFormat>;
+}
+
+/// A line of text.
+struct Reference(String);
+
+impl Written for Reference {
+    type Form = Line;
 }
 
 /// Which payments, and in which form.
