@@ -4,7 +4,7 @@ use application::documents::BadFile;
 use axum::http::StatusCode;
 
 use super::said::Said;
-use crate::failure::{BodyError, DoorError, FormError, Unidentified, told};
+use crate::failure::{BodyError, DoorError, Failure, FormError, Unidentified, told};
 use crate::problem::Problem;
 
 /// Whatever is asked for, the door may turn it away, and we may be at fault.
@@ -57,6 +57,7 @@ pub(crate) fn of_bodies(said: &mut Said) {
 
 /// A form, or a file in it, may not be what is taken.
 pub(super) fn of_forms(said: &mut Said) {
+    said.may_fail(Failure::of_query(vec![]));
     for error in FormError::ALL {
         said.may_fail(error);
     }

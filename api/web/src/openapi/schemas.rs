@@ -95,11 +95,12 @@ fn those_that_differ(
     taken: &Map<String, Value>,
     answered: &Map<String, Value>,
 ) -> BTreeSet<String> {
-    let same = |schema: &Value| schema.to_string().replace(TAKEN, ANSWERED);
+    let as_text = |schema: &Value| schema.to_string();
+    let same = |schema: &Value| as_text(schema).replace(TAKEN, ANSWERED);
     let is_other = |(name, schema): &(&String, &Value)| {
         answered
             .get(*name)
-            .is_none_or(|other| same(schema) != other.to_string())
+            .is_none_or(|other| same(schema) != as_text(other))
     };
     let mut others: BTreeSet<String> = taken
         .iter()
