@@ -4,6 +4,7 @@
 
 pub mod details;
 mod event_store;
+pub mod folded;
 pub mod history;
 mod number;
 pub mod progress;
@@ -15,9 +16,9 @@ pub use details::{
     PostedComment, RaisedDispute, RecordedMetric,
 };
 pub use event_store::{LogStore, StreamContext};
+pub use folded::{FoldedClaim, Latest};
 pub use history::HistoryLine;
 pub use number::claim_of;
 pub use progress::{
-    AskedFor, ClaimProgress, Facts, FoldedClaim, Latest, MadePayment, Reversal, Standing, TaskKind,
-    UnknownTaskKind,
+    AskedFor, ClaimProgress, Facts, MadePayment, Reversal, Standing, TaskKind, UnknownTaskKind,
 };

@@ -7,10 +7,10 @@ FORM = {"invalid_fields", "invalid_query", "body_unreadable", "wrong_content_typ
         "bad_idempotency_key", "bad_position", "unknown_api_version", "precondition_required",
         "idempotency_key_required", "unknown_part", "missing_part", "part_given_twice"}
 
-# What depends on more than the form, as `info.description` says; the last three are of parameters
+# What depends on more than the form, as `info.description` says; the last four are of parameters
 # that go together.
 BEYOND = {"too_many_decimals", "unknown_time_zone", "amount_overflow", "upload_not_found", "bad_cursor",
-          "given_twice", "needs_business_time", "not_by_business_time"}
+          "given_twice", "needs_business_time", "not_by_business_time", "out_of_order"}
 
 
 def is_written_with_decimals(error):

@@ -9,7 +9,8 @@ use domain::{
     Money, Person, ReasonCode,
 };
 
-use super::progress::{AskedFor, ClaimProgress, Facts, Latest, MadePayment};
+use super::folded::Latest;
+use super::progress::{AskedFor, ClaimProgress, Facts, MadePayment};
 
 pub use fold::DetailsFold;
 

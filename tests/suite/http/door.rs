@@ -220,9 +220,11 @@ impl Asking<'_> {
 
     pub async fn send(self) -> Told {
         let (parts, bytes) = self.answer().await;
-        let body = match bytes.is_empty() {
-            true => Value::Null,
-            false => serde_json::from_slice(&bytes).unwrap(),
+        let media_type = parts.headers.get("content-type");
+        let is_json = media_type.is_none_or(|of| of != "text/event-stream");
+        let body = match is_json && !bytes.is_empty() {
+            true => serde_json::from_slice(&bytes).unwrap(),
+            false => Value::Null,
         };
         Told {
             status: parts.status.as_u16(),
@@ -247,8 +249,15 @@ impl Asking<'_> {
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         door.remember(&method, &path);
         let response = door.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
+        let (parts, mut body) = response.into_parts();
+        let bytes = match parts.headers.get("content-type") {
+            // It has no end; of it the beginning is taken.
+            Some(of) if of == "text/event-stream" => {
+                let frame = body.frame().await.unwrap().unwrap();
+                frame.into_data().unwrap()
+            }
+            _ => body.collect().await.unwrap().to_bytes(),
+        };
         let exchange = Exchange {
             method: &method,
             path: &path,

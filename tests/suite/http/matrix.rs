@@ -34,12 +34,23 @@ fn outcome(told: &Told) -> Cell {
 
 /// Tells whether a list has nothing in it, or several have.
 fn is_empty(told: &Told) -> bool {
-    let lists = ["claims", "tasks", "overview", "funds", "keys", "members"];
+    let lists = [
+        "claims",
+        "tasks",
+        "overview",
+        "funds",
+        "payments",
+        "programmes",
+        "keys",
+        "members",
+    ];
     let mut lists = lists
         .iter()
         .filter_map(|list| told.body[list].as_array())
         .peekable();
-    lists.peek().is_some() && lists.all(Vec::is_empty)
+    // What has more is a list itself, and not a claim that has some.
+    let is_list = !told.body["has_more"].is_null() || told.body.get("overview").is_some();
+    is_list && lists.peek().is_some() && lists.all(Vec::is_empty)
 }
 
 #[tokio::test]

@@ -74,10 +74,15 @@ forms! {
     };
     /// What claims are looked for by: a word at least.
     SearchText: { "type": "string", "maxLength": 200, "pattern": "[^\\W_]" };
+    /// One line with something in it: no control characters.
+    FilledLine: {
+        "type": "string",
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]*[^\\s\\u0000-\\u001f\\u007f-\\u009f][^\\u0000-\\u001f\\u007f-\\u009f]*$",
+    };
     /// Names of events, with commas between them.
     EventNames: {
         "type": "string",
-        "pattern": "^[A-Za-z]+(,[A-Za-z]+)*$",
+        "pattern": format!("^({0})(,({0}))*$", EventKind::all().join("|")),
         "examples": ["ClaimSubmitted,ClaimApproved"],
     };
     /// A person, written `user@org`.
@@ -264,7 +269,7 @@ lists! {
     /// How a key stands.
     KeyStatus: "active", "expired", "revoked";
     /// Whether somebody has a role or is invited to it.
-    MembershipStatus: "member", "invited";
+    MembershipStatus: "member", "invited", "has_key";
     /// What somebody came in with.
     CameInWith: "key", "session", "token";
     /// What a version of a view does.

@@ -5,15 +5,15 @@ use std::str::FromStr;
 use application::ask::{Claims, Pages};
 use application::wire::FieldError;
 use application::wire::form::{
-    ClaimsCounted, Day, Id, InstantOrDay, Moment, Name, PageLimit, PersonText, Position, TimeKind,
-    Word,
+    ClaimNameText, ClaimsCounted, Day, Id, InstantOrDay, Moment, Name, PageLimit, PersonText,
+    Position, TimeKind, Word,
 };
 use axum::extract::{FromRequestParts, Query};
 use axum::http::Uri;
 use axum::http::request::Parts;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    ActivityCode, ClaimId, Currency, FundId, OrgId, PeriodId, Person, ProgrammeId, Role, Status,
+    ActivityCode, ClaimName, Currency, FundId, OrgId, PeriodId, Person, ProgrammeId, Role, Status,
 };
 use projections::log::AsOf;
 use projections::stream::TaskKind;
@@ -68,7 +68,7 @@ written! {
     Limit => PageLimit;
     u64 => Position;
     FundId => Id<FundId>;
-    ClaimId => Id<ClaimId>;
+    ClaimName => ClaimNameText;
 }
 
 /// What a resource takes as parameters.

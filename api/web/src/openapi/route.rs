@@ -69,6 +69,13 @@ impl Route {
         self
     }
 
+    /// Says that the list may be had as a text of one of these types instead.
+    pub(crate) fn or_gives(mut self, types: &'static [&'static str]) -> Self {
+        self.said.answers_or(OK, types);
+        self.said.answers_say("content-disposition");
+        self
+    }
+
     /// Says that it sends events, the data of each of which is this.
     pub(crate) fn sends<V: JsonSchema>(mut self) -> Self {
         let content = Content::Events(|generator| generator.subschema_for::<V>());

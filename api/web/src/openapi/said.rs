@@ -72,6 +72,8 @@ pub(crate) struct Body {
 /// An answer that is no problem.
 pub(crate) struct Answer {
     pub(super) content: Content,
+    /// The types of texts that it may be instead.
+    pub(super) or_texts: &'static [&'static str],
     pub(super) headers: Vec<&'static str>,
 }
 
@@ -161,7 +163,19 @@ impl Said {
     /// Adds an answer that is no problem.
     pub(crate) fn answer(&mut self, status: u16, content: Content, headers: &[&'static str]) {
         let headers = headers.to_vec();
-        self.answers.insert(status, Answer { content, headers });
+        let answer = Answer {
+            content,
+            or_texts: &[],
+            headers,
+        };
+        self.answers.insert(status, answer);
+    }
+
+    /// Says that an answer may be a text of one of these types instead.
+    pub(crate) fn answers_or(&mut self, status: u16, types: &'static [&'static str]) {
+        if let Some(answer) = self.answers.get_mut(&status) {
+            answer.or_texts = types;
+        }
     }
 
     /// Adds a header to every answer that is no problem.

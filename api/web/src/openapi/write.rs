@@ -258,6 +258,9 @@ fn answered(
             response["content"] = content.into();
         }
     }
+    for media_type in answer.or_texts {
+        response["content"][*media_type] = json!({ "schema": { "type": "string" } });
+    }
     response
 }
 

@@ -44,7 +44,7 @@ pub async fn request(door: &Door, stage: &Stage, (row, how): (&Row, How), caller
     let things = &stage.things[object.unwrap_or(0)];
     let method: Method = row.method.parse().expect("a method");
     let path = filled(row.path, things);
-    let path = format!("{path}{}", parameters(row, how, stage));
+    let path = format!("{path}{}", parameters(row, how, (stage, things)));
     let asking = door.ask(method, &path).header("x-request-id", "same");
     let asking = match (caller.as_whom, caller.name) {
         ("", "revoked_key") => asking.with_key(&stage.revoked),
@@ -101,8 +101,9 @@ fn filled(path: &str, things: &Things) -> String {
     .fold(path.to_owned(), |path, (name, id)| path.replace(name, id))
 }
 
-fn parameters(row: &Row, how: How, stage: &Stage) -> String {
+fn parameters(row: &Row, how: How, (stage, things): (&Stage, &Things)) -> String {
     match (row.method, row.path) {
+        ("GET", "/v1/events") => format!("?claim={}", things.claim),
         ("GET", "/v1/diff") => format!("?from=1&to={}", stage.position),
         _ if how == How::AsOfThen => format!("?as_of_position={}", stage.position),
         ("DELETE", "/v1/claims/{claim}/documents/{document}") => "?why=twice".to_owned(),

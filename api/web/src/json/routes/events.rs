@@ -9,7 +9,7 @@ use axum::http::header::HeaderName;
 use axum::http::request::Parts;
 use axum::response::Response;
 use domain::refusal::Law;
-use domain::{ClaimEvent, FundEvent, ProgrammeEvent};
+use domain::{ClaimEvent, ClaimName, FundEvent, FundId, ProgrammeEvent};
 
 use super::{Route, get};
 use crate::State;
@@ -39,11 +39,32 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// Which events.
-impl Parameters for EventFilter {
+#[derive(Debug)]
+struct Wanted {
+    claim: Option<ClaimName>,
+    fund: Option<FundId>,
+    types: Vec<&'static str>,
+}
+
+impl Wanted {
+    /// Finds the claim that is named.
+    async fn found(self, state: &State) -> Result<EventFilter, Failure> {
+        let claim = match self.claim {
+            None => None,
+            Some(name) => Some(state.questions.claim_named(name).await?),
+        };
+        Ok(EventFilter {
+            claim,
+            fund: self.fund,
+            types: self.types,
+        })
+    }
+}
+
+impl Parameters for Wanted {
     fn take(params: &mut Params) -> Option<Self> {
-        let claim = params.parsed("claim", "an id of a claim begins with claim_", |text| {
-            text.parse().ok()
-        });
+        let detail = "a claim is named by its number, such as C-48211, or by its id";
+        let claim = params.parsed("claim", detail, |text| text.parse().ok());
         let fund = params.parsed("fund", "an id of a fund begins with fund_", |text| {
             text.parse().ok()
         });
@@ -118,11 +139,12 @@ async fn follow(
     caller: Caller,
     credentials: Credentials,
     LastEventId(last): LastEventId,
-    Asked((filter, After(after))): Asked<(EventFilter, After)>,
+    Asked((wanted, After(after))): Asked<(Wanted, After)>,
     stopping: Option<Extension<Stopping>>,
 ) -> Result<Response, Failure> {
     let place = state.event_streams.clone().try_acquire_owned();
     let place = place.map_err(|_| DoorError::TooManyStreams)?;
+    let filter = wanted.found(&state).await?;
     let follower = state
         .questions
         .follow(caller.asker(), filter, last.or(after))

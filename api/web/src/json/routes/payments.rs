@@ -4,7 +4,7 @@ use application::ask::moment::day;
 use application::ask::{Answer, Asker, Cursor, ListOf, Pages, Questions, When};
 use application::export::{payments_csv, payments_header};
 use application::wire::PaidView;
-use application::wire::form::{Line, PaymentsFormat, Word};
+use application::wire::form::{FilledLine, PaymentsFormat, Word};
 use axum::body::Body;
 use axum::extract::State as With;
 use axum::http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE, VARY};
@@ -30,6 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
         )
         .explains("With `format=csv`, or where `Accept` names `text/csv` alone, all of it is CSV.")
         .lists::<PaidView>()
+        .or_gives(&["text/csv"])
         .asks();
     vec![list]
 }
@@ -80,7 +81,7 @@ impl Written for Form {
 struct Reference(String);
 
 impl Written for Reference {
-    type Form = Line;
+    type Form = FilledLine;
 }
 
 /// Which payments, and in which form.
