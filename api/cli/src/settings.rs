@@ -262,7 +262,34 @@ fn read(path: &Path) -> Result<Written, Failure> {
         .map_err(|error| {
             Failure::new(
                 Exit::Usage,
-                format!("the settings file {}: {error}", path.display()),
+                format!(
+                    "the settings file {}: {}",
+                    path.display(),
+                    without_source(&error.to_string())
+                ),
             )
         })
+}
+
+/// Leaves out the line of the file that an error quotes: it may hold a secret.
+fn without_source(error: &str) -> String {
+    let is_quoted = |line: &&str| {
+        let rest = line.trim_start_matches(|letter: char| letter == ' ' || letter.is_ascii_digit());
+        rest.starts_with('|')
+    };
+    let said: Vec<&str> = error.lines().filter(|line| !is_quoted(line)).collect();
+    said.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_source;
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_said_without_what_stands_there() {
+        let error = "TOML parse error at line 2, column 17\n  |\n2 | client_secret = hunter2\n  \
+                     |                 ^\ninvalid string\nexpected a quote";
+        let said = "TOML parse error at line 2, column 17; invalid string; expected a quote";
+        assert_eq!(without_source(error), said);
+    }
 }
