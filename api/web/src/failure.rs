@@ -239,7 +239,7 @@ fn of_door(error: DoorError) -> Problem {
         DoorError::TooManyStreams => Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "too_many_event_streams",
-            "as many readers follow the events as this server takes",
+            "as many readers follow the events as this server takes, or takes of one organisation",
         )
         .with_hint("come back later; one stream without a filter serves many readers")
         .retry_after(10),

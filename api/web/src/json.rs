@@ -4,7 +4,7 @@ pub(crate) mod as_of;
 pub(crate) mod body;
 pub(crate) mod command;
 mod download;
-mod event_stream;
+pub(crate) mod event_stream;
 mod form;
 mod objects;
 pub(crate) mod path;

@@ -80,9 +80,6 @@ pub struct DoorOptions {
 /// How many previews are drawn at a time: each needs memory for a whole picture.
 const DRAWERS: usize = 1;
 
-/// How many readers follow the events at a time: each keeps a connection.
-const EVENT_STREAMS_MAX: usize = 512;
-
 /// What the handlers work with; cheap to clone.
 #[derive(Clone)]
 pub struct State {
@@ -90,7 +87,7 @@ pub struct State {
     questions: Questions,
     documents: Documents,
     drawers: Arc<Semaphore>,
-    event_streams: Arc<Semaphore>,
+    event_readers: json::event_stream::Places,
     identity: Identity,
     keys: KnownKeys,
     sessions: KnownSessions,
@@ -113,7 +110,7 @@ impl State {
         Self {
             documents,
             drawers: Arc::new(Semaphore::new(DRAWERS)),
-            event_streams: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
+            event_readers: json::event_stream::Places::default(),
             questions: Questions::new(views, ledger.clone(), clock),
             ledger,
             keys: KnownKeys::new(identity.clone(), uses.clone()),

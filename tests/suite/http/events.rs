@@ -145,7 +145,13 @@ async fn everybody_is_told_of_what_is_theirs_and_of_nothing_else() {
         .done();
     let contribution = told.text("contribution");
     comment(&door, INES, &theirs, "looks inflated", "vendor_only").await;
-    comment(&door, INES, &theirs, "thank you", "everyone").await;
+    let path = format!("{theirs}/comments");
+    let hidden = json!({ "text": "between us", "visibility": "vendor_only" });
+    let told = door.post(&path).by(INES).at_any().json(hidden).send().await;
+    let hidden = told.done().text("comment");
+    let reply = json!({ "text": "thank you", "in_reply_to": hidden });
+    let asking = door.post(&path).by(INES).at_any().json(reply);
+    asking.send().await.done();
     let mut other = policy();
     other["vendor"] = json!("rival-cloud");
     let told = door
@@ -163,10 +169,13 @@ async fn everybody_is_told_of_what_is_theirs_and_of_nothing_else() {
         seen.iter()
             .all(|event| event["partner"] == "atelier-breton")
     );
+    let is_told_of = |events: &[Value]| json!(events).to_string().contains(&hidden);
+    assert!(!is_told_of(&seen));
 
     let mut aude = Reader::open(&door, AUDE, "?after=0", None).await;
     let seen = aude.until("thank you").await;
-    let hers = ["ContributionRequested", "CommentAdded", "CommentAdded"];
+    assert!(is_told_of(&seen));
+    let hers = [&["ContributionRequested"], ["CommentAdded"; 3].as_slice()].concat();
     assert_eq!(
         names(&seen),
         [&["PolicyPublished"], partner.as_slice(), &hers].concat()

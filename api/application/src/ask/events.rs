@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::access::{self, Operation, Sight};
-use domain::{Actor, ClaimId, FundId};
+use domain::claim::Visibility;
+use domain::{Actor, ClaimEvent, ClaimId, FundId};
 use projections::feed::{Feed, FeedEvent, FeedPage, Happened};
 use projections::log::{LogError, Moment, MomentError};
 use projections::stream::history::is_vendor_only;
@@ -96,6 +97,33 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// Tells whether an event is a reply to a comment that is not for who follows: it must not
+    /// name that.
+    async fn may_not_see_what_it_replies_to(
+        &self,
+        page: &FeedPage,
+        event: &FeedEvent,
+    ) -> Result<bool, LogError> {
+        let Happened::Claim(id, stamped) = &event.happened else {
+            return Ok(false);
+        };
+        let ClaimEvent::CommentAdded {
+            in_reply_to: Some(comment),
+            ..
+        } = &stamped.event
+        else {
+            return Ok(false);
+        };
+        if access::sees_vendor_only(&self.actor, &event.owner.vendor) {
+            return Ok(false);
+        }
+        let claims = page.claims().await?;
+        let visibility = claims.get(id).and_then(|claim| claim.comments.get(comment));
+        Ok(visibility != Some(&Visibility::Everyone))
+    }
+}
+
 /// The next events that were wanted, if there were any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Followed {
@@ -171,6 +199,18 @@ impl Follower {
         }
     }
 
+    /// Gives an event's JSON, which those who read all of it share.
+    async fn shown(&self, page: &FeedPage, event: &FeedEvent) -> Result<Arc<str>, LogError> {
+        let is_reply_to_hidden = match &self.reader {
+            None => false,
+            Some(reader) => reader.may_not_see_what_it_replies_to(page, event).await?,
+        };
+        Ok(match is_reply_to_hidden {
+            true => EventView::from(event).without_reply().text(),
+            false => Arc::clone(event.shown.get_or_init(|| EventView::from(event).text())),
+        })
+    }
+
     async fn read(&mut self) -> Result<Option<Followed>, LogError> {
         let Some(page) = self.feed.after(self.position).await? else {
             return Ok(None);
@@ -192,8 +232,7 @@ impl Follower {
                 Some(reader) => reader.may_see(&page, event).await?,
             };
             if is_shown {
-                let shown = event.shown.get_or_init(|| EventView::from(event).text());
-                events.push((event.position, Arc::clone(shown)));
+                events.push((event.position, self.shown(&page, event).await?));
             }
         }
         self.position = page.until;

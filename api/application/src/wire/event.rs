@@ -69,6 +69,14 @@ impl From<&FeedEvent> for EventView {
 }
 
 impl EventView {
+    /// Leaves out which comment it replies to.
+    pub(crate) fn without_reply(mut self) -> Self {
+        if let Value::Object(details) = &mut self.details {
+            details.remove("in_reply_to");
+        }
+        self
+    }
+
     /// Writes it as JSON, in one line.
     pub(crate) fn text(&self) -> Arc<str> {
         let json = serde_json::to_string(self);

@@ -4,6 +4,8 @@
 //! reader costs no more than the piece that is under way, and reads the log itself if they fall
 //! behind. Who asks is looked at again each second.
 
+mod places;
+
 use std::convert::Infallible;
 use std::fmt::Write;
 use std::pin::pin;
@@ -16,7 +18,6 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use axum::response::Response;
 use futures::StreamExt;
 use futures::stream::{once, unfold};
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
 use crate::State;
@@ -25,6 +26,8 @@ use crate::door::identify::{Credentials, still};
 use crate::failure::{Failure, Unidentified};
 use crate::serve::Stopping;
 use crate::telemetry::Present;
+use places::Place;
+pub(crate) use places::Places;
 
 /// After how long without an event a reader is told that we are still there: proxies give up on
 /// connections that are silent for a minute.
@@ -49,7 +52,7 @@ pub(super) struct EventStream {
     /// When something was sent last.
     sent: Instant,
     is_over: bool,
-    _place: OwnedSemaphorePermit,
+    _place: Place,
     _present: Present,
 }
 
@@ -61,7 +64,7 @@ pub(super) struct Reader {
 }
 
 impl EventStream {
-    pub(super) fn new(reader: Reader, follower: Follower, place: OwnedSemaphorePermit) -> Self {
+    pub(super) fn new(reader: Reader, follower: Follower, place: Place) -> Self {
         let mut looks = interval(LOOK);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {

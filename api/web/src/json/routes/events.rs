@@ -142,8 +142,8 @@ async fn follow(
     Asked((wanted, After(after))): Asked<(Wanted, After)>,
     stopping: Option<Extension<Stopping>>,
 ) -> Result<Response, Failure> {
-    let place = state.event_streams.clone().try_acquire_owned();
-    let place = place.map_err(|_| DoorError::TooManyStreams)?;
+    let place = state.event_readers.take(&caller.by.org);
+    let place = place.ok_or(DoorError::TooManyStreams)?;
     let filter = wanted.found(&state).await?;
     let follower = state
         .questions
