@@ -1,12 +1,13 @@
-//! A programme with the policy in force; policies are no secret.
+//! A programme with the policy in force: open to every partner, and to no other vendor.
 
 use std::sync::Arc;
 
+use domain::access::{self, Operation};
 use domain::programme::Policy;
 use domain::{Programme, ProgrammeId, Refusal};
 use projections::log::AsOf;
 
-use super::{Answer, AskError, Questions};
+use super::{Answer, AskError, Asker, Questions};
 
 /// A programme with the policy in force.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +36,7 @@ impl Questions {
     /// Shows a programme, read from the log: it is never behind.
     pub async fn programme(
         &self,
+        asker: Asker<'_>,
         id: &ProgrammeId,
         as_of: Option<AsOf>,
     ) -> Result<Answer<ShownProgramme>, AskError> {
@@ -52,8 +54,15 @@ impl Questions {
             }
         };
         let shown = |(version, programme)| ShownProgramme::of(id, version, &programme);
+        let is_for_asker = |shown: &ShownProgramme| match asker {
+            Asker::Inside => true,
+            Asker::Actor(actor) => {
+                let relation = access::to_programme(actor, &shown.policy.vendor);
+                access::may(actor.role, Operation::ReadProgramme, relation)
+            }
+        };
         let answer = Answer {
-            body: read.and_then(shown),
+            body: read.and_then(shown).filter(is_for_asker),
             position,
             waited: None,
             moment,

@@ -76,12 +76,13 @@ async fn publish(
 
 async fn show(
     With(state): With<State>,
-    _: Caller,
+    caller: Caller,
     At(id): At<ProgrammeId>,
     known: IfNoneMatch,
     Asked(as_of): Asked<Option<AsOf>>,
 ) -> Result<Response, Failure> {
-    let answer = state.questions.programme(&id, as_of).await?;
+    let asked = state.questions.programme(caller.asker(), &id, as_of);
+    let answer = asked.await?;
     let version = answer.body.version;
     Ok(show_version::<_, ProgrammeView>(&answer, version, &known))
 }
