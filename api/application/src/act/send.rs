@@ -1,4 +1,4 @@
-//! Hands one command to the ledger, again and again under its key while the store is away.
+//! Hands one command to the ledger, again and again under its key while the database is unavailable.
 
 use std::time::{Duration, Instant};
 
@@ -22,7 +22,7 @@ const PAUSE_MAX: Duration = Duration::from_secs(1);
 /// `events` is what it leads to, for the case that its answer was lost on the way.
 ///
 /// # Errors
-/// A refusal at once; that the store is away only after `patience`.
+/// A refusal at once; that the database is unavailable only after `patience`.
 pub async fn send(
     ledger: &Ledger,
     request: &Request,

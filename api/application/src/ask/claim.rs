@@ -116,7 +116,7 @@ impl Questions {
         Ok(missing)
     }
 
-    /// Reads what a claim's commands are decided upon beside it, now or as it was.
+    /// Reads what a claim's commands are decided upon beside it, now or as of a point in time.
     async fn beside(
         &self,
         page: &ClaimPage,

@@ -1,4 +1,4 @@
-//! One way to read what takes many streams, whether the ledger is read as it is or as it was.
+//! One way to read what takes many streams, now or as of a point in time.
 
 use domain::access::Operation;
 use projections::views::{Listed, Page, Past, ReadError, ViewName, Viewer, Views};
@@ -8,7 +8,7 @@ use super::fresh::Reach;
 use super::list::read_pages;
 use super::{Answer, AskError, Asker, ListOf, Pages, Questions, When};
 
-/// The ledger as it is, or as it was.
+/// The ledger now, or as of a point in time.
 #[derive(Clone, Debug)]
 pub(super) enum Reading {
     Now(Views),

@@ -16,7 +16,7 @@ pub enum NotReady {
 }
 
 impl Questions {
-    /// Lists the living views, if the database answers and each is there and not parked.
+    /// Lists the live views, if the database answers and each is there and not parked.
     pub async fn ready(&self) -> Result<Vec<ViewStatus>, NotReady> {
         let statuses = self.views.status().await;
         let mut live = statuses.map_err(|_| NotReady::Unavailable)?;

@@ -14,7 +14,7 @@ pub fn rebuilding<'a>(status: &ViewStatus, underway: Option<&'a Underway>) -> Op
     underway.filter(|underway| is_built && underway.views.contains(&status.view))
 }
 
-/// Names what a version does; one that only proves the living one is not called a rebuild.
+/// Names what a version does; one that only proves the live version is not called a rebuild.
 pub fn state(status: &ViewStatus, underway: Option<&Underway>) -> &'static str {
     match rebuilding(status, underway).map(|underway| underway.purpose) {
         Some(Purpose::Verify) => "verifying",
