@@ -33,6 +33,7 @@ use projections::{Clock, Ledger};
 use tokio::sync::Semaphore;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use provider::{Oidc, Tokens};
@@ -98,6 +99,8 @@ pub struct State {
     tokens: Option<Tokens>,
     /// Those who may sign in without proving who they are; nobody but in a demonstration.
     personas: Arc<[Persona]>,
+    /// The programmes that readers of pages have to do with.
+    known_programmes: pages::KnownProgrammes,
     clock: Clock,
     running: json::command::Running,
 }
@@ -119,6 +122,7 @@ impl State {
             oidc: None,
             tokens: None,
             personas: Arc::default(),
+            known_programmes: pages::known_programmes(),
             identity,
             clock,
             running: json::command::Running::default(),
@@ -167,9 +171,18 @@ pub fn router_with(state: State, options: DoorOptions) -> Router {
     let identify = from_fn_with_state(state.clone(), door::identify::identify);
     // Inside of what finds out who asks.
     let limited = from_fn_with_state(options.clone(), door::limits::by_principal);
-    let pages = pages::router(&state).layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
+    let told_as_page = from_fn_with_state(state.clone(), pages::as_page);
+    let nowhere = from_fn_with_state(state.clone(), pages::nowhere);
+    let pages = pages::router(&state)
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+        .layer(told_as_page)
+        .layer(CompressionLayer::new());
     let routes = json::routes::router(state.documents.limits().bytes_max).merge(pages);
-    let routes = routes.layer(limited).layer(in_full).layer(identify);
+    let routes = routes
+        .layer(nowhere)
+        .layer(limited)
+        .layer(in_full)
+        .layer(identify);
     layered(routes.with_state(state), options)
 }
 

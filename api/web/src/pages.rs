@@ -1,16 +1,31 @@
-//! Pages for people: signing in and out, choosing a role. Rendered here, in their language, without scripts.
+//! Pages for people: rendered here, in their language, and whole without scripts.
+//!
+//! A page is a handler, a model of what it shows, a template and its words. It asks the questions
+//! and gives the commands of `application`, as the other doors do, and has no rules of its own.
 
+mod acting;
+mod assets;
 mod callback;
+mod claims;
 mod docs;
+mod failed;
+mod fields;
+mod icons;
 mod join;
 mod language;
+mod new_claim;
 mod oidc;
+mod overview;
 mod page;
+mod preferences;
 mod return_to;
 mod role;
+mod say;
+mod shell;
 mod sign_in;
 mod sign_out;
 mod trouble;
+mod visitor;
 mod words;
 
 use axum::Router;
@@ -18,7 +33,9 @@ use axum::routing::{get, post};
 use domain::Actor;
 
 use crate::State;
+pub(crate) use failed::{as_page, nowhere};
 pub(crate) use page::Page;
+pub(crate) use visitor::{KnownProgrammes, known_programmes};
 
 /// Somebody of a demonstration, whom whoever comes may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +64,14 @@ impl State {
 /// demonstration.
 pub(crate) fn router(state: &State) -> Router<State> {
     let mut pages = Router::new()
+        .route("/", get(overview::show))
+        .route("/assets/{file}", get(assets::file))
+        .route("/claims", get(claims::show))
+        .route("/claims/new", get(new_claim::show).post(new_claim::create))
+        .route(
+            "/preferences",
+            get(preferences::choose_by_link).post(preferences::choose),
+        )
         .route("/docs", get(docs::show))
         .route("/docs/{file}", get(docs::file))
         .route("/join", get(join::show).post(join::join))

@@ -122,6 +122,12 @@ impl Problem {
         }
     }
 
+    /// Makes the problem of a moment that a page was asked for and that is none.
+    pub(crate) fn of_moment() -> Self {
+        let detail = "this is no point in time: write a day as 31/03/2024, or a position";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_moment", detail)
+    }
+
     /// Makes the problem of a fault of ours; the cause is in the log, under the request's id.
     pub fn internal() -> Self {
         Self::of_status(StatusCode::INTERNAL_SERVER_ERROR)

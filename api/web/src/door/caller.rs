@@ -9,7 +9,7 @@ use axum::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
 use axum::http::request::Parts;
 use domain::access::{self, Operation};
 use domain::{Actor, Refusal};
-use projections::CommandKey;
+use projections::{Command, CommandKey};
 use sha2::{Digest, Sha256};
 
 use super::envelope::RequestId;
@@ -51,6 +51,17 @@ impl Caller {
         match access::may_somewhere(self.by.role, operation) {
             true => Ok(()),
             false => Err(Refusal::ActorMustBeAllowed),
+        }
+    }
+
+    /// Refuses who sees nowhere what a command is on, before anything is looked up.
+    pub(crate) fn must_see_what(&self, command: &Command) -> Result<(), Refusal> {
+        match command {
+            // Who runs the system sees no claim.
+            Command::Claim(..) => self.must_be_allowed_somewhere(Operation::ReadClaim),
+            // A fund's id can be derived: only the vendor's side may learn whether there is one.
+            Command::Fund(..) => self.must_be_allowed_somewhere(Operation::ReadVendorOnlyComments),
+            Command::Programme(..) => Ok(()),
         }
     }
 

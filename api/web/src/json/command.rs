@@ -9,7 +9,6 @@ use axum::Json;
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::access::Operation;
 use domain::{
     ClaimCommand, ClaimNumber, CommentId, ContributionId, DocumentId, FundCommand, InfoRequestId,
     ItemId, LotId, PaymentId, Person, claim, fund,
@@ -70,15 +69,7 @@ impl State {
         expected: Option<u64>,
         command: Command,
     ) -> Result<Done, Failure> {
-        match &command {
-            // Who runs the system sees no claim.
-            Command::Claim(..) => caller.must_be_allowed_somewhere(Operation::ReadClaim)?,
-            // A fund's id can be derived: only the vendor's side may learn whether there is one.
-            Command::Fund(..) => {
-                caller.must_be_allowed_somewhere(Operation::ReadVendorOnlyComments)?;
-            }
-            Command::Programme(..) => {}
-        }
+        caller.must_see_what(&command)?;
         let made = made_by(&command);
         let name = caller.key.clone().map(|key| (caller.by.person(), key));
         let _runs = name.map(|name| self.running.start(name)).transpose()?;

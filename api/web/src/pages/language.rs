@@ -1,10 +1,15 @@
-//! The language of a page: French or English, as the reader's browser asks (RFC 9110, 12.5.4).
+//! The language of a page: French or English, as the reader chose, else as their browser asks
+//! (RFC 9110, 12.5.4).
 
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
+
+use super::preferences::language_chosen;
+use super::return_to::ReturnTo;
 
 /// A language that pages are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +25,43 @@ impl Language {
             Self::English => "en",
             Self::French => "fr",
         }
+    }
+
+    /// Gives the other one.
+    pub(super) const fn other(self) -> Self {
+        match self {
+            Self::English => Self::French,
+            Self::French => Self::English,
+        }
+    }
+
+    /// Gives its own name for itself.
+    pub(super) const fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::French => "Français",
+        }
+    }
+
+    /// Gives the address that chooses it and comes back.
+    pub(super) fn chosen_from(self, here: &str) -> String {
+        let back = ReturnTo::of(Some(here.to_owned()));
+        back.added_to(&format!("/preferences?language={}", self.tag()))
+    }
+
+    /// Finds a language by its tag.
+    pub(super) fn of_tag(tag: &str) -> Option<Self> {
+        let mut all = [Self::English, Self::French].into_iter();
+        all.find(|language| tag == language.tag())
+    }
+
+    /// Gives the one that was chosen, else the one that the browser likes best.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let accepted = headers.get(ACCEPT_LANGUAGE);
+        let accepted = accepted.and_then(|value| value.to_str().ok());
+        language_chosen(headers)
+            .or_else(|| accepted.and_then(Self::liked_best))
+            .unwrap_or(Self::English)
     }
 
     /// Reads the language of a range such as `fr-CA`.
@@ -50,9 +92,7 @@ impl<S: Sync> FromRequestParts<S> for Language {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let accepted = parts.headers.get(ACCEPT_LANGUAGE);
-        let accepted = accepted.and_then(|value| value.to_str().ok());
-        Ok(accepted.and_then(Self::liked_best).unwrap_or(Self::English))
+        Ok(Self::of(&parts.headers))
     }
 }
 

@@ -11,9 +11,10 @@ use axum::response::{Html, IntoResponse, Response};
 use super::language::Language;
 use crate::problem::Problem;
 
-/// Nothing runs, nothing comes from elsewhere, nobody frames it.
-const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; \
-                      frame-ancestors 'none'; base-uri 'none'";
+/// What runs and what is loaded is ours, nothing stands in the page itself, nobody frames it.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+                      connect-src 'self'; form-action 'self'; frame-ancestors 'none'; \
+                      base-uri 'none'";
 
 /// Marks an answer as a page: it is for people, whatever its status.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +46,7 @@ pub(super) fn rendered(page: &impl Template, language: Language) -> Response {
     response
 }
 
-/// The stylesheet of the pages.
+/// The stylesheet of the pages before one signs in.
 pub(super) async fn stylesheet() -> ([(HeaderName, &'static str); 2], &'static str) {
     let headers = [
         (CONTENT_TYPE, "text/css; charset=utf-8"),

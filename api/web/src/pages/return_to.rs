@@ -32,10 +32,11 @@ impl ReturnTo {
     pub(super) fn added_to(&self, path: &str) -> String {
         match &self.0 {
             None => path.to_owned(),
-            Some(next) => format!(
-                "{path}?next={}",
-                utf8_percent_encode(next, NON_ALPHANUMERIC)
-            ),
+            Some(next) => {
+                let joint = if path.contains('?') { '&' } else { '?' };
+                let next = utf8_percent_encode(next, NON_ALPHANUMERIC);
+                format!("{path}{joint}next={next}")
+            }
         }
     }
 }
