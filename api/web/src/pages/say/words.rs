@@ -26,6 +26,7 @@ files! {
     "shell",
     "common",
     "failed",
+    "laws",
     "overview",
     "claims",
     "new_claim",
