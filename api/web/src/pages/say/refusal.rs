@@ -13,7 +13,11 @@ impl Say {
     }
 
     /// The same where the programme is known: its proofs and metrics go by their names.
-    pub(in crate::pages) fn refusal_under(self, refusal: &Refusal, policy: Option<&Policy>) -> Html {
+    pub(in crate::pages) fn refusal_under(
+        self,
+        refusal: &Refusal,
+        policy: Option<&Policy>,
+    ) -> Html {
         let law = self.law(refusal, policy);
         let hint = self.word("hint", refusal.code());
         Html::made(format!("{law} {}", Html::text(&hint)))
@@ -127,7 +131,10 @@ impl Say {
         let name: Option<&Bilingual> = asked
             .find(|asked| asked.code == *code)
             .map(|asked| &asked.name);
-        name.map_or_else(|| from_words(code.as_str()), |name| self.of(name).to_owned())
+        name.map_or_else(
+            || from_words(code.as_str()),
+            |name| self.of(name).to_owned(),
+        )
     }
 }
 

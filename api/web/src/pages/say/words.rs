@@ -27,9 +27,11 @@ files! {
     "common",
     "failed",
     "laws",
+    "members",
     "overview",
     "claims",
     "new_claim",
+    "people",
 }
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));
