@@ -11,6 +11,7 @@ mod docs;
 mod failed;
 mod fields;
 mod guest;
+mod help;
 mod icons;
 mod join;
 mod language;
@@ -35,7 +36,7 @@ use axum::routing::{get, post};
 use domain::Actor;
 
 use crate::State;
-pub(crate) use failed::{as_page, nowhere};
+pub(crate) use failed::{as_page, at_the_edge, nowhere};
 pub(crate) use page::Page;
 pub(crate) use visitor::{KnownProgrammes, known_programmes};
 
@@ -70,6 +71,7 @@ impl State {
 pub(crate) fn router(state: &State) -> Router<State> {
     let mut pages = Router::new()
         .route("/", get(overview::show))
+        .route("/accessibility", get(help::accessibility))
         .route("/assets/{file}", get(assets::file))
         .route("/claims", get(claims::show))
         .route("/claims/new", get(new_claim::show).post(new_claim::create))
@@ -79,6 +81,7 @@ pub(crate) fn router(state: &State) -> Router<State> {
         )
         .route("/docs", get(docs::show))
         .route("/docs/{file}", get(docs::file))
+        .route("/help", get(help::show))
         .route("/join", get(join::show).post(join::join))
         .route("/keys", get(members::list).post(members::create))
         .route(

@@ -249,11 +249,7 @@ async fn nobody_is_led_to_another_server_after_signing_in() {
         let browser = Browser::new(&router);
         let address = gone(&browser, &format!("/sign-in/oidc?next={elsewhere}")).await;
         let back = provider.signs_in(&address, "u-1").await;
-        assert_eq!(
-            browser.visit(&back).await.leads_to(),
-            "/",
-            "{elsewhere}"
-        );
+        assert_eq!(browser.visit(&back).await.leads_to(), "/", "{elsewhere}");
     }
     door.close().await;
 }

@@ -108,7 +108,10 @@ async fn a_demonstration_offers_its_people_each_one_click() {
     );
     assert_eq!(page.header("cache-control"), "no-store");
     assert!(!page.text.contains("style=") && !page.text.contains("<script>"));
-    let (_, style) = page.text.split_once("<link rel=\"stylesheet\" href=\"").unwrap();
+    let (_, style) = page
+        .text
+        .split_once("<link rel=\"stylesheet\" href=\"")
+        .unwrap();
     let style = style.split('"').next().unwrap();
     let style = sent(&router, Request::get(style), "").await;
     assert_eq!(style.header("content-type"), "text/css; charset=utf-8");

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
 use chrono_tz::Tz;
 
 use super::language::Language;
@@ -21,14 +22,14 @@ pub(super) struct Guest {
 
 impl Guest {
     /// Reads it from a request.
-    pub(super) fn of(parts: &Parts) -> Self {
-        let here = parts.uri.path_and_query();
+    pub(super) fn of(headers: &HeaderMap, uri: &Uri) -> Self {
+        let here = uri.path_and_query();
         Self {
             say: Say {
-                language: Language::of(&parts.headers),
+                language: Language::of(headers),
                 zone: Tz::UTC,
             },
-            theme: Theme::of(&parts.headers),
+            theme: Theme::of(headers),
             here: here.map_or_else(|| "/".to_owned(), ToString::to_string),
         }
     }
@@ -38,6 +39,6 @@ impl<S: Sync> FromRequestParts<S> for Guest {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::of(parts))
+        Ok(Self::of(&parts.headers, &parts.uri))
     }
 }

@@ -26,6 +26,7 @@ files! {
     "shell",
     "common",
     "failed",
+    "help",
     "laws",
     "members",
     "overview",
