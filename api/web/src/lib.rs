@@ -101,6 +101,8 @@ pub struct State {
     personas: Arc<[Persona]>,
     /// The programmes that readers of pages have to do with.
     known_programmes: pages::KnownProgrammes,
+    /// The partners that readers of lists choose among.
+    known_partners: pages::KnownPartners,
     clock: Clock,
     running: json::command::Running,
 }
@@ -123,6 +125,7 @@ impl State {
             tokens: None,
             personas: Arc::default(),
             known_programmes: pages::known_programmes(),
+            known_partners: pages::known_partners(),
             identity,
             clock,
             running: json::command::Running::default(),

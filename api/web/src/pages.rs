@@ -38,7 +38,7 @@ use domain::Actor;
 use crate::State;
 pub(crate) use failed::{as_page, at_the_edge, nowhere};
 pub(crate) use page::Page;
-pub(crate) use visitor::{KnownProgrammes, known_programmes};
+pub(crate) use visitor::{KnownPartners, KnownProgrammes, known_partners, known_programmes};
 
 /// Where somebody goes who asked for nothing else.
 const HOME: &str = "/";
@@ -74,6 +74,8 @@ pub(crate) fn router(state: &State) -> Router<State> {
         .route("/accessibility", get(help::accessibility))
         .route("/assets/{file}", get(assets::file))
         .route("/claims", get(claims::show))
+        .route("/claims.csv", get(claims::csv))
+        .route("/claims.xlsx", get(claims::xlsx))
         .route("/claims/new", get(new_claim::show).post(new_claim::create))
         .route(
             "/preferences",
