@@ -5,6 +5,7 @@ mod help;
 mod members;
 mod profile;
 mod safe;
+mod taken_along;
 
 use axum::Router;
 use web::Persona;
