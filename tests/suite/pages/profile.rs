@@ -2,7 +2,7 @@
 
 use super::{browser_of, demonstration};
 use crate::http::door::Door;
-use crate::http::stage::fund;
+use crate::http::stage::{ADA, fund};
 
 #[tokio::test]
 async fn a_reader_chooses_their_language_and_theme_and_keeps_them() {
@@ -46,5 +46,19 @@ async fn who_is_signed_in_elsewhere_sees_it_and_ends_it() {
     assert!(!page.text.contains("Another browser"), "{}", page.text);
     assert_eq!(there.signed_in_as().await, None);
     assert!(here.signed_in_as().await.is_some() && paul.signed_in_as().await.is_some());
+    door.close().await;
+}
+
+#[tokio::test]
+async fn who_has_no_fund_yet_sees_when_money_is_earned_spent_and_claimed() {
+    let door = Door::open().await;
+    let router = demonstration(&door);
+    let policy = door.put("/v1/programmes/helio-coop").by(ADA);
+    policy.json(crate::http::policy()).send().await.done();
+    let browser = browser_of(&router, "Camille").await;
+    let page = browser.get("/").await;
+    page.is_calm(200, "No funds yet");
+    assert!(page.text.contains("Your first lot shows here"), "{}", page.text);
+    assert!(page.text.contains("Current period"), "{}", page.text);
     door.close().await;
 }

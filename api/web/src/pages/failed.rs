@@ -5,7 +5,7 @@ mod kind;
 
 use askama::Template;
 use axum::extract::{Request, State as With};
-use axum::http::header::{ACCEPT, RETRY_AFTER};
+use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -126,7 +126,15 @@ impl Asked {
         }
         let left = response.extensions_mut().remove::<Problem>();
         let problem = left.unwrap_or_else(|| Problem::of_status(status));
-        self.told(state, &problem)
+        let mut page = self.told(state, &problem);
+        // What else was said stays: which limits there are, which cookies are gone.
+        for (name, value) in response.headers() {
+            if *name != CONTENT_TYPE && *name != CONTENT_LENGTH {
+                let headers = page.headers_mut();
+                headers.entry(name).or_insert_with(|| value.clone());
+            }
+        }
+        page
     }
 
     fn told(self, state: &State, problem: &Problem) -> Response {

@@ -2,8 +2,8 @@
 
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
-use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
 
 use crate::BODY_BYTES_MAX;
 use crate::door::guard::shows_its_page;
@@ -24,7 +24,7 @@ pub(super) async fn keep(request: Request) -> Result<(Request, Kept), Problem> {
     }
     let (head, body) = request.into_parts();
     let bytes = to_bytes(body, BODY_BYTES_MAX).await;
-    let bytes = bytes.map_err(|_| Problem::of_status(axum::http::StatusCode::BAD_REQUEST))?;
+    let bytes = bytes.map_err(|_| Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE))?;
     let kept = std::str::from_utf8(&bytes)
         .map(pairs_of)
         .unwrap_or_default();
