@@ -19,6 +19,7 @@ mod load;
 pub mod moment;
 mod named;
 mod overview;
+mod partners;
 mod payments;
 mod postings;
 mod programme;

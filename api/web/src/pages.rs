@@ -10,14 +10,18 @@ mod claims;
 mod docs;
 mod failed;
 mod fields;
+mod guest;
+mod help;
 mod icons;
 mod join;
 mod language;
+mod members;
 mod new_claim;
 mod oidc;
 mod overview;
 mod page;
 mod preferences;
+mod profile;
 mod return_to;
 mod role;
 mod say;
@@ -26,16 +30,18 @@ mod sign_in;
 mod sign_out;
 mod trouble;
 mod visitor;
-mod words;
 
 use axum::Router;
 use axum::routing::{get, post};
 use domain::Actor;
 
 use crate::State;
-pub(crate) use failed::{as_page, nowhere};
+pub(crate) use failed::{as_page, at_the_edge, nowhere};
 pub(crate) use page::Page;
-pub(crate) use visitor::{KnownProgrammes, known_programmes};
+pub(crate) use visitor::{KnownPartners, KnownProgrammes, known_partners, known_programmes};
+
+/// Where somebody goes who asked for nothing else.
+const HOME: &str = "/";
 
 /// Somebody of a demonstration, whom whoever comes may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,11 +57,11 @@ impl State {
         self.oidc.is_some() || !self.personas.is_empty()
     }
 
-    /// Gives the path where somebody goes who asked for nothing else.
-    fn home(&self) -> &'static str {
+    /// Gives the path where somebody goes who is not signed in.
+    fn way_in(&self) -> &'static str {
         match self.has_sign_in() {
             true => "/sign-in",
-            false => "/v1/me",
+            false => HOME,
         }
     }
 }
@@ -65,8 +71,11 @@ impl State {
 pub(crate) fn router(state: &State) -> Router<State> {
     let mut pages = Router::new()
         .route("/", get(overview::show))
+        .route("/accessibility", get(help::accessibility))
         .route("/assets/{file}", get(assets::file))
         .route("/claims", get(claims::show))
+        .route("/claims.csv", get(claims::csv))
+        .route("/claims.xlsx", get(claims::xlsx))
         .route("/claims/new", get(new_claim::show).post(new_claim::create))
         .route(
             "/preferences",
@@ -74,10 +83,24 @@ pub(crate) fn router(state: &State) -> Router<State> {
         )
         .route("/docs", get(docs::show))
         .route("/docs/{file}", get(docs::file))
+        .route("/help", get(help::show))
         .route("/join", get(join::show).post(join::join))
+        .route("/keys", get(members::list).post(members::create))
+        .route(
+            "/keys/{key}/revoke",
+            get(members::ask_to_revoke).post(members::revoke),
+        )
+        .route("/members", get(members::show).post(members::invite))
+        .route("/members/{user}", get(members::show_member))
+        .route("/members/{user}/roles", post(members::give))
+        .route(
+            "/members/{user}/withdraw",
+            get(members::ask_to_withdraw).post(members::withdraw),
+        )
+        .route("/profile", get(profile::show))
+        .route("/profile/sessions", post(profile::sign_out_elsewhere))
         .route("/sign-in/role", get(role::show).post(role::choose))
-        .route("/sign-out", post(sign_out::sign_out))
-        .route("/pages.css", get(page::stylesheet));
+        .route("/sign-out", post(sign_out::sign_out));
     if state.has_sign_in() {
         pages = pages.route("/sign-in", get(sign_in::show));
     }

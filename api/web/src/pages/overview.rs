@@ -2,7 +2,7 @@
 
 use application::ask::{By, Claims, Pages};
 use askama::Template;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use domain::{Money, Role, Status};
 use projections::ledger::FundFigures;
@@ -16,6 +16,7 @@ use super::shell::{Place, Shell};
 use super::visitor::Visitor;
 use crate::failure::Failure;
 
+mod begin;
 pub(super) mod periods;
 pub(super) mod tasks;
 
@@ -44,6 +45,8 @@ struct OverviewPage<'a> {
     statuses: Vec<StatusesOfCurrency>,
     latest: Vec<Latest<'a>>,
     is_partner: bool,
+    /// The periods that go on, for who has no fund yet.
+    going: Vec<begin::Going>,
 }
 
 /// What a fund has, and until when it may be spent and claimed.
@@ -81,6 +84,9 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
     if visitor.actor().role == Role::Contributor {
         return super::claims::listed(visitor).await;
     }
+    if visitor.actor().role == Role::Operator {
+        return Ok(Redirect::to("/operations").into_response());
+    }
     let (questions, asker, when) = (&visitor.state.questions, visitor.asker(), visitor.when());
     let say = visitor.say;
     let (everything, anything) = (FundFilter::default(), QueueFilter::default());
@@ -114,6 +120,10 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
             .iter()
             .map(|line| statement(&visitor, line, today))
             .collect(),
+        going: match lines.is_empty() {
+            true => begin::periods(&visitor, today),
+            false => vec![],
+        },
         statuses: by_currency(lines),
         latest: latest
             .body

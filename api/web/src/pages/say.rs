@@ -14,7 +14,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 use domain::calendar::Days;
 use domain::programme::{Bilingual, Period};
-use domain::{Currency, Money, OrgId, UserId};
+use domain::{Currency, Money, OrgId, Role, UserId};
 
 use super::language::Language;
 pub(super) use given::Given;
@@ -189,6 +189,11 @@ impl Say {
     /// Names a person by what they are called in their organisation.
     pub(super) fn person(self, user: &UserId) -> String {
         from_words(user.as_str())
+    }
+
+    /// Names a role.
+    pub(super) fn role(self, role: impl Given<Role>) -> Cow<'static, str> {
+        self.word("role", role.given().as_str())
     }
 
     /// Names an organisation.

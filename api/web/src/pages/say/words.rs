@@ -26,9 +26,13 @@ files! {
     "shell",
     "common",
     "failed",
+    "help",
+    "laws",
+    "members",
     "overview",
     "claims",
     "new_claim",
+    "people",
 }
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));
