@@ -10,10 +10,13 @@ mod claims;
 mod docs;
 mod failed;
 mod fields;
+mod fund;
+mod funds;
 mod icons;
 mod join;
 mod language;
 mod new_claim;
+mod new_fund;
 mod oidc;
 mod overview;
 mod page;
@@ -24,6 +27,7 @@ mod say;
 mod shell;
 mod sign_in;
 mod sign_out;
+mod travel;
 mod trouble;
 mod visitor;
 mod words;
@@ -68,6 +72,16 @@ pub(crate) fn router(state: &State) -> Router<State> {
         .route("/assets/{file}", get(assets::file))
         .route("/claims", get(claims::show))
         .route("/claims/new", get(new_claim::show).post(new_claim::create))
+        .route("/funds", get(funds::show).post(new_fund::open))
+        .route("/funds/new", get(new_fund::show))
+        .route("/funds/{fund}", get(fund::show))
+        .route("/funds/{fund}/postings.csv", get(fund::download))
+        .route("/funds/{fund}/earning", get(fund::earning::show))
+        .route("/funds/{fund}/earnings", post(fund::earning::record))
+        .route("/funds/{fund}/adjustment", get(fund::adjustment::show))
+        .route("/funds/{fund}/adjustments", post(fund::adjustment::adjust))
+        .route("/funds/{fund}/rollover", get(fund::rollover::show))
+        .route("/funds/{fund}/rollovers", post(fund::rollover::roll_over))
         .route(
             "/preferences",
             get(preferences::choose_by_link).post(preferences::choose),

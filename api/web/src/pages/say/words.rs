@@ -29,6 +29,9 @@ files! {
     "overview",
     "claims",
     "new_claim",
+    "funds",
+    "fund",
+    "travel",
 }
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));
