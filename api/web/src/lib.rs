@@ -18,6 +18,7 @@ mod telemetry;
 use std::any::Any;
 use std::sync::Arc;
 
+use application::act::rebuilds::Rebuilds;
 use application::ask::Questions;
 use application::documents::Documents;
 use axum::Router;
@@ -101,6 +102,8 @@ pub struct State {
     personas: Arc<[Persona]>,
     /// The programmes that readers of pages have to do with.
     known_programmes: pages::KnownProgrammes,
+    /// The rebuilds that operators begin from their page.
+    rebuilds: Rebuilds,
     clock: Clock,
     running: json::command::Running,
 }
@@ -114,6 +117,7 @@ impl State {
             documents,
             drawers: Arc::new(Semaphore::new(DRAWERS)),
             event_readers: json::event_stream::Places::default(),
+            rebuilds: Rebuilds::new(ledger.pool().clone(), views.clone(), clock),
             questions: Questions::new(views, ledger.clone(), clock),
             ledger,
             keys: KnownKeys::new(identity.clone(), uses.clone()),

@@ -18,6 +18,7 @@ mod language;
 mod new_claim;
 mod new_fund;
 mod oidc;
+mod operations;
 mod overview;
 mod page;
 mod preferences;
@@ -82,6 +83,13 @@ pub(crate) fn router(state: &State) -> Router<State> {
         .route("/funds/{fund}/adjustments", post(fund::adjustment::adjust))
         .route("/funds/{fund}/rollover", get(fund::rollover::show))
         .route("/funds/{fund}/rollovers", post(fund::rollover::roll_over))
+        .route("/operations", get(operations::show))
+        .route("/operations/rebuilds", post(operations::begin))
+        .route(
+            "/operations/rebuilds/cancellations",
+            post(operations::cancel),
+        )
+        .route("/operations/retries", post(operations::retry))
         .route(
             "/preferences",
             get(preferences::choose_by_link).post(preferences::choose),

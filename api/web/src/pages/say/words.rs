@@ -32,6 +32,7 @@ files! {
     "funds",
     "fund",
     "travel",
+    "operations",
 }
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));
