@@ -89,6 +89,7 @@ const fn roles_of(operation: Operation) -> &'static [Roles] {
         Operation::ReadBalance => &[DESKS, WATCHERS],
         Operation::ReadProgramme => &[&Role::ALL],
         Operation::ReadViews => &[PROGRAMME_ADMIN, WATCHERS, &[Role::Operator]],
+        Operation::RunViews => &[&[Role::Operator], SYSTEM],
         Operation::ManageKeys => &[PARTNER_ADMIN, PROGRAMME_ADMIN],
         Operation::ManageMembers => &[PARTNER_ADMIN, PROGRAMME_ADMIN],
     }

@@ -2,5 +2,6 @@
 
 pub mod keys;
 pub mod members;
+pub mod rebuilds;
 pub mod roles;
 pub mod send;

@@ -27,6 +27,7 @@ mod programmes;
 mod queue;
 mod reading;
 mod ready;
+mod some_claims;
 pub mod standing;
 mod trace;
 mod views;

@@ -37,7 +37,7 @@ pub use jsonl::{CommandLine, EventLine};
 pub use list::{WorkbookError, list_csv, list_xlsx};
 pub use manifest::{AsOfMoment, DocumentFiles, File, MANIFEST, Manifest, Tool};
 pub use sink::Folder;
-pub use tables::{payments_csv, payments_header};
+pub use tables::{entries_csv, entries_header, payments_csv, payments_header};
 pub use what::{Format, What};
 
 use crate::documents::Store;

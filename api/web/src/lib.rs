@@ -18,6 +18,7 @@ mod telemetry;
 use std::any::Any;
 use std::sync::Arc;
 
+use application::act::rebuilds::Rebuilds;
 use application::ask::Questions;
 use application::documents::Documents;
 use axum::Router;
@@ -103,6 +104,8 @@ pub struct State {
     known_programmes: pages::KnownProgrammes,
     /// The partners that readers of lists choose among.
     known_partners: pages::KnownPartners,
+    /// The rebuilds that operators begin from their page.
+    rebuilds: Rebuilds,
     clock: Clock,
     running: json::command::Running,
 }
@@ -116,6 +119,7 @@ impl State {
             documents,
             drawers: Arc::new(Semaphore::new(DRAWERS)),
             event_readers: json::event_stream::Places::default(),
+            rebuilds: Rebuilds::new(ledger.pool().clone(), views.clone(), clock),
             questions: Questions::new(views, ledger.clone(), clock),
             ledger,
             keys: KnownKeys::new(identity.clone(), uses.clone()),

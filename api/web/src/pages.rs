@@ -12,12 +12,16 @@ mod failed;
 mod fields;
 mod guest;
 mod help;
+mod fund;
+mod funds;
 mod icons;
 mod join;
 mod language;
 mod members;
 mod new_claim;
+mod new_fund;
 mod oidc;
+mod operations;
 mod overview;
 mod page;
 mod preferences;
@@ -28,6 +32,7 @@ mod say;
 mod shell;
 mod sign_in;
 mod sign_out;
+mod travel;
 mod trouble;
 mod visitor;
 
@@ -77,6 +82,23 @@ pub(crate) fn router(state: &State) -> Router<State> {
         .route("/claims.csv", get(claims::csv))
         .route("/claims.xlsx", get(claims::xlsx))
         .route("/claims/new", get(new_claim::show).post(new_claim::create))
+        .route("/funds", get(funds::show).post(new_fund::open))
+        .route("/funds/new", get(new_fund::show))
+        .route("/funds/{fund}", get(fund::show))
+        .route("/funds/{fund}/postings.csv", get(fund::download))
+        .route("/funds/{fund}/earning", get(fund::earning::show))
+        .route("/funds/{fund}/earnings", post(fund::earning::record))
+        .route("/funds/{fund}/adjustment", get(fund::adjustment::show))
+        .route("/funds/{fund}/adjustments", post(fund::adjustment::adjust))
+        .route("/funds/{fund}/rollover", get(fund::rollover::show))
+        .route("/funds/{fund}/rollovers", post(fund::rollover::roll_over))
+        .route("/operations", get(operations::show))
+        .route("/operations/rebuilds", post(operations::begin))
+        .route(
+            "/operations/rebuilds/cancellations",
+            post(operations::cancel),
+        )
+        .route("/operations/retries", post(operations::retry))
         .route(
             "/preferences",
             get(preferences::choose_by_link).post(preferences::choose),

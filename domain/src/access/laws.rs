@@ -244,6 +244,7 @@ impl Operation {
             | Self::ReadBalance
             | Self::ReadProgramme
             | Self::ReadViews
+            | Self::RunViews
             | Self::ManageKeys
             | Self::ManageMembers => &[],
         }
@@ -296,6 +297,7 @@ impl Operation {
             | Self::ReadBalance
             | Self::ReadProgramme
             | Self::ReadViews
+            | Self::RunViews
             | Self::ManageKeys
             | Self::ManageMembers => &[],
         }

@@ -67,6 +67,8 @@ words! {
         ReadProgramme => "read_programme",
         /// Reads how the views stand.
         ReadViews => "read_views",
+        /// Rebuilds and proves views, gives that up, lets a parked view try again.
+        RunViews => "run_views",
         /// Makes keys for an organisation, lists and revokes them.
         ManageKeys => "manage_keys",
         /// Invites colleagues, gives roles and withdraws them.

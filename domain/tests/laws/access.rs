@@ -139,6 +139,7 @@ fn way_to(operation: Operation) -> Option<Way> {
         | Operation::ReadBalance
         | Operation::ReadProgramme
         | Operation::ReadViews
+        | Operation::RunViews
         | Operation::ManageKeys
         | Operation::ManageMembers => None,
     }

@@ -73,6 +73,20 @@ impl Say {
         Html::element("span", &[("class", class)], &self.money_text(money))
     }
 
+    /// Shows by how much something differs: `+€500.00`, `−€500.00`.
+    pub(super) fn delta(self, money: impl Given<Money>) -> Html {
+        let money = money.given();
+        let class = if money.minor() == 0 { "fig nb zero" } else { "fig nb" };
+        Html::element("span", &[("class", class)], &self.delta_text(money))
+    }
+
+    /// The same where no markup goes.
+    pub(super) fn delta_text(self, money: impl Given<Money>) -> String {
+        let money = money.given();
+        let sign = if money.is_positive() { "+" } else { "" };
+        format!("{sign}{}", self.money_text(money))
+    }
+
     /// Writes an amount where no markup goes, such as on a button.
     pub(super) fn money_text(self, money: impl Given<Money>) -> String {
         figures::money(self.language, money.given())
@@ -120,6 +134,11 @@ impl Say {
     pub(super) fn short_day(self, day: impl Given<NaiveDate>) -> Html {
         let day = day.given();
         Html::time(&day.to_string(), &figures::short_day(self.language, day))
+    }
+
+    /// Names the month of a day: `Jul`.
+    pub(super) fn month(self, day: NaiveDate) -> String {
+        figures::month(self.language, day)
     }
 
     /// Shows the day of an instant, in the reader's zone.

@@ -122,6 +122,15 @@ pub(super) struct Past {
     pub(super) recorded_at: DateTime<Utc>,
     /// The same page now.
     pub(super) now: String,
+    /// The same page at the event before, and at the next one.
+    pub(super) earlier: Option<Step>,
+    pub(super) later: Option<Step>,
+}
+
+/// The same page at another event.
+pub(super) struct Step {
+    pub(super) position: u64,
+    pub(super) href: String,
 }
 
 /// What stands around a page.
@@ -201,11 +210,7 @@ impl Shell {
             crumbs: vec![crumb],
             position,
             at: visitor.now(),
-            past: moment.map(|moment| Past {
-                position: moment.position,
-                recorded_at: moment.recorded_at,
-                now: without(visitor, AS_OF),
-            }),
+            past: moment.map(|moment| Past::of(visitor, moment)),
             done: done(visitor),
             here,
             title,
@@ -249,6 +254,18 @@ impl Shell {
         }
     }
 
+    /// Says which events of what is shown are next to the moment, in the place of any event's.
+    pub(super) fn between(mut self, earlier: Option<u64>, later: Option<u64>) -> Self {
+        if let Some(past) = &mut self.past {
+            let step = |position| Step {
+                href: as_of(&past.now, position),
+                position,
+            };
+            (past.earlier, past.later) = (earlier.map(step), later.map(step));
+        }
+        self
+    }
+
     /// Tells whether what is shown is over, so that nothing can be done.
     pub(super) const fn is_past(&self) -> bool {
         self.past.is_some()
@@ -272,6 +289,26 @@ impl Shell {
     /// Gives the address of this page in another language or theme: where a choice leads back to.
     pub(super) fn back(&self) -> &str {
         &self.here
+    }
+}
+
+impl Past {
+    fn of(visitor: &Visitor, moment: Moment) -> Self {
+        let now = without(visitor, AS_OF);
+        let step = |position: u64| Step {
+            href: as_of(&now, position),
+            position,
+        };
+        let head = *visitor.state.ledger.head().borrow();
+        let before = moment.position.checked_sub(1).filter(|it| *it > 0);
+        let after = Some(moment.position + 1).filter(|it| *it <= head);
+        Self {
+            position: moment.position,
+            recorded_at: moment.recorded_at,
+            earlier: before.map(step),
+            later: after.map(step),
+            now,
+        }
     }
 }
 

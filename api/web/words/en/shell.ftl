@@ -39,3 +39,5 @@ past-region = An earlier point in time
 past-looking = You are looking at { $moment }.
 past-position = Ledger position { $position }. Nothing can be changed here.
 past-back = Back to now
+past-earlier = Previous event, position
+past-later = Next event, position

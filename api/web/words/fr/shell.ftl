@@ -39,3 +39,5 @@ past-region = Un moment passé
 past-looking = Vous regardez le { $moment }.
 past-position = Position du registre { $position }. Rien ne peut être modifié ici.
 past-back = Revenir à maintenant
+past-earlier = Événement précédent, position
+past-later = Événement suivant, position

@@ -148,6 +148,23 @@ impl Views {
         let rows = asked.query().fetch_all(&self.readers).await?;
         Listed::read(&rows, page.limit, |row| line(viewer, row), cursor)
     }
+
+    /// Reads the lines of some claims, newest first; those that the viewer may not see are left
+    /// out.
+    pub async fn some_claims(
+        &self,
+        viewer: &Viewer,
+        ids: &[ClaimId],
+    ) -> Result<Vec<ClaimLine>, ReadError> {
+        let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+        let mut asked = Asked::new(CLAIMS);
+        asked.seen_by(viewer, OWNER);
+        asked
+            .and("claim_id = any", Some(ids))
+            .then(" order by opened desc");
+        let rows = asked.query().fetch_all(&self.readers).await?;
+        rows.iter().map(|row| line(viewer, row)).collect()
+    }
 }
 
 /// Makes the cursor of the page after a claim.

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use domain::{Currency, Money};
 use icu_calendar::Iso;
-use icu_datetime::fieldsets::{MD, YMD, YMDE};
+use icu_datetime::fieldsets::{M, MD, YMD, YMDE};
 use icu_datetime::input::Date;
 use icu_datetime::{DateTimeFormatter, DateTimeFormatterPreferences};
 use icu_decimal::DecimalFormatter;
@@ -24,6 +24,7 @@ struct Forms {
     day: DateTimeFormatter<YMD>,
     weekday: DateTimeFormatter<YMDE>,
     short_day: DateTimeFormatter<MD>,
+    month: DateTimeFormatter<M>,
 }
 
 impl Forms {
@@ -33,6 +34,7 @@ impl Forms {
         Self {
             decimal: DecimalFormatter::try_new(locale.into(), Default::default()).expect(THERE),
             day: DateTimeFormatter::try_new(days(), YMD::medium()).expect(THERE),
+            month: DateTimeFormatter::try_new(days(), M::medium()).expect(THERE),
             weekday: DateTimeFormatter::try_new(days(), YMDE::medium()).expect(THERE),
             short_day: DateTimeFormatter::try_new(days(), MD::medium()).expect(THERE),
         }
@@ -123,6 +125,11 @@ pub(super) fn short_day(language: Language, day: NaiveDate) -> String {
     with(language, |forms| {
         forms.short_day.format(&date(day)).to_string()
     })
+}
+
+/// Names the month of a day, shortly.
+pub(super) fn month(language: Language, day: NaiveDate) -> String {
+    with(language, |forms| forms.month.format(&date(day)).to_string())
 }
 
 /// Writes the size of a file, in thousands of bytes.

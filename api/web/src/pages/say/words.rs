@@ -33,6 +33,10 @@ files! {
     "claims",
     "new_claim",
     "people",
+    "funds",
+    "fund",
+    "travel",
+    "operations",
 }
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));
