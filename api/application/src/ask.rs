@@ -26,6 +26,7 @@ mod programmes;
 mod queue;
 mod reading;
 mod ready;
+mod rehearse;
 pub mod standing;
 mod trace;
 mod views;
@@ -49,6 +50,7 @@ pub use overview::{Claims, Overview};
 pub use postings::{Postings, PostingsPages};
 pub use programme::ShownProgramme;
 pub use ready::NotReady;
+pub use rehearse::Rehearsal;
 pub use views::ShownViews;
 pub use who::Asker;
 

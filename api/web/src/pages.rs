@@ -7,7 +7,9 @@ mod acting;
 mod assets;
 mod callback;
 mod claims;
+mod decision;
 mod docs;
+mod extension;
 mod failed;
 mod fields;
 mod icons;
@@ -15,10 +17,15 @@ mod join;
 mod language;
 mod new_claim;
 mod oidc;
+mod on_claim;
 mod overview;
 mod page;
+mod payment;
 mod preferences;
+mod request;
 mod return_to;
+mod review;
+mod revocation;
 mod role;
 mod say;
 mod shell;
@@ -68,6 +75,31 @@ pub(crate) fn router(state: &State) -> Router<State> {
         .route("/assets/{file}", get(assets::file))
         .route("/claims", get(claims::show))
         .route("/claims/new", get(new_claim::show).post(new_claim::create))
+        .route(
+            "/claims/{claim}/decision",
+            get(decision::show).post(decision::check),
+        )
+        .route("/claims/{claim}/decisions", post(decision::decide))
+        .route(
+            "/claims/{claim}/extension",
+            get(extension::show).post(extension::extend),
+        )
+        .route(
+            "/claims/{claim}/information-request",
+            get(request::show).post(request::ask),
+        )
+        .route("/claims/{claim}/payment", get(payment::show))
+        .route("/claims/{claim}/payments", post(payment::record))
+        .route(
+            "/claims/{claim}/payments/{payment}/reversal",
+            get(payment::show_reversal).post(payment::reverse),
+        )
+        .route("/claims/{claim}/reviews", post(review::start))
+        .route(
+            "/claims/{claim}/revocation",
+            get(revocation::show).post(revocation::revoke),
+        )
+        .route("/review", get(review::show))
         .route(
             "/preferences",
             get(preferences::choose_by_link).post(preferences::choose),

@@ -29,6 +29,11 @@ files! {
     "overview",
     "claims",
     "new_claim",
+    "on_claim",
+    "review",
+    "decision",
+    "request",
+    "payment",
 }
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));

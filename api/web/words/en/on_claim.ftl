@@ -1,0 +1,12 @@
+act-back = Back to the claim
+act-not-now = You cannot do this now
+act-not-now-button = Not now
+act-change = Change
+act-go-back = Go back and change
+act-at-once = What changes at once
+act-undone = Can it be undone?
+act-round = round { $round }
+act-lots = Lots it uses, oldest first
+act-lot = Lot { $number }, { $day }
+act-lot-rolled = Lot { $number }, rolled over
+act-lot-left = Leaves { $left } of { $earned } in lot { $number }.
