@@ -21,6 +21,7 @@ mod on_claim;
 mod overview;
 mod page;
 mod payment;
+mod payments;
 mod preferences;
 mod request;
 mod return_to;
@@ -98,6 +99,12 @@ pub(crate) fn router(state: &State) -> Router<State> {
         .route(
             "/claims/{claim}/revocation",
             get(revocation::show).post(revocation::revoke),
+        )
+        .route("/payments", get(payments::show).post(payments::run::record))
+        .route("/payments.csv", get(payments::csv))
+        .route(
+            "/payments/run",
+            get(payments::run::show).post(payments::run::check),
         )
         .route("/review", get(review::show))
         .route(

@@ -34,6 +34,7 @@ files! {
     "decision",
     "request",
     "payment",
+    "payments",
 }
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));
