@@ -140,7 +140,10 @@ impl Filters {
             ("reference", &self.reference),
             ("cursor", cursor.unwrap_or_default()),
         ];
-        let given: Vec<_> = pairs.iter().filter(|(_, value)| !value.is_empty()).collect();
+        let given: Vec<_> = pairs
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
         shell.to(query(path, &given))
     }
 }

@@ -81,7 +81,13 @@ pub(in crate::pages) async fn show(visitor: Visitor) -> Result<Response, Failure
     for claim in &mut claims {
         claim.version = claim.on.version();
     }
-    Ok(shown(&visitor, fields, Errors::default(), claims, Step::Form))
+    Ok(shown(
+        &visitor,
+        fields,
+        Errors::default(),
+        claims,
+        Step::Form,
+    ))
 }
 
 /// Asks whether the run is meant, or shows the form again.
@@ -92,7 +98,13 @@ pub(in crate::pages) async fn check(
     let claims = claims(&visitor, &fields).await?;
     if fields.has("change") {
         fields.remove("change");
-        return Ok(shown(&visitor, fields, Errors::default(), claims, Step::Form));
+        return Ok(shown(
+            &visitor,
+            fields,
+            Errors::default(),
+            claims,
+            Step::Form,
+        ));
     }
     match read(&visitor, &fields, &claims) {
         Ok(_) => Ok(shown(
@@ -167,10 +179,7 @@ async fn claims(visitor: &Visitor, fields: &Fields) -> Result<Vec<ToPay>, Failur
         let claim = &on.details().claim;
         let approval = claim.approval.as_ref();
         let approved = approval.map_or(0, |approval| approval.approved.minor());
-        let left = Money::from_minor(
-            approved - claim.paid().minor(),
-            claim.declared.currency(),
-        );
+        let left = Money::from_minor(approved - claim.paid().minor(), claim.declared.currency());
         let plain = ClaimCommand::RecordPayment(RecordPayment {
             id: fields.read(say).new_id("payment"),
             amount: left,
