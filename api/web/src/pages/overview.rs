@@ -16,9 +16,13 @@ use super::shell::{Place, Shell};
 use super::visitor::Visitor;
 use crate::failure::Failure;
 
+mod auditor;
+mod funds;
 pub(super) mod periods;
 pub(super) mod tasks;
+mod vendor;
 
+pub(super) use funds::FundTable;
 use periods::Steps;
 use tasks::Task;
 
@@ -80,6 +84,12 @@ struct Latest<'a> {
 pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
     if visitor.actor().role == Role::Contributor {
         return super::claims::listed(visitor).await;
+    }
+    if visitor.actor().role == Role::Auditor {
+        return auditor::show(&visitor).await;
+    }
+    if visitor.is_of_vendor() {
+        return vendor::show(&visitor).await;
     }
     let (questions, asker, when) = (&visitor.state.questions, visitor.asker(), visitor.when());
     let say = visitor.say;

@@ -35,6 +35,7 @@ files! {
     "request",
     "payment",
     "payments",
+    "vendor",
 }
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));
