@@ -154,6 +154,12 @@ async fn who_may_not_decide_is_told_the_law_and_shown_no_form() {
     page.says(200, &["Revoke the approval of €1,000.00", "name=\"why\""]);
     let empty = lea.post(&format!("{here}/revocation"), "key=r&why=").await;
     empty.says(422, &["The approval was not revoked"]);
+    let stale = "version=1&key=r&why=Approved+the+wrong+claim";
+    let stale = lea.post(&format!("{here}/revocation"), stale).await;
+    stale.says(
+        409,
+        &["Marc changed this claim on", "Approved the wrong claim"],
+    );
     let sent = "key=r&why=Approved+the+wrong+claim";
     let done = lea.post(&format!("{here}/revocation"), sent).await;
     assert!(done.leads_to().ends_with("done=approval-revoked"));

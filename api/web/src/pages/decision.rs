@@ -142,9 +142,7 @@ pub(super) async fn decide(
     {
         Ok(answer) => Ok(visitor.done(answer.position, &on.href(), done)),
         Err(why) => {
-            let status = why.status();
-            let errors = why.told(visitor.say)?;
-            fields.set("version", on.version());
+            let (errors, status) = on.told(&visitor, &mut fields, why).await?;
             let page = shown(&visitor, &on, fields, errors).await?;
             Ok(with_status(page, status))
         }

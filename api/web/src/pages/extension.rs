@@ -7,7 +7,7 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use domain::access::Operation;
 use domain::claim::{Deadline, ExtendDeadline};
-use domain::{ClaimCommand, Status};
+use domain::{ClaimCommand, Refusal};
 use projections::Command;
 
 use super::fields::{Errors, Fields, new_key};
@@ -51,10 +51,7 @@ const ALL: [(&str, Deadline); 3] = [
 /// Shows the form.
 pub(super) async fn show(visitor: Visitor, Path(claim): Path<String>) -> Result<Response, Failure> {
     let on = OnClaim::of(&visitor, &claim, Operation::ExtendDeadline).await?;
-    let mut fields = Fields::filled([("key", new_key()), ("version", on.version())]);
-    if let Some((which, _)) = ALL.iter().find(|(which, _)| running(&on, which).is_some()) {
-        fields.set("which", *which);
-    }
+    let fields = Fields::filled([("key", new_key()), ("version", on.version())]);
     shown(&visitor, &on, fields, Errors::default()).await
 }
 
@@ -90,24 +87,33 @@ pub(super) async fn extend(
     match visitor.carry_out(&fields, command).await {
         Ok(answer) => Ok(visitor.done(answer.position, &on.href(), "deadline-extended")),
         Err(why) => {
-            let status = why.status();
-            let errors = why.told(visitor.say)?;
-            fields.set("version", on.version());
+            let (errors, status) = on.told(&visitor, &mut fields, why).await?;
             let page = shown(&visitor, &on, fields, errors).await?;
             Ok(with_status(page, status))
         }
     }
 }
 
-/// Gives the day of a deadline where the claim stands so that it runs.
-fn running(on: &OnClaim, which: &str) -> Option<NaiveDate> {
-    let claim = &on.details().claim;
-    match (which, claim.status) {
-        ("claiming", Status::Editing) => Some(claim.claim_until),
-        ("answer", Status::ActionRequired) => claim.request.as_ref().map(|it| it.due_on),
-        ("dispute", Status::Rejected) => claim.dispute_until,
-        _ => None,
+/// Finds out which deadlines run and until when, or why none does.
+async fn running(
+    visitor: &Visitor,
+    on: &OnClaim,
+) -> Result<([Option<NaiveDate>; 3], Option<Refusal>), Failure> {
+    let (mut days, mut refused) = ([None; 3], None);
+    for (day, (_, which)) in days.iter_mut().zip(ALL) {
+        // Of one that runs, any later day would do.
+        let plain = ClaimCommand::ExtendDeadline(ExtendDeadline {
+            which,
+            to: NaiveDate::MAX,
+            why: "-".to_owned(),
+        });
+        match on.rehearse(visitor, &plain).await? {
+            Ok(effects) => *day = effects.until,
+            Err(refusal) => refused = Some(refusal),
+        }
     }
+    let runs = days.iter().any(Option::is_some);
+    Ok((days, refused.filter(|_| !runs)))
 }
 
 async fn shown(
@@ -117,23 +123,15 @@ async fn shown(
     errors: Errors,
 ) -> Result<Response, Failure> {
     let say = visitor.say;
-    let choices = ALL.map(|(which, _)| Choice {
+    let (days, refused) = running(visitor, on).await?;
+    let is_only = days.iter().flatten().count() == 1;
+    let choices = ALL.iter().zip(days).map(|((which, _), running)| Choice {
         which,
-        running: running(on, which),
-        is_chosen: fields.get("which") == which,
+        running,
+        is_chosen: fields.get("which") == *which || is_only && running.is_some(),
     });
-    let chosen = choices.iter().find(|choice| choice.running.is_some());
-    let which = ALL
-        .iter()
-        .find(|(code, _)| chosen.is_some_and(|choice| choice.which == *code));
-    // The domain says why no deadline can be moved; where one runs, a day after it is fine.
-    let plain = ClaimCommand::ExtendDeadline(ExtendDeadline {
-        which: which.map_or(Deadline::Claiming, |(_, which)| *which),
-        to: NaiveDate::MAX,
-        why: "-".to_owned(),
-    });
-    let rehearsed = on.rehearse(visitor, &plain).await?;
-    let why_not = rehearsed.err().map(|refusal| say.refusal(&refusal));
+    let choices = choices.collect();
+    let why_not = refused.map(|refusal| say.refusal(&refusal));
     let title = say.say("extension-title").text("number", &on.number);
     let shell = on.shell(visitor, Place::Claims, title.to_string(), "extension-crumb");
     let page = ExtensionPage {
@@ -142,7 +140,7 @@ async fn shown(
         assets: shell.assets,
         head: on.head(say),
         why_not,
-        choices: choices.into(),
+        choices,
         fields,
         errors,
         shell: shell.found_at(format!("{}/extension", on.href())),

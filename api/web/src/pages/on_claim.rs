@@ -1,6 +1,6 @@
 //! What pages that act on one claim share: the claim as it is now, and what a command would do.
 
-use application::ask::{Answer, Rehearsal, ShownClaim, When};
+use application::ask::{Answer, Pages, Rehearsal, ShownClaim, When};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
@@ -10,7 +10,10 @@ use domain::fund::{self, LotShare};
 use domain::{ClaimCommand, ClaimEvent, ClaimId, ClaimName, FundEvent, LotId, Money, Refusal};
 use projections::ledger::FundFigures;
 use projections::stream::{ClaimDetails, Facts};
+use projections::views::{HistoryCursor, Limit, Page};
 
+use super::acting::NotDone;
+use super::fields::{Errors, Fields};
 use super::say::{Html, Say};
 use super::shell::{Place, Shell};
 use super::visitor::Visitor;
@@ -106,6 +109,34 @@ impl OnClaim {
             .called(say.t(name))
     }
 
+    /// Says above a form why it was not done, and makes it for the claim as it is now: of one that
+    /// was changed meanwhile it says by whom.
+    pub(super) async fn told(
+        &self,
+        visitor: &Visitor,
+        fields: &mut Fields,
+        why: NotDone,
+    ) -> Result<(Errors, StatusCode), Failure> {
+        let (status, seen) = (why.status(), fields.version());
+        fields.set("version", self.version());
+        let mut errors = why.told(visitor.say)?;
+        if let (StatusCode::CONFLICT, Some(sequence)) = (status, seen) {
+            let after = Some(HistoryCursor { sequence });
+            let limit = Limit::MAX;
+            let pages = Pages::One(Page { after, limit });
+            let questions = &visitor.state.questions;
+            let asked = questions.history(visitor.asker(), self.id, &pages, When::default());
+            if let Some(last) = asked.await?.body.rows.last() {
+                let (by, _) = last.by();
+                let sentence = visitor.say.say("act-overtaken");
+                let at = visitor.say.instant(last.at());
+                let sentence = sentence.text("name", visitor.say.person(&by.user));
+                errors = Errors::of_all(sentence.html("at", at).into_html());
+            }
+        }
+        Ok((errors, status))
+    }
+
     /// Asks what a command would lead to.
     pub(super) async fn rehearse(
         &self,
@@ -127,7 +158,8 @@ pub(super) struct Effects {
     pub(super) moves: Vec<(&'static str, Money)>,
     /// The lots that the money comes from, first in first.
     pub(super) lots: Vec<LotUsed>,
-    /// The day by which somebody acts next, or until when a rejection can be disputed.
+    /// The day by which somebody acts next, until when a rejection can be disputed, or the one
+    /// that a deadline is moved from.
     pub(super) until: Option<NaiveDate>,
 }
 
@@ -211,6 +243,9 @@ fn until(event: &ClaimEvent) -> Option<NaiveDate> {
     }
     if let ClaimEvent::InfoRequested { due_on, .. } = event {
         return Some(*due_on);
+    }
+    if let ClaimEvent::DeadlineExtended { from, .. } = event {
+        return Some(*from);
     }
     None
 }

@@ -105,16 +105,16 @@ pub(super) async fn record(
     match visitor.carry_out(&fields, command).await {
         Ok(answer) => Ok(visitor.done(answer.position, &on.href(), "payment-recorded")),
         Err(why) => {
-            let status = why.status();
-            let errors = match why.refusal() {
-                Some(Refusal::PaymentsMustNotExceedApproved { .. }) => {
-                    let told = visitor.say.say("payment-too-much");
-                    let told = told.money("left", left).money("amount", amount);
-                    Errors::of_field("amount", told.into_html())
-                }
-                _ => why.told(visitor.say)?,
-            };
-            fields.set("version", on.version());
+            let is_too_much = matches!(
+                why.refusal(),
+                Some(Refusal::PaymentsMustNotExceedApproved { .. })
+            );
+            let (mut errors, status) = on.told(&visitor, &mut fields, why).await?;
+            if is_too_much {
+                let told = visitor.say.say("payment-too-much");
+                let told = told.money("left", left).money("amount", amount);
+                errors = Errors::of_field("amount", told.into_html());
+            }
             let page = shown(&visitor, &on, fields, errors).await?;
             Ok(with_status(page, status))
         }
@@ -232,9 +232,7 @@ pub(super) async fn reverse(
     match visitor.carry_out(&fields, command).await {
         Ok(answer) => Ok(visitor.done(answer.position, &on.href(), "payment-reversed")),
         Err(why) => {
-            let status = why.status();
-            let errors = why.told(visitor.say)?;
-            fields.set("version", on.version());
+            let (errors, status) = on.told(&visitor, &mut fields, why).await?;
             let page = reversal_shown(&visitor, &on, payment, fields, errors).await?;
             Ok(with_status(page, status))
         }

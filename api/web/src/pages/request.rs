@@ -104,9 +104,7 @@ pub(super) async fn ask(
     match visitor.carry_out(&fields, command).await {
         Ok(answer) => Ok(visitor.done(answer.position, &on.href(), "info-requested")),
         Err(why) => {
-            let status = why.status();
-            let errors = why.told(visitor.say)?;
-            fields.set("version", on.version());
+            let (errors, status) = on.told(&visitor, &mut fields, why).await?;
             let page = shown(&visitor, &on, fields, errors).await?;
             Ok(with_status(page, status))
         }
