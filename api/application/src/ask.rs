@@ -28,6 +28,7 @@ mod queue;
 mod reading;
 mod ready;
 mod some_claims;
+mod rehearse;
 pub mod standing;
 mod trace;
 mod views;
@@ -51,6 +52,7 @@ pub use overview::{Claims, Overview};
 pub use postings::{Postings, PostingsPages};
 pub use programme::ShownProgramme;
 pub use ready::NotReady;
+pub use rehearse::Rehearsal;
 pub use views::ShownViews;
 pub use who::Asker;
 

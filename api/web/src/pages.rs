@@ -7,7 +7,9 @@ mod acting;
 mod assets;
 mod callback;
 mod claims;
+mod decision;
 mod docs;
+mod extension;
 mod failed;
 mod fields;
 mod guest;
@@ -22,11 +24,17 @@ mod new_claim;
 mod new_fund;
 mod oidc;
 mod operations;
+mod on_claim;
 mod overview;
 mod page;
+mod payment;
+mod payments;
 mod preferences;
 mod profile;
+mod request;
 mod return_to;
+mod review;
+mod revocation;
 mod role;
 mod say;
 mod shell;
@@ -99,6 +107,37 @@ pub(crate) fn router(state: &State) -> Router<State> {
             post(operations::cancel),
         )
         .route("/operations/retries", post(operations::retry))
+        .route(
+            "/claims/{claim}/decision",
+            get(decision::show).post(decision::check),
+        )
+        .route("/claims/{claim}/decisions", post(decision::decide))
+        .route(
+            "/claims/{claim}/extension",
+            get(extension::show).post(extension::extend),
+        )
+        .route(
+            "/claims/{claim}/information-request",
+            get(request::show).post(request::ask),
+        )
+        .route("/claims/{claim}/payment", get(payment::show))
+        .route("/claims/{claim}/payments", post(payment::record))
+        .route(
+            "/claims/{claim}/payments/{payment}/reversal",
+            get(payment::show_reversal).post(payment::reverse),
+        )
+        .route("/claims/{claim}/reviews", post(review::start))
+        .route(
+            "/claims/{claim}/revocation",
+            get(revocation::show).post(revocation::revoke),
+        )
+        .route("/payments", get(payments::show).post(payments::run::record))
+        .route("/payments.csv", get(payments::csv))
+        .route(
+            "/payments/run",
+            get(payments::run::show).post(payments::run::check),
+        )
+        .route("/review", get(review::show))
         .route(
             "/preferences",
             get(preferences::choose_by_link).post(preferences::choose),

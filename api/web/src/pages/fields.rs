@@ -77,6 +77,22 @@ impl Fields {
             .filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
     }
 
+    /// Lists everything that was sent, for the next page of a form to carry on.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.0.iter();
+        pairs.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Puts another value of a name behind those there are.
+    pub(super) fn push(&mut self, name: &str, value: impl Into<String>) {
+        self.0.push((name.to_owned(), value.into()));
+    }
+
+    /// Takes a field out.
+    pub(super) fn remove(&mut self, name: &str) {
+        self.0.retain(|(known, _)| known != name);
+    }
+
     /// Puts something into a field in the place of what is there.
     pub(super) fn set(&mut self, name: &str, value: impl Into<String>) {
         self.0.retain(|(known, _)| known != name);
@@ -132,6 +148,13 @@ impl Errors {
     pub(super) fn of_all(why: Html) -> Self {
         Self {
             list: vec![(String::new(), why)],
+        }
+    }
+
+    /// Says what is wrong with one field, and with no other.
+    pub(super) fn of_field(field: &str, why: Html) -> Self {
+        Self {
+            list: vec![(field.to_owned(), why)],
         }
     }
 

@@ -17,9 +17,13 @@ use super::visitor::Visitor;
 use crate::failure::Failure;
 
 mod begin;
+mod auditor;
+mod funds;
 pub(super) mod periods;
 pub(super) mod tasks;
+mod vendor;
 
+pub(super) use funds::FundTable;
 use periods::Steps;
 use tasks::Task;
 
@@ -86,6 +90,12 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
     }
     if visitor.actor().role == Role::Operator {
         return Ok(Redirect::to("/operations").into_response());
+    }
+    if visitor.actor().role == Role::Auditor {
+        return auditor::show(&visitor).await;
+    }
+    if visitor.is_of_vendor() {
+        return vendor::show(&visitor).await;
     }
     let (questions, asker, when) = (&visitor.state.questions, visitor.asker(), visitor.when());
     let say = visitor.say;

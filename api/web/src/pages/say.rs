@@ -15,6 +15,7 @@ use chrono_tz::Tz;
 use domain::calendar::Days;
 use domain::programme::{Bilingual, Period};
 use domain::{Currency, Money, OrgId, Role, UserId};
+use projections::sum::Sum;
 
 use super::language::Language;
 pub(super) use given::Given;
@@ -90,6 +91,14 @@ impl Say {
     /// Writes an amount where no markup goes, such as on a button.
     pub(super) fn money_text(self, money: impl Given<Money>) -> String {
         figures::money(self.language, money.given())
+    }
+
+    /// Writes what many amounts come to, which may be more than one amount can hold.
+    pub(super) fn sum_text(self, sum: Sum) -> String {
+        match i64::try_from(sum.minor()) {
+            Ok(minor) => self.money_text(Money::from_minor(minor, sum.currency())),
+            Err(_) => sum.to_string(),
+        }
     }
 
     /// Writes an amount as it stands in a field: without its currency.

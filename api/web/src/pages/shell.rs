@@ -236,6 +236,12 @@ impl Shell {
         self
     }
 
+    /// Says where the page is found that a refused form shows again.
+    pub(super) fn found_at(mut self, href: impl Into<String>) -> Self {
+        self.here = href.into();
+        self
+    }
+
     /// Says how much needs the reader at a place.
     pub(super) fn counting(mut self, place: Place, count: usize) -> Self {
         let found = self.nav.iter_mut().find(|item| item.name == place.key());

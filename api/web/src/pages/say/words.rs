@@ -37,6 +37,13 @@ files! {
     "fund",
     "travel",
     "operations",
+    "on_claim",
+    "review",
+    "decision",
+    "request",
+    "payment",
+    "payments",
+    "vendor",
 }
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));
