@@ -6,6 +6,7 @@
 mod acting;
 mod assets;
 mod callback;
+mod claim;
 mod claims;
 mod docs;
 mod failed;
@@ -29,7 +30,8 @@ mod visitor;
 mod words;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::handler::Handler;
+use axum::routing::{MethodRouter, get, post};
 use domain::Actor;
 
 use crate::State;
@@ -60,6 +62,11 @@ impl State {
     }
 }
 
+/// Takes a form that stands on the page of a claim; whoever only goes there is led to the page.
+fn on_page<H: Handler<T, State>, T: 'static>(form: H) -> MethodRouter<State> {
+    get(claim::actions::back).post(form)
+}
+
 /// Gives the pages; one may sign in only where there is a provider, or as somebody of a
 /// demonstration.
 pub(crate) fn router(state: &State) -> Router<State> {
@@ -68,6 +75,35 @@ pub(crate) fn router(state: &State) -> Router<State> {
         .route("/assets/{file}", get(assets::file))
         .route("/claims", get(claims::show))
         .route("/claims/new", get(new_claim::show).post(new_claim::create))
+        .route("/claims/{claim}", get(claim::show))
+        .route(
+            "/claims/{claim}/cancellation",
+            get(claim::cancel::show).post(claim::cancel::cancel),
+        )
+        .route("/claims/{claim}/comments", on_page(claim::actions::comment))
+        .route(
+            "/claims/{claim}/contributions",
+            on_page(claim::actions::ask_colleague),
+        )
+        .route(
+            "/claims/{claim}/contributions/{contribution}/cancellation",
+            on_page(claim::actions::withdraw_colleague),
+        )
+        .route(
+            "/claims/{claim}/details",
+            get(claim::edit::show).post(claim::edit::edit),
+        )
+        .route("/claims/{claim}/dossier", get(claim::dossier::show))
+        .route("/claims/{claim}/metrics", on_page(claim::actions::metric))
+        .route("/claims/{claim}/recalls", on_page(claim::actions::recall))
+        .route(
+            "/claims/{claim}/reviews",
+            on_page(claim::actions::start_review),
+        )
+        .route(
+            "/claims/{claim}/submissions",
+            on_page(claim::actions::submit),
+        )
         .route(
             "/preferences",
             get(preferences::choose_by_link).post(preferences::choose),

@@ -29,6 +29,7 @@ icons! {
     "check" => LuCheck,
     "circle-alert" => LuCircleAlert,
     "circle-check" => LuCircleCheck,
+    "circle-dashed" => LuCircleDashed,
     "circle-help" => LuCircleHelp,
     "circle-x" => LuCircleX,
     "clock" => LuClock,
