@@ -1,6 +1,8 @@
 //! The history of a claim: days, newest first; once it was submitted, a part for each round.
 
 mod sentence;
+#[cfg(test)]
+mod tests;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::claim::Change;
@@ -12,7 +14,8 @@ use crate::pages::say::{Html, Say};
 use crate::pages::shell::initials;
 use crate::pages::visitor::Visitor;
 
-pub(in crate::pages) use sentence::{Teller, Told};
+pub(in crate::pages) use sentence::Teller;
+use sentence::Told;
 
 /// From how many times on the same act at once is one line.
 const SEVERAL: usize = 3;

@@ -1,7 +1,7 @@
 //! What became of a form on the page of a claim: what was typed, what is wrong with it, and what
 //! somebody else did meanwhile.
 
-use super::history::{Entry, History};
+use super::history::{Entry, History, Teller};
 use super::opened::Opened;
 use super::tasks::Tasks;
 use crate::pages::fields::{Errors, Fields, new_key};
@@ -33,9 +33,10 @@ impl Overtaken {
     /// Finds it in the history.
     pub(in crate::pages) fn of(visitor: &Visitor, opened: &Opened, version: u64) -> Self {
         let later = opened.history.iter().filter(|it| it.sequence > version);
+        let teller = Teller::of(visitor.say, opened);
         let mut names: Vec<String> = vec![];
         for line in later {
-            let name = visitor.say.person(&line.event.by.user);
+            let name = teller.name_of(&line.event.by);
             if !names.contains(&name) {
                 names.push(name);
             }
