@@ -1,5 +1,6 @@
 //! The pages, through the real router, as people's browsers get them.
 
+mod claim;
 mod desks;
 mod failed;
 mod help;

@@ -6,6 +6,7 @@
 mod acting;
 mod assets;
 mod callback;
+mod claim;
 mod claims;
 mod decision;
 mod docs;
@@ -45,7 +46,8 @@ mod trouble;
 mod visitor;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::handler::Handler;
+use axum::routing::{MethodRouter, get, post};
 use domain::Actor;
 
 use crate::State;
@@ -77,6 +79,11 @@ impl State {
             false => HOME,
         }
     }
+}
+
+/// Takes a form that stands on the page of a claim; whoever only goes there is led to the page.
+fn on_page<H: Handler<T, State>, T: 'static>(form: H) -> MethodRouter<State> {
+    get(claim::actions::back).post(form)
 }
 
 /// Gives the pages; one may sign in only where there is a provider, or as somebody of a
@@ -126,7 +133,6 @@ pub(crate) fn router(state: &State) -> Router<State> {
             "/claims/{claim}/payments/{payment}/reversal",
             get(payment::show_reversal).post(payment::reverse),
         )
-        .route("/claims/{claim}/reviews", post(review::start))
         .route(
             "/claims/{claim}/revocation",
             get(revocation::show).post(revocation::revoke),
@@ -138,6 +144,35 @@ pub(crate) fn router(state: &State) -> Router<State> {
             get(payments::run::show).post(payments::run::check),
         )
         .route("/review", get(review::show))
+        .route("/claims/{claim}", get(claim::show))
+        .route(
+            "/claims/{claim}/cancellation",
+            get(claim::cancel::show).post(claim::cancel::cancel),
+        )
+        .route("/claims/{claim}/comments", on_page(claim::actions::comment))
+        .route(
+            "/claims/{claim}/contributions",
+            on_page(claim::actions::ask_colleague),
+        )
+        .route(
+            "/claims/{claim}/contributions/{contribution}/cancellation",
+            on_page(claim::actions::withdraw_colleague),
+        )
+        .route(
+            "/claims/{claim}/details",
+            get(claim::edit::show).post(claim::edit::edit),
+        )
+        .route("/claims/{claim}/dossier", get(claim::dossier::show))
+        .route("/claims/{claim}/metrics", on_page(claim::actions::metric))
+        .route("/claims/{claim}/recalls", on_page(claim::actions::recall))
+        .route(
+            "/claims/{claim}/reviews",
+            on_page(claim::actions::start_review),
+        )
+        .route(
+            "/claims/{claim}/submissions",
+            on_page(claim::actions::submit),
+        )
         .route(
             "/preferences",
             get(preferences::choose_by_link).post(preferences::choose),

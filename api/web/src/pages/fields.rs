@@ -158,14 +158,23 @@ impl Errors {
         }
     }
 
+    /// Leads to fields whose ids begin with the place of their form: a page may have several alike.
+    pub(super) fn under(mut self, place: &str) -> Self {
+        for (field, _) in self.list.iter_mut().filter(|(field, _)| !field.is_empty()) {
+            *field = format!("{place}-{field}");
+        }
+        self
+    }
+
     /// Gives what is wrong with a field.
-    pub(super) fn of(&self, field: &str) -> Option<&Html> {
+    pub(super) fn of(&self, field: impl AsRef<str>) -> Option<&Html> {
+        let field = field.as_ref();
         let found = self.list.iter().find(|(known, _)| known == field);
         found.map(|(_, why)| why)
     }
 
     /// Gives the class of a field: marked where something is wrong with it.
-    pub(super) fn class(&self, field: &str) -> &'static str {
+    pub(super) fn class(&self, field: impl AsRef<str>) -> &'static str {
         if self.of(field).is_some() {
             "field err"
         } else {
@@ -174,7 +183,8 @@ impl Errors {
     }
 
     /// Writes the attributes by which a field is described: its hint, what is wrong with it.
-    pub(super) fn described(&self, field: &str, hint: impl AsRef<str>) -> Html {
+    pub(super) fn described(&self, field: impl AsRef<str>, hint: impl AsRef<str>) -> Html {
+        let field = field.as_ref();
         let hinted = (!hint.as_ref().is_empty()).then(|| format!("{field}-h"));
         let wrong = self.of(field).map(|_| format!("{field}-e"));
         let ids: Vec<String> = [hinted, wrong].into_iter().flatten().collect();

@@ -165,24 +165,6 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
     shown(&visitor, Errors::default()).await
 }
 
-/// Takes a claim on, or over from another reviewer.
-pub(super) async fn start(
-    visitor: Visitor,
-    Path(claim): Path<String>,
-    fields: Fields,
-) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, &claim, Operation::StartReview).await?;
-    let command = Command::Claim(on.id, ClaimCommand::StartReview);
-    match visitor.carry_out(&fields, command).await {
-        Ok(answer) => Ok(visitor.done(answer.position, &on.href(), "review-started")),
-        Err(why) => {
-            let status = why.status();
-            let page = shown(&visitor, why.told(visitor.say)?).await?;
-            Ok(with_status(page, status))
-        }
-    }
-}
-
 async fn shown(visitor: &Visitor, errors: Errors) -> Result<Response, Failure> {
     let say = visitor.say;
     visitor

@@ -30,7 +30,11 @@ files! {
     "laws",
     "members",
     "overview",
+    "claim",
+    "claim_history",
+    "claim_state",
     "claims",
+    "dossier",
     "new_claim",
     "people",
     "funds",
@@ -176,7 +180,7 @@ mod tests {
 
     /// Finds the keys that templates and pages name, as `t("…")` or `say("…")`.
     fn named(text: &str) -> impl Iterator<Item = &str> {
-        let calls = [".t(\"", ".say(\""];
+        let calls = [".t(\"", ".say(\"", ".plain(\""];
         calls.into_iter().flat_map(|call| {
             text.split(call)
                 .skip(1)
