@@ -7,6 +7,7 @@
 
 mod door;
 mod failure;
+mod files;
 mod json;
 mod openapi;
 mod pages;
