@@ -6,4 +6,4 @@ mod give;
 mod take;
 
 pub(crate) use form::{Form, bounded};
-pub(crate) use take::take;
+pub(crate) use take::{Ended, take};

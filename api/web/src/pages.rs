@@ -3,11 +3,15 @@
 //! A page is a handler, a model of what it shows, a template and its words. It asks the questions
 //! and gives the commands of `application`, as the other doors do, and has no rules of its own.
 
+mod acceptance;
 mod acting;
+mod answer;
 mod assets;
 mod callback;
 mod claims;
+mod dispute;
 mod docs;
+mod documents;
 mod failed;
 mod fields;
 mod icons;
@@ -30,12 +34,17 @@ mod words;
 
 use axum::Router;
 use axum::routing::{get, post};
+use documents::{add, give, note, remove, replace};
 use domain::Actor;
+use tower_http::limit::RequestBodyLimitLayer;
 
-use crate::State;
+use crate::{BODY_BYTES_MAX, State};
 pub(crate) use failed::{as_page, nowhere};
 pub(crate) use page::Page;
 pub(crate) use visitor::{KnownProgrammes, known_programmes};
+
+/// How many files of the largest size a form is read to its end for.
+const READ_TO_THE_END: u64 = 40;
 
 /// Somebody of a demonstration, whom whoever comes may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +78,22 @@ pub(crate) fn router(state: &State) -> Router<State> {
         .route("/claims", get(claims::show))
         .route("/claims/new", get(new_claim::show).post(new_claim::create))
         .route(
+            "/claims/{claim}/acceptance",
+            get(acceptance::show).post(acceptance::accept),
+        )
+        .route(
+            "/claims/{claim}/answer",
+            get(answer::show).post(answer::send),
+        )
+        .route(
+            "/claims/{claim}/documents/{document}/note",
+            get(note::show).post(note::change),
+        )
+        .route(
+            "/claims/{claim}/documents/{document}/remove",
+            get(remove::show).post(remove::remove),
+        )
+        .route(
             "/preferences",
             get(preferences::choose_by_link).post(preferences::choose),
         )
@@ -89,5 +114,41 @@ pub(crate) fn router(state: &State) -> Router<State> {
             .route("/sign-in/oidc", get(oidc::begin))
             .route("/sign-in/callback", get(callback::come_back));
     }
+    let bytes_max = state.documents.limits().bytes_max;
     pages
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+        .merge(with_files(bytes_max))
+}
+
+/// Gives the pages whose forms bring files.
+///
+/// They are read to their end even where they are too large: a browser that is still sending shows
+/// no answer.
+fn with_files(bytes_max: u64) -> Router<State> {
+    let most = bytes_max.saturating_mul(READ_TO_THE_END);
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    Router::new()
+        .route(
+            "/claims/{claim}/dispute",
+            get(dispute::show).post(dispute::act),
+        )
+        .route(
+            "/claims/{claim}/documents/new",
+            get(add::show).post(add::act),
+        )
+        .route(
+            "/claims/{claim}/documents/{document}/replace",
+            get(replace::show).post(replace::replace),
+        )
+        .layer(RequestBodyLimitLayer::new(most))
+}
+
+/// Gives the files of documents, which are sent as they are.
+pub(crate) fn files() -> Router<State> {
+    Router::new()
+        .route("/claims/{claim}/documents/{document}/file", get(give::file))
+        .route(
+            "/claims/{claim}/documents/{document}/preview",
+            get(give::preview),
+        )
 }

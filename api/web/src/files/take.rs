@@ -9,22 +9,31 @@ use crate::failure::{Failure, FormError};
 pub(crate) async fn take(
     documents: &Documents,
     part: &mut Part,
-) -> Result<Result<Sound, BadFile>, Failure> {
+) -> Result<Result<Sound, BadFile>, Ended> {
     match taken(documents, part).await {
         Ok(sound) => Ok(Ok(sound)),
         Err(Ended::NotTaken(DocumentsError::Bad(bad))) => {
             part.pass_over().await?;
             Ok(Err(bad))
         }
-        Err(Ended::NotTaken(error)) => Err(error.into()),
-        Err(Ended::NotRead(error)) => Err(error.into()),
+        Err(ended) => Err(ended),
     }
 }
 
-/// Why a file did not come in: it may not, or it did not arrive.
-enum Ended {
+/// Why a file did not come in: it could not be taken, or it did not arrive.
+#[derive(Debug)]
+pub(crate) enum Ended {
     NotTaken(DocumentsError),
     NotRead(FormError),
+}
+
+impl From<Ended> for Failure {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::NotTaken(error) => error.into(),
+            Ended::NotRead(error) => error.into(),
+        }
+    }
 }
 
 impl From<DocumentsError> for Ended {

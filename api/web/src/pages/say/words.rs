@@ -29,6 +29,10 @@ files! {
     "overview",
     "claims",
     "new_claim",
+    "answer",
+    "dispute",
+    "documents",
+    "files",
 }
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));
