@@ -82,7 +82,7 @@ fn shown(
     let rejection = details.rejection.as_ref();
     let rejection = rejection.ok_or(Refusal::ClaimMustBeRejected)?;
     let number = claim.number();
-    let title = say.say("acceptance-title").unescaped("number", &number);
+    let title = say.plain("acceptance-title", &[("number", &number)]);
     let lead = say
         .say("acceptance-lead")
         .text("title", &details.facts.title)
@@ -96,7 +96,7 @@ fn shown(
         theme: visitor.theme,
         assets: &super::assets::ADDRESSES,
         shell: claim
-            .shell(visitor, title.to_string())
+            .shell(visitor, title)
             .called(say.t("acceptance-crumb")),
         lead: lead.into_html(),
         amount: details.claim.requested.unwrap_or(details.claim.declared),

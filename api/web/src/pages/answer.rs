@@ -136,7 +136,9 @@ fn reason_field(document: DocumentId) -> String {
 
 fn read(visitor: &Visitor, claim: &ClaimOf, fields: &Fields) -> Result<Submit, Errors> {
     let mut reading = fields.read(visitor.say);
-    let items = open_request(claim).map_or(&[][..], |request| &request.items);
+    // The last request, whether it is open or answered by this very form.
+    let request = claim.details().requests.last();
+    let items = request.map_or(&[][..], |request| &request.items);
     let mut answers = vec![];
     for item in items {
         let text = reading.text(&field_of(item));

@@ -89,6 +89,10 @@ async fn dispute(
 ) -> Result<Response, Failure> {
     let uploads = waiting(visitor, claim).await?;
     let mut reading = fields.read(visitor.say);
+    if is_done(claim, &fields, &reading) {
+        let position = *visitor.state.ledger.head().borrow();
+        return Ok(visitor.done(position, &claim.href(), "claim-disputed"));
+    }
     let justification = reading.text("justification");
     let documents: Vec<Document> = uploads
         .iter()
@@ -124,6 +128,16 @@ async fn dispute(
             shown(visitor, claim, fields, happened).await
         }
     }
+}
+
+/// Tells whether this form was sent already: its files are on the claim.
+fn is_done(claim: &ClaimOf, fields: &Fields, reading: &Reading<'_>) -> bool {
+    let mut uploads = fields.all("upload").peekable();
+    let is_there = |upload: &str| {
+        let id: DocumentId = reading.new_id(&format!("document-{upload}"));
+        claim.document(id).is_ok()
+    };
+    fields.key().is_some() && uploads.peek().is_some() && uploads.all(is_there)
 }
 
 /// Reads the proof that a file is made.

@@ -15,6 +15,7 @@ use chrono_tz::Tz;
 use domain::calendar::Days;
 use domain::programme::{Bilingual, Period};
 use domain::{Currency, Money, OrgId, UserId};
+use fluent_bundle::FluentArgs;
 
 use super::language::Language;
 pub(super) use given::Given;
@@ -48,6 +49,15 @@ impl Say {
     /// Begins a sentence that is one of many.
     pub(super) fn say_of(self, key: String) -> Sentence {
         Sentence::new(self, Cow::Owned(key))
+    }
+
+    /// Writes a sentence where no markup goes, such as a title: whoever shows it escapes it.
+    pub(super) fn plain(self, key: &str, names: &[(&'static str, &str)]) -> String {
+        let mut arguments = FluentArgs::new();
+        for (name, text) in names {
+            arguments.set(*name, (*text).to_owned());
+        }
+        words::with(self.language, key, &arguments)
     }
 
     /// Tells whether there is such a sentence.

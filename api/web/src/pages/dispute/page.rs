@@ -84,15 +84,13 @@ pub(super) async fn shown(
     let reasons = reasons(say, rejection);
     let told = say.say("dispute-told").text("reasons", &reasons);
     let number = claim.number();
-    let title = say.say("dispute-title").unescaped("number", number);
+    let title = say.plain("dispute-title", &[("number", &number)]);
     let person = say.person(&rejection.by.user);
     let page = DisputePage {
         say,
         theme: visitor.theme,
         assets: &crate::pages::assets::ADDRESSES,
-        shell: claim
-            .shell(visitor, title.to_string())
-            .called(say.t("dispute-crumb")),
+        shell: claim.shell(visitor, title).called(say.t("dispute-crumb")),
         sheets: waiting
             .iter()
             .map(|upload| Sheet::of(upload, None))

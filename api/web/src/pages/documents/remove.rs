@@ -103,16 +103,14 @@ fn shown(
     let (say, held) = (visitor.say, claim.document(id)?);
     let (document, file) = (&held.document, &held.document.file);
     let titled = claim.titled(say, document);
-    let title = say.say("remove-title").unescaped("document", &titled);
+    let title = say.plain("remove-title", &[("document", &titled)]);
     let lead = say.say("remove-lead").text("number", claim.number());
     let lead = lead.text("title", &claim.details().facts.title);
     let page = RemovePage {
         say,
         theme: visitor.theme,
         assets: &crate::pages::assets::ADDRESSES,
-        shell: claim
-            .shell(visitor, title.to_string())
-            .called(say.t("remove-crumb")),
+        shell: claim.shell(visitor, title).called(say.t("remove-crumb")),
         facts: Facts {
             document: titled,
             file: file.name.clone(),

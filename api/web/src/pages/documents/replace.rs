@@ -108,6 +108,10 @@ pub(in crate::pages) async fn replace(
     let brought = brought.last();
     happened.not_taken = keep(&visitor, &claim, &admitted, &sent.fields, sent.files).await?;
     let mut fields = sent.fields;
+    if is_done(&claim, &fields, visitor.say) {
+        let position = *visitor.state.ledger.head().borrow();
+        return Ok(visitor.done(position, &claim.href(), "document-replaced"));
+    }
     if let Some(sha256) = brought {
         let kept = documents.uploads(claim.id).await?;
         let kept = kept.iter().find(|upload| upload.file.sha256 == sha256);
@@ -155,6 +159,12 @@ pub(in crate::pages) async fn replace(
             shown(&visitor, &claim, old, fields, happened).await
         }
     }
+}
+
+/// Tells whether this form has put its document there already.
+fn is_done(claim: &ClaimOf, fields: &Fields, say: Say) -> bool {
+    let id = fields.read(say).new_id("document");
+    fields.key().is_some() && claim.document(id).is_ok()
 }
 
 /// Says what refused, at the field that it is about.

@@ -32,12 +32,6 @@ impl Sentence {
         self.html(name, Html::text(text.as_ref()))
     }
 
-    /// Names a text as it is, in a sentence that is escaped as a whole where it is written: a title.
-    pub(in crate::pages) fn unescaped(mut self, name: &'static str, text: impl AsRef<str>) -> Self {
-        self.names.set(name, text.as_ref().to_owned());
-        self
-    }
-
     /// Names what is marked up already.
     pub(in crate::pages) fn html(mut self, name: &'static str, html: impl Borrow<Html>) -> Self {
         self.names.set(name, html.borrow().as_str().to_owned());

@@ -136,10 +136,10 @@ pub(super) async fn shown(
 fn shell(visitor: &Visitor, claim: &ClaimOf, is_empty: bool, is_helper: bool) -> Shell {
     let say = visitor.say;
     let title = match (is_helper, claim.asked_of(visitor)) {
-        (true, Some(asked)) => say
-            .say("documents-asked-title")
-            .unescaped("person", say.person(&asked.by.user))
-            .to_string(),
+        (true, Some(asked)) => {
+            let person = say.person(&asked.by.user);
+            say.plain("documents-asked-title", &[("person", &person)])
+        }
         _ if is_empty => say.t("documents-title").into_owned(),
         _ => say.t("documents-title-describe").into_owned(),
     };
