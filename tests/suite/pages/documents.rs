@@ -181,7 +181,7 @@ async fn a_bad_file_is_said_first_and_nothing_typed_is_lost() {
         "film.mov was not taken: this type is not taken",
         "empty.pdf was not taken: it is empty",
         "large.pdf was not taken: too big",
-        "It is larger than 26.3\u{a0}MB.",
+        "It is larger than 26\u{a0}MB.",
         "lying.pdf was not taken: it is not what its name says",
         "cut.pdf was not taken: damaged or incomplete",
         "value=\"F-77\"",

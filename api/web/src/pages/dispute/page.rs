@@ -10,7 +10,7 @@ use projections::ledger::FundFigures;
 use projections::stream::GivenRejection;
 
 use crate::failure::Failure;
-use crate::pages::documents::bad::NotTaken;
+use crate::pages::documents::bad::{NotTaken, limit};
 use crate::pages::documents::brought::waiting;
 use crate::pages::documents::claim_of::ClaimOf;
 use crate::pages::documents::sheet::Sheet;
@@ -134,6 +134,7 @@ pub(in crate::pages) fn reasons(say: Say, rejection: &GivenRejection) -> String 
 impl DisputePage<'_> {
     fn hint(&self) -> Html {
         let hint = self.say.say("dispute-files-hint");
-        hint.text("most", self.say.size(self.bytes_max)).into_html()
+        hint.text("most", limit(self.say, self.bytes_max))
+            .into_html()
     }
 }

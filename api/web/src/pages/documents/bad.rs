@@ -92,8 +92,17 @@ impl NotTaken {
     /// Says why, and what to do instead.
     pub(in crate::pages) fn why(&self, say: Say) -> Html {
         say.say_of(format!("file-{}", self.code.replace('_', "-")))
-            .text("most", say.size(self.most))
+            .text("most", limit(say, self.most))
             .into_html()
+    }
+}
+
+/// Writes how large a file may be, in whole megabytes where it is some, and never more than it may.
+pub(in crate::pages) fn limit(say: Say, bytes_max: u64) -> String {
+    const MEGABYTE: u64 = 1_000_000;
+    match bytes_max {
+        ..MEGABYTE => say.size(bytes_max),
+        MEGABYTE.. => say.size(bytes_max / MEGABYTE * MEGABYTE),
     }
 }
 

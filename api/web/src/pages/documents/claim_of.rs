@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use application::ask::{Answer, ShownClaim};
+use application::ask::{Answer, ShownClaim, When};
 use application::documents::Admitted;
 use domain::claim::{ContributionState, FilesFor};
 use domain::programme::Asked;
@@ -23,12 +23,14 @@ pub(in crate::pages) struct ClaimOf {
 }
 
 impl ClaimOf {
-    /// Asks for the claim; to whom it is hidden there is none.
+    /// Asks for the claim as it is now, since a form changes it now; to whom it is hidden there is
+    /// none.
     pub(in crate::pages) async fn read(visitor: &Visitor, id: ClaimId) -> Result<Self, Failure> {
-        let asked = visitor
-            .state
-            .questions
-            .claim(visitor.asker(), id, visitor.when());
+        let when = When {
+            as_of: None,
+            ..visitor.when()
+        };
+        let asked = visitor.state.questions.claim(visitor.asker(), id, when);
         let answer = asked.await?;
         let programme = visitor.programme(&answer.body.page.details.facts.programme);
         let policy = programme.map(|programme| Arc::clone(&programme.policy));

@@ -11,7 +11,7 @@ use domain::programme::Asked;
 use domain::{ClaimCommand, ClaimId, Currency, DocumentId, UploadId};
 use projections::Command;
 
-use super::bad::{NotTaken, fault};
+use super::bad::{NotTaken, fault, limit};
 use super::brought::keep;
 use super::claim_of::ClaimOf;
 use super::note::seen_anew;
@@ -206,7 +206,7 @@ async fn shown(
     let (say, held) = (visitor.say, claim.document(id)?);
     let titled = claim.titled(say, &held.document);
     let lead = say.say("replace-lead").text("document", &titled);
-    let most = say.size(visitor.state.documents.limits().bytes_max);
+    let most = limit(say, visitor.state.documents.limits().bytes_max);
     let page = ReplacePage {
         say,
         theme: visitor.theme,

@@ -8,7 +8,7 @@ use domain::{Currency, Money};
 use projections::uploads::Upload;
 
 use crate::failure::Failure;
-use crate::pages::documents::bad::NotTaken;
+use crate::pages::documents::bad::{NotTaken, limit};
 use crate::pages::documents::brought::waiting;
 use crate::pages::documents::claim_of::{ClaimOf, is_contributor};
 use crate::pages::documents::sheet::Sheet;
@@ -238,7 +238,8 @@ impl Sums {
 impl AddDocumentsPage<'_> {
     fn hint(&self) -> Html {
         let hint = self.say.say("files-hint");
-        hint.text("most", self.say.size(self.bytes_max)).into_html()
+        hint.text("most", limit(self.say, self.bytes_max))
+            .into_html()
     }
 
     fn asked_names(&self) -> String {
