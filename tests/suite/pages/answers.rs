@@ -202,6 +202,6 @@ async fn a_rejection_is_accepted_after_a_question() {
     .await;
     assert!(done.led_to().ends_with("done=rejection-accepted"));
     assert_eq!(status(&door, &claim).await, "rejection_final");
-    assert_eq!(read(&door, CAMILLE, &path).await.status, 409);
+    assert_eq!(read(&door, CAMILLE, &path).await.status, 422);
     door.close().await;
 }

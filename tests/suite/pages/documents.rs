@@ -269,8 +269,10 @@ async fn a_colleague_brings_what_they_were_asked_for_and_sees_no_money() {
     let (claim, _) = complete(&door, &fund, "7350.00").await;
     let path = format!("{}/documents/new", page(&claim));
     assert_eq!(read(&door, YANN, &path).await.status, 404);
-    let body =
-        json!({ "to": "yann@atelier-breton", "what": "The agenda & a photo", "due": "2024-03-25" });
+    let body = json!({
+        "to": { "user": "yann", "org": "atelier-breton" },
+        "what": "The agenda & a photo", "due": "2024-03-25",
+    });
     let asking = door
         .post(&format!("{claim}/contributions"))
         .by(CAMILLE)
@@ -287,10 +289,13 @@ async fn a_colleague_brings_what_they_were_asked_for_and_sees_no_money() {
         .must_not_have("7,350.00")
         .must_not_have("Does it add up?");
     let uploads = shown.hidden("upload");
-    let by_hers = brought(&door, &path, CAMILLE).await.0;
+    let pdf = samples::pdf("stand");
+    let files: [Sent<'_>; 1] = [("stand.pdf", PDF, &pdf)];
+    let led = bring(&door, CAMILLE, &path, &[("add", "yes")], &files).await;
+    let hers = read(&door, CAMILLE, led.led_to()).await;
     assert_eq!(
-        by_hers.hidden("upload").len(),
-        4,
+        hers.hidden("upload").len(),
+        3,
         "whoever edits the claim sees all"
     );
     assert_eq!(
