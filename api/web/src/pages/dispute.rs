@@ -10,9 +10,8 @@ use domain::{ClaimCommand, ClaimId, Document, DocumentId, DocumentKind, UploadId
 use projections::Command;
 use projections::uploads::Upload;
 
-use super::documents::add::forget;
 use super::documents::bad::{NotTaken, fault};
-use super::documents::brought::{keep, waiting};
+use super::documents::brought::{drop_one, forget, keep, waiting};
 use super::documents::claim_of::ClaimOf;
 use super::documents::note::seen_anew;
 use super::documents::sent::Sent;
@@ -69,11 +68,7 @@ pub(super) async fn act(
         happened.errors.push("files", wrong);
     }
     if let Ok(upload) = sent.fields.get("drop").parse::<UploadId>() {
-        let theirs = waiting(&visitor, &claim).await?;
-        if theirs.iter().any(|known| known.id == upload) {
-            let dropped = visitor.state.documents.drop_upload(claim.id, upload);
-            dropped.await?;
-        }
+        drop_one(&visitor, &claim, upload).await?;
     }
     if !happened.errors.is_empty() || !happened.not_taken.is_empty() {
         happened.status = StatusCode::UNPROCESSABLE_ENTITY;

@@ -10,7 +10,7 @@ use domain::{ClaimCommand, ClaimId, ContributionId, Document, DocumentId, Upload
 use projections::Command;
 
 use super::bad::NotTaken;
-use super::brought::{keep, waiting};
+use super::brought::{drop_one, forget, keep, waiting};
 use super::claim_of::ClaimOf;
 use super::sent::Sent;
 use super::sheet::Names;
@@ -83,22 +83,13 @@ pub(in crate::pages) async fn act(
     if fields.has("attach") && !has_brought {
         return attach(&visitor, &claim, fields, happened).await;
     }
-    let is_first_step = fields.all(UPLOAD).next().is_none();
-    if has_brought && is_first_step && happened.not_taken.is_empty() {
+    // Nothing was typed yet: the page has an address of its own, which can be loaded again.
+    let has_typed = fields.has(UPLOAD);
+    if !has_typed && happened.errors.is_empty() && happened.not_taken.is_empty() {
         let to = format!("{}/documents/new", claim.href());
         return Ok(Redirect::to(&to).into_response());
     }
     shown(&visitor, &claim, fields, happened).await
-}
-
-/// Forgets a file that nobody wants to attach.
-async fn drop_one(visitor: &Visitor, claim: &ClaimOf, upload: UploadId) -> Result<(), Failure> {
-    let theirs = waiting(visitor, claim).await?;
-    if theirs.iter().any(|known| known.id == upload) {
-        let dropped = visitor.state.documents.drop_upload(claim.id, upload);
-        dropped.await?;
-    }
-    Ok(())
 }
 
 /// Attaches all that is described, each once; what a law would refuse is told before any is.
@@ -218,13 +209,5 @@ fn once(fields: &Fields, upload: UploadId) -> Fields {
     match fields.key() {
         Some(key) => Fields::filled([("key", format!("{key}-{upload}"))]),
         None => Fields::default(),
-    }
-}
-
-/// Forgets an upload whose document is on the claim; if that fails it goes when its day is over.
-pub(in crate::pages) async fn forget(visitor: &Visitor, claim: &ClaimOf, upload: UploadId) {
-    let dropped = visitor.state.documents.drop_upload(claim.id, upload).await;
-    if let Err(error) = dropped {
-        tracing::warn!(%error, "an upload that became a document could not be forgotten");
     }
 }

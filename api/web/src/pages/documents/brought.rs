@@ -83,6 +83,28 @@ pub(in crate::pages) async fn keep(
     Ok(not_taken)
 }
 
+/// Forgets a file that nobody wants to attach, if its reader sees it.
+pub(in crate::pages) async fn drop_one(
+    visitor: &Visitor,
+    claim: &ClaimOf,
+    upload: UploadId,
+) -> Result<(), Failure> {
+    let theirs = waiting(visitor, claim).await?;
+    if theirs.iter().any(|known| known.id == upload) {
+        let dropped = visitor.state.documents.drop_upload(claim.id, upload);
+        dropped.await?;
+    }
+    Ok(())
+}
+
+/// Forgets an upload whose document is on the claim; if that fails it goes when its day is over.
+pub(in crate::pages) async fn forget(visitor: &Visitor, claim: &ClaimOf, upload: UploadId) {
+    let dropped = visitor.state.documents.drop_upload(claim.id, upload).await;
+    if let Err(error) = dropped {
+        tracing::warn!(%error, "an upload that became a document could not be forgotten");
+    }
+}
+
 fn upload_id(fields: &Fields, admitted: &Admitted, file: &domain::document::File) -> UploadId {
     let ids = match fields.key() {
         Some(key) => Ids::Derived(format!("page:{key}")),

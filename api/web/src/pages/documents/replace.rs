@@ -12,7 +12,7 @@ use domain::{ClaimCommand, ClaimId, Currency, DocumentId, UploadId};
 use projections::Command;
 
 use super::bad::{NotTaken, fault, limit};
-use super::brought::keep;
+use super::brought::{forget, keep};
 use super::claim_of::ClaimOf;
 use super::note::seen_anew;
 use super::sent::Sent;
@@ -148,7 +148,7 @@ pub(in crate::pages) async fn replace(
     match done.await {
         Ok(answer) => {
             if let Ok(upload) = fields.get(UPLOAD).parse() {
-                super::add::forget(&visitor, &claim, upload).await;
+                forget(&visitor, &claim, upload).await;
             }
             let to = format!("{}#{id}", claim.href());
             Ok(visitor.done(answer.position, &to, "document-replaced"))
