@@ -49,6 +49,18 @@ where upload_id = $1
 and claim_id = $2
 and expires_at > $3";
 
+const OF_CLAIM: &str = "
+select upload_id, org, sha256, size, media_type, name, uploaded_by, uploaded_at, expires_at
+from uploads
+where claim_id = $1
+and expires_at > $2
+order by uploaded_at, upload_id";
+
+const DROP: &str = "
+delete from uploads
+where upload_id = $1
+and claim_id = $2";
+
 const COUNT: &str = "
 select count(*)
 from uploads
@@ -114,24 +126,32 @@ impl Uploads {
             .bind(now)
             .fetch_optional(&self.pool)
             .await?;
-        let read = |row: PgRow| {
-            let (org, by): (String, String) = (row.try_get("org")?, row.try_get("uploaded_by")?);
-            Ok::<_, sqlx::Error>(Upload {
-                id,
-                claim,
-                org: org.parse().map_err(undecodable)?,
-                file: File {
-                    sha256: digest(&row)?,
-                    size: row.try_get::<i64, _>("size")?.unsigned_abs(),
-                    media_type: row.try_get("media_type")?,
-                    name: row.try_get("name")?,
-                },
-                by: by.parse().map_err(undecodable)?,
-                at: row.try_get("uploaded_at")?,
-                expires_at: row.try_get("expires_at")?,
-            })
+        Ok(row.map(|row| upload(&row, id, claim)).transpose()?)
+    }
+
+    /// Lists a claim's uploads that may still be named, in the order in which they came.
+    pub async fn of_claim(
+        &self,
+        claim: ClaimId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Upload>, UploadsError> {
+        let rows = sqlx::query(OF_CLAIM)
+            .bind(claim.to_string())
+            .bind(now)
+            .fetch_all(&self.pool)
+            .await?;
+        let read = |row: &PgRow| {
+            let id = UploadId::from_uuid(row.try_get("upload_id")?);
+            upload(row, id, claim)
         };
-        Ok(row.map(read).transpose()?)
+        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    }
+
+    /// Forgets an upload before its day is over; its bytes are swept up like those of any other.
+    pub async fn drop(&self, id: UploadId, claim: ClaimId) -> Result<(), UploadsError> {
+        let dropped = sqlx::query(DROP).bind(id.uuid()).bind(claim.to_string());
+        dropped.execute(&self.pool).await?;
+        Ok(())
     }
 
     /// Counts a claim's uploads that may still be named.
@@ -170,6 +190,24 @@ pub enum Added {
     Known(Box<Upload>),
     /// The claim has as many as it may have.
     TooMany,
+}
+
+fn upload(row: &PgRow, id: UploadId, claim: ClaimId) -> Result<Upload, sqlx::Error> {
+    let (org, by): (String, String) = (row.try_get("org")?, row.try_get("uploaded_by")?);
+    Ok(Upload {
+        id,
+        claim,
+        org: org.parse().map_err(undecodable)?,
+        file: File {
+            sha256: digest(row)?,
+            size: row.try_get::<i64, _>("size")?.unsigned_abs(),
+            media_type: row.try_get("media_type")?,
+            name: row.try_get("name")?,
+        },
+        by: by.parse().map_err(undecodable)?,
+        at: row.try_get("uploaded_at")?,
+        expires_at: row.try_get("expires_at")?,
+    })
 }
 
 fn digest(row: &PgRow) -> Result<Sha256, sqlx::Error> {

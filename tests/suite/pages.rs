@@ -1,13 +1,17 @@
 //! The pages, through the real router, as people's browsers get them.
 
+mod answers;
 mod claim;
 mod desks;
+mod documents;
 mod failed;
+mod files;
 mod help;
 mod members;
 mod profile;
 mod safe;
 mod taken_along;
+mod visit;
 
 use axum::Router;
 use web::Persona;

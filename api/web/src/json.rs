@@ -3,9 +3,7 @@
 pub(crate) mod as_of;
 pub(crate) mod body;
 pub(crate) mod command;
-mod download;
 pub(crate) mod event_stream;
-mod form;
 mod objects;
 pub(crate) mod path;
 pub(crate) mod query;

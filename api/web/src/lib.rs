@@ -7,6 +7,7 @@
 
 mod door;
 mod failure;
+mod files;
 mod json;
 mod openapi;
 mod pages;
@@ -35,7 +36,6 @@ use tokio::sync::Semaphore;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 
 use provider::{Oidc, Tokens};
 
@@ -180,10 +180,8 @@ pub fn router_with(state: State, options: DoorOptions) -> Router {
     let limited = from_fn_with_state(options.clone(), door::limits::by_principal);
     let told_as_page = from_fn_with_state(state.clone(), pages::as_page);
     let nowhere = from_fn_with_state(state.clone(), pages::nowhere);
-    let pages = pages::router(&state)
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
-        .layer(told_as_page)
-        .layer(CompressionLayer::new());
+    let pages = pages::router(&state).layer(CompressionLayer::new());
+    let pages = pages.merge(pages::files()).layer(told_as_page);
     let routes = json::routes::router(state.documents.limits().bytes_max).merge(pages);
     let routes = routes
         .layer(limited)

@@ -3,20 +3,24 @@
 //! A page is a handler, a model of what it shows, a template and its words. It asks the questions
 //! and gives the commands of `application`, as the other doors do, and has no rules of its own.
 
+mod acceptance;
 mod acting;
+mod answer;
 mod assets;
 mod callback;
 mod claim;
 mod claims;
 mod decision;
+mod dispute;
 mod docs;
+mod documents;
 mod extension;
 mod failed;
 mod fields;
-mod guest;
-mod help;
 mod fund;
 mod funds;
+mod guest;
+mod help;
 mod icons;
 mod join;
 mod language;
@@ -24,8 +28,8 @@ mod members;
 mod new_claim;
 mod new_fund;
 mod oidc;
-mod operations;
 mod on_claim;
+mod operations;
 mod overview;
 mod page;
 mod payment;
@@ -48,15 +52,20 @@ mod visitor;
 use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, get, post};
+use documents::{add, give, note, remove, replace};
 use domain::Actor;
+use tower_http::limit::RequestBodyLimitLayer;
 
-use crate::State;
+use crate::{BODY_BYTES_MAX, State};
 pub(crate) use failed::{as_page, at_the_edge, nowhere};
 pub(crate) use page::Page;
 pub(crate) use visitor::{KnownPartners, KnownProgrammes, known_partners, known_programmes};
 
 /// Where somebody goes who asked for nothing else.
 const HOME: &str = "/";
+
+/// How many files of the largest size a form is read to its end for.
+const READ_TO_THE_END: u64 = 40;
 
 /// Somebody of a demonstration, whom whoever comes may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,6 +183,22 @@ pub(crate) fn router(state: &State) -> Router<State> {
             on_page(claim::actions::submit),
         )
         .route(
+            "/claims/{claim}/acceptance",
+            get(acceptance::show).post(acceptance::accept),
+        )
+        .route(
+            "/claims/{claim}/answer",
+            get(answer::show).post(answer::send),
+        )
+        .route(
+            "/claims/{claim}/documents/{document}/note",
+            get(note::show).post(note::change),
+        )
+        .route(
+            "/claims/{claim}/documents/{document}/remove",
+            get(remove::show).post(remove::remove),
+        )
+        .route(
             "/preferences",
             get(preferences::choose_by_link).post(preferences::choose),
         )
@@ -208,5 +233,41 @@ pub(crate) fn router(state: &State) -> Router<State> {
             .route("/sign-in/oidc", get(oidc::begin))
             .route("/sign-in/callback", get(callback::come_back));
     }
+    let bytes_max = state.documents.limits().bytes_max;
     pages
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+        .merge(with_files(bytes_max))
+}
+
+/// Gives the pages whose forms bring files.
+///
+/// They are read to their end even where they are too large: a browser that is still sending shows
+/// no answer.
+fn with_files(bytes_max: u64) -> Router<State> {
+    let most = bytes_max.saturating_mul(READ_TO_THE_END);
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    Router::new()
+        .route(
+            "/claims/{claim}/dispute",
+            get(dispute::show).post(dispute::act),
+        )
+        .route(
+            "/claims/{claim}/documents/new",
+            get(add::show).post(add::act),
+        )
+        .route(
+            "/claims/{claim}/documents/{document}/replace",
+            get(replace::show).post(replace::replace),
+        )
+        .layer(RequestBodyLimitLayer::new(most))
+}
+
+/// Gives the files of documents, which are sent as they are.
+pub(crate) fn files() -> Router<State> {
+    Router::new()
+        .route("/claims/{claim}/documents/{document}/file", get(give::file))
+        .route(
+            "/claims/{claim}/documents/{document}/preview",
+            get(give::preview),
+        )
 }

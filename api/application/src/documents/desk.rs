@@ -220,6 +220,16 @@ impl Documents {
             .ok_or(DocumentsError::NoSuchUpload)
     }
 
+    /// Lists the uploads of a claim that a document may still name, in the order in which they came.
+    pub async fn uploads(&self, claim: ClaimId) -> Result<Vec<Upload>, DocumentsError> {
+        Ok(self.uploads.of_claim(claim, (self.clock)()).await?)
+    }
+
+    /// Forgets an upload: a document names its file now, or nobody wants it.
+    pub async fn drop_upload(&self, claim: ClaimId, id: UploadId) -> Result<(), DocumentsError> {
+        Ok(self.uploads.drop(id, claim).await?)
+    }
+
     async fn is_known(&self, by: &Actor, key: Option<&CommandKey>) -> Result<bool, CommandError> {
         let Some(key) = key else { return Ok(false) };
         let keys = std::slice::from_ref(key);

@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::openapi::{Input, Place, Said};
 
 /// An id that addresses carry, under one name.
-pub(super) trait Addressed: FromStr {
+pub(crate) trait Addressed: FromStr {
     const PARAMETER: &'static str;
 
     /// What it looks like.
@@ -81,7 +81,7 @@ impl Addressed for ClaimId {
 
 /// An id that was read from the address.
 #[derive(Clone, Debug)]
-pub(super) struct At<I>(pub(super) I);
+pub(crate) struct At<I>(pub(crate) I);
 
 /// What stands there is a TypeID, a name or a word; whatever else does names nothing.
 impl<I: Addressed> Input for At<I> {

@@ -1,6 +1,6 @@
 //! Files on their way in: from a form beside what they are, or as uploads that JSON names.
 
-use application::documents::{BadFile, Documents, DocumentsError, Sound};
+use application::documents::Sound;
 use application::wire::{FactsOfDocument, UploadedDocument, Wire};
 use axum::extract::{FromRequest, Request};
 use domain::claim::FilesFor;
@@ -8,11 +8,11 @@ use domain::{ClaimCommand, ContributionId, Document};
 
 use super::body::{Body, is_json, read};
 use super::command::Done;
-use super::form::{Form, Part, bounded};
 use super::query::Params;
 use super::target::OnClaim;
 use crate::BODY_BYTES_MAX;
 use crate::failure::{Failure, FormError};
+use crate::files::{Form, bounded, take};
 
 /// The part that is a file.
 pub(super) const FILE: &str = "file";
@@ -78,46 +78,4 @@ where
     }
     let file = file.ok_or(FormError::NoFile)?;
     Ok((file, facts.ok_or(FormError::NoFacts)?))
-}
-
-/// Takes one file in; a bad one is read to its end, so that its sender hears what is wrong.
-pub(super) async fn take(
-    documents: &Documents,
-    part: &mut Part,
-) -> Result<Result<Sound, BadFile>, Failure> {
-    match taken(documents, part).await {
-        Ok(sound) => Ok(Ok(sound)),
-        Err(Ended::NotTaken(DocumentsError::Bad(bad))) => {
-            part.pass_over().await?;
-            Ok(Err(bad))
-        }
-        Err(Ended::NotTaken(error)) => Err(error.into()),
-        Err(Ended::NotRead(error)) => Err(error.into()),
-    }
-}
-
-/// Why a file did not come in: it may not, or it did not arrive.
-enum Ended {
-    NotTaken(DocumentsError),
-    NotRead(FormError),
-}
-
-impl From<DocumentsError> for Ended {
-    fn from(error: DocumentsError) -> Self {
-        Self::NotTaken(error)
-    }
-}
-
-impl From<FormError> for Ended {
-    fn from(error: FormError) -> Self {
-        Self::NotRead(error)
-    }
-}
-
-async fn taken(documents: &Documents, part: &mut Part) -> Result<Sound, Ended> {
-    let mut incoming = documents.begin(part.file_name(), part.declared()).await?;
-    while let Some(bytes) = part.next().await? {
-        incoming.put(&bytes).await?;
-    }
-    Ok(incoming.end().await?)
 }

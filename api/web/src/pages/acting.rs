@@ -5,7 +5,7 @@ use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
 use cookie::time::Duration;
 use domain::Refusal;
-use projections::{Answer, Command, CommandError, Request};
+use projections::{Answer, Command, CommandError, CommandKey, Request};
 
 use super::fields::{Errors, Fields};
 use super::preferences::kept;
@@ -68,6 +68,12 @@ impl NotDone {
     }
 }
 
+/// Gives the key under which the ledger carries out what a form asks for.
+pub(super) fn command_key(fields: &Fields) -> Option<CommandKey> {
+    let key = fields.key()?;
+    format!("page-{key}").parse().ok()
+}
+
 impl Visitor {
     /// Carries out what a form asks for, once, for the version that its reader saw.
     pub(super) async fn carry_out(
@@ -76,11 +82,8 @@ impl Visitor {
         command: Command,
     ) -> Result<Answer, NotDone> {
         self.must_see(&command)?;
-        let key = fields
-            .key()
-            .and_then(|key| format!("page-{key}").parse().ok());
         let request = Request {
-            key,
+            key: command_key(fields),
             expected: fields.version(),
             origin: Some(self.caller.request_id.clone()),
             ..Request::new(command, self.actor().clone(), self.now())

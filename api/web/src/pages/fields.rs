@@ -214,6 +214,11 @@ pub(super) struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// Gives the fields as they were typed.
+    pub(super) const fn fields(&self) -> &Fields {
+        self.fields
+    }
+
     /// Says that a field was not accepted, by the key of a sentence.
     pub(super) fn refuse(&mut self, field: &str, key: &'static str) {
         let why = Html::text(&self.say.t(key));

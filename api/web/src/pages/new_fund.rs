@@ -43,14 +43,18 @@ struct Choice {
 
 /// Shows the empty form.
 pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
-    visitor.caller.must_be_allowed_somewhere(Operation::OpenFund)?;
+    visitor
+        .caller
+        .must_be_allowed_somewhere(Operation::OpenFund)?;
     let fields = Fields::filled([("key", new_key())]);
     Ok(shown(&visitor, fields, Errors::default()))
 }
 
 /// Opens the fund, or shows the form again with what was wrong.
 pub(super) async fn open(visitor: Visitor, fields: Fields) -> Result<Response, Failure> {
-    visitor.caller.must_be_allowed_somewhere(Operation::OpenFund)?;
+    visitor
+        .caller
+        .must_be_allowed_somewhere(Operation::OpenFund)?;
     let (id, open) = match read(&visitor, &fields) {
         Ok(read) => read,
         Err(errors) => return Ok(shown(&visitor, fields, errors)),
@@ -139,7 +143,11 @@ fn shown(visitor: &Visitor, fields: Fields, errors: Errors) -> Response {
     let head = *visitor.state.ledger.head().borrow();
     let shell = Shell::at(visitor, Place::Funds, title, head, None);
     let shell = shell.under("/funds", say.t("shell-funds"));
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let page = NewFundPage {
         say,
         theme: visitor.theme,

@@ -16,8 +16,8 @@ use super::shell::{Place, Shell};
 use super::visitor::Visitor;
 use crate::failure::Failure;
 
-mod begin;
 mod auditor;
+mod begin;
 mod funds;
 pub(super) mod periods;
 pub(super) mod tasks;

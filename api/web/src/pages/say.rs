@@ -87,7 +87,11 @@ impl Say {
     /// Shows by how much something differs: `+€500.00`, `−€500.00`.
     pub(super) fn delta(self, money: impl Given<Money>) -> Html {
         let money = money.given();
-        let class = if money.minor() == 0 { "fig nb zero" } else { "fig nb" };
+        let class = if money.minor() == 0 {
+            "fig nb zero"
+        } else {
+            "fig nb"
+        };
         Html::element("span", &[("class", class)], &self.delta_text(money))
     }
 

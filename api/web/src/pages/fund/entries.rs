@@ -41,7 +41,9 @@ impl Entry {
 
 /// Says what happened, with the claim it was for.
 fn what(say: Say, shell: &Shell, line: &EntryLine, claims: &[ClaimLine]) -> Html {
-    let claim = line.claim.and_then(|id| claims.iter().find(|known| known.id == id));
+    let claim = line
+        .claim
+        .and_then(|id| claims.iter().find(|known| known.id == id));
     let claim = match claim {
         None => Html::text(&say.t("fund-entry-a-claim")),
         Some(claim) => {

@@ -116,8 +116,14 @@ async fn others(visitor: &Visitor, fund: &FundLine, chosen: &str) -> Result<Vec<
     };
     let pages = Pages::All { most: FUNDS_MAX };
     let questions = &visitor.state.questions;
-    let listed = questions.funds(visitor.asker(), &filter, &pages, when).await?;
-    let others = listed.body.rows.into_iter().filter(|other| other.id != fund.id);
+    let listed = questions
+        .funds(visitor.asker(), &filter, &pages, when)
+        .await?;
+    let others = listed
+        .body
+        .rows
+        .into_iter()
+        .filter(|other| other.id != fund.id);
     let mut others: Vec<FundLine> = others.collect();
     others.sort_by_key(|other| std::cmp::Reverse(other.claim_until));
     let other = |line: &FundLine| Other {
@@ -137,7 +143,11 @@ async fn shown(
 ) -> Result<Response, Failure> {
     let say = visitor.say;
     let shell = moving.shell(visitor, "fund-rollover-title");
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let others = others(visitor, &moving.fund, fields.get("to")).await?;
     let amount = shown_amount(&fields, say, moving.fund.figures.available);
     let chosen = others.iter().find(|other| other.is_chosen);

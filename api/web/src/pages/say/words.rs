@@ -48,6 +48,10 @@ files! {
     "payment",
     "payments",
     "vendor",
+    "answer",
+    "dispute",
+    "documents",
+    "files",
 }
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));

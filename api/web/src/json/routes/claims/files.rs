@@ -1,23 +1,20 @@
 //! The files of documents, whole or in part, and small pictures of pictures.
 
-use application::ask::{ShownFile, When};
-use application::documents::{DocumentsError, Kind, NoPreview, PREVIEW_TYPE, preview};
-use axum::body::Body;
+use application::ask::When;
+use application::documents::{Kind, PREVIEW_TYPE};
 use axum::extract::State as With;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use domain::{ClaimId, DocumentId};
 use projections::log::AsOf;
 
 use crate::State;
 use crate::door::caller::{Caller, IfNoneMatch};
 use crate::failure::Failure;
-use crate::json::download::{Download, Wanted, whole};
 use crate::json::path::At;
 use crate::json::query::Asked;
 use crate::json::read::Fresh;
 use crate::json::routes::{Route, get};
-use crate::problem::Problem;
 
 pub(in crate::json::routes) fn routes() -> Vec<Route> {
     vec![
@@ -55,17 +52,6 @@ const TYPES: [&str; 9] = [
     "application/octet-stream",
 ];
 
-async fn found(
-    state: &State,
-    caller: &Caller,
-    claim: ClaimId,
-    document: DocumentId,
-    when: When,
-) -> Result<ShownFile, Failure> {
-    let asked = state.questions.file(caller.asker(), claim, document, when);
-    Ok(asked.await?.body)
-}
-
 /// Gives a file to whoever reads its claim; one that was replaced or removed as well.
 async fn file(
     With(state): With<State>,
@@ -77,27 +63,8 @@ async fn file(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let when = When { as_of, fresh };
-    let ShownFile { org, file } = found(&state, &caller, claim, document, when).await?;
-    let download = Download::of(&file);
-    if known.has(&download.tag) {
-        return Ok(download.not_modified());
-    }
-    let wanted = Wanted::of(&headers, &download.tag, file.size);
-    let part = match wanted {
-        Wanted::Whole => None,
-        Wanted::Part(ref part) => Some(part.clone()),
-        Wanted::Unsatisfiable => return Ok(download.unsatisfiable()),
-    };
-    let opened = state
-        .documents
-        .store()
-        .read(&org, file.sha256, part)
-        .await?;
-    let opened = opened.ok_or(DocumentsError::NotStored)?;
-    if opened.size != file.size {
-        return Err(DocumentsError::Altered.into());
-    }
-    Ok(download.respond(wanted, opened.bytes))
+    let asked = state.questions.file(caller.asker(), claim, document, when);
+    state.give(&asked.await?.body, &known, &headers).await
 }
 
 /// Gives a small picture of a picture, drawn anew.
@@ -110,29 +77,6 @@ async fn small(
     Asked(as_of): Asked<Option<AsOf>>,
 ) -> Result<Response, Failure> {
     let when = When { as_of, fresh };
-    let ShownFile { org, file } = found(&state, &caller, claim, document, when).await?;
-    let kind = Kind::of_media_type(&file.media_type).ok_or(NoPreview::NotAPicture)?;
-    if !matches!(kind, Kind::Png | Kind::Jpeg) {
-        return Err(NoPreview::NotAPicture.into());
-    }
-    let download = Download::of_preview(&file, PREVIEW_TYPE);
-    if known.has(&download.tag) {
-        return Ok(download.not_modified());
-    }
-    let _drawer = state.drawers.acquire().await;
-    let opened = state
-        .documents
-        .store()
-        .read(&org, file.sha256, None)
-        .await?;
-    let opened = opened.ok_or(DocumentsError::NotStored)?;
-    if opened.size != file.size {
-        return Err(DocumentsError::Altered.into());
-    }
-    let bytes = whole(opened.bytes, file.sha256).await?;
-    let drawn = tokio::task::spawn_blocking(move || preview(kind, &bytes)).await;
-    let drawn = drawn.map_err(|_| Problem::internal())??;
-    let mut response = (StatusCode::OK, Body::from(drawn)).into_response();
-    download.mark(response.headers_mut());
-    Ok(response)
+    let asked = state.questions.file(caller.asker(), claim, document, when);
+    state.give_preview(&asked.await?.body, &known).await
 }

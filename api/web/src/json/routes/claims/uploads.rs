@@ -16,11 +16,11 @@ use serde::Serialize;
 use crate::State;
 use crate::door::caller::Caller;
 use crate::failure::{Failure, FormError};
-use crate::json::form::Form;
+use crate::files::{Form, take};
 use crate::json::path::At;
 use crate::json::query::Params;
 use crate::json::routes::{Route, post};
-use crate::json::taking::{FILE, take};
+use crate::json::taking::FILE;
 
 /// The most files of one request.
 const FILES_MAX: usize = 20;

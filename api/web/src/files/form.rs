@@ -25,20 +25,20 @@ const SOUGHT_MAX: usize = 64 * 1024;
 const SILENCE_MAX: Duration = Duration::from_secs(30);
 
 /// A form that is being read.
-pub(super) struct Form {
+pub(crate) struct Form {
     parts: Multipart<'static>,
     sought: Arc<AtomicUsize>,
 }
 
 /// A part that is being read.
-pub(super) struct Part {
+pub(crate) struct Part {
     field: Field<'static>,
     sought: Arc<AtomicUsize>,
 }
 
 impl Form {
     /// Tells whether a request says that it is a form.
-    pub(super) fn is_one(headers: &HeaderMap) -> bool {
+    pub(crate) fn is_one(headers: &HeaderMap) -> bool {
         let value = headers
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok());
@@ -47,7 +47,7 @@ impl Form {
     }
 
     /// Begins to read a request that says that it is a form.
-    pub(super) fn begin(request: Request) -> Result<Self, FormError> {
+    pub(crate) fn begin(request: Request) -> Result<Self, FormError> {
         let value = request.headers().get(CONTENT_TYPE);
         let value = value.and_then(|value| value.to_str().ok()).unwrap_or("");
         let boundary = multer::parse_boundary(value).map_err(|_| FormError::NoBoundary)?;
@@ -64,7 +64,7 @@ impl Form {
     }
 
     /// Gives the next part; none: that was all. The part before must be read to its end.
-    pub(super) async fn next(&mut self) -> Result<Option<Part>, FormError> {
+    pub(crate) async fn next(&mut self) -> Result<Option<Part>, FormError> {
         self.sought.store(0, Ordering::Relaxed);
         let next = in_time(self.parts.next_field()).await?;
         Ok(next.map(|field| Part {
@@ -76,34 +76,34 @@ impl Form {
 
 impl Part {
     /// Gives the part's name in the form.
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.field.name().unwrap_or("")
     }
 
     /// Gives the name of the part's file.
-    pub(super) fn file_name(&self) -> Option<&str> {
+    pub(crate) fn file_name(&self) -> Option<&str> {
         self.field.file_name()
     }
 
     /// Gives the type that the part says it is of.
-    pub(super) fn declared(&self) -> Option<&str> {
+    pub(crate) fn declared(&self) -> Option<&str> {
         self.field.content_type().map(|declared| declared.as_ref())
     }
 
     /// Gives the next bytes; none: that was all.
-    pub(super) async fn next(&mut self) -> Result<Option<Bytes>, FormError> {
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, FormError> {
         self.sought.store(0, Ordering::Relaxed);
         in_time(self.field.chunk()).await
     }
 
     /// Reads the part to its end, and leaves it at that.
-    pub(super) async fn pass_over(&mut self) -> Result<(), FormError> {
+    pub(crate) async fn pass_over(&mut self) -> Result<(), FormError> {
         while self.next().await?.is_some() {}
         Ok(())
     }
 
     /// Gives all bytes of a small part.
-    pub(super) async fn whole(&mut self, most: usize) -> Result<Vec<u8>, FormError> {
+    pub(crate) async fn whole(&mut self, most: usize) -> Result<Vec<u8>, FormError> {
         let mut whole = vec![];
         while let Some(bytes) = self.next().await? {
             if whole.len() + bytes.len() > most {
@@ -182,6 +182,6 @@ fn of_body(error: &axum::Error) -> FormError {
 }
 
 /// Bounds a body that is no form: it is read whole.
-pub(super) fn bounded(request: Request, most: usize) -> Request {
+pub(crate) fn bounded(request: Request, most: usize) -> Request {
     request.map(|body| Body::new(http_body_util::Limited::new(body, most)))
 }
