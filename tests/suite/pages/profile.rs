@@ -58,7 +58,11 @@ async fn who_has_no_fund_yet_sees_when_money_is_earned_spent_and_claimed() {
     let browser = browser_of(&router, "Camille").await;
     let page = browser.get("/").await;
     page.is_calm(200, "No funds yet");
-    assert!(page.text.contains("Your first lot shows here"), "{}", page.text);
+    assert!(
+        page.text.contains("Your first lot shows here"),
+        "{}",
+        page.text
+    );
     assert!(page.text.contains("Current period"), "{}", page.text);
     door.close().await;
 }
