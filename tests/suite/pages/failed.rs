@@ -130,3 +130,45 @@ async fn a_law_is_said_in_the_readers_language_on_pages_of_their_own_too() {
     assert_eq!(told.status, 200);
     door.close().await;
 }
+
+#[tokio::test]
+async fn who_asks_too_often_is_told_so_on_a_page_that_keeps_what_they_typed() {
+    let door = Door::open().await;
+    let number = |n| std::num::NonZeroU32::new(n).unwrap();
+    let options = web::DoorOptions {
+        limits: Some(web::Limits::new(web::Rate {
+            per_second: number(1),
+            burst: number(2),
+        })),
+        ..web::DoorOptions::default()
+    };
+    let camille = web::Persona {
+        name: "Camille".to_owned(),
+        actor: CAMILLE.parse().unwrap(),
+    };
+    let state = door.state(crate::http::door::now);
+    let router = web::router_with(state.with_personas(vec![camille]), options);
+    let browser = browser_of(&router, "Camille").await;
+    let cookie = format!("claims={}", browser.cookie("claims").unwrap());
+    let mut last = None;
+    for _ in 0..4 {
+        let request = Request::post("/claims/new")
+            .header("accept", "text/html")
+            .header("cookie", &cookie)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(FORM))
+            .unwrap();
+        last = Some(router.clone().oneshot(request).await.unwrap());
+    }
+    let (head, body) = last.unwrap().into_parts();
+    let bytes = body.collect().await.unwrap().to_bytes();
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    assert_eq!(head.status, 429, "{text}");
+    assert!(text.contains("Too many requests"), "{text}");
+    assert!(text.contains("name=\"declared\" value=\"7350\""), "{text}");
+    let seconds = head.headers["retry-after"].to_str().unwrap();
+    assert!(seconds.parse::<u32>().is_ok(), "{seconds}");
+    assert!(head.headers.contains_key("ratelimit"), "{:?}", head.headers);
+    door.close().await;
+}

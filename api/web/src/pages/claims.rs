@@ -53,6 +53,8 @@ struct ClaimsPage {
     /// The address of the first page, where this is another.
     first: Option<String>,
     is_dense: bool,
+    /// How many rows the next page has at most.
+    limit: u32,
     /// How many rows a page may have: the number, its address, and whether it is so.
     sizes: Vec<(u32, String, bool)>,
     csv: String,
@@ -144,6 +146,7 @@ async fn with_rows(visitor: Visitor, limit: u32) -> Result<Response, Failure> {
         next: next.map(|next| address(&[("cursor", next.as_str())])),
         first: (!is_first).then(|| address(&[])),
         is_dense: rows.len() >= DENSE,
+        limit,
         sizes: ROWS
             .map(|rows| {
                 let href = address(&[("limit", &rows.to_string())]);

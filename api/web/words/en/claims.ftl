@@ -41,7 +41,7 @@ claims-count = { $claims ->
 claims-some = Newest first. Sums appear when everything fits on one page.
 claims-all = That is all of them.
 claims-first = Back to the first
-claims-next = Next
+claims-next = Next { $rows }
 
 claims-view-needs-you = Needs you
 claims-rows = Rows a page:

@@ -41,7 +41,7 @@ claims-count = { $claims ->
 claims-some = Les plus récentes d’abord. Les totaux apparaissent quand tout tient sur une page.
 claims-all = Elles y sont toutes.
 claims-first = Revenir au début
-claims-next = Suivantes
+claims-next = { $rows } suivantes
 
 claims-view-needs-you = À faire
 claims-rows = Lignes par page :

@@ -15,12 +15,11 @@ pub(super) const ROWS: [u32; 3] = [25, 50, 100];
 /// How many it has, unless its reader says otherwise.
 pub(super) const ROWS_USUALLY: u32 = 50;
 
+const PREPARING: &str = "claims-view-preparing";
+
 /// A view that is one click away: its name, and the statuses it shows.
 const VIEWS: [(&str, &[Status]); 4] = [
-    (
-        "claims-view-preparing",
-        &[Status::Editing, Status::ActionRequired],
-    ),
+    (PREPARING, &[Status::Editing, Status::ActionRequired]),
     (
         "claims-view-with-vendor",
         &[Status::Submitted, Status::UnderReview, Status::Disputed],
@@ -154,7 +153,12 @@ pub(super) fn views(visitor: &Visitor, shell: &Shell, asked: &Filters) -> Vec<Vi
     };
     let mine = needing(visitor.actor().role);
     let mine = (!mine.is_empty()).then_some(("claims-view-needs-you", mine));
-    let saved = VIEWS.map(|(key, statuses)| (key, statuses.to_vec()));
+    // What is with the partner is with its reader, who has it as what needs them.
+    let is_partner = visitor.actor().role.is_partner();
+    let saved = VIEWS
+        .into_iter()
+        .filter(|(key, _)| !is_partner || *key != PREPARING);
+    let saved = saved.map(|(key, statuses)| (key, statuses.to_vec()));
     let saved = mine.into_iter().chain(saved).map(|(key, statuses)| {
         let words: Vec<_> = statuses.iter().map(|status| status.as_str()).collect();
         View {

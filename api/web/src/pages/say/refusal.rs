@@ -197,14 +197,22 @@ mod tests {
             ]
         );
         let until = NaiveDate::from_ymd_opt(2024, 7, 24).expect("a day");
+        let [english, french] = both(&Refusal::DisputeMustBeInTime { until });
+        let day = |language| say(language).weekday(until).to_string();
+        let (by, au) = (day(Language::English), day(Language::French));
         assert_eq!(
-            both(&Refusal::DisputeMustBeInTime { until }).map(|html| plain(&html)),
-            [
-                "The rejection could be disputed until Wed 24 Jul 2024. Ask the programme’s \
-                 administrator for an extension.",
-                "Le refus pouvait être contesté jusqu’au mer. 24 juil. 2024. Demandez une \
-                 prolongation à l’administration du programme.",
-            ]
+            english,
+            format!(
+                "The rejection could be disputed until {by}. Ask the programme’s administrator \
+                 for an extension."
+            )
+        );
+        assert_eq!(
+            french,
+            format!(
+                "Le refus pouvait être contesté jusqu’au {au}. Demandez une prolongation à \
+                 l’administration du programme."
+            )
         );
     }
 
