@@ -24,6 +24,9 @@ fn the_people_of_the_story_come_in_with_their_keys_or_by_a_click_until_it_ends()
         let user = format!("\"user\":\"{}\"", name.to_lowercase());
         assert!(me.contains(&user), "{me}");
     }
+    // They have something to do, and the story can still be looked at as it ended.
+    assert!(told.contains("Claims that are alive today: "), "{told}");
+    assert!(told.contains("/?as_of_position="), "{told}");
     let page = server.get("/sign-in");
     assert!(page.contains("value=\"Camille\""), "{page}");
     assert!(!page.contains("Clock"), "the system has no door");

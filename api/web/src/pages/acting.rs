@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use cookie::time::Duration;
 use domain::Refusal;
 use projections::{Answer, Command, CommandError, CommandKey, Request};
@@ -104,7 +104,12 @@ impl Visitor {
             None => format!("{to}{joint}done={what}"),
             Some((path, part)) => format!("{path}{joint}done={what}#{part}"),
         };
+        self.seen(position, Redirect::to(&to).into_response())
+    }
+
+    /// Lets the next pages know of what was done.
+    pub(super) fn seen(&self, position: u64, response: Response) -> Response {
         let seen = kept(SEEN, &position.to_string(), self.state.outside, SEEN_FOR);
-        ([(SET_COOKIE, seen)], Redirect::to(&to)).into_response()
+        (AppendHeaders([(SET_COOKIE, seen)]), response).into_response()
     }
 }

@@ -20,6 +20,7 @@ use crate::failure::Failure;
 
 mod lines;
 
+pub(super) use lines::named;
 use lines::{Line, Total, read_approval};
 
 /// Why a claim is rejected, as the pages offer it; each is a word in both languages.

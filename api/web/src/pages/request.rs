@@ -7,9 +7,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::Operation;
 use domain::claim::{InfoItem, RequestInfo};
-use domain::{ClaimCommand, DocumentId, DocumentKind, ItemId};
+use domain::{ClaimCommand, DocumentId, ItemId};
 use projections::Command;
 
+use super::decision::named;
 use super::fields::{Errors, Fields, new_key};
 use super::on_claim::{Effects, Head, OnClaim, with_status};
 use super::page::rendered;
@@ -209,16 +210,9 @@ fn choices(on: &OnClaim, say: Say, about: &str) -> Vec<Choice> {
         let document = &held.document;
         let id = document.id.to_string();
         Choice {
-            name: match &document.kind {
-                DocumentKind::Invoice(cost) => say
-                    .say("decision-invoice")
-                    .text("number", &cost.number)
-                    .to_string(),
-                DocumentKind::Csr(cost) => say
-                    .say("decision-csr")
-                    .text("number", &cost.number)
-                    .to_string(),
-                DocumentKind::Proof => document
+            name: match document.cost() {
+                Some(cost) => named(say, &document.kind, cost),
+                None => document
                     .note
                     .clone()
                     .unwrap_or_else(|| document.file.name.clone()),

@@ -21,8 +21,8 @@ decision-explanation = Explanation, the partner reads it
 decision-as-claimed = As claimed
 decision-total = Total
 decision-add-up = Add up again
-decision-invoice = Invoice { $number }
-decision-csr = Certificate { $number }
+decision-invoice = Invoice
+decision-csr = Certificate
 decision-comments = { $comments ->
     [one] one comment
    *[other] { $comments } comments

@@ -61,3 +61,5 @@ auditor-take-claims = One row a claim, with amounts and dates
 auditor-take-payments = What was paid and what came back, one row a payment
 auditor-take-all = Everything else
 auditor-take-all-what = Postings, traces and the history of each claim, for programs
+vendor-many = { $org }. More than { $needs } claims need you.
+vendor-first-of = The first { $shown } by due day.

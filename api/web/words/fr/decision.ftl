@@ -21,8 +21,8 @@ decision-explanation = Explication, lue par le partenaire
 decision-as-claimed = Comme demandé
 decision-total = Total
 decision-add-up = Recalculer
-decision-invoice = Facture { $number }
-decision-csr = Certificat { $number }
+decision-invoice = Facture
+decision-csr = Certificat
 decision-comments = { $comments ->
     [one] un commentaire
    *[other] { $comments } commentaires

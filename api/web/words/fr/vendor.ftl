@@ -61,3 +61,5 @@ auditor-take-claims = Une ligne par demande, avec montants et dates
 auditor-take-payments = Ce qui a été payé et ce qui est revenu, une ligne par paiement
 auditor-take-all = Tout le reste
 auditor-take-all-what = Écritures, origines et historique de chaque demande, pour les programmes
+vendor-many = { $org }. Plus de { $needs } demandes vous attendent.
+vendor-first-of = Les { $shown } premières par échéance.

@@ -85,12 +85,12 @@ impl Line {
 }
 
 /// Names a cost document by what it is and the number on it.
-fn named(say: Say, kind: &DocumentKind, cost: &Cost) -> String {
-    let sentence = match kind {
-        DocumentKind::Csr(_) => say.say("decision-csr"),
-        DocumentKind::Invoice(_) | DocumentKind::Proof => say.say("decision-invoice"),
+pub(in crate::pages) fn named(say: Say, kind: &DocumentKind, cost: &Cost) -> String {
+    let what = match kind {
+        DocumentKind::Csr(_) => say.t("decision-csr"),
+        DocumentKind::Invoice(_) | DocumentKind::Proof => say.t("decision-invoice"),
     };
-    sentence.text("number", &cost.number).to_string()
+    format!("{what} {}", cost.number)
 }
 
 /// Puts the reason that was chosen and its explanation into the one text that is recorded.

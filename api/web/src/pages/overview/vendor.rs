@@ -6,7 +6,7 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use domain::Role;
 use projections::stream::TaskKind;
-use projections::views::{FundFilter, Limit, QueueFilter, QueueLine};
+use projections::views::{FundFilter, QueueFilter, QueueLine};
 
 use super::funds::FundTable;
 use super::tasks::Due;
@@ -20,7 +20,10 @@ use crate::pages::shell::{Place, Shell};
 use crate::pages::visitor::Visitor;
 
 /// How much of the queue is shown; all of it is on its page.
-const ROWS: u32 = 10;
+const ROWS: usize = 10;
+
+/// How far claims are counted.
+const COUNTED_MAX: u32 = 100;
 
 /// The page.
 #[derive(Template)]
@@ -32,6 +35,9 @@ struct VendorPage {
     assets: &'static crate::pages::assets::Addresses,
     subtitle: Html,
     rows: Vec<Row>,
+    waiting: usize,
+    /// Whether more wait than are shown.
+    has_rest: bool,
     has_more: bool,
     elsewhere: Vec<Elsewhere>,
     funds: FundTable,
@@ -67,7 +73,7 @@ pub(super) async fn show(visitor: &Visitor) -> Result<Response, Failure> {
         roles: vec![role],
         ..QueueFilter::default()
     };
-    let page = first(ROWS);
+    let page = first(COUNTED_MAX);
     let mine = questions.queue(asker, &mine, &page, when);
     let (overview, mine) = futures::try_join!(overview, mine)?;
     let today = visitor.today(overview.moment);
@@ -75,18 +81,29 @@ pub(super) async fn show(visitor: &Visitor) -> Result<Response, Failure> {
     let elsewhere = elsewhere(visitor, &shell, role, today).await?;
     let lines = &overview.body.lines;
     let queue = mine.body;
+    let (waiting, has_more) = (queue.rows.len(), queue.next.is_some());
     let rows: Vec<Row> = queue
         .rows
         .iter()
+        .take(ROWS)
         .map(|line| Row::of(visitor, &shell, line, today))
         .collect();
-    let shell = shell.counting(Place::Review, rows.len());
+    let shell = shell.counting(Place::Review, waiting);
     let page = VendorPage {
         say,
         theme: visitor.theme,
         assets: shell.assets,
-        subtitle: super::subtitle(visitor, rows.len()),
-        has_more: queue.next.is_some(),
+        subtitle: match has_more {
+            true => say
+                .say("vendor-many")
+                .text("org", say.org(&visitor.actor().org))
+                .count("needs", waiting)
+                .into_html(),
+            false => super::subtitle(visitor, waiting),
+        },
+        has_rest: waiting > rows.len(),
+        waiting,
+        has_more,
         rows,
         elsewhere,
         funds: FundTable::of(visitor, lines),
@@ -109,7 +126,7 @@ async fn elsewhere(
             kinds: vec![kind],
             ..QueueFilter::default()
         };
-        let page = first(u32::try_from(Limit::MAX.get()).unwrap_or_default());
+        let page = first(COUNTED_MAX);
         let questions = &visitor.state.questions;
         let asked = questions.queue(visitor.asker(), &filter, &page, visitor.when());
         Ok::<_, Failure>((kind, asked.await?.body))

@@ -155,13 +155,9 @@ pub(in crate::pages) async fn record(
             }),
         };
     }
-    Ok(shown(
-        &visitor,
-        fields,
-        Errors::default(),
-        claims,
-        Step::Result,
-    ))
+    let page = shown(&visitor, fields, Errors::default(), claims, Step::Result);
+    let position = *visitor.state.ledger.head().borrow();
+    Ok(visitor.seen(position, page))
 }
 
 /// Finds the claims of a run, each with what is left to pay.
