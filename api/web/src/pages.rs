@@ -175,7 +175,7 @@ pub(crate) fn router(state: &State) -> Router<State> {
         .route("/claims/{claim}/metrics", on_page(claim::actions::metric))
         .route("/claims/{claim}/recalls", on_page(claim::actions::recall))
         .route(
-            "/claims/{claim}/reviews",
+            "/claims/{claim}/review",
             on_page(claim::actions::start_review),
         )
         .route(

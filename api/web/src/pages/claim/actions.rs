@@ -92,7 +92,7 @@ pub(in crate::pages) async fn start_review(
     named: Named,
     fields: Fields,
 ) -> Result<Response, Failure> {
-    let form = Form::new("reviews", "claim-refused-review", "claim-review-started");
+    let form = Form::new("review", "claim-refused-review", "claim-review-started");
     let command = ClaimCommand::StartReview;
     carry_out(&visitor, named, fields, form, Ok(command)).await
 }

@@ -137,7 +137,7 @@ impl Primary {
     /// Gives where its form is sent, after the claim's address.
     pub(in crate::pages) const fn form(self) -> &'static str {
         match self {
-            Self::StartReview => "reviews",
+            Self::StartReview => "review",
             Self::Submit
             | Self::Answer
             | Self::Decide

@@ -110,7 +110,7 @@ impl StateLine {
 /// Names the reasons of a rejection.
 pub(in crate::pages) fn reasons(say: Say, reasons: &[ReasonCode]) -> String {
     let named = reasons.iter().map(|reason| {
-        let key = format!("reason-{}", reason.as_str().replace('_', "-"));
+        let key = format!("reject-for-{}", reason.as_str().replace('_', "-"));
         match say.knows(&key) {
             true => say.t(&key).into_owned(),
             false => reason.as_str().replace(['-', '_'], " "),
