@@ -70,13 +70,6 @@ impl Fields {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// Gives the fields whose names begin with something, by the rest of the name.
-    pub(super) fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.0
-            .iter()
-            .filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
-    }
-
     /// Lists everything that was sent, for the next page of a form to carry on.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         let pairs = self.0.iter();

@@ -4,17 +4,14 @@ use std::collections::BTreeSet;
 
 use application::ask::{Cursor, Pages};
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{self, Operation};
-use domain::{ClaimCommand, Money, Role, Status};
-use projections::Command;
+use domain::{Money, Role, Status};
 use projections::stream::TaskKind;
 use projections::views::{Limit, Page, QueueCursor, QueueFilter, QueueLine};
 
-use super::fields::{Errors, Fields, new_key};
-use super::on_claim::{OnClaim, with_status};
+use super::fields::{Errors, new_key};
 use super::overview::tasks::Due;
 use super::page::rendered;
 use super::preferences::Theme;

@@ -153,12 +153,6 @@ impl Say {
         Html::time(&day.to_string(), &figures::weekday(self.language, day))
     }
 
-    /// Shows a day without its year, where the year stands beside it: `22 Jul`.
-    pub(super) fn short_day(self, day: impl Given<NaiveDate>) -> Html {
-        let day = day.given();
-        Html::time(&day.to_string(), &figures::short_day(self.language, day))
-    }
-
     /// Names the month of a day: `Jul`.
     pub(super) fn month(self, day: NaiveDate) -> String {
         figures::month(self.language, day)

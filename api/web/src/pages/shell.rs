@@ -10,7 +10,6 @@ use projections::log::Moment;
 
 use super::assets::{ADDRESSES, Addresses};
 use super::icons::TEXTURES;
-use super::preferences::Theme;
 use super::say::{Html, Say};
 use super::visitor::{Visitor, pairs_of};
 
@@ -138,7 +137,6 @@ pub(super) struct Shell {
     pub(super) say: Say,
     pub(super) assets: &'static Addresses,
     pub(super) textures: Html,
-    pub(super) theme: Theme,
     pub(super) title: String,
     pub(super) name: String,
     pub(super) initials: String,
@@ -197,7 +195,6 @@ impl Shell {
             say,
             assets: &ADDRESSES,
             textures: Html::made(TEXTURES.to_owned()),
-            theme: visitor.theme,
             name: visitor.name.clone(),
             initials: initials(&visitor.name),
             role: say.role(actor.role),

@@ -23,7 +23,6 @@ struct Forms {
     decimal: DecimalFormatter,
     day: DateTimeFormatter<YMD>,
     weekday: DateTimeFormatter<YMDE>,
-    short_day: DateTimeFormatter<MD>,
     month: DateTimeFormatter<M>,
 }
 
@@ -36,7 +35,6 @@ impl Forms {
             day: DateTimeFormatter::try_new(days(), YMD::medium()).expect(THERE),
             month: DateTimeFormatter::try_new(days(), M::medium()).expect(THERE),
             weekday: DateTimeFormatter::try_new(days(), YMDE::medium()).expect(THERE),
-            short_day: DateTimeFormatter::try_new(days(), MD::medium()).expect(THERE),
         }
     }
 }
@@ -120,13 +118,6 @@ pub(super) fn weekday(language: Language, day: NaiveDate) -> String {
     })
 }
 
-/// Writes a day without its year.
-pub(super) fn short_day(language: Language, day: NaiveDate) -> String {
-    with(language, |forms| {
-        forms.short_day.format(&date(day)).to_string()
-    })
-}
-
 /// Names the month of a day, shortly.
 pub(super) fn month(language: Language, day: NaiveDate) -> String {
     with(language, |forms| forms.month.format(&date(day)).to_string())
@@ -186,7 +177,6 @@ mod tests {
         assert_eq!(day(Language::English, friday), "9 Aug 2024");
         assert_eq!(day(Language::French, friday), "9 août 2024");
         assert_eq!(weekday(Language::French, friday), "ven. 9 août 2024");
-        assert_eq!(short_day(Language::English, friday), "9 Aug");
     }
 
     #[test]
