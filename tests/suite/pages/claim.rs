@@ -7,7 +7,7 @@ use web::Persona;
 use crate::http::browser::{Browser, Page};
 use crate::http::door::{Door, later, now, on};
 use crate::http::stage::{
-    AUDE, CAMILLE, FAY, INES, MARC, PAUL, STRANGER, YANN, approval, complete, eur, filed, fund,
+    AUDE, CAMILLE, FAY, INES, MARC, PAUL, STRANGER, YANN, approval, complete, filed, fund,
     under_review,
 };
 
@@ -231,6 +231,7 @@ async fn a_claim_of_then_is_shown_as_it_was_and_nothing_can_be_done_to_it() {
     let decided = door.post(&format!("{claim}/decisions")).by(MARC).at_any();
     let decided = decided.key("d1").json(approval(&invoice, "100.00"));
     decided.send().await.done();
+    let camille = as_person(&door, "Camille").await;
     let now = camille.get(page_of(&claim)).await;
     assert!(main_of(&now).contains("Approved:"), "{}", main_of(&now));
     let past = format!("{}?as_of_position={then}", page_of(&claim));
@@ -286,17 +287,18 @@ async fn the_page_is_french_for_who_reads_french() {
     let camille = as_person(&door, "Camille").await;
     let page = camille.visit_in("fr", page_of(&claim)).await;
     let text = main_of(&page);
-    insta::assert_snapshot!(without_what_differs(&text));
-    let _ = eur("0.01");
+    for said in [
+        "Complément demandé",
+        "Ines vous demande un complément. Répondez au plus tard le",
+        "Compléments demandés",
+        "Signez-la, s’il vous plaît.",
+        "Justificatifs de dépenses",
+        "Historique",
+        "a demandé un complément, pour le",
+        "a commencé l’examen",
+    ] {
+        assert!(text.contains(said), "{said} is not in {text}");
+    }
+    assert!(!text.contains("claim-"), "a key without words in {text}");
     door.close().await;
-}
-
-/// Leaves out numbers, digests and raw events, which differ from run to run.
-fn without_what_differs(text: &str) -> String {
-    let lines = text.lines().filter(|line| {
-        let is_raw = line.starts_with('{') || line.starts_with("  ") || *line == "}";
-        let is_digest = line.contains('…');
-        !is_raw && !is_digest
-    });
-    lines.collect::<Vec<_>>().join("\n")
 }

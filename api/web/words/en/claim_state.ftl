@@ -1,14 +1,14 @@
 claim-no-day = a day that is not set
 claim-left-open = no day is set
 claim-left-days = { $days ->
-    [one] one day left
+    [one] 1 day left
    *[other] { $days } days left
 }
 claim-left-late = { $days ->
     [one] 1 day late
    *[other] { $days } days late
 }
-claim-left-today = last day
+claim-left-today = 0 days left, today is the last
 claim-state-editing-title = { $who ->
     [partner] You are preparing this claim. { $missing ->
         [0] Nothing is missing.

@@ -49,8 +49,8 @@ claim-state-action-required-title = { $who ->
        *[other] { $person } vous demande { $items } compléments. Répondez au plus tard le { $due }.
     }
    *[other] { $items ->
-        [one] En attente de { $partner }. Un point à compléter au plus tard le { $due }.
-       *[other] En attente de { $partner }. { $items } points à compléter au plus tard le { $due }.
+        [one] { $partner } a un point à compléter au plus tard le { $due }.
+       *[other] { $partner } a { $items } points à compléter au plus tard le { $due }.
     }
 }
 claim-state-action-required-more = { $who ->

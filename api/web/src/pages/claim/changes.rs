@@ -85,9 +85,11 @@ fn submissions(history: &[HistoryLine]) -> Vec<Submission<'_>> {
 /// Lists what was replaced by what between two events.
 fn replaced(history: &[HistoryLine], from: u64, to: u64) -> Vec<(DocumentId, DocumentId)> {
     let between = (history.iter()).filter(|line| line.sequence > from && line.sequence < to);
-    let replaced = between.filter_map(|line| match &line.event.event {
-        ClaimEvent::DocumentReplaced { old, document } => Some((*old, document.id)),
-        _ => None,
+    let replaced = between.filter_map(|line| {
+        if let ClaimEvent::DocumentReplaced { old, document } = &line.event.event {
+            return Some((*old, document.id));
+        }
+        None
     });
     replaced.collect()
 }

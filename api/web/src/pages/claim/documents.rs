@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::claim::Visibility;
 use domain::{ClaimEvent, Document, DocumentId, DocumentKind, Money};
-use projections::stream::{HeldDocument, PostedComment};
+use projections::stream::{HeldDocument, HistoryLine, PostedComment};
 use projections::views::DuplicateOf;
 
 use super::opened::Opened;
@@ -233,11 +233,9 @@ impl ShownDocument {
 
 /// Tells whether a document came on since the submission before the one that stands.
 fn is_new(opened: &Opened, held: &HeldDocument) -> bool {
-    let submissions = opened.history.iter().filter_map(|line| {
-        let is_one = matches!(line.event.event, ClaimEvent::ClaimSubmitted { .. });
-        is_one.then_some(line)
-    });
-    let submissions: Vec<_> = submissions.collect();
+    let is_one =
+        |line: &&HistoryLine| matches!(line.event.event, ClaimEvent::ClaimSubmitted { .. });
+    let submissions: Vec<_> = opened.history.iter().filter(is_one).collect();
     let before = match opened.claim().status.is_editable() {
         true => submissions.last(),
         false => submissions.iter().rev().nth(1),

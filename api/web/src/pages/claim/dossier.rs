@@ -173,13 +173,14 @@ fn documents(say: Say, opened: &Opened) -> Vec<Attached> {
 impl Attached {
     fn of(say: Say, opened: &Opened, line: &HistoryLine, document: &Document) -> Self {
         let gone = opened.history.iter().find_map(|later| {
-            let key = match &later.event.event {
-                ClaimEvent::DocumentReplaced { old, .. } if *old == document.id => {
-                    "dossier-replaced"
-                }
-                ClaimEvent::DocumentRemoved { id, .. } if *id == document.id => "dossier-removed",
-                _ => return None,
-            };
+            let mut key = None;
+            if let ClaimEvent::DocumentReplaced { old, .. } = &later.event.event {
+                key = (*old == document.id).then_some("dossier-replaced");
+            }
+            if let ClaimEvent::DocumentRemoved { id, .. } = &later.event.event {
+                key = (*id == document.id).then_some("dossier-removed");
+            }
+            let key = key?;
             Some(
                 say.say_of(key.to_owned())
                     .date("at", later.event.at)

@@ -160,18 +160,13 @@ impl Part<'_> {
     fn summary(&self, say: Say) -> Html {
         let mut said = vec![];
         for line in &self.lines {
-            match &line.event.event {
-                ClaimEvent::ClaimSubmitted { .. } => said.push(
-                    say.say("claim-round-submitted")
-                        .date("at", line.event.at)
-                        .to_string(),
-                ),
-                ClaimEvent::InfoRequested { items, .. } => said.push(
-                    say.say("claim-round-asked")
-                        .count("items", items.len())
-                        .to_string(),
-                ),
-                _ => {}
+            if let ClaimEvent::ClaimSubmitted { .. } = &line.event.event {
+                let submitted = say.say("claim-round-submitted");
+                said.push(submitted.date("at", line.event.at).to_string());
+            }
+            if let ClaimEvent::InfoRequested { items, .. } = &line.event.event {
+                let asked = say.say("claim-round-asked");
+                said.push(asked.count("items", items.len()).to_string());
             }
         }
         if said.is_empty() {
@@ -264,19 +259,17 @@ impl Entry {
     fn new(teller: &Teller<'_>, line: &HistoryLine, told: Told, raw: Vec<Raw>) -> Self {
         let by = &line.event.by;
         let name = teller.name_of(by);
-        let changes = match &line.event.event {
-            ClaimEvent::DetailsEdited { changes } => {
-                changes.iter().map(|it| teller.change(it)).collect()
-            }
-            _ => vec![],
-        };
+        let mut changes: &[Change] = &[];
+        if let ClaimEvent::DetailsEdited { changes: edited } = &line.event.event {
+            changes = edited;
+        }
         Self {
             initials: initials(&name),
             is_of_vendor: by.role == Role::System || by.org == *teller.opened.vendor(),
             at: line.event.at,
             sentence: told.sentence,
             texts: told.texts,
-            changes,
+            changes: changes.iter().map(|it| teller.change(it)).collect(),
             is_vendor_only: line.is_vendor_only,
             raw,
         }

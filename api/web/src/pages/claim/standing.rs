@@ -22,7 +22,12 @@ fn reader(visitor: &Visitor, opened: &Opened) -> &'static str {
     match visitor.actor().role {
         Role::PartnerAdmin | Role::PartnerUser => "partner",
         Role::Contributor => "contributor",
-        Role::Reviewer if reviewer.is_some_and(|it| visitor.actor().is(it)) => "reviewer",
+        Role::Reviewer
+            if opened.claim().status == Status::UnderReview
+                && reviewer.is_some_and(|it| visitor.actor().is(it)) =>
+        {
+            "reviewer"
+        }
         Role::Reviewer | Role::Approver | Role::Finance | Role::ProgrammeAdmin => "vendor",
         Role::Auditor | Role::Operator | Role::System => "auditor",
     }
@@ -42,10 +47,8 @@ impl StateLine {
             let last_paid = (details.payments.iter()).rfind(|it| it.reversal.is_none());
             let asked_by = details.requests.last().map(|request| &request.by.user);
             let reviewer = progress.reviewer.as_ref().map(|reviewer| &reviewer.user);
-            let person = match status {
-                Status::ActionRequired => asked_by,
-                _ => reviewer,
-            };
+            let is_asked = status == Status::ActionRequired;
+            let person = if is_asked { asked_by } else { reviewer };
             let vendor = say.org(opened.vendor());
             let person = person.map_or_else(|| vendor.clone(), |user| say.person(user));
             let reasons = details
@@ -239,7 +242,7 @@ mod tests {
             said.as_str().to_owned()
         };
         assert_eq!(told("2024-04-14"), "1 day late");
-        assert_eq!(told("2024-04-15"), "last day");
+        assert_eq!(told("2024-04-15"), "0 days left, today is the last");
         assert_eq!(told("2024-04-17"), "2 days left");
     }
 }

@@ -288,11 +288,11 @@ impl List<'_> {
 
     /// Lists the documents that are on another claim as well.
     fn elsewhere(&self) -> Vec<Task> {
-        let twice = self.missing().iter().filter_map(|refusal| match refusal {
-            Refusal::DocumentMustNotBeOnAnotherClaim { document, claim } => {
-                Some((*document, *claim))
+        let twice = self.missing().iter().filter_map(|refusal| {
+            if let Refusal::DocumentMustNotBeOnAnotherClaim { document, claim } = refusal {
+                return Some((*document, *claim));
             }
-            _ => None,
+            None
         });
         let tasks = twice.map(|(document, claim)| {
             let named = self.opened.claim().document(document);
@@ -312,18 +312,16 @@ impl List<'_> {
 
     fn covered(&self) -> Task {
         let broken = self.broken(&[Law::FundMustCoverTheClaim]);
-        let details = match broken {
-            Some(Refusal::FundMustCoverTheClaim {
-                requested,
-                available,
-            }) => self
-                .say
-                .say("claim-task-not-covered")
-                .money("requested", *requested)
-                .money("available", *available)
-                .into_html(),
-            _ => Html::default(),
-        };
+        let mut details = Html::default();
+        if let Some(Refusal::FundMustCoverTheClaim {
+            requested,
+            available,
+        }) = broken
+        {
+            let said = self.say.say("claim-task-not-covered");
+            let said = said.money("requested", *requested);
+            details = said.money("available", *available).into_html();
+        }
         let href = format!("{}/details", self.opened.path());
         self.task(broken.is_none(), "claim-task-covered", &href, details)
     }

@@ -30,10 +30,10 @@ impl<'a> Teller<'a> {
 
     /// Names who did something.
     pub(in crate::pages) fn name_of(&self, by: &Actor) -> String {
-        match by.role {
-            Role::System => self.say.t("claim-the-ledger").into_owned(),
-            _ => self.say.person(&by.user),
+        if by.role == Role::System {
+            return self.say.t("claim-the-ledger").into_owned();
         }
+        self.say.person(&by.user)
     }
 
     /// Names an activity.
@@ -327,29 +327,27 @@ impl<'a> Teller<'a> {
     /// Tells what somebody did to several documents at once.
     pub(super) fn tell_several(&self, lines: &[&HistoryLine]) -> Told {
         let (mut by, mut key) = (None, "attached");
-        let mut names = vec![];
+        let mut names: Vec<String> = vec![];
         for line in lines {
+            let event = &line.event.event;
             by = Some(&line.event.by);
-            let name = match &line.event.event {
-                ClaimEvent::DocumentReplaced { document, .. } => {
-                    key = "replaced";
-                    self.document(document)
-                }
-                ClaimEvent::DocumentRemoved { id, .. } => {
-                    key = "removed";
-                    self.document_of(*id)
-                }
-                ClaimEvent::DocumentAnnotated { id, .. } => {
-                    key = "annotated";
-                    self.document_of(*id)
-                }
-                event => {
-                    let documents = event.documents().iter();
-                    let documents = documents.map(|it| self.document(it).to_string());
-                    Html::made(documents.collect::<Vec<_>>().join(", "))
-                }
-            };
-            names.push(name.to_string());
+            names.extend(
+                event
+                    .documents()
+                    .iter()
+                    .map(|it| self.document(it).to_string()),
+            );
+            if let ClaimEvent::DocumentReplaced { .. } = event {
+                key = "replaced";
+            }
+            if let ClaimEvent::DocumentRemoved { id, .. } = event {
+                key = "removed";
+                names.push(self.document_of(*id).to_string());
+            }
+            if let ClaimEvent::DocumentAnnotated { id, .. } = event {
+                key = "annotated";
+                names.push(self.document_of(*id).to_string());
+            }
         }
         let who = by.map_or_else(Html::default, |by| Html::strong(&self.name_of(by)));
         let sentence = self.say.say("claim-did-several").text("how", key);

@@ -122,15 +122,3 @@ fn every_event_is_told_in_both_languages() {
         assert_eq!(different.len(), told.len(), "two events are told alike");
     }
 }
-
-#[test]
-fn the_sentences_are_those_that_were_read() {
-    let written = |language| {
-        let told = told(language).into_iter();
-        let lines = told.map(|(name, sentence)| format!("{name}: {sentence}\n"));
-        lines.collect::<String>()
-    };
-    let (english, french) = (written(Language::English), written(Language::French));
-    assert_eq!(english, include_str!("told.en.txt"), "{english}");
-    assert_eq!(french, include_str!("told.fr.txt"), "{french}");
-}
