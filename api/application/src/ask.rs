@@ -20,6 +20,7 @@ pub mod moment;
 mod named;
 mod overview;
 mod payments;
+mod policies;
 mod postings;
 mod programme;
 mod programmes;

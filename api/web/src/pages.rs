@@ -22,6 +22,7 @@ mod operations;
 mod overview;
 mod page;
 mod preferences;
+mod programme;
 mod return_to;
 mod role;
 mod say;
@@ -93,6 +94,16 @@ pub(crate) fn router(state: &State) -> Router<State> {
         .route(
             "/preferences",
             get(preferences::choose_by_link).post(preferences::choose),
+        )
+        .route("/programmes", get(programme::list))
+        .route("/programmes/{programme}", get(programme::show))
+        .route(
+            "/programmes/{programme}/versions",
+            post(programme::publishing::publish),
+        )
+        .route(
+            "/programmes/{programme}/versions/new",
+            get(programme::publishing::edit).post(programme::publishing::review),
         )
         .route("/docs", get(docs::show))
         .route("/docs/{file}", get(docs::file))

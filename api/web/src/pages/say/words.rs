@@ -33,6 +33,7 @@ files! {
     "fund",
     "travel",
     "operations",
+    "programme",
 }
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));
