@@ -24,7 +24,7 @@ pub use key_text::{InvalidKeyText, KeyText};
 pub use keys::KeyCursor;
 pub use members::{Membership, MembershipState, Withdrawn};
 pub use secret::Secret;
-pub use session::{Session, TokenDigest};
+pub use session::{OpenSession, Session, TokenDigest};
 pub use sign_ins::SignIn;
 
 /// The tables of who may come in; cheap to clone.

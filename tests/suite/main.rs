@@ -12,6 +12,7 @@ mod fuzzed;
 mod http;
 mod import;
 mod log;
+mod pages;
 mod proven;
 mod replay;
 mod restart;

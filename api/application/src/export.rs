@@ -11,6 +11,7 @@ mod error;
 mod events;
 mod hledger;
 mod jsonl;
+mod list;
 mod manifest;
 mod parquet;
 mod read;
@@ -30,8 +31,10 @@ use projections::Pool;
 use projections::log::Moment;
 
 pub use bytes::FOLDER as DOCUMENTS_FOLDER;
+pub use cell::Cell;
 pub use error::ExportError;
 pub use jsonl::{CommandLine, EventLine};
+pub use list::{WorkbookError, list_csv, list_xlsx};
 pub use manifest::{AsOfMoment, DocumentFiles, File, MANIFEST, Manifest, Tool};
 pub use sink::Folder;
 pub use tables::{entries_csv, entries_header, payments_csv, payments_header};

@@ -21,6 +21,7 @@
 //! after the step before it. The arguments of each command stand in [`claim_commands`] and
 //! [`fund_commands`].
 
+mod alive;
 mod alone;
 mod by_ledger;
 mod claim_commands;
@@ -41,6 +42,7 @@ use domain::{Actor, ClaimId, FundId, LotId, Policy, ProgrammeId};
 use projections::ledger::FundFigures;
 use projections::{Command, CommandKey, Request};
 
+pub use alive::alive_on;
 pub use alone::Alone;
 pub use by_ledger::{ByLedger, run};
 pub use door::{ClaimFacts, Door, Failure, LotFacts, Outcome};

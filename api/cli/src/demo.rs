@@ -1,9 +1,10 @@
-//! `claims demo`: tells the story of one partner's year, shows what came of it, and serves.
+//! `claims demo`: tells the story of one partner's year, shows what came of it, and serves, with
+//! claims that are alive today.
 
 mod people;
 
 use application::ask::{By, Claims};
-use application::story::{self, Outcome, Step, Story};
+use application::story::{self, Outcome, Step, Story, TellError};
 use domain::ClaimNumber;
 use projections::views::FundFilter;
 
@@ -12,7 +13,7 @@ use super::as_of::AsOfArgs;
 use super::exit::{Exit, Failure};
 use super::output::{Output, cell};
 use super::serve::Service;
-use super::session::{Running, on_new_database};
+use super::session::{CLOCK, Running, on_new_database};
 use super::settings::Settings;
 use super::{history, overview, serve};
 use people::People;
@@ -37,8 +38,18 @@ pub fn run(settings: &Settings, demo: &Demo, output: Output) -> Result<Exit, Fai
         };
         match (shown, service) {
             (Ok(()), Some(service)) => {
+                let end_of_the_story = *running.ledger.head().borrow();
+                let alive = tell_of_today(settings, &story, &running);
+                session
+                    .until_stopped("the claims of today were broken off", alive)
+                    .await?;
                 let people = People::come_in(&story, session.pool.clone()).await?;
-                people.introduce(&service.address()?.to_string());
+                let address = service.address()?.to_string();
+                people.introduce(&address);
+                eprintln!(
+                    "The story of 2023/24 as it ended: http://{address}/?as_of_position={end_of_the_story}\n\
+                     What stands there without it is alive today.\n"
+                );
                 let state = serve::state(&running, settings)?.with_personas(people.personas());
                 let ended = service.until_stopped(&session, running, state).await;
                 people.leave().await?;
@@ -67,6 +78,36 @@ async fn tell(settings: &Settings, story: &Story, running: &Running) -> Result<(
         );
     }
     Ok(())
+}
+
+/// Tells of claims that are alive today, for whoever comes to try the pages.
+///
+/// A ledger that was told of them on another day keeps those.
+async fn tell_of_today(
+    settings: &Settings,
+    story: &Story,
+    running: &Running,
+) -> Result<(), Failure> {
+    let programme = running.ledger.programme(&story.programme).await;
+    let programme = programme.map_err(|error| Failure::new(Exit::Unavailable, error))?;
+    let current = programme.as_ref().and_then(|it| it.state.current());
+    let policy = current.map_or_else(|| story.policy.clone(), |(_, policy)| (**policy).clone());
+    let today = policy.local_date(CLOCK());
+    let alive = story::alive_on(today, policy);
+    let alive = alive.map_err(|error| Failure::new(Exit::Conflict, error))?;
+    story::keep_files(&alive, &settings.store()?).await?;
+    match story::run(&alive, &running.ledger, |_, _| {}).await {
+        Ok(told) => {
+            let steps = told.outcomes.len() + told.known;
+            eprintln!("\n{}: {steps} steps, up to {today}", alive.title);
+            Ok(())
+        }
+        Err(TellError::ToldOtherwise { .. }) => {
+            eprintln!("\nThe claims of an earlier day are alive still");
+            Ok(())
+        }
+        Err(error) => Err(Failure::new(Exit::Conflict, error)),
+    }
 }
 
 fn sentence(step: &Step, outcome: &Outcome) -> String {

@@ -93,7 +93,11 @@ fn of_command(error: CommandError) -> Problem {
     let with = |status| Problem::new(status, code, &detail);
     match error {
         CommandError::Refused(refusal) => {
-            with(told::of_law(refusal.law())).with_hint(refusal.hint())
+            let problem = with(told::of_law(refusal.law())).with_hint(refusal.hint());
+            Problem {
+                law: Some(refusal),
+                ..problem
+            }
         }
         CommandError::WrongVersion { current, .. } => {
             let problem = with(StatusCode::PRECONDITION_FAILED)

@@ -102,6 +102,8 @@ pub struct State {
     personas: Arc<[Persona]>,
     /// The programmes that readers of pages have to do with.
     known_programmes: pages::KnownProgrammes,
+    /// The partners that readers of lists choose among.
+    known_partners: pages::KnownPartners,
     /// The rebuilds that operators begin from their page.
     rebuilds: Rebuilds,
     clock: Clock,
@@ -127,6 +129,7 @@ impl State {
             tokens: None,
             personas: Arc::default(),
             known_programmes: pages::known_programmes(),
+            known_partners: pages::known_partners(),
             identity,
             clock,
             running: json::command::Running::default(),
@@ -183,18 +186,32 @@ pub fn router_with(state: State, options: DoorOptions) -> Router {
         .layer(CompressionLayer::new());
     let routes = json::routes::router(state.documents.limits().bytes_max).merge(pages);
     let routes = routes
-        .layer(nowhere)
         .layer(limited)
+        .layer(nowhere)
         .layer(in_full)
         .layer(identify);
-    layered(routes.with_state(state), options)
+    let at_the_edge = from_fn_with_state(state.clone(), pages::at_the_edge);
+    let routes = guarded(routes.with_state(state), options.clone());
+    named(routes.layer(at_the_edge), options)
 }
 
 /// Puts routes inside the layers that every request passes.
 pub fn layered(routes: Router, options: DoorOptions) -> Router {
+    let routes = guarded(routes, options.clone());
+    named(routes, options)
+}
+
+/// Names each request, and says to browsers what they may do with its answer.
+fn named(routes: Router, options: DoorOptions) -> Router {
     let layers = ServiceBuilder::new()
-        .layer(from_fn_with_state(options.clone(), door::headers::say))
-        .layer(from_fn(door::envelope::envelope))
+        .layer(from_fn_with_state(options, door::headers::say))
+        .layer(from_fn(door::envelope::envelope));
+    routes.layer(layers)
+}
+
+/// Lets in what may come in, and watches what becomes of it.
+fn guarded(routes: Router, options: DoorOptions) -> Router {
+    let layers = ServiceBuilder::new()
         .layer(from_fn(telemetry::observe))
         .layer(from_fn(door::api_version::say))
         .layer(CatchPanicLayer::custom(of_panic))

@@ -6,24 +6,37 @@
 mod acting;
 mod assets;
 mod callback;
+mod claim;
 mod claims;
+mod decision;
 mod docs;
+mod extension;
 mod failed;
 mod fields;
+mod guest;
+mod help;
 mod fund;
 mod funds;
 mod icons;
 mod join;
 mod language;
+mod members;
 mod new_claim;
 mod new_fund;
 mod oidc;
 mod operations;
+mod on_claim;
 mod overview;
 mod page;
+mod payment;
+mod payments;
 mod preferences;
 mod programme;
+mod profile;
+mod request;
 mod return_to;
+mod review;
+mod revocation;
 mod role;
 mod say;
 mod shell;
@@ -32,16 +45,19 @@ mod sign_out;
 mod travel;
 mod trouble;
 mod visitor;
-mod words;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::handler::Handler;
+use axum::routing::{MethodRouter, get, post};
 use domain::Actor;
 
 use crate::State;
-pub(crate) use failed::{as_page, nowhere};
+pub(crate) use failed::{as_page, at_the_edge, nowhere};
 pub(crate) use page::Page;
-pub(crate) use visitor::{KnownProgrammes, known_programmes};
+pub(crate) use visitor::{KnownPartners, KnownProgrammes, known_partners, known_programmes};
+
+/// Where somebody goes who asked for nothing else.
+const HOME: &str = "/";
 
 /// Somebody of a demonstration, whom whoever comes may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,13 +73,18 @@ impl State {
         self.oidc.is_some() || !self.personas.is_empty()
     }
 
-    /// Gives the path where somebody goes who asked for nothing else.
-    fn home(&self) -> &'static str {
+    /// Gives the path where somebody goes who is not signed in.
+    fn way_in(&self) -> &'static str {
         match self.has_sign_in() {
             true => "/sign-in",
-            false => "/v1/me",
+            false => HOME,
         }
     }
+}
+
+/// Takes a form that stands on the page of a claim; whoever only goes there is led to the page.
+fn on_page<H: Handler<T, State>, T: 'static>(form: H) -> MethodRouter<State> {
+    get(claim::actions::back).post(form)
 }
 
 /// Gives the pages; one may sign in only where there is a provider, or as somebody of a
@@ -71,8 +92,11 @@ impl State {
 pub(crate) fn router(state: &State) -> Router<State> {
     let mut pages = Router::new()
         .route("/", get(overview::show))
+        .route("/accessibility", get(help::accessibility))
         .route("/assets/{file}", get(assets::file))
         .route("/claims", get(claims::show))
+        .route("/claims.csv", get(claims::csv))
+        .route("/claims.xlsx", get(claims::xlsx))
         .route("/claims/new", get(new_claim::show).post(new_claim::create))
         .route("/funds", get(funds::show).post(new_fund::open))
         .route("/funds/new", get(new_fund::show))
@@ -92,6 +116,65 @@ pub(crate) fn router(state: &State) -> Router<State> {
         )
         .route("/operations/retries", post(operations::retry))
         .route(
+            "/claims/{claim}/decision",
+            get(decision::show).post(decision::check),
+        )
+        .route("/claims/{claim}/decisions", post(decision::decide))
+        .route(
+            "/claims/{claim}/extension",
+            get(extension::show).post(extension::extend),
+        )
+        .route(
+            "/claims/{claim}/information-request",
+            get(request::show).post(request::ask),
+        )
+        .route("/claims/{claim}/payment", get(payment::show))
+        .route("/claims/{claim}/payments", post(payment::record))
+        .route(
+            "/claims/{claim}/payments/{payment}/reversal",
+            get(payment::show_reversal).post(payment::reverse),
+        )
+        .route(
+            "/claims/{claim}/revocation",
+            get(revocation::show).post(revocation::revoke),
+        )
+        .route("/payments", get(payments::show).post(payments::run::record))
+        .route("/payments.csv", get(payments::csv))
+        .route(
+            "/payments/run",
+            get(payments::run::show).post(payments::run::check),
+        )
+        .route("/review", get(review::show))
+        .route("/claims/{claim}", get(claim::show))
+        .route(
+            "/claims/{claim}/cancellation",
+            get(claim::cancel::show).post(claim::cancel::cancel),
+        )
+        .route("/claims/{claim}/comments", on_page(claim::actions::comment))
+        .route(
+            "/claims/{claim}/contributions",
+            on_page(claim::actions::ask_colleague),
+        )
+        .route(
+            "/claims/{claim}/contributions/{contribution}/cancellation",
+            on_page(claim::actions::withdraw_colleague),
+        )
+        .route(
+            "/claims/{claim}/details",
+            get(claim::edit::show).post(claim::edit::edit),
+        )
+        .route("/claims/{claim}/dossier", get(claim::dossier::show))
+        .route("/claims/{claim}/metrics", on_page(claim::actions::metric))
+        .route("/claims/{claim}/recalls", on_page(claim::actions::recall))
+        .route(
+            "/claims/{claim}/reviews",
+            on_page(claim::actions::start_review),
+        )
+        .route(
+            "/claims/{claim}/submissions",
+            on_page(claim::actions::submit),
+        )
+        .route(
             "/preferences",
             get(preferences::choose_by_link).post(preferences::choose),
         )
@@ -107,10 +190,24 @@ pub(crate) fn router(state: &State) -> Router<State> {
         )
         .route("/docs", get(docs::show))
         .route("/docs/{file}", get(docs::file))
+        .route("/help", get(help::show))
         .route("/join", get(join::show).post(join::join))
+        .route("/keys", get(members::list).post(members::create))
+        .route(
+            "/keys/{key}/revoke",
+            get(members::ask_to_revoke).post(members::revoke),
+        )
+        .route("/members", get(members::show).post(members::invite))
+        .route("/members/{user}", get(members::show_member))
+        .route("/members/{user}/roles", post(members::give))
+        .route(
+            "/members/{user}/withdraw",
+            get(members::ask_to_withdraw).post(members::withdraw),
+        )
+        .route("/profile", get(profile::show))
+        .route("/profile/sessions", post(profile::sign_out_elsewhere))
         .route("/sign-in/role", get(role::show).post(role::choose))
-        .route("/sign-out", post(sign_out::sign_out))
-        .route("/pages.css", get(page::stylesheet));
+        .route("/sign-out", post(sign_out::sign_out));
     if state.has_sign_in() {
         pages = pages.route("/sign-in", get(sign_in::show));
     }

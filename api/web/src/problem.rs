@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::header::{ACCEPT, CONTENT_TYPE, ETAG, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use domain::Refusal;
 use problem_details::ProblemDetails;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -26,6 +27,8 @@ pub struct Problem {
     pub retry_after: Option<u32>,
     /// Which types of bodies are taken, where another was sent.
     pub accepts: Option<&'static str>,
+    /// The law that refused, with what it names: pages say it in their reader's language.
+    pub law: Option<Refusal>,
     /// The versions of the interface that there are, where another was asked for.
     pub known_versions: &'static [&'static str],
 }
@@ -58,6 +61,7 @@ impl Problem {
             current_version: None,
             retry_after: None,
             accepts: None,
+            law: None,
             known_versions: &[],
         }
     }

@@ -1,7 +1,9 @@
 //! Sessions of people who signed in: begun, found, seen, ended.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
-use domain::{Actor, Person, Role};
+use domain::{Actor, OrgId, Person, Role};
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, Row};
 
@@ -22,6 +24,13 @@ pub struct Session {
     pub ends_at: DateTime<Utc>,
 }
 
+/// A session that may still last, with what it is found by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenSession {
+    pub token: TokenDigest,
+    pub session: Session,
+}
+
 /// Sessions that were over leave when somebody signs in.
 const BEGIN: &str = "
     with over as (
@@ -36,6 +45,17 @@ const FIND: &str = "
     select user_name, org, role, began_at, seen_at, ends_at
     from sessions
     where token_sha256 = $1";
+
+/// So many sessions of one person are listed at the most.
+const OF_PERSON: &str = "
+    select token_sha256, user_name, org, role, began_at, seen_at, ends_at
+    from sessions
+    where org = $1
+    and user_name = $2
+    and ends_at > $3
+    and seen_at > $4
+    order by seen_at desc
+    limit 100";
 
 const SEEN: &str = "
     update sessions
@@ -53,6 +73,27 @@ const END_ALL: &str = "
     where org = $1
     and user_name = $2
     and ($3::text is null or role = $3)";
+
+/// When people of an organisation last came in, by a session or a key that is still there.
+const LAST_SEEN: &str = "
+    select user_name, max(at) as at
+    from (
+        select user_name, seen_at as at
+        from sessions
+        where org = $1
+        union all
+        select user_name, last_used_at
+        from api_keys
+        where org = $1
+        and last_used_at is not null
+    ) as seen
+    group by user_name";
+
+const END_OTHERS: &str = "
+    delete from sessions
+    where org = $1
+    and user_name = $2
+    and token_sha256 <> $3";
 
 impl Identity {
     /// Signs somebody in, whom a provider knows or not; gives the token that their cookie holds.
@@ -82,6 +123,47 @@ impl Identity {
     ) -> Result<Option<Session>, IdentityError> {
         let found = sqlx::query_as(FIND).bind(*token);
         Ok(found.fetch_optional(&self.pool).await?)
+    }
+
+    /// Lists the sessions of a person that are not over, and in which they were seen since.
+    pub async fn sessions_of(
+        &self,
+        person: &Person,
+        at: DateTime<Utc>,
+        seen_since: DateTime<Utc>,
+    ) -> Result<Vec<OpenSession>, IdentityError> {
+        let listed = sqlx::query_as(OF_PERSON)
+            .bind(person.org.as_str())
+            .bind(person.user.as_str())
+            .bind(at)
+            .bind(seen_since);
+        Ok(listed.fetch_all(&self.pool).await?)
+    }
+
+    /// Tells when the people of an organisation were last seen, to about a minute.
+    pub async fn last_seen(
+        &self,
+        org: &OrgId,
+    ) -> Result<HashMap<String, DateTime<Utc>>, IdentityError> {
+        let seen: Vec<(String, DateTime<Utc>)> = sqlx::query_as(LAST_SEEN)
+            .bind(org.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(seen.into_iter().collect())
+    }
+
+    /// Signs a person out everywhere but in one session.
+    pub async fn end_other_sessions(
+        &self,
+        person: &Person,
+        but: &TokenDigest,
+    ) -> Result<(), IdentityError> {
+        let ended = sqlx::query(END_OTHERS)
+            .bind(person.org.as_str())
+            .bind(person.user.as_str())
+            .bind(*but);
+        ended.execute(&self.pool).await?;
+        Ok(())
     }
 
     /// Notes when people were seen.
@@ -116,6 +198,16 @@ impl Identity {
             .bind(person.user.as_str())
             .bind(role.map(Role::as_str));
         Ok(ended.execute(&self.pool).await?.rows_affected())
+    }
+}
+
+impl FromRow<'_, PgRow> for OpenSession {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        let token: &[u8] = row.try_get("token_sha256")?;
+        Ok(Self {
+            token: token.try_into().map_err(unreadable)?,
+            session: Session::from_row(row)?,
+        })
     }
 }
 

@@ -50,7 +50,7 @@ impl Page {
         assert_eq!(self.status, status, "{self:#?}");
         assert_eq!(self.header("content-type"), "text/html; charset=utf-8");
         assert!(self.text.contains(says), "{self:#?}");
-        assert!(!self.text.contains("<script"), "{self:#?}");
+        assert!(!self.text.contains("<script>"), "{self:#?}");
     }
 }
 

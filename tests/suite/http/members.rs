@@ -93,7 +93,7 @@ async fn who_is_invited_joins_once_by_their_link() {
     for _ in 0..2 {
         let (status, page) = looked_at(&door, &format!("?token={link}")).await;
         assert_eq!(status, 200);
-        assert!(page.contains("atelier-breton") && page.contains("elodie.martin"));
+        assert!(page.contains("Atelier Breton") && page.contains("elodie.martin"));
     }
     let (status, cookie) = followed(&door, &link).await;
     assert_eq!(status, 303);

@@ -55,13 +55,12 @@ async fn a_person_signs_in_at_the_provider_and_out_again() {
     let router = ledger(&door, &provider.issuer());
     let browser = Browser::new(&router);
     let page = browser.visit("/sign-in?next=/v1/me").await;
-    page.is_calm(
-        200,
-        "href=\"/sign-in/oidc?next=%2Fv1%2Fme\">Sign in with Helio</a>",
-    );
+    page.is_calm(200, "href=\"/sign-in/oidc?next=%2Fv1%2Fme\"");
+    page.is_calm(200, "Sign in with Helio</a>");
     assert!(!page.text.contains("demonstration"), "{}", page.text);
     let page = browser.visit_in("fr", "/sign-in").await;
-    page.is_calm(200, "href=\"/sign-in/oidc\">Se connecter avec Helio</a>");
+    page.is_calm(200, "href=\"/sign-in/oidc\"");
+    page.is_calm(200, "Se connecter avec Helio</a>");
 
     let address = gone(&browser, "/sign-in/oidc?next=%2Fv1%2Fme").await;
     for (name, value) in [
@@ -87,7 +86,7 @@ async fn a_person_signs_in_at_the_provider_and_out_again() {
     let who = browser.signed_in_as().await;
     assert_eq!(who.as_deref(), Some("ines@helio-cloud reviewer"));
     let page = browser.get("/sign-in").await;
-    page.is_calm(200, "You are signed in as <strong>ines</strong>");
+    page.is_calm(200, "You are signed in as Ines");
     assert!(
         page.text.contains("href=\"/sign-in/role\""),
         "{}",
@@ -250,11 +249,7 @@ async fn nobody_is_led_to_another_server_after_signing_in() {
         let browser = Browser::new(&router);
         let address = gone(&browser, &format!("/sign-in/oidc?next={elsewhere}")).await;
         let back = provider.signs_in(&address, "u-1").await;
-        assert_eq!(
-            browser.visit(&back).await.leads_to(),
-            "/sign-in",
-            "{elsewhere}"
-        );
+        assert_eq!(browser.visit(&back).await.leads_to(), "/", "{elsewhere}");
     }
     door.close().await;
 }

@@ -78,7 +78,7 @@ async fn form(router: &Router, path: &str, cookie: &str, body: &str) -> Shown {
 
 async fn signed_in(router: &Router, name: &str) -> String {
     let shown = form(router, "/sign-in", "", &format!("person={name}")).await;
-    assert_eq!((shown.status, shown.header("location")), (303, "/sign-in"));
+    assert_eq!((shown.status, shown.header("location")), (303, "/"));
     shown.cookie()
 }
 
@@ -107,8 +107,13 @@ async fn a_demonstration_offers_its_people_each_one_click() {
         "forms say where they come from"
     );
     assert_eq!(page.header("cache-control"), "no-store");
-    assert!(!page.text.contains("style=") && !page.text.contains("<script"));
-    let style = sent(&router, Request::get("/pages.css"), "").await;
+    assert!(!page.text.contains("style=") && !page.text.contains("<script>"));
+    let (_, style) = page
+        .text
+        .split_once("<link rel=\"stylesheet\" href=\"")
+        .unwrap();
+    let style = style.split('"').next().unwrap();
+    let style = sent(&router, Request::get(style), "").await;
     assert_eq!(style.header("content-type"), "text/css; charset=utf-8");
 
     let cookie = signed_in(&router, "Camille").await;
@@ -116,10 +121,36 @@ async fn a_demonstration_offers_its_people_each_one_click() {
     assert!(told.text.contains("\"camille\"") && told.text.contains("\"session\""));
     let page = Request::get("/sign-in").header("cookie", &cookie);
     let page = sent(&router, page, "").await;
-    assert!(
-        page.text
-            .contains("You are signed in as <strong>Camille</strong>")
-    );
+    assert!(page.text.contains("You are signed in as Camille"));
+    door.close().await;
+}
+
+#[tokio::test]
+async fn who_signs_in_goes_where_they_wanted_to_and_nowhere_else() {
+    let door = Door::open().await;
+    let router = demonstration(&door);
+    let home = sent(&router, Request::get("/"), "").await;
+    assert_eq!((home.status, home.header("location")), (303, "/sign-in"));
+    let asked = sent(&router, Request::get("/claims?status=paid"), "").await;
+    let way = "/sign-in?next=%2Fclaims%3Fstatus%3Dpaid";
+    assert_eq!((asked.status, asked.header("location")), (303, way));
+    let page = sent(&router, Request::get(way), "").await;
+    let hidden = "<input type=\"hidden\" name=\"next\" value=\"/claims?status=paid\">";
+    assert!(page.text.contains(hidden), "{}", page.text);
+    for (next, leads_to) in [
+        ("%2Fclaims%3Fstatus%3Dpaid", "/claims?status=paid"),
+        ("%2F%2Fevil.example", "/"),
+        ("", "/"),
+    ] {
+        let body = format!("person=Camille&next={next}");
+        let shown = form(&router, "/sign-in", "", &body).await;
+        assert_eq!((shown.status, shown.header("location")), (303, leads_to));
+    }
+    // The people stand by organisation, those of partners first, with what each can do.
+    let groups = ["Atelier Breton", "Camille", "Paul", "Helio Cloud", "Ines"];
+    let places = groups.map(|name| page.text.find(name).unwrap());
+    assert!(places.is_sorted(), "{}", page.text);
+    assert!(page.text.contains("Reviews claims, asks for more"));
     door.close().await;
 }
 
@@ -135,7 +166,7 @@ async fn the_page_is_in_the_language_that_the_reader_likes_best() {
         let page = Request::get("/sign-in").header("accept-language", accepted);
         let page = sent(&router, page, "").await;
         assert_eq!(page.header("content-language"), lang);
-        assert!(page.text.contains(&format!("<html lang=\"{lang}\">")));
+        assert!(page.text.contains(&format!("<html lang=\"{lang}\"")));
         assert!(page.text.contains(title), "{}", page.text);
     }
     door.close().await;

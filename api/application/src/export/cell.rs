@@ -28,7 +28,7 @@ pub(super) enum Kind {
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Cell {
+pub enum Cell {
     Nothing,
     Text(String),
     Whole(u64),
@@ -41,12 +41,12 @@ pub(super) enum Cell {
 
 impl Cell {
     /// Makes a cell of what can be written as text.
-    pub(super) fn text(value: impl ToString) -> Self {
+    pub fn text(value: impl ToString) -> Self {
         Self::Text(value.to_string())
     }
 
     /// Makes a cell of what may not be there.
-    pub(super) fn maybe<T>(value: Option<T>, cell: impl FnOnce(T) -> Self) -> Self {
+    pub fn maybe<T>(value: Option<T>, cell: impl FnOnce(T) -> Self) -> Self {
         value.map_or(Self::Nothing, cell)
     }
 }

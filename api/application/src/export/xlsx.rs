@@ -121,10 +121,20 @@ fn put(xml: &mut String, cell: &Cell) {
 
 /// A text that looks like a formula stays text even when somebody edits its cell.
 fn style_of(found: &str) -> Style {
-    match found.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    match looks_like_a_formula(found) {
         true => Style::Quoted,
         false => Style::Plain,
     }
+}
+
+/// Tells whether a spreadsheet would take a text for a formula (OWASP, CSV injection).
+pub(super) fn looks_like_a_formula(found: &str) -> bool {
+    found.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// Tells whether Excel's numbers keep an amount as it is.
+pub(super) fn is_exact(money: Money) -> bool {
+    money.minor().unsigned_abs() < EXACT
 }
 
 fn text(xml: &mut String, found: &str, style: Style) {
@@ -141,7 +151,7 @@ fn number(xml: &mut String, digits: &str, style: Style) {
 }
 
 fn amount(xml: &mut String, money: Money) {
-    match money.minor().unsigned_abs() < EXACT {
+    match is_exact(money) {
         true => number(xml, &money.amount(), Style::of_amount(money.currency())),
         false => text(xml, &money.amount(), Style::Plain),
     }
@@ -167,7 +177,7 @@ fn days_of(day: NaiveDate) -> Option<i64> {
 }
 
 /// Cuts what is longer than a cell.
-fn cut(found: &str) -> std::borrow::Cow<'_, str> {
+pub(super) fn cut(found: &str) -> std::borrow::Cow<'_, str> {
     if found.len() <= CELL_CHARACTERS || found.encode_utf16().count() <= CELL_CHARACTERS {
         return found.into();
     }

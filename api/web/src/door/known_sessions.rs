@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Actor, Person};
-use projections::identity::{Identity, IdentityError, Proven, Secret, Session, TokenDigest};
+use projections::identity::{
+    Identity, IdentityError, OpenSession, Proven, Secret, Session, TokenDigest,
+};
 
 use super::remembered::{Found, Remembered};
 use super::uses::{Uses, is_due};
@@ -163,6 +165,27 @@ impl KnownSessions {
         self.identity.end_sessions(person, None).await?;
         self.forget();
         Ok(())
+    }
+
+    /// Signs a person out everywhere but here.
+    pub(crate) async fn end_others(
+        &self,
+        person: &Person,
+        here: &TokenDigest,
+    ) -> Result<(), IdentityError> {
+        self.identity.end_other_sessions(person, here).await?;
+        self.forget();
+        Ok(())
+    }
+
+    /// Lists the sessions of a person that still last.
+    pub(crate) async fn of(
+        &self,
+        person: &Person,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<OpenSession>, IdentityError> {
+        let seen_since = at - self.limits.idle;
+        self.identity.sessions_of(person, at, seen_since).await
     }
 
     /// Reads sessions anew: some were ended in this process.

@@ -11,7 +11,7 @@ mod me;
 mod members;
 mod openapi;
 mod overview;
-mod payments;
+pub(crate) mod payments;
 mod programmes;
 mod queue;
 mod trace;

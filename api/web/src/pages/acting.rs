@@ -1,5 +1,6 @@
 //! What a page does to the ledger: a form happens once, and whoever sent it sees what came of it.
 
+use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
 use cookie::time::Duration;
@@ -41,6 +42,22 @@ impl From<CommandError> for NotDone {
 }
 
 impl NotDone {
+    /// Gives the law that refuses, if one does.
+    pub(super) const fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            Self::Overtaken | Self::Failed(_) => None,
+        }
+    }
+
+    /// Gives the status under which its form is shown again.
+    pub(super) const fn status(&self) -> StatusCode {
+        match self {
+            Self::Overtaken => StatusCode::CONFLICT,
+            Self::Refused(_) | Self::Failed(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+
     /// Says it above the form; what has a page of its own goes on as a failure.
     pub(super) fn told(self, say: Say) -> Result<Errors, Failure> {
         match self {

@@ -10,7 +10,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use projections::identity::{Proven, Secret};
 use serde::Deserialize;
 
-use super::language::Language;
+use super::HOME;
+use super::guest::Guest;
 use super::oidc::{CALLBACK, GOOD_FOR};
 use super::return_to::ReturnTo;
 use super::trouble::Trouble;
@@ -37,7 +38,7 @@ pub(super) async fn come_back(
     came_in: Option<CameIn>,
     host: Option<Extension<AskedHost>>,
     headers: HeaderMap,
-    language: Language,
+    guest: Guest,
     returned: Result<Query<Returned>, QueryRejection>,
 ) -> Result<Response, Failure> {
     let returned = returned.map(|Query(returned)| returned);
@@ -47,14 +48,14 @@ pub(super) async fn come_back(
     };
     let (proven, next) = match came {
         Ok(came) => came,
-        Err(Unfinished::Trouble(trouble)) => return Ok(trouble.shown(&state, language)),
+        Err(Unfinished::Trouble(trouble)) => return Ok(trouble.shown(guest)),
         Err(Unfinished::Failure(failure)) => return Err(failure),
     };
     let mut roles = roles::of_proven(&state.identity, &proven).await?;
     let at = (state.clock)();
     let (role, several) = (roles.pop(), !roles.is_empty());
     let Some(role) = role else {
-        return Ok(Trouble::NoRole.shown(&state, language));
+        return Ok(Trouble::NoRole.shown(guest));
     };
     if several {
         let token = state
@@ -70,7 +71,7 @@ pub(super) async fn come_back(
     }
     let (token, lasting) = state.sessions.begin(role, Some(&proven), at).await?;
     let cookie = state.outside.cookie(CookieFor::Session, &token, lasting);
-    let next = Redirect::to(next.path().unwrap_or(state.home()));
+    let next = Redirect::to(next.path().unwrap_or(HOME));
     Ok(([(SET_COOKIE, cookie)], next).into_response())
 }
 

@@ -2,47 +2,35 @@
 
 use application::ask::{Cursor, Pages};
 use askama::Template;
-use axum::response::Response;
+use axum::http::HeaderMap;
+use axum::http::header::SET_COOKIE;
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::NaiveDate;
-use domain::{ActivityCode, Money, OrgId, PeriodId, Role, Status};
+use domain::{Money, OrgId, Role, Status};
 use projections::stream::TaskKind;
-use projections::views::{ClaimCursor, ClaimFilter, ClaimLine, Limit, Page, Search};
+use projections::views::{ClaimCursor, ClaimLine, Limit, Page};
 
 use super::overview::tasks::Due;
 use super::page::rendered;
-use super::preferences::Theme;
+use super::preferences::{KEPT, Theme, kept, value_of};
 use super::say::{Html, Say};
-use super::shell::{Place, Shell, query};
+use super::shell::{Place, Shell};
 use super::visitor::{Visitor, pairs_of};
 use crate::failure::Failure;
+pub(super) use file::{csv, xlsx};
+use filters::{Choices, Filters, Pill, ROWS, ROWS_USUALLY, View, given, pills, views};
 
-/// How many claims a page has, unless its reader says otherwise.
-const ROWS: u32 = 50;
+mod file;
+mod filters;
+
+/// The cookie that says how many rows a reader likes.
+const ROWS_LIKED: &str = "claims-rows";
+
+/// So many partners are a list that people know; of more they write one.
+const PARTNERS_MAX: u32 = 50;
 
 /// From how many rows on a list is set in small type.
 const DENSE: usize = 20;
-
-/// A view that is one click away: its name, and the statuses it shows.
-const VIEWS: [(&str, &[Status]); 4] = [
-    (
-        "claims-view-preparing",
-        &[Status::Editing, Status::ActionRequired],
-    ),
-    (
-        "claims-view-with-vendor",
-        &[Status::Submitted, Status::UnderReview, Status::Disputed],
-    ),
-    ("claims-view-approved", &[Status::Approved, Status::Paid]),
-    (
-        "claims-view-closed",
-        &[
-            Status::Rejected,
-            Status::RejectionFinal,
-            Status::Cancelled,
-            Status::Expired,
-        ],
-    ),
-];
 
 /// The page.
 #[derive(Template)]
@@ -65,37 +53,11 @@ struct ClaimsPage {
     /// The address of the first page, where this is another.
     first: Option<String>,
     is_dense: bool,
+    /// How many rows a page may have: the number, its address, and whether it is so.
+    sizes: Vec<(u32, String, bool)>,
     csv: String,
-}
-
-/// A saved view.
-struct View {
-    key: &'static str,
-    href: String,
-    is_current: bool,
-}
-
-/// What the form of filters holds.
-#[derive(Clone, Debug, Default)]
-struct Filters {
-    q: String,
-    statuses: Vec<Status>,
-    partner: String,
-    period: String,
-    activity: String,
-}
-
-/// What can be chosen of.
-struct Choices {
-    statuses: Vec<(&'static str, String, bool)>,
-    periods: Vec<(String, String, bool)>,
-    activities: Vec<(String, String, bool)>,
-}
-
-/// A filter that can be taken away.
-struct Pill {
-    text: Html,
-    href: String,
+    xlsx: String,
+    rows_taken_along: u64,
 }
 
 /// A claim.
@@ -121,20 +83,34 @@ struct Sum {
     approved: Money,
 }
 
-/// Shows the list.
-pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
-    listed(visitor).await
+/// Shows the list, with as many rows a page as its reader said last.
+pub(super) async fn show(visitor: Visitor, headers: HeaderMap) -> Result<Response, Failure> {
+    let liked = value_of(&headers, ROWS_LIKED).and_then(|text| size(&text));
+    let chosen = visitor.here.query().map(pairs_of).unwrap_or_default();
+    let chosen = given(&chosen, "limit").and_then(size);
+    let outside = visitor.state.outside;
+    let response = with_rows(visitor, chosen.or(liked).unwrap_or(ROWS_USUALLY)).await?;
+    let keeps = chosen.map(|rows| kept(ROWS_LIKED, &rows.to_string(), outside, KEPT));
+    let keeps = keeps.map(|cookie| AppendHeaders([(SET_COOKIE, cookie)]));
+    Ok((keeps, response).into_response())
 }
 
 /// Shows the list to who came to it by another address as well.
 pub(super) async fn listed(visitor: Visitor) -> Result<Response, Failure> {
+    with_rows(visitor, ROWS_USUALLY).await
+}
+
+/// Reads how many rows a page has; one of a few.
+fn size(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|rows| ROWS.contains(rows))
+}
+
+async fn with_rows(visitor: Visitor, limit: u32) -> Result<Response, Failure> {
     let say = visitor.say;
     let pairs = visitor.here.query().map(pairs_of).unwrap_or_default();
     let asked = Filters::of(&pairs);
     let after = given(&pairs, "cursor").and_then(|text| Cursor::read::<ClaimCursor>(text));
     let is_first = after.is_none();
-    let limit = given(&pairs, "limit").and_then(|text| text.parse().ok());
-    let limit = limit.unwrap_or(ROWS).clamp(1, 100);
     let pages = Pages::One(Page {
         after,
         limit: Limit::try_from(limit).unwrap_or_default(),
@@ -144,6 +120,7 @@ pub(super) async fn listed(visitor: Visitor) -> Result<Response, Failure> {
     let answer = questions
         .claims(visitor.asker(), &filter, &pages, visitor.when())
         .await?;
+    let partners = partners(&visitor).await?;
     let today = visitor.today(answer.moment);
     let lines = &answer.body.rows;
     let title = say.t("claims-title");
@@ -160,14 +137,22 @@ pub(super) async fn listed(visitor: Visitor) -> Result<Response, Failure> {
         assets: shell.assets,
         may_create: visitor.actor().role.is_partner() && !shell.is_past(),
         sees_partners: visitor.is_of_vendor(),
-        views: views(&shell, &asked),
-        choices: Choices::of(&visitor, &asked),
+        views: views(&visitor, &shell, &asked),
+        choices: Choices::of(&visitor, &asked).and_partners(partners, &asked, say),
         pills: pills(&visitor, &shell, &asked),
         sums: (is_first && next.is_none()).then(|| sums(&rows)),
         next: next.map(|next| address(&[("cursor", next.as_str())])),
         first: (!is_first).then(|| address(&[])),
         is_dense: rows.len() >= DENSE,
+        sizes: ROWS
+            .map(|rows| {
+                let href = address(&[("limit", &rows.to_string())]);
+                (rows, href, rows == limit)
+            })
+            .into(),
         csv: asked.address_at("/claims.csv", &shell, &[]),
+        xlsx: asked.address_at("/claims.xlsx", &shell, &[]),
+        rows_taken_along: file::ROWS_MAX as u64,
         rows,
         asked,
         shell,
@@ -175,152 +160,25 @@ pub(super) async fn listed(visitor: Visitor) -> Result<Response, Failure> {
     Ok(rendered(&page, say.language))
 }
 
-fn given<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    let found = pairs.iter().find(|(known, _)| known == name);
-    found
-        .map(|(_, value)| value.trim())
-        .filter(|value| !value.is_empty())
-}
-
-impl Filters {
-    /// Reads the filters of an address; what is not understood filters nothing.
-    fn of(pairs: &[(String, String)]) -> Self {
-        let text = |name| given(pairs, name).unwrap_or_default().to_owned();
-        let statuses = pairs.iter().filter(|(name, _)| name == "status");
-        let statuses = statuses.flat_map(|(_, value)| value.split(','));
-        Self {
-            q: text("q"),
-            statuses: statuses.filter_map(|status| status.parse().ok()).collect(),
-            partner: text("partner"),
-            period: text("period"),
-            activity: text("activity"),
-        }
+/// Lists the partners to choose among, for who sees several; none where there are too many.
+async fn partners(visitor: &Visitor) -> Result<Vec<OrgId>, Failure> {
+    if !visitor.is_of_vendor() {
+        return Ok(vec![]);
     }
-
-    fn filter(&self) -> ClaimFilter {
-        ClaimFilter {
-            statuses: self.statuses.clone(),
-            partner: self.partner.parse::<OrgId>().ok(),
-            period: self.period.parse::<PeriodId>().ok(),
-            activity: self.activity.parse::<ActivityCode>().ok(),
-            search: self.q.parse::<Search>().ok(),
-            ..ClaimFilter::default()
-        }
+    let known = &visitor.state.known_partners;
+    if let Some(known) = known.get(visitor.actor()).await {
+        return Ok(known.to_vec());
     }
-
-    fn statuses(&self) -> String {
-        let words: Vec<_> = self.statuses.iter().map(|status| status.as_str()).collect();
-        words.join(",")
-    }
-
-    fn pairs(&self) -> Vec<(String, String)> {
-        let pairs = [
-            ("q", self.q.clone()),
-            ("status", self.statuses()),
-            ("partner", self.partner.clone()),
-            ("period", self.period.clone()),
-            ("activity", self.activity.clone()),
-        ];
-        let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-        given
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect()
-    }
-
-    /// Gives the address of the list with these filters, some of them changed.
-    fn address(&self, shell: &Shell, changed: &[(&str, &str)]) -> String {
-        self.address_at("/claims", shell, changed)
-    }
-
-    fn address_at(&self, path: &str, shell: &Shell, changed: &[(&str, &str)]) -> String {
-        let mut pairs = self.pairs();
-        for (name, value) in changed {
-            pairs.retain(|(known, _)| known != name);
-            if !value.is_empty() {
-                pairs.push(((*name).to_owned(), (*value).to_owned()));
-            }
-        }
-        let pairs: Vec<_> = pairs.iter().collect();
-        shell.to(&query(path, &pairs))
-    }
-}
-
-fn views(shell: &Shell, asked: &Filters) -> Vec<View> {
-    let all = View {
-        key: "claims-view-all",
-        href: shell.to("/claims"),
-        is_current: asked.statuses.is_empty(),
-    };
-    let saved = VIEWS.map(|(key, statuses)| {
-        let words: Vec<_> = statuses.iter().map(|status| status.as_str()).collect();
-        View {
-            key,
-            href: asked.address(shell, &[("status", &words.join(","))]),
-            is_current: asked.statuses == statuses,
-        }
-    });
-    std::iter::once(all).chain(saved).collect()
-}
-
-impl Choices {
-    fn of(visitor: &Visitor, asked: &Filters) -> Self {
-        let say = visitor.say;
-        let statuses = Status::ALL.iter().map(|status| {
-            let word = say.word("status", status.as_str()).into_owned();
-            (status.as_str(), word, asked.statuses == [*status])
-        });
-        let (mut periods, mut activities) = (vec![], vec![]);
-        for programme in visitor.programmes.iter() {
-            for period in &programme.policy.periods {
-                let id = period.id.to_string();
-                let is_chosen = asked.period == id;
-                periods.push((id, say.period(period), is_chosen));
-            }
-            for activity in &programme.policy.activities {
-                let code = activity.code.to_string();
-                let is_chosen = asked.activity == code;
-                activities.push((code, say.of(&activity.name).to_owned(), is_chosen));
-            }
-        }
-        periods.dedup();
-        activities.sort_by(|(_, one, _), (_, other, _)| one.cmp(other));
-        activities.dedup();
-        Self {
-            statuses: statuses.collect(),
-            periods,
-            activities,
-        }
-    }
-}
-
-fn pills(visitor: &Visitor, shell: &Shell, asked: &Filters) -> Vec<Pill> {
-    let say = visitor.say;
-    let named = |name: &str, value: &str| match name {
-        "status" => {
-            let words = asked.statuses.iter();
-            let words = words.map(|status| say.word("status", status.as_str()).into_owned());
-            words.collect::<Vec<_>>().join(", ")
-        }
-        "partner" => value
-            .parse()
-            .map_or_else(|_| value.to_owned(), |org| say.org(&org)),
-        "period" => chosen(&Choices::of(visitor, asked).periods, value),
-        "activity" => chosen(&Choices::of(visitor, asked).activities, value),
-        _ => value.to_owned(),
-    };
-    let pairs = asked.pairs().into_iter().map(|(name, value)| Pill {
-        text: say
-            .say_of(format!("claims-pill-{name}"))
-            .text("value", named(&name, &value))
-            .into_html(),
-        href: asked.address(shell, &[(&name, "")]),
-    });
-    pairs.collect()
-}
-
-fn chosen(choices: &[(String, String, bool)], value: &str) -> String {
-    let found = choices.iter().find(|(known, ..)| known == value);
-    found.map_or_else(|| value.to_owned(), |(_, name, _)| name.clone())
+    let questions = &visitor.state.questions;
+    let partners = questions
+        .partners(visitor.asker(), PARTNERS_MAX + 1)
+        .await?;
+    let few = Some(partners).filter(|partners| partners.len() <= PARTNERS_MAX as usize);
+    let few = few.unwrap_or_default();
+    known
+        .insert(visitor.actor().clone(), few.clone().into())
+        .await;
+    Ok(few)
 }
 
 impl Row {
@@ -349,10 +207,7 @@ fn next_step(visitor: &Visitor, line: &ClaimLine, today: NaiveDate) -> Html {
     let Some((kind, due)) = line.progress.task() else {
         return Html::default();
     };
-    let is_mine = match kind.role() {
-        Role::PartnerUser => visitor.actor().role.is_partner(),
-        role => role == visitor.actor().role,
-    };
+    let is_mine = is_for(visitor.actor().role, kind);
     let whose = if is_mine { "mine" } else { "theirs" };
     let kind_of = kind.as_str().replace('_', "-");
     let dated = if due.is_some() { "by" } else { "open" };
@@ -372,6 +227,14 @@ fn next_step(visitor: &Visitor, line: &ClaimLine, today: NaiveDate) -> Html {
             let day = format!("<span class=\"{class}\">{}</span>", say.weekday(day));
             sentence.html("day", Html::made(day)).into_html()
         }
+    }
+}
+
+/// Tells whether something waits for somebody of a role.
+fn is_for(role: Role, kind: TaskKind) -> bool {
+    match kind.role() {
+        Role::PartnerUser => role.is_partner(),
+        awaited => awaited == role,
     }
 }
 

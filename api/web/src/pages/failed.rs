@@ -1,14 +1,19 @@
 //! What a page says when something was refused or failed: calmly, and what to do.
 
+mod kept;
+mod kind;
+
 use askama::Template;
 use axum::extract::{Request, State as With};
-use axum::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono_tz::Tz;
+use chrono::{DateTime, Utc};
 
+use super::HOME;
 use super::assets::{ADDRESSES, Addresses};
+use super::guest::Guest;
 use super::language::Language;
 use super::page::rendered;
 use super::preferences::Theme;
@@ -17,6 +22,8 @@ use super::say::{Html, Say};
 use crate::State;
 use crate::door::envelope::RequestId;
 use crate::problem::Problem;
+use kept::{Kept, keep};
+use kind::Kind;
 
 /// The page.
 #[derive(Template)]
@@ -31,92 +38,143 @@ struct FailedPage {
     then: Html,
     status: u16,
     request_id: String,
-    at: chrono::DateTime<chrono::Utc>,
+    at: DateTime<Utc>,
     /// Where somebody goes on, and under which name.
     ways: Vec<(String, String)>,
+    /// The form that sends again what was typed.
+    again: Option<Again>,
+}
+
+/// What is sent again, and where to.
+struct Again {
+    to: String,
+    fields: Kept,
+    /// Whether somebody signs in first.
+    signs_in: bool,
 }
 
 /// Turns the problems of pages into pages; who is not signed in is sent to sign in.
 pub(crate) async fn as_page(With(state): With<State>, request: Request, next: Next) -> Response {
-    let headers = request.headers();
-    let asked = Asked {
-        say: Say {
-            language: Language::of(headers),
-            zone: Tz::UTC,
-        },
-        theme: Theme::of(headers),
-        method: request.method().clone(),
-        here: request
-            .uri()
-            .path_and_query()
-            .map_or_else(|| "/".to_owned(), ToString::to_string),
-        request_id: (request.extensions().get::<RequestId>())
-            .map(|id| id.0.clone())
-            .unwrap_or_default(),
+    let mut asked = Asked::of(&request);
+    let request = match keep(request).await {
+        Ok((request, kept)) => {
+            asked.kept = kept;
+            request
+        }
+        Err(problem) => return asked.told(&state, &problem),
     };
-    let mut response = next.run(request).await;
-    let status = response.status();
-    let is_error = status.is_client_error() || status.is_server_error();
-    let is_page = response.extensions().get::<super::Page>().is_some();
-    if !is_error || is_page {
-        return response;
-    }
-    let left = response.extensions_mut().remove::<Problem>();
-    let problem = left.unwrap_or_else(|| Problem::of_status(status));
-    asked.told(&state, &problem)
+    asked.answered(&state, next.run(request).await)
 }
 
-/// Answers an address that there is not: to people by a page, to programs by a problem.
+/// Does the same for whatever people's browsers ask for; programs get a problem.
 pub(crate) async fn nowhere(With(state): With<State>, request: Request, next: Next) -> Response {
-    match is_of_a_person(request.headers()) && !request.uri().path().starts_with("/v1/") {
+    match is_of_a_person(&request) {
         true => as_page(With(state), request, next).await,
         false => next.run(request).await,
     }
 }
 
+/// Does the same at the edge, before anything of a body is taken.
+pub(crate) async fn at_the_edge(
+    With(state): With<State>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match is_of_a_person(&request) {
+        true => {
+            let asked = Asked::of(&request);
+            asked.answered(&state, next.run(request).await)
+        }
+        false => next.run(request).await,
+    }
+}
+
 /// A browser that goes to an address says that it wants a page.
-fn is_of_a_person(headers: &HeaderMap) -> bool {
+fn is_of_a_person(request: &Request) -> bool {
+    let headers: &HeaderMap = request.headers();
     let accepted = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
-    accepted.is_some_and(|accepted| accepted.contains("text/html"))
+    let wants_a_page = accepted.is_some_and(|accepted| accepted.contains("text/html"));
+    wants_a_page && !request.uri().path().starts_with("/v1/")
 }
 
 /// What is known of a request that failed.
 struct Asked {
-    say: Say,
-    theme: Theme,
+    guest: Guest,
     method: Method,
-    here: String,
     request_id: String,
+    kept: Kept,
 }
 
 impl Asked {
+    fn of(request: &Request) -> Self {
+        let id = request.extensions().get::<RequestId>();
+        Self {
+            guest: Guest::of(request.headers(), request.uri()),
+            method: request.method().clone(),
+            request_id: id.map(|id| id.0.clone()).unwrap_or_default(),
+            kept: vec![],
+        }
+    }
+
+    /// Gives the answer, or a page in its place if it is a problem.
+    fn answered(self, state: &State, mut response: Response) -> Response {
+        let status = response.status();
+        let is_error = status.is_client_error() || status.is_server_error();
+        let is_page = response.extensions().get::<super::Page>().is_some();
+        if !is_error || is_page {
+            return response;
+        }
+        let left = response.extensions_mut().remove::<Problem>();
+        let problem = left.unwrap_or_else(|| Problem::of_status(status));
+        let mut page = self.told(state, &problem);
+        // What else was said stays: which limits there are, which cookies are gone.
+        for (name, value) in response.headers() {
+            if *name != CONTENT_TYPE && *name != CONTENT_LENGTH {
+                let headers = page.headers_mut();
+                headers.entry(name).or_insert_with(|| value.clone());
+            }
+        }
+        page
+    }
+
     fn told(self, state: &State, problem: &Problem) -> Response {
-        let is_read = self.method.is_safe();
-        if problem.status == StatusCode::UNAUTHORIZED && is_read {
-            let next = ReturnTo::of(Some(self.here));
+        let (say, here, is_read) = (self.guest.say, self.guest.here, self.method.is_safe());
+        let is_signed_out = problem.status == StatusCode::UNAUTHORIZED;
+        if is_signed_out && is_read && state.has_sign_in() {
+            let next = ReturnTo::of(Some(here).filter(|here| here != HOME));
             return Redirect::to(&next.added_to("/sign-in")).into_response();
         }
-        let say = self.say;
-        let family = family(problem);
-        let own = format!("failed-{}", problem.code.replace('_', "-"));
-        // A law says what it refuses; what else went wrong is said by its kind.
-        let what = match (say.knows(&own), family) {
-            (true, _) => say.t(&own).into_owned(),
-            (false, "refused") => sentence(&problem.detail),
-            (false, family) => say.word("failed-what", family).into_owned(),
+        let kind = match Kind::of(problem) {
+            Kind::SignedOut if !state.has_sign_in() => Kind::KeysOnly,
+            kind => kind,
         };
+        // What has a key happens once, however often it is sent; without one, only what was surely
+        // not recorded may be sent again.
+        let happens_once = self.kept.iter().any(|(name, _)| name == "key");
+        let may_send = kind.passes() && (happens_once || kind != Kind::Unknown);
+        let again = (!self.kept.is_empty() && may_send).then_some(Again {
+            to: here.clone(),
+            fields: self.kept,
+            signs_in: kind == Kind::SignedOut,
+        });
         let page = FailedPage {
             say,
             assets: &ADDRESSES,
-            theme: self.theme,
-            title: say.word("failed-title", family).into_owned(),
-            what: Html::text(&what),
-            then: Html::text(&say.word("failed-then", family)),
+            theme: self.guest.theme,
+            title: say.word("failed-title", kind.as_str()).into_owned(),
+            what: what(say, kind, problem),
+            then: Html::text(&match (&again, kind) {
+                (Some(_), Kind::SignedOut) => say.t("failed-kept-signed-out"),
+                (Some(_), Kind::Unknown) => say.t("failed-kept-unknown"),
+                (Some(_), _) => say.t("failed-kept"),
+                (None, kind) => say.word("failed-then", kind.as_str()),
+            }),
             status: problem.status.as_u16(),
             request_id: self.request_id,
             at: (state.clock)(),
-            ways: ways(say, family, is_read, &self.here),
-            here: if is_read { self.here } else { "/".to_owned() },
+            ways: ways(say, kind, is_read.then_some(here.as_str()), again.is_some()),
+            here: if is_read { here } else { HOME.to_owned() },
+            again,
         };
         let mut response = rendered(&page, say.language);
         *response.status_mut() = problem.status;
@@ -124,34 +182,36 @@ impl Asked {
             let headers = response.headers_mut();
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
-        debug_assert!(response.headers().contains_key(CONTENT_TYPE));
         response
     }
 }
 
-/// Gives the kind of a problem, by which its page is worded.
-fn family(problem: &Problem) -> &'static str {
-    match problem.status {
-        StatusCode::UNAUTHORIZED => "signed_out",
-        StatusCode::FORBIDDEN => "forbidden",
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "not_found",
-        StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED => "conflict",
-        StatusCode::PAYLOAD_TOO_LARGE => "too_large",
-        StatusCode::TOO_MANY_REQUESTS => "too_many",
-        StatusCode::SERVICE_UNAVAILABLE => "unavailable",
-        status if status.is_server_error() => "our_fault",
-        _ => "refused",
+/// Says what is so: a law by what it names, anything else by its code, or by its kind.
+fn what(say: Say, kind: Kind, problem: &Problem) -> Html {
+    let own = format!("failed-{}", problem.code.replace('_', "-"));
+    match (&problem.law, kind) {
+        (Some(law), Kind::Refused | Kind::Forbidden) => say.refusal(law),
+        _ if say.knows(&own) => Html::text(&say.t(&own)),
+        // What no page of ours causes is told as programs are told it, in their language.
+        (_, Kind::NotUnderstood) if say.language == Language::English => {
+            Html::text(&sentence(&problem.detail))
+        }
+        (_, kind) => Html::text(&say.word("failed-what", kind.as_str())),
     }
 }
 
 /// Says where somebody goes on from there.
-fn ways(say: Say, family: &str, is_read: bool, here: &str) -> Vec<(String, String)> {
+fn ways(say: Say, kind: Kind, read: Option<&str>, sends_again: bool) -> Vec<(String, String)> {
     let way = |href: &str, key: &str| (href.to_owned(), say.t(key).into_owned());
-    match family {
-        "signed_out" => vec![way("/sign-in", "failed-way-sign-in")],
-        "unavailable" | "too_many" if is_read => vec![way(here, "failed-way-again")],
+    match (kind, read) {
+        _ if sends_again => vec![],
+        (Kind::SignedOut, _) => vec![way("/sign-in", "failed-way-sign-in")],
+        (Kind::KeysOnly, _) => vec![way("/docs", "failed-way-api")],
+        (kind, Some(here)) if kind.passes() => {
+            vec![way(here, "failed-way-again"), way(HOME, "failed-way-home")]
+        }
         _ => vec![
-            way("/", "failed-way-home"),
+            way(HOME, "failed-way-home"),
             way("/claims", "failed-way-claims"),
         ],
     }

@@ -77,6 +77,22 @@ impl Fields {
             .filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
     }
 
+    /// Lists everything that was sent, for the next page of a form to carry on.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.0.iter();
+        pairs.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Puts another value of a name behind those there are.
+    pub(super) fn push(&mut self, name: &str, value: impl Into<String>) {
+        self.0.push((name.to_owned(), value.into()));
+    }
+
+    /// Takes a field out.
+    pub(super) fn remove(&mut self, name: &str) {
+        self.0.retain(|(known, _)| known != name);
+    }
+
     /// Puts something into a field in the place of what is there.
     pub(super) fn set(&mut self, name: &str, value: impl Into<String>) {
         self.0.retain(|(known, _)| known != name);
@@ -135,14 +151,30 @@ impl Errors {
         }
     }
 
+    /// Says what is wrong with one field, and with no other.
+    pub(super) fn of_field(field: &str, why: Html) -> Self {
+        Self {
+            list: vec![(field.to_owned(), why)],
+        }
+    }
+
+    /// Leads to fields whose ids begin with the place of their form: a page may have several alike.
+    pub(super) fn under(mut self, place: &str) -> Self {
+        for (field, _) in self.list.iter_mut().filter(|(field, _)| !field.is_empty()) {
+            *field = format!("{place}-{field}");
+        }
+        self
+    }
+
     /// Gives what is wrong with a field.
-    pub(super) fn of(&self, field: &str) -> Option<&Html> {
+    pub(super) fn of(&self, field: impl AsRef<str>) -> Option<&Html> {
+        let field = field.as_ref();
         let found = self.list.iter().find(|(known, _)| known == field);
         found.map(|(_, why)| why)
     }
 
     /// Gives the class of a field: marked where something is wrong with it.
-    pub(super) fn class(&self, field: &str) -> &'static str {
+    pub(super) fn class(&self, field: impl AsRef<str>) -> &'static str {
         if self.of(field).is_some() {
             "field err"
         } else {
@@ -151,7 +183,8 @@ impl Errors {
     }
 
     /// Writes the attributes by which a field is described: its hint, what is wrong with it.
-    pub(super) fn described(&self, field: &str, hint: impl AsRef<str>) -> Html {
+    pub(super) fn described(&self, field: impl AsRef<str>, hint: impl AsRef<str>) -> Html {
+        let field = field.as_ref();
         let hinted = (!hint.as_ref().is_empty()).then(|| format!("{field}-h"));
         let wrong = self.of(field).map(|_| format!("{field}-e"));
         let ids: Vec<String> = [hinted, wrong].into_iter().flatten().collect();

@@ -31,6 +31,7 @@ icons! {
     "chevron-right" => LuChevronRight,
     "circle-alert" => LuCircleAlert,
     "circle-check" => LuCircleCheck,
+    "circle-dashed" => LuCircleDashed,
     "circle-help" => LuCircleHelp,
     "circle-x" => LuCircleX,
     "clock" => LuClock,

@@ -8,12 +8,17 @@ use axum::extract::{Query, State as With};
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, Utc};
+use domain::Role;
 use projections::identity::{Invitation, Secret};
 use serde::Deserialize;
 
-use super::language::Language;
+use super::HOME;
+use super::assets::{ADDRESSES, Addresses};
+use super::guest::Guest;
 use super::page::rendered;
-use super::words::JoinWords;
+use super::preferences::Theme;
+use super::say::Say;
 use crate::State;
 use crate::door::cookie::CookieFor;
 use crate::failure::Failure;
@@ -22,8 +27,11 @@ use crate::failure::Failure;
 #[derive(Template)]
 #[template(path = "join.html")]
 struct JoinPage {
-    lang: &'static str,
-    words: &'static JoinWords,
+    say: Say,
+    theme: Theme,
+    assets: &'static Addresses,
+    here: String,
+    title: String,
     invited: Option<InvitedTo>,
 }
 
@@ -31,8 +39,9 @@ struct JoinPage {
 struct InvitedTo {
     token: String,
     org: String,
-    role: &'static str,
+    role: Role,
     user: String,
+    until: DateTime<Utc>,
 }
 
 /// What the link carries.
@@ -44,17 +53,26 @@ pub(super) struct Link {
 
 impl JoinPage {
     /// Shows an invitation, or that there is none to show.
-    fn shown(invited: Option<InvitedTo>, language: Language) -> Response {
+    fn shown(invited: Option<InvitedTo>, guest: Guest) -> Response {
+        let say = guest.say;
         let status = match invited {
             Some(_) => StatusCode::OK,
             None => StatusCode::GONE,
         };
+        let title = match invited {
+            Some(_) => "join-title",
+            None => "join-over-title",
+        };
         let page = Self {
-            lang: language.tag(),
-            words: language.join(),
+            say,
+            theme: guest.theme,
+            assets: &ADDRESSES,
+            // A link is not to stand in other addresses.
+            here: "/".to_owned(),
+            title: say.t(title).into_owned(),
             invited,
         };
-        let mut response = rendered(&page, language);
+        let mut response = rendered(&page, say.language);
         *response.status_mut() = status;
         response
     }
@@ -63,35 +81,38 @@ impl JoinPage {
 /// Shows what somebody is invited to; changes nothing.
 pub(super) async fn show(
     With(state): With<State>,
-    language: Language,
+    guest: Guest,
     Query(link): Query<Link>,
 ) -> Result<Response, Failure> {
     let Ok(token) = link.token.parse::<Secret>() else {
-        return Ok(JoinPage::shown(None, language));
+        return Ok(JoinPage::shown(None, guest));
     };
     let found = state.identity.look_at_invitation(&token, (state.clock)());
-    let invited = found.await?.map(|Invitation { actor, .. }| InvitedTo {
-        token: link.token,
-        org: actor.org.to_string(),
-        role: language.role(actor.role),
-        user: actor.user.to_string(),
-    });
-    Ok(JoinPage::shown(invited, language))
+    let invited = found
+        .await?
+        .map(|Invitation { actor, expires_at }| InvitedTo {
+            token: link.token,
+            org: guest.say.org(&actor.org),
+            role: actor.role,
+            user: actor.user.to_string(),
+            until: expires_at,
+        });
+    Ok(JoinPage::shown(invited, guest))
 }
 
 /// Makes somebody a member and signs them in; the link is used up.
 pub(super) async fn join(
     With(state): With<State>,
-    language: Language,
+    guest: Guest,
     Form(link): Form<Link>,
 ) -> Result<Response, Failure> {
     let Ok(token) = link.token.parse::<Secret>() else {
-        return Ok(JoinPage::shown(None, language));
+        return Ok(JoinPage::shown(None, guest));
     };
     let followed = state.sessions.follow(&token, (state.clock)()).await?;
     let Some((session, lasting)) = followed else {
-        return Ok(JoinPage::shown(None, language));
+        return Ok(JoinPage::shown(None, guest));
     };
     let cookie = state.outside.cookie(CookieFor::Session, &session, lasting);
-    Ok(([(SET_COOKIE, cookie)], Redirect::to(state.home())).into_response())
+    Ok(([(SET_COOKIE, cookie)], Redirect::to(HOME)).into_response())
 }

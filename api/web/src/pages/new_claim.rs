@@ -198,7 +198,7 @@ impl Choice {
         let period = programme.and_then(|programme| programme.policy.period(&line.period));
         Self {
             fund: line.fund,
-            name: visitor.period_name(&line.programme, &line.period),
+            name: capitalised(&visitor.period_name(&line.programme, &line.period)),
             programme: visitor.programme_name(&line.programme),
             currency: line.currency,
             available: line.figures.available,
@@ -208,6 +208,13 @@ impl Choice {
             is_chosen,
         }
     }
+}
+
+/// Begins a line with a capital letter.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 /// Lists the activities of all programmes, by name.

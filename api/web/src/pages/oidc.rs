@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::TimeDelta;
 use projections::identity::{Secret, SignIn};
 
-use super::language::Language;
+use super::guest::Guest;
 use super::return_to::ReturnTo;
 use super::trouble::Trouble;
 use crate::State;
@@ -29,11 +29,11 @@ pub(super) async fn begin(
     With(state): With<State>,
     host: Option<Extension<AskedHost>>,
     headers: HeaderMap,
-    language: Language,
+    guest: Guest,
     asked: ReturnTo,
 ) -> Result<Response, Failure> {
     let (Some(oidc), Some(Extension(host))) = (&state.oidc, host) else {
-        return Ok(Trouble::NotBegun.shown(&state, language));
+        return Ok(Trouble::NotBegun.shown(guest));
     };
     let outside = state.outside;
     let browser = token_shown(&headers, outside, CookieFor::SignIn);
@@ -41,7 +41,7 @@ pub(super) async fn begin(
     let (back, at) = (host.address(outside, CALLBACK), (state.clock)());
     let way = match oidc.way_there(&back, &secrets, at).await {
         Ok(way) => way,
-        Err(error) => return Ok(Trouble::from(error).shown(&state, language)),
+        Err(error) => return Ok(Trouble::from(error).shown(guest)),
     };
     let sign_in = SignIn {
         state: secrets.state_sha256(),

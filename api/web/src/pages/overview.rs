@@ -2,7 +2,7 @@
 
 use application::ask::{By, Claims, Pages};
 use askama::Template;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use domain::{Money, Role, Status};
 use projections::ledger::FundFigures;
@@ -18,10 +18,15 @@ use super::travel::{Strip, ThenNow};
 use super::visitor::Visitor;
 use crate::failure::Failure;
 
+mod auditor;
+mod begin;
+mod funds;
 mod past;
 pub(super) mod periods;
 pub(super) mod tasks;
+mod vendor;
 
+pub(super) use funds::FundTable;
 use past::{Changed, Past};
 use periods::Steps;
 use tasks::Task;
@@ -51,6 +56,8 @@ struct OverviewPage<'a> {
     strip: Option<Strip>,
     changes: Vec<Changed>,
     next: Vec<Entry>,
+    /// The periods that go on, for who has no fund yet.
+    going: Vec<begin::Going>,
 }
 
 /// What a fund has, and until when it may be spent and claimed.
@@ -90,6 +97,15 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
     if visitor.actor().role == Role::Contributor {
         return super::claims::listed(visitor).await;
     }
+    if visitor.actor().role == Role::Operator {
+        return Ok(Redirect::to("/operations").into_response());
+    }
+    if visitor.actor().role == Role::Auditor {
+        return auditor::show(&visitor).await;
+    }
+    if visitor.is_of_vendor() {
+        return vendor::show(&visitor).await;
+    }
     let (questions, asker, when) = (&visitor.state.questions, visitor.asker(), visitor.when());
     let say = visitor.say;
     let (everything, anything) = (FundFilter::default(), QueueFilter::default());
@@ -115,7 +131,7 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
     let shell = shell.counting(counted_at(visitor.actor().role), needs_you.len());
     let past = past.as_ref();
     let shell = match past {
-        Some(past) => past.between(&visitor, shell),
+        Some(past) => past.between(shell),
         None => shell,
     };
     let page = OverviewPage {
@@ -135,6 +151,10 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
         strip: past.and_then(|past| past.strip(&visitor, &shell)),
         changes: past.map_or_else(Vec::new, |past| past.changes(&shell)),
         next: past.map_or_else(Vec::new, |past| past.next(&visitor, &shell)),
+        going: match lines.is_empty() {
+            true => begin::periods(&visitor, today),
+            false => vec![],
+        },
         statuses: by_currency(lines),
         latest: latest
             .body

@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::http::HeaderValue;
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    HeaderName, REFERRER_POLICY, VARY,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, REFERRER_POLICY,
+    VARY,
 };
 use axum::response::{Html, IntoResponse, Response};
 
@@ -44,13 +44,4 @@ pub(super) fn rendered(page: &impl Template, language: Language) -> Response {
     }
     headers.append(VARY, HeaderValue::from(ACCEPT_LANGUAGE));
     response
-}
-
-/// The stylesheet of the pages before one signs in.
-pub(super) async fn stylesheet() -> ([(HeaderName, &'static str); 2], &'static str) {
-    let headers = [
-        (CONTENT_TYPE, "text/css; charset=utf-8"),
-        (CACHE_CONTROL, "public, max-age=3600"),
-    ];
-    (headers, include_str!("../../templates/pages.css"))
 }

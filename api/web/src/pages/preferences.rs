@@ -18,7 +18,7 @@ const LANGUAGE: &str = "claims-language";
 const THEME: &str = "claims-theme";
 
 /// How long a browser keeps what somebody likes.
-const KEPT: Duration = Duration::days(365);
+pub(super) const KEPT: Duration = Duration::days(365);
 
 /// The colours of pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -7,15 +7,18 @@ use axum::extract::State as With;
 use axum::http::HeaderMap;
 use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use domain::Actor;
+use domain::{Actor, Role};
 use projections::identity::TokenDigest;
 use serde::Deserialize;
 
-use super::language::Language;
+use super::HOME;
+use super::assets::{ADDRESSES, Addresses};
+use super::guest::Guest;
 use super::page::rendered;
+use super::preferences::Theme;
 use super::return_to::ReturnTo;
+use super::say::Say;
 use super::trouble::Trouble;
-use super::words::RoleWords;
 use crate::State;
 use crate::door::cookie::{CookieFor, token_shown};
 use crate::door::guard::shows_its_page;
@@ -26,8 +29,11 @@ use crate::failure::{Failure, Unidentified};
 #[derive(Template)]
 #[template(path = "role.html")]
 struct RolePage {
-    lang: &'static str,
-    words: &'static RoleWords,
+    say: Say,
+    theme: Theme,
+    assets: &'static Addresses,
+    here: String,
+    title: String,
     roles: Vec<Offered>,
     next: Option<String>,
 }
@@ -35,7 +41,7 @@ struct RolePage {
 /// A role as the page shows it.
 struct Offered {
     value: String,
-    role: &'static str,
+    role: Role,
     org: String,
     user: String,
     is_current: bool,
@@ -81,11 +87,11 @@ pub(super) async fn show(
     With(state): With<State>,
     came_in: Option<CameIn>,
     headers: HeaderMap,
-    language: Language,
+    guest: Guest,
     next: ReturnTo,
 ) -> Result<Response, Failure> {
     let Some((chooser, roles)) = chooser(&state, &headers, came_in).await? else {
-        return Ok(Redirect::to(state.home()).into_response());
+        return Ok(Redirect::to(state.way_in()).into_response());
     };
     let current = match &chooser {
         Chooser::New(_) => None,
@@ -93,18 +99,21 @@ pub(super) async fn show(
     };
     let offered = roles.iter().map(|actor| Offered {
         value: actor.to_string(),
-        role: language.role(actor.role),
-        org: actor.org.to_string(),
+        role: actor.role,
+        org: guest.say.org(&actor.org),
         user: actor.user.to_string(),
         is_current: Some(actor) == current,
     });
     let page = RolePage {
-        lang: language.tag(),
-        words: language.roles(),
+        say: guest.say,
+        theme: guest.theme,
+        assets: &ADDRESSES,
+        title: guest.say.t("choose-role-title").into_owned(),
+        here: guest.here,
         roles: offered.collect(),
         next: next.into_path(),
     };
-    Ok(rendered(&page, language))
+    Ok(rendered(&page, page.say.language))
 }
 
 /// What somebody chose.
@@ -120,7 +129,7 @@ pub(super) async fn choose(
     With(state): With<State>,
     came_in: Option<CameIn>,
     headers: HeaderMap,
-    language: Language,
+    guest: Guest,
     Form(chosen): Form<Chosen>,
 ) -> Result<Response, Failure> {
     if !shows_its_page(&headers) {
@@ -128,13 +137,13 @@ pub(super) async fn choose(
     }
     let before = came_in.as_ref().map(|came_in| came_in.with);
     let Some((chooser, roles)) = chooser(&state, &headers, came_in).await? else {
-        return Ok(Redirect::to(state.home()).into_response());
+        return Ok(Redirect::to(state.way_in()).into_response());
     };
     let actor = roles
         .into_iter()
         .find(|actor| actor.to_string() == chosen.role);
     let Some(actor) = actor else {
-        return Ok(Trouble::NotYours.shown(&state, language));
+        return Ok(Trouble::NotYours.shown(guest));
     };
     let at = (state.clock)();
     let session = match chooser {
@@ -148,7 +157,7 @@ pub(super) async fn choose(
         Chooser::SignedIn(token, _) => state.sessions.change(&token, &actor, at).await?,
     };
     let Some((token, lasting)) = session else {
-        return Ok(Trouble::NotBegun.shown(&state, language));
+        return Ok(Trouble::NotBegun.shown(guest));
     };
     let cookies = AppendHeaders([
         (
@@ -158,6 +167,6 @@ pub(super) async fn choose(
         (SET_COOKIE, state.outside.no_cookie(CookieFor::Role)),
     ]);
     let next = ReturnTo::of(chosen.next);
-    let next = Redirect::to(next.path().unwrap_or(state.home()));
+    let next = Redirect::to(next.path().unwrap_or(HOME));
     Ok((cookies, next).into_response())
 }

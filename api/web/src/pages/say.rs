@@ -14,7 +14,9 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 use domain::calendar::Days;
 use domain::programme::{Bilingual, Period};
-use domain::{Currency, Money, OrgId, UserId};
+use domain::{Currency, Money, OrgId, Role, UserId};
+use fluent_bundle::FluentArgs;
+use projections::sum::Sum;
 
 use super::language::Language;
 pub(super) use given::Given;
@@ -48,6 +50,15 @@ impl Say {
     /// Begins a sentence that is one of many.
     pub(super) fn say_of(self, key: String) -> Sentence {
         Sentence::new(self, Cow::Owned(key))
+    }
+
+    /// Writes a sentence where no markup goes, such as a title: whoever shows it escapes it.
+    pub(super) fn plain(self, key: &str, names: &[(&'static str, &str)]) -> String {
+        let mut arguments = FluentArgs::new();
+        for (name, text) in names {
+            arguments.set(*name, (*text).to_owned());
+        }
+        words::with(self.language, key, &arguments)
     }
 
     /// Tells whether there is such a sentence.
@@ -90,6 +101,14 @@ impl Say {
     /// Writes an amount where no markup goes, such as on a button.
     pub(super) fn money_text(self, money: impl Given<Money>) -> String {
         figures::money(self.language, money.given())
+    }
+
+    /// Writes what many amounts come to, which may be more than one amount can hold.
+    pub(super) fn sum_text(self, sum: Sum) -> String {
+        match i64::try_from(sum.minor()) {
+            Ok(minor) => self.money_text(Money::from_minor(minor, sum.currency())),
+            Err(_) => sum.to_string(),
+        }
     }
 
     /// Writes an amount as it stands in a field: without its currency.
@@ -208,6 +227,11 @@ impl Say {
     /// Names a person by what they are called in their organisation.
     pub(super) fn person(self, user: &UserId) -> String {
         from_words(user.as_str())
+    }
+
+    /// Names a role.
+    pub(super) fn role(self, role: impl Given<Role>) -> Cow<'static, str> {
+        self.word("role", role.given().as_str())
     }
 
     /// Names an organisation.

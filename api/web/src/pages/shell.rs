@@ -1,5 +1,7 @@
 //! What stands around every page: navigation, tools, the moment that is looked at, the footer.
 
+use std::borrow::Cow;
+
 use application::ask::Answer;
 use chrono::{DateTime, Utc};
 use domain::Role;
@@ -140,7 +142,7 @@ pub(super) struct Shell {
     pub(super) title: String,
     pub(super) name: String,
     pub(super) initials: String,
-    pub(super) role: &'static str,
+    pub(super) role: Cow<'static, str>,
     pub(super) org: String,
     pub(super) is_of_vendor: bool,
     pub(super) has_roles: bool,
@@ -198,7 +200,7 @@ impl Shell {
             theme: visitor.theme,
             name: visitor.name.clone(),
             initials: initials(&visitor.name),
-            role: say.language.role(actor.role),
+            role: say.role(actor.role),
             org: say.org(&actor.org),
             is_of_vendor: visitor.is_of_vendor(),
             has_roles: visitor.state.personas.is_empty(),
@@ -231,6 +233,12 @@ impl Shell {
         if let Some(last) = self.crumbs.last_mut() {
             last.name = name.into();
         }
+        self
+    }
+
+    /// Says where the page is found that a refused form shows again.
+    pub(super) fn found_at(mut self, href: impl Into<String>) -> Self {
+        self.here = href.into();
         self
     }
 

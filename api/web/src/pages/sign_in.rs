@@ -6,53 +6,76 @@ use axum::extract::State as With;
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::Actor;
+use domain::{Actor, Role};
 use serde::Deserialize;
 
-use super::language::Language;
+use super::HOME;
+use super::assets::{ADDRESSES, Addresses};
+use super::guest::Guest;
 use super::page::rendered;
+use super::preferences::Theme;
 use super::return_to::ReturnTo;
-use super::words::SignInWords;
+use super::say::Say;
+use super::shell::initials;
 use crate::State;
 use crate::door::cookie::CookieFor;
 use crate::door::identify::{CameIn, Credential};
 use crate::failure::Failure;
-use crate::problem::Problem;
-use crate::provider::ProviderName;
 
 /// The page.
 #[derive(Template)]
 #[template(path = "sign_in.html")]
-struct SignInPage<'a> {
-    lang: &'static str,
-    words: &'static SignInWords,
-    signed_in: Option<Person<'a>>,
+struct SignInPage {
+    say: Say,
+    theme: Theme,
+    assets: &'static Addresses,
+    here: String,
+    title: String,
+    signed_in: Option<Person>,
     /// Whether who is signed in may act in other roles.
     has_roles: bool,
-    provider: Option<Provider<'a>>,
-    people: Vec<Person<'a>>,
+    provider: Option<Provider>,
+    groups: Vec<Group>,
+    /// Whether somebody was chosen who is not there.
+    is_nobody: bool,
+    /// Where somebody wanted to go.
+    asked: Option<String>,
+    /// Where somebody goes who is signed in already.
+    next: String,
 }
 
 /// The provider at which one signs in.
-struct Provider<'a> {
-    name: &'a ProviderName,
+struct Provider {
+    name: String,
     /// Where a click leads.
     href: String,
 }
 
-/// Somebody as the page shows them.
-struct Person<'a> {
-    name: &'a str,
-    role: &'static str,
-    org: &'a str,
+/// The people of one organisation.
+struct Group {
+    org: String,
+    people: Vec<Person>,
 }
 
-impl<'a> Person<'a> {
-    fn new(name: &'a str, actor: &'a Actor, language: Language) -> Self {
+/// Somebody as the page shows them.
+struct Person {
+    name: String,
+    initials: String,
+    role: Role,
+    org: String,
+    is_of_vendor: bool,
+}
+
+impl Person {
+    fn new(state: &State, say: Say, actor: &Actor) -> Self {
+        let known = state.personas.iter().find(|known| known.actor == *actor);
+        let name = known.map_or_else(|| say.person(&actor.user), |known| known.name.clone());
         Self {
+            initials: initials(&name),
             name,
-            role: language.role(actor.role),
-            org: actor.org.as_str(),
+            role: actor.role,
+            org: say.org(&actor.org),
+            is_of_vendor: is_of_vendor(actor),
         }
     }
 }
@@ -61,50 +84,87 @@ impl<'a> Person<'a> {
 pub(super) async fn show(
     With(state): With<State>,
     came_in: Option<CameIn>,
-    language: Language,
+    guest: Guest,
     asked: ReturnTo,
 ) -> Response {
-    let personas = state.personas.iter();
-    let people = personas.map(|known| Person::new(&known.name, &known.actor, language));
-    let signed_in = came_in.as_ref().map(|CameIn { actor, .. }| {
-        let known = state.personas.iter().find(|known| known.actor == *actor);
-        let name = known.map_or(actor.user.as_str(), |known| &known.name);
-        Person::new(name, actor, language)
-    });
-    let provider = state.oidc.as_ref().map(|oidc| Provider {
-        name: oidc.name(),
-        href: asked.added_to("/sign-in/oidc"),
-    });
-    let with = came_in.as_ref().map(|came_in| came_in.with);
-    let page = SignInPage {
-        lang: language.tag(),
-        words: language.sign_in(),
-        signed_in,
-        has_roles: matches!(with, Some(Credential::Session(_))) && state.personas.is_empty(),
-        provider,
-        people: people.collect(),
-    };
-    rendered(&page, language)
+    let page = SignInPage::new(&state, came_in.as_ref(), guest, asked);
+    rendered(&page, page.say.language)
 }
 
-/// Whom the reader chose.
+impl SignInPage {
+    fn new(state: &State, came_in: Option<&CameIn>, guest: Guest, asked: ReturnTo) -> Self {
+        let say = guest.say;
+        let provider = state.oidc.as_ref().map(|oidc| Provider {
+            name: oidc.name().to_string(),
+            href: asked.added_to("/sign-in/oidc"),
+        });
+        let with = came_in.map(|came_in| came_in.with);
+        Self {
+            say,
+            theme: guest.theme,
+            assets: &ADDRESSES,
+            here: guest.here,
+            title: say.t("sign-in-title").into_owned(),
+            signed_in: came_in.map(|came_in| Person::new(state, say, &came_in.actor)),
+            has_roles: matches!(with, Some(Credential::Session(_))) && state.personas.is_empty(),
+            provider,
+            groups: groups(state, say),
+            is_nobody: false,
+            next: asked.path().unwrap_or(HOME).to_owned(),
+            asked: asked.into_path(),
+        }
+    }
+}
+
+/// Tells whether somebody acts for a vendor.
+const fn is_of_vendor(actor: &Actor) -> bool {
+    !actor.role.is_partner() && !matches!(actor.role, Role::Contributor)
+}
+
+/// Groups the people of a demonstration by organisation, those of partners first.
+fn groups(state: &State, say: Say) -> Vec<Group> {
+    let mut groups: Vec<Group> = vec![];
+    let mut actors: Vec<&Actor> = state.personas.iter().map(|known| &known.actor).collect();
+    actors.sort_by_key(|actor| is_of_vendor(actor));
+    for actor in actors {
+        let person = Person::new(state, say, actor);
+        match groups.iter_mut().find(|group| group.org == person.org) {
+            Some(group) => group.people.push(person),
+            None => groups.push(Group {
+                org: person.org.clone(),
+                people: vec![person],
+            }),
+        }
+    }
+    groups
+}
+
+/// Whom the reader chose, and where they wanted to go.
 #[derive(Debug, Deserialize)]
 pub(super) struct Chosen {
+    #[serde(default)]
     person: String,
+    next: Option<String>,
 }
 
 /// Signs in whoever chose to be somebody; a session they had ends.
 pub(super) async fn sign_in(
     With(state): With<State>,
     came_in: Option<CameIn>,
+    guest: Guest,
     Form(chosen): Form<Chosen>,
 ) -> Result<Response, Failure> {
+    let next = ReturnTo::of(chosen.next);
     let mut personas = state.personas.iter();
     let persona = personas.find(|known| known.name == chosen.person);
-    let persona = persona.ok_or_else(|| {
-        let detail = "nobody of that name is in the story";
-        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "no_such_person", detail)
-    })?;
+    let Some(persona) = persona else {
+        let page = SignInPage {
+            is_nobody: true,
+            ..SignInPage::new(&state, came_in.as_ref(), guest, next)
+        };
+        let shown = rendered(&page, page.say.language);
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response());
+    };
     if let Some(Credential::Session(before)) = came_in.map(|came_in| came_in.with) {
         state.sessions.end(&before).await?;
     }
@@ -112,5 +172,6 @@ pub(super) async fn sign_in(
     let begun = state.sessions.begin(persona.actor.clone(), None, at);
     let (token, lasting) = begun.await?;
     let cookie = state.outside.cookie(CookieFor::Session, &token, lasting);
-    Ok(([(SET_COOKIE, cookie)], Redirect::to("/sign-in")).into_response())
+    let next = Redirect::to(next.path().unwrap_or(HOME));
+    Ok(([(SET_COOKIE, cookie)], next).into_response())
 }

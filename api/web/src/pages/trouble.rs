@@ -5,10 +5,11 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
-use super::language::Language;
+use super::assets::{ADDRESSES, Addresses};
+use super::guest::Guest;
 use super::page::rendered;
-use super::words::TroubleWords;
-use crate::State;
+use super::preferences::Theme;
+use super::say::Say;
 use crate::provider::SignInError;
 
 /// After how many seconds a provider that is away may be tried again.
@@ -39,9 +40,15 @@ pub(super) enum Trouble {
 #[derive(Template)]
 #[template(path = "trouble.html")]
 struct TroublePage {
-    lang: &'static str,
-    words: TroubleWords,
-    home: &'static str,
+    say: Say,
+    theme: Theme,
+    assets: &'static Addresses,
+    here: String,
+    title: String,
+    why: &'static str,
+    then: &'static str,
+    /// Where somebody goes on.
+    way: &'static str,
 }
 
 impl Trouble {
@@ -72,12 +79,33 @@ impl Trouble {
         }
     }
 
+    /// Gives the code by which it is worded, and the sentence that says what to do.
+    const fn worded(self) -> (&'static str, &'static str) {
+        match self {
+            Self::NotBegun => ("not_begun", "trouble-not-begun-then"),
+            Self::Declined => ("declined", "trouble-declined-then"),
+            Self::CodeOver => ("code_over", "trouble-code-over-then"),
+            Self::BadAnswer => ("bad_answer", "trouble-bad-answer-then"),
+            Self::Away => ("away", "trouble-away-then"),
+            Self::NoRole => ("no_role", "trouble-no-role-then"),
+            Self::Unnamed => ("unnamed", "trouble-unnamed-then"),
+            Self::NotYours => ("not_yours", "trouble-not-yours-then"),
+        }
+    }
+
     /// Shows the page.
-    pub(super) fn shown(self, state: &State, language: Language) -> Response {
+    pub(super) fn shown(self, guest: Guest) -> Response {
+        let (why, then) = self.worded();
         let page = TroublePage {
-            lang: language.tag(),
-            words: language.trouble(self),
-            home: match self {
+            say: guest.say,
+            theme: guest.theme,
+            assets: &ADDRESSES,
+            // What a provider sent somebody back with is good once.
+            here: "/sign-in".to_owned(),
+            title: guest.say.t("trouble-title").into_owned(),
+            why,
+            then,
+            way: match self {
                 Self::NotYours => "/sign-in/role",
                 Self::NotBegun
                 | Self::Declined
@@ -85,10 +113,10 @@ impl Trouble {
                 | Self::BadAnswer
                 | Self::Away
                 | Self::NoRole
-                | Self::Unnamed => state.home(),
+                | Self::Unnamed => "/sign-in",
             },
         };
-        let mut response = rendered(&page, language);
+        let mut response = rendered(&page, page.say.language);
         *response.status_mut() = self.status();
         if self == Self::Away {
             response.headers_mut().insert(RETRY_AFTER, RETRY_SECONDS);

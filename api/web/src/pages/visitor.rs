@@ -36,10 +36,22 @@ pub(crate) type KnownProgrammes = Cache<Actor, Arc<[ShownProgramme]>>;
 const GOOD_FOR: Duration = Duration::from_secs(5);
 const READERS_MAX: u64 = 10_000;
 
+/// How long a list of partners is good enough: a new one is chosen by its name meanwhile.
+const PARTNERS_GOOD_FOR: Duration = Duration::from_secs(60);
+
 /// Knows nothing yet.
 pub(crate) fn known_programmes() -> KnownProgrammes {
     let cache = Cache::builder().max_capacity(READERS_MAX);
     cache.time_to_live(GOOD_FOR).build()
+}
+
+/// The partners that readers of lists choose among; none: they are too many.
+pub(crate) type KnownPartners = Cache<Actor, Arc<[OrgId]>>;
+
+/// Knows of none yet.
+pub(crate) fn known_partners() -> KnownPartners {
+    let cache = Cache::builder().max_capacity(READERS_MAX);
+    cache.time_to_live(PARTNERS_GOOD_FOR).build()
 }
 
 /// Who reads a page.

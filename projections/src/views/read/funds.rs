@@ -37,6 +37,12 @@ const FUNDS: &str = concat!(
     where true"
 );
 
+/// Who has a fund of programmes: few rows a partner, so reading them all is cheap.
+const PARTNERS: &str = "
+    select distinct partner
+    from overview
+    where true";
+
 /// A fund with its lots and where each went, in one statement.
 const FUND: &str = concat!(
     "
@@ -223,6 +229,15 @@ impl Views {
             .with(" order by opened desc limit", page.limit.with_one_ahead());
         let rows = asked.query().fetch_all(&self.readers).await?;
         Listed::read(&rows, page.limit, fund_line, cursor)
+    }
+
+    /// Lists the partners who have funds, by name, so many at most.
+    pub async fn partners(&self, viewer: &Viewer, most: u32) -> Result<Vec<OrgId>, ReadError> {
+        let mut asked = Asked::new(PARTNERS);
+        asked.seen_by(viewer, OWNER);
+        asked.with(" order by partner limit", i64::from(most));
+        let rows = asked.query().fetch_all(&self.readers).await?;
+        rows.iter().map(|row| parsed(row, 0)).collect()
     }
 
     /// Reads one fund with its lots, and how far the view has come; none: there is none, or the

@@ -166,6 +166,21 @@ async fn list(
     Ok(response)
 }
 
+/// Answers with all payments that a filter leaves, as CSV, as of one moment.
+pub(crate) async fn all_as_csv(
+    state: &State,
+    by: &Actor,
+    filter: PaymentFilter,
+    when: When,
+) -> Result<Response, Failure> {
+    let reading = Reading {
+        questions: state.questions.clone(),
+        by: by.clone(),
+        filter,
+    };
+    reading.into_csv(None, when).await
+}
+
 /// Payments on their way out, page by page.
 struct Reading {
     questions: Questions,

@@ -70,10 +70,7 @@ impl Past {
         let now = questions.overview(asker, &everything, (By::Recorded, Claims::LeftOut), When::default());
         let now = now.await?;
         let head = (*visitor.state.ledger.head().borrow()).max(moment.position);
-        let marks = match visitor.is_of_vendor() {
-            true => places(visitor, head).await,
-            false => marks(visitor, &now.body).await?,
-        };
+        let marks = marks(visitor, &now.body).await?;
         let between = Between {
             from: AsOf::Position(moment.position),
             to: AsOf::Position(head),
@@ -106,15 +103,13 @@ impl Past {
         self.now.get(&fund).copied()
     }
 
-    /// Says which events are next to the moment; those of a vendor are all there are.
-    pub(in crate::pages) fn between(&self, visitor: &Visitor, shell: Shell) -> Shell {
-        match (&shell.past, visitor.is_of_vendor()) {
-            (Some(past), false) => {
-                let (earlier, later) = neighbours(&self.marks, past.position);
-                shell.between(earlier, later)
-            }
-            (Some(_), true) | (None, _) => shell,
-        }
+    /// Says which events of theirs are next to the moment.
+    pub(in crate::pages) fn between(&self, shell: Shell) -> Shell {
+        let Some(past) = &shell.past else {
+            return shell;
+        };
+        let (earlier, later) = neighbours(&self.marks, past.position);
+        shell.between(earlier, later)
     }
 
     pub(in crate::pages) fn strip(&self, visitor: &Visitor, shell: &Shell) -> Option<Strip> {
@@ -159,6 +154,15 @@ async fn marks(visitor: &Visitor, now: &Overview) -> Result<Vec<Mark>, Failure> 
     }
     marks.sort_by_key(|mark| mark.position);
     Ok(marks)
+}
+
+/// Draws the strip of the whole ledger, for who sees many partners' funds; nothing, if what is shown
+/// is that of now.
+pub(in crate::pages) async fn strip_of_all(visitor: &Visitor, shell: &Shell) -> Option<Strip> {
+    let at = shell.past.as_ref()?.position;
+    let head = (*visitor.state.ledger.head().borrow()).max(at);
+    let places = places(visitor, head).await;
+    Strip::of(visitor.say, shell, "/", (1, head), &places)
 }
 
 /// Gives when events at some places of the whole ledger were recorded, so that months have names.

@@ -50,6 +50,11 @@ impl Html {
         Self(html)
     }
 
+    /// Tells whether there is nothing to see.
+    pub(in crate::pages) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Gives the markup.
     pub(in crate::pages) fn as_str(&self) -> &str {
         &self.0

@@ -26,14 +26,29 @@ files! {
     "shell",
     "common",
     "failed",
+    "help",
+    "laws",
+    "members",
     "overview",
+    "claim",
+    "claim_history",
+    "claim_state",
     "claims",
+    "dossier",
     "new_claim",
+    "people",
     "funds",
     "fund",
     "travel",
     "operations",
     "programme",
+    "on_claim",
+    "review",
+    "decision",
+    "request",
+    "payment",
+    "payments",
+    "vendor",
 }
 
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));
@@ -166,7 +181,7 @@ mod tests {
 
     /// Finds the keys that templates and pages name, as `t("…")` or `say("…")`.
     fn named(text: &str) -> impl Iterator<Item = &str> {
-        let calls = [".t(\"", ".say(\""];
+        let calls = [".t(\"", ".say(\"", ".plain(\""];
         calls.into_iter().flat_map(|call| {
             text.split(call)
                 .skip(1)

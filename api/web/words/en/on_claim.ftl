@@ -1,0 +1,13 @@
+act-back = Back to the claim
+act-not-now = You cannot do this now
+act-not-now-button = Not now
+act-change = Change
+act-go-back = Go back and change
+act-at-once = What changes at once
+act-undone = Can it be undone?
+act-round = round { $round }
+act-lots = Lots it uses, oldest first
+act-lot = Lot { $number }, { $day }
+act-lot-rolled = Lot { $number }, rolled over
+act-lot-left = Leaves { $left } of { $earned } in lot { $number }.
+act-overtaken = { $name } changed this claim on { $at }, after you opened this page. It is shown as it is now: look at it, then send it again.

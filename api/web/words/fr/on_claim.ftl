@@ -1,0 +1,13 @@
+act-back = Retour à la demande
+act-not-now = Ce n’est pas possible maintenant
+act-not-now-button = Pas maintenant
+act-change = Modifier
+act-go-back = Revenir et modifier
+act-at-once = Ce qui change aussitôt
+act-undone = Peut-on revenir dessus ?
+act-round = passage { $round }
+act-lots = Lots utilisés, du plus ancien au plus récent
+act-lot = Lot { $number }, { $day }
+act-lot-rolled = Lot { $number }, reporté
+act-lot-left = Il reste { $left } sur { $earned } dans le lot { $number }.
+act-overtaken = { $name } a modifié cette demande le { $at }, après que vous avez ouvert cette page. Elle est affichée telle qu’elle est maintenant : regardez-la, puis renvoyez.
