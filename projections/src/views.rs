@@ -30,7 +30,7 @@ pub use read::{
     ClaimState, CountedClaims, DatedCursor, DatedEntry, Duplicate, DuplicateOf, EntryCursor,
     EntryLine, FundChange, FundCursor, FundFilter, FundLine, FundPage, HistoryCursor, InvalidLimit,
     Limit, Listed, Lot, LotUse, MovedCursor, OfTheLog, OutOfOrder, OverviewLine, Page, Past,
-    PaymentCursor, PaymentFilter, PaymentLine, ProgrammeCursor, QueueCursor, QueueFilter,
+    PaymentCursor, PaymentFilter, PaymentLine, ProgrammeCursor, PublishedPolicy, QueueCursor, QueueFilter,
     QueueLine, ReadError, Span, TOLD_MAX, Viewer, Views, Waited,
 };
 pub use registry::{PrepareError, ViewState, ViewStatus};

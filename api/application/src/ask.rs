@@ -21,6 +21,7 @@ mod named;
 mod overview;
 mod partners;
 mod payments;
+mod policies;
 mod postings;
 mod programme;
 mod programmes;

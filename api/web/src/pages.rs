@@ -35,6 +35,7 @@ mod page;
 mod payment;
 mod payments;
 mod preferences;
+mod programme;
 mod profile;
 mod request;
 mod return_to;
@@ -201,6 +202,16 @@ pub(crate) fn router(state: &State) -> Router<State> {
         .route(
             "/preferences",
             get(preferences::choose_by_link).post(preferences::choose),
+        )
+        .route("/programmes", get(programme::list))
+        .route("/programmes/{programme}", get(programme::show))
+        .route(
+            "/programmes/{programme}/versions",
+            post(programme::publishing::publish),
+        )
+        .route(
+            "/programmes/{programme}/versions/new",
+            get(programme::publishing::edit).post(programme::publishing::review),
         )
         .route("/docs", get(docs::show))
         .route("/docs/{file}", get(docs::file))

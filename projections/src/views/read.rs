@@ -32,7 +32,7 @@ pub use page::{
     ClaimCursor, EntryCursor, FundCursor, HistoryCursor, InvalidLimit, Limit, Listed, Page,
     QueueCursor,
 };
-pub use past::{DatedCursor, DatedEntry, Past};
+pub use past::{DatedCursor, DatedEntry, Past, PublishedPolicy};
 pub use payments::{PaymentCursor, PaymentFilter, PaymentLine};
 pub use programmes::ProgrammeCursor;
 pub use queue::{AwaitedContribution, QueueFilter, QueueLine};

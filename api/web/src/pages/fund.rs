@@ -3,7 +3,7 @@
 pub(super) mod adjustment;
 mod csv;
 pub(super) mod earning;
-mod entries;
+pub(super) mod entries;
 mod flow;
 mod moving;
 mod picture;
@@ -111,7 +111,11 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
     let shell = shell.under("/funds", visitor.say.t("shell-funds"));
     let say = visitor.say;
     let flow = Flow::of(say, &trace.body, &claims, |href| shell.to(href));
-    let entry = |line: &EntryLine| Entry::of(say, &shell, &here, line, &claims);
+    let numbered = |id: ClaimId| {
+        let claim = claims.iter().find(|claim| claim.id == id);
+        claim.map(|claim| claim.number().to_string())
+    };
+    let entry = |line: &EntryLine| Entry::of(say, &shell, &here, line, numbered);
     let next = listed.next.as_ref();
     let policy = visitor
         .programme(&line.programme)

@@ -11,19 +11,23 @@ use projections::views::{
 };
 
 use super::page::rendered;
+use super::fund::entries::Entry;
 use super::say::{Given, Html, Say};
 use super::shell::{Place, Shell};
+use super::travel::{Strip, ThenNow};
 use super::visitor::Visitor;
 use crate::failure::Failure;
 
 mod auditor;
 mod begin;
 mod funds;
+mod past;
 pub(super) mod periods;
 pub(super) mod tasks;
 mod vendor;
 
 pub(super) use funds::FundTable;
+use past::{Changed, Past};
 use periods::Steps;
 use tasks::Task;
 
@@ -49,6 +53,9 @@ struct OverviewPage<'a> {
     statuses: Vec<StatusesOfCurrency>,
     latest: Vec<Latest<'a>>,
     is_partner: bool,
+    strip: Option<Strip>,
+    changes: Vec<Changed>,
+    next: Vec<Entry>,
     /// The periods that go on, for who has no fund yet.
     going: Vec<begin::Going>,
 }
@@ -62,6 +69,8 @@ struct Statement<'a> {
     period: String,
     cells: [Cell; 5],
     steps: Option<Steps>,
+    /// What it had then beside what it has now.
+    then_now: Option<ThenNow>,
 }
 
 /// One figure of a statement.
@@ -106,6 +115,7 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
     let (all, latest_page) = (ClaimFilter::default(), first(LATEST));
     let latest = questions.claims(asker, &all, &latest_page, when);
     let (overview, queue, latest) = futures::try_join!(overview, queue, latest)?;
+    let past = Past::of(&visitor, &overview).await?;
 
     let today = visitor.today(overview.moment);
     let tasks = queue.body.rows.iter();
@@ -119,6 +129,11 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
         &overview,
     );
     let shell = shell.counting(counted_at(visitor.actor().role), needs_you.len());
+    let past = past.as_ref();
+    let shell = match past {
+        Some(past) => past.between(shell),
+        None => shell,
+    };
     let page = OverviewPage {
         say,
         theme: visitor.theme,
@@ -128,8 +143,14 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
         is_partner: visitor.actor().role.is_partner(),
         statements: lines
             .iter()
-            .map(|line| statement(&visitor, line, today))
+            .map(|line| {
+                let now = past.and_then(|past| past.now(line.fund));
+                statement(&visitor, line, now, today)
+            })
             .collect(),
+        strip: past.and_then(|past| past.strip(&visitor, &shell)),
+        changes: past.map_or_else(Vec::new, |past| past.changes(&shell)),
+        next: past.map_or_else(Vec::new, |past| past.next(&visitor, &shell)),
         going: match lines.is_empty() {
             true => begin::periods(&visitor, today),
             false => vec![],
@@ -187,7 +208,12 @@ fn subtitle(visitor: &Visitor, needs_you: usize) -> Html {
         .into_html()
 }
 
-fn statement<'a>(visitor: &'a Visitor, line: &'a OverviewLine, today: NaiveDate) -> Statement<'a> {
+fn statement<'a>(
+    visitor: &'a Visitor,
+    line: &'a OverviewLine,
+    now: Option<FundFigures>,
+    today: NaiveDate,
+) -> Statement<'a> {
     let programme = visitor.programme(&line.programme);
     let period = programme.and_then(|programme| programme.policy.period(&line.period));
     let FundFigures {
@@ -214,6 +240,7 @@ fn statement<'a>(visitor: &'a Visitor, line: &'a OverviewLine, today: NaiveDate)
         period: visitor.period_name(&line.programme, &line.period),
         cells: cells.map(|(part, money)| Cell { part, money }),
         steps: period.map(|period| Steps::of(period, today)),
+        then_now: now.map(|now| ThenNow::of(line.figures, now)),
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) struct Strip {
     /// The page that the slider leads to.
     pub(super) path: String,
     pub(super) events: u64,
+    /// When the first of the marks happened, where some moved money.
     pub(super) since: Option<DateTime<Utc>>,
     pub(super) picture: Html,
 }
@@ -75,7 +76,11 @@ impl Strip {
             at,
             path: path.to_owned(),
             events: last - first + 1,
-            since: marks.first().map(|mark| mark.at),
+            since: marks
+                .iter()
+                .any(|mark| mark.moves_money)
+                .then(|| marks.first().map(|mark| mark.at))
+                .flatten(),
             picture: picture(say, (first, last), marks, at),
         })
     }

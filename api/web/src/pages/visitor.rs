@@ -193,6 +193,11 @@ impl FromRequestParts<State> for Visitor {
 }
 
 impl State {
+    /// Forgets what is known of programmes: whoever has changed one sees that at once.
+    pub(super) fn forget_programmes(&self) {
+        self.known_programmes.invalidate_all();
+    }
+
     /// Lists the programmes somebody has to do with, known for a few seconds.
     async fn programmes_of(&self, actor: &Actor) -> Result<Arc<[ShownProgramme]>, Failure> {
         if let Some(known) = self.known_programmes.get(actor).await {

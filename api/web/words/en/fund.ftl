@@ -8,6 +8,7 @@ fund-claiming-open = Claims until { $day }, { $days ->
    *[other] { $days } days left
 }
 fund-credited = { $credited } credited, { $taken } taken back
+fund-flow = Where each cent went
 fund-oldest-first = Oldest lot first
 fund-flow-title = Lots on the left flow into what they became on the right: claims, what expired, what is left. The table below has the same figures.
 fund-lots-caption = Lots and where each went

@@ -26,3 +26,4 @@ travel-next = What came next
 travel-next-none = Nothing moved money since.
 travel-no-changes = No claim changed since.
 travel-some-claims = The first of them, in order.
+travel-next-then = : as of then

@@ -8,6 +8,7 @@ fund-claiming-open = Demandes jusqu’au { $day }, { $days ->
    *[other] encore { $days } jours
 }
 fund-credited = { $credited } crédités, { $taken } repris
+fund-flow = Où va chaque centime
 fund-oldest-first = Du lot le plus ancien au plus récent
 fund-flow-title = Les lots, à gauche, vont vers ce qu’ils sont devenus, à droite : demandes, part expirée, solde. Le tableau ci-dessous donne les mêmes chiffres.
 fund-lots-caption = Lots et emploi de chacun

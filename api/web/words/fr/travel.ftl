@@ -26,3 +26,4 @@ travel-next = La suite
 travel-next-none = Rien n’a déplacé d’argent depuis.
 travel-no-changes = Aucune demande n’a changé depuis.
 travel-some-claims = Les premières, dans l’ordre.
+travel-next-then = : à ce moment

@@ -14,6 +14,7 @@ mod programme;
 mod queue;
 
 pub use business::{DatedCursor, DatedEntry};
+pub use programme::PublishedPolicy;
 pub(super) use folded::folded;
 
 use super::{ReadError, Viewer, Views};

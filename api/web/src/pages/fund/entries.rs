@@ -1,37 +1,37 @@
 //! A fund's double entries, as its page shows them.
 
 use chrono::{DateTime, Utc};
-use domain::Money;
-use projections::views::{Account, ClaimLine, EntryLine};
+use domain::{ClaimId, Money};
+use projections::views::{Account, EntryLine};
 
 use crate::pages::say::{Html, Say};
 use crate::pages::shell::{Shell, as_of};
 
 /// An entry: what happened, and which amount went from where to where.
-pub(super) struct Entry {
-    pub(super) position: u64,
+pub(in crate::pages) struct Entry {
+    pub(in crate::pages) position: u64,
     /// The fund as of this entry.
-    pub(super) then: String,
-    pub(super) at: DateTime<Utc>,
-    pub(super) what: Html,
-    pub(super) accounts: Option<(Account, Account)>,
-    pub(super) amount: Money,
-    pub(super) after: Money,
+    pub(in crate::pages) then: String,
+    pub(in crate::pages) at: DateTime<Utc>,
+    pub(in crate::pages) what: Html,
+    pub(in crate::pages) accounts: Option<(Account, Account)>,
+    pub(in crate::pages) amount: Money,
+    pub(in crate::pages) after: Money,
 }
 
 impl Entry {
-    pub(super) fn of(
+    pub(in crate::pages) fn of(
         say: Say,
         shell: &Shell,
         fund: &str,
         line: &EntryLine,
-        claims: &[ClaimLine],
+        numbered: impl Fn(ClaimId) -> Option<String>,
     ) -> Self {
         Self {
             position: line.position,
             then: as_of(fund, line.position),
             at: line.at,
-            what: what(say, shell, line, claims),
+            what: what(say, shell, line, numbered),
             accounts: line.accounts,
             amount: line.amount,
             after: line.figures.available,
@@ -40,16 +40,15 @@ impl Entry {
 }
 
 /// Says what happened, with the claim it was for.
-fn what(say: Say, shell: &Shell, line: &EntryLine, claims: &[ClaimLine]) -> Html {
-    let claim = line
-        .claim
-        .and_then(|id| claims.iter().find(|known| known.id == id));
-    let claim = match claim {
+fn what(
+    say: Say,
+    shell: &Shell,
+    line: &EntryLine,
+    numbered: impl Fn(ClaimId) -> Option<String>,
+) -> Html {
+    let claim = match line.claim.and_then(numbered) {
         None => Html::text(&say.t("fund-entry-a-claim")),
-        Some(claim) => {
-            let number = claim.number().to_string();
-            Html::link(&shell.to(format!("/claims/{number}")), &number)
-        }
+        Some(number) => Html::link(&shell.to(format!("/claims/{number}")), &number),
     };
     // The direction tells an earning taken back from one added.
     let key = match (line.event_type.as_str(), line.accounts) {

@@ -74,9 +74,11 @@ impl Flow {
                     let y = from + thick / 2.0 + 4.5;
                     let amount = say.money_text(row.parts[*at]);
                     let amount = Html::text(&amount);
+                    // Where a band is thin its texture would run into the figures.
+                    let class = if thick < 20.0 { "amt halo" } else { "amt" };
                     let _ = write!(
                         amounts,
-                        "<text class=\"amt halo\" x=\"291\" y=\"{y:.1}\">{amount}</text>"
+                        "<text class=\"{class}\" x=\"291\" y=\"{y:.1}\">{amount}</text>"
                     );
                 }
                 from += thick;

@@ -7,12 +7,14 @@ use chrono::{Datelike, Months, NaiveDate};
 use projections::views::FundFilter;
 
 use super::funds::FundTable;
+use super::past::strip_of_all;
 use super::{StatusesOfCurrency, by_currency};
 use crate::failure::Failure;
 use crate::pages::page::rendered;
 use crate::pages::preferences::Theme;
 use crate::pages::say::{Html, Say};
 use crate::pages::shell::{Place, Shell, query};
+use crate::pages::travel::Strip;
 use crate::pages::visitor::{Visitor, pairs_of};
 
 /// How many ends of quarters are one click away.
@@ -23,6 +25,7 @@ const QUARTERS: u32 = 4;
 #[template(path = "overview_auditor.html")]
 struct AuditorPage {
     shell: Shell,
+    strip: Option<Strip>,
     say: Say,
     theme: Theme,
     assets: &'static crate::pages::assets::Addresses,
@@ -76,6 +79,7 @@ pub(super) async fn show(visitor: &Visitor) -> Result<Response, Failure> {
     let shell = Shell::new(visitor, Place::Overview, say.t("overview-title"), &overview);
     let vendor = say.org(&visitor.actor().org);
     let page = AuditorPage {
+        strip: strip_of_all(visitor, &shell).await,
         say,
         theme: visitor.theme,
         assets: shell.assets,

@@ -9,6 +9,7 @@ use projections::stream::TaskKind;
 use projections::views::{FundFilter, QueueFilter, QueueLine};
 
 use super::funds::FundTable;
+use super::past::strip_of_all;
 use super::tasks::Due;
 use super::{StatusesOfCurrency, by_currency, first};
 use crate::failure::Failure;
@@ -17,6 +18,7 @@ use crate::pages::preferences::Theme;
 use crate::pages::review::Row;
 use crate::pages::say::{Html, Say};
 use crate::pages::shell::{Place, Shell};
+use crate::pages::travel::Strip;
 use crate::pages::visitor::Visitor;
 
 /// How much of the queue is shown; all of it is on its page.
@@ -30,6 +32,7 @@ const COUNTED_MAX: u32 = 100;
 #[template(path = "overview_vendor.html")]
 struct VendorPage {
     shell: Shell,
+    strip: Option<Strip>,
     say: Say,
     theme: Theme,
     assets: &'static crate::pages::assets::Addresses,
@@ -90,6 +93,7 @@ pub(super) async fn show(visitor: &Visitor) -> Result<Response, Failure> {
         .collect();
     let shell = shell.counting(Place::Review, waiting);
     let page = VendorPage {
+        strip: strip_of_all(visitor, &shell).await,
         say,
         theme: visitor.theme,
         assets: shell.assets,

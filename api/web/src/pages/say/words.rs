@@ -41,6 +41,7 @@ files! {
     "fund",
     "travel",
     "operations",
+    "programme",
     "on_claim",
     "review",
     "decision",
