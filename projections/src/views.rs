@@ -30,8 +30,8 @@ pub use read::{
     ClaimState, CountedClaims, DatedCursor, DatedEntry, Duplicate, DuplicateOf, EntryCursor,
     EntryLine, FundChange, FundCursor, FundFilter, FundLine, FundPage, HistoryCursor, InvalidLimit,
     Limit, Listed, Lot, LotUse, MovedCursor, OfTheLog, OutOfOrder, OverviewLine, Page, Past,
-    PaymentCursor, PaymentFilter, PaymentLine, ProgrammeCursor, PublishedPolicy, QueueCursor, QueueFilter,
-    QueueLine, ReadError, Span, TOLD_MAX, Viewer, Views, Waited,
+    PaymentCursor, PaymentFilter, PaymentLine, ProgrammeCursor, PublishedPolicy, QueueCursor,
+    QueueFilter, QueueLine, ReadError, Span, TOLD_MAX, Viewer, Views, Waited,
 };
 pub use registry::{PrepareError, ViewState, ViewStatus};
 pub use search::{InvalidSearch, Search};

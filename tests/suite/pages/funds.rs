@@ -65,7 +65,11 @@ async fn a_fund_shows_where_each_cent_went_to_those_who_may_see_it() {
     let csv = read(&door, CAMILLE, &format!("{path}/postings.csv")).await;
     let rows = csv.text.lines().count();
     assert!(csv.header("content-type").starts_with("text/csv"));
-    assert_eq!(rows, 5, "header, opening, earning, reservation, approval: {}", csv.text);
+    assert_eq!(
+        rows, 5,
+        "header, opening, earning, reservation, approval: {}",
+        csv.text
+    );
     assert!(csv.text.contains("FundCommitted"), "{}", csv.text);
     for path in [&path, &format!("{path}/postings.csv")] {
         assert_eq!(read(&door, STRANGER, path).await.status, 404, "{path}");
@@ -90,7 +94,8 @@ async fn what_a_fund_had_is_beside_what_it_has() {
         .must_have("−€7,200.00")
         .must_not_have("Record an earning");
     // The event before is the opening, the next one the reservation.
-    page.must_have("?as_of_position=2\"").must_not_have("?as_of_position=4\"");
+    page.must_have("?as_of_position=2\"")
+        .must_not_have("?as_of_position=4\"");
     let overview = read(&door, CAMILLE, "/?as_of_position=3").await;
     overview
         .must_have("<input type=\"range\"")
@@ -105,7 +110,10 @@ async fn an_earning_is_recorded_once_and_what_was_typed_is_kept() {
     let door = Door::open().await;
     let fund = fund(&door).await;
     fresh(&door).await;
-    let (form, send) = (format!("/funds/{fund}/earning"), format!("/funds/{fund}/earnings"));
+    let (form, send) = (
+        format!("/funds/{fund}/earning"),
+        format!("/funds/{fund}/earnings"),
+    );
     let shown = read(&door, FAY, &form).await;
     shown.must_have("€18,500.00");
     let key = key(&shown);
@@ -131,10 +139,17 @@ async fn an_earning_is_recorded_once_and_what_was_typed_is_kept() {
     preview.push(("preview", "yes"));
     let added_up = fill(&door, FAY, &send, &preview).await;
     added_up.must_have("+€500.00").must_have("€19,000.00");
-    assert_eq!(available(&door, &fund).await, "18500.00", "nothing was recorded");
+    assert_eq!(
+        available(&door, &fund).await,
+        "18500.00",
+        "nothing was recorded"
+    );
     for _ in 0..2 {
         let done = fill(&door, FAY, &send, &typed("500", "report 4")).await;
-        assert_eq!(done.led_to(), format!("/funds/{fund}?done=earning-recorded"));
+        assert_eq!(
+            done.led_to(),
+            format!("/funds/{fund}?done=earning-recorded")
+        );
     }
     fresh(&door).await;
     assert_eq!(available(&door, &fund).await, "19000.00");
@@ -171,13 +186,16 @@ async fn adjustments_and_rollovers_take_no_more_than_is_available() {
         .must_have(">Two servers came back</textarea>");
     let missing = fill(&door, FAY, &adjust, &[("amount", "5")]).await;
     assert_eq!(missing.status, 422);
-    missing.must_have("href=\"#way\"").must_have("href=\"#text\"");
+    missing
+        .must_have("href=\"#way\"")
+        .must_have("href=\"#text\"");
     let done = fill(&door, FAY, &adjust, &taking("500.00")).await;
     assert!(done.led_to().ends_with("done=fund-adjusted"));
     fresh(&door).await;
 
     let form = read(&door, FAY, &format!("/funds/{fund}/rollover")).await;
-    form.must_have(&later).must_not_have(&format!("value=\"{fund}\""));
+    form.must_have(&later)
+        .must_not_have(&format!("value=\"{fund}\""));
     let roll = format!("/funds/{fund}/rollovers");
     let refused = fill(&door, FAY, &roll, &[("to", &later), ("amount", "18000.01")]).await;
     assert_eq!(refused.status, 422);
@@ -190,7 +208,9 @@ async fn adjustments_and_rollovers_take_no_more_than_is_available() {
     fresh(&door).await;
     assert_eq!(available(&door, &fund).await, "17000.00");
     assert_eq!(available(&door, &later).await, "1000.00");
-    read(&door, FAY, &format!("/funds/{fund}")).await.must_have("Rolled over");
+    read(&door, FAY, &format!("/funds/{fund}"))
+        .await
+        .must_have("Rolled over");
     door.close().await;
 }
 
@@ -199,13 +219,17 @@ async fn a_programme_admin_opens_a_fund_once() {
     let door = Door::open().await;
     let known = fund(&door).await;
     fresh(&door).await;
-    read(&door, ADA, "/funds/new").await.must_have("helio-coop/2024-H2");
+    read(&door, ADA, "/funds/new")
+        .await
+        .must_have("helio-coop/2024-H2");
     let typed = |period: &'static str| [("partner", "atelier-breton"), ("period", period)];
     let done = fill(&door, ADA, "/funds", &typed("helio-coop/2024-H2")).await;
     assert!(done.led_to().ends_with("done=fund-opened"));
     let refused = fill(&door, ADA, "/funds", &typed("helio-coop/2024-H1")).await;
     assert_eq!(refused.status, 422);
-    refused.must_have("id=\"partner-e\"").must_have("value=\"atelier-breton\"");
+    refused
+        .must_have("id=\"partner-e\"")
+        .must_have("value=\"atelier-breton\"");
     assert_eq!(read(&door, FAY, "/funds/new").await.status, 403);
     let again = json!({ "delta": eur("1.00"), "reason": "bonus", "text": "still there" });
     let asking = door.post(&format!("/v1/funds/{known}/adjustments")).by(FAY);

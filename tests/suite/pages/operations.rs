@@ -25,9 +25,12 @@ async fn an_operator_verifies_and_rebuilds_views_and_others_only_look() {
     for view in ["claim", "overview", "postings"] {
         page.must_have(&format!("<strong>{view}</strong>"));
     }
-    page.must_have("All views move on").must_have("id=\"r-overview\"");
+    page.must_have("All views move on")
+        .must_have("id=\"r-overview\"");
     let auditor = read(&door, AUDE, "/operations").await;
-    auditor.must_have("<strong>overview</strong>").must_not_have("id=\"r-overview\"");
+    auditor
+        .must_have("<strong>overview</strong>")
+        .must_not_have("id=\"r-overview\"");
     for who in [CAMILLE, FAY] {
         assert_eq!(read(&door, who, "/operations").await.status, 403, "{who}");
     }
@@ -38,7 +41,9 @@ async fn an_operator_verifies_and_rebuilds_views_and_others_only_look() {
     assert_eq!(begun.led_to(), "/operations?done=rebuild-begun");
     says(&door, "overview holds what the ledger says.").await;
     let asked = [("view", "postings"), ("purpose", "rebuild")];
-    fill(&door, OTTO, "/operations/rebuilds", &asked).await.led_to();
+    fill(&door, OTTO, "/operations/rebuilds", &asked)
+        .await
+        .led_to();
     says(&door, "postings was rebuilt, compared and switched.").await;
     let over = fill(&door, OTTO, "/operations/rebuilds/cancellations", &[]).await;
     assert_eq!(over.led_to(), "/operations?done=rebuild-over");

@@ -28,8 +28,13 @@ fn fields(page: &Shown) -> Vec<(String, String)> {
     fields
 }
 
-fn typed<'a>(fields: &'a [(String, String)], changed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let kept = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+fn typed<'a>(
+    fields: &'a [(String, String)],
+    changed: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    let kept = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
     let mut typed: Vec<_> = kept
         .filter(|(name, _)| !changed.iter().any(|(known, _)| known == name))
         .collect();
@@ -40,8 +45,17 @@ fn typed<'a>(fields: &'a [(String, String)], changed: &[(&'a str, &'a str)]) -> 
 /// Gives the document that would be published.
 fn document(page: &Shown) -> String {
     let text = page.text.split("<textarea name=\"policy\"").nth(1).unwrap();
-    let text = text.split_once('>').unwrap().1.split("</textarea>").next().unwrap();
-    let text = text.replace("&#34;", "\"").replace("&#60;", "<").replace("&#62;", ">");
+    let text = text
+        .split_once('>')
+        .unwrap()
+        .1
+        .split("</textarea>")
+        .next()
+        .unwrap();
+    let text = text
+        .replace("&#34;", "\"")
+        .replace("&#60;", "<")
+        .replace("&#62;", ">");
     text.replace("&#39;", "'").replace("&#38;", "&")
 }
 
@@ -50,8 +64,12 @@ async fn the_next_version_is_looked_at_before_it_is_published() {
     let door = Door::open().await;
     fund(&door).await;
     let shown = read(&door, CAMILLE, "/programmes/helio-coop").await;
-    shown.must_have("Version 1 in force").must_not_have("Prepare version 2");
-    read(&door, ADA, "/programmes/helio-coop").await.must_have("Prepare version 2");
+    shown
+        .must_have("Version 1 in force")
+        .must_not_have("Prepare version 2");
+    read(&door, ADA, "/programmes/helio-coop")
+        .await
+        .must_have("Prepare version 2");
     assert_eq!(read(&door, FAY, EDIT).await.status, 403);
     assert_eq!(read(&door, RIVAL_ADMIN, EDIT).await.status, 403);
 
@@ -70,21 +88,39 @@ async fn the_next_version_is_looked_at_before_it_is_published() {
     let changed = [("deadline-answer", "10"), ("name", "Helio & friends")];
     let review = fill(&door, ADA, EDIT, &typed(&fields, &changed)).await;
     assert_eq!(review.status, 200, "{}", review.main());
-    assert_eq!(review.main().matches("<tr>").count(), 3, "{}", review.main());
+    assert_eq!(
+        review.main().matches("<tr>").count(),
+        3,
+        "{}",
+        review.main()
+    );
     review
         .must_have("<ins>10 business days</ins>")
         .must_have("<del>14 business days</del>")
         .must_have("<ins>Helio &amp; friends</ins>");
 
     let policy = document(&review);
-    let (key, version) = (review.hidden("key").remove(0), review.hidden("version").remove(0));
-    let sent = [("key", key.as_str()), ("version", &version), ("policy", &policy)];
+    let (key, version) = (
+        review.hidden("key").remove(0),
+        review.hidden("version").remove(0),
+    );
+    let sent = [
+        ("key", key.as_str()),
+        ("version", &version),
+        ("policy", &policy),
+    ];
     for _ in 0..2 {
         let done = fill(&door, ADA, PUBLISH, &sent).await;
-        assert_eq!(done.led_to(), "/programmes/helio-coop?done=policy-published");
+        assert_eq!(
+            done.led_to(),
+            "/programmes/helio-coop?done=policy-published"
+        );
     }
     let shown = read(&door, ADA, "/programmes/helio-coop").await;
-    shown.must_have("Version 2 in force").must_have("2 changes").must_have("10 business days");
+    shown
+        .must_have("Version 2 in force")
+        .must_have("2 changes")
+        .must_have("10 business days");
 
     // Who began before that is told so, and keeps what they had.
     let other = policy.replace("Helio & friends", "Helio alone");
@@ -102,12 +138,23 @@ async fn a_policy_as_a_document_says_where_it_is_wrong() {
     let form = read(&door, ADA, &format!("{EDIT}?as=document")).await;
     form.must_have("<textarea class=\"in mono tall\" id=\"policy\"");
     let text = form.text.split("id=\"policy\"").nth(1).unwrap();
-    let text = text.split_once('>').unwrap().1.split("</textarea>").next().unwrap();
-    let text = text.replace("&#34;", "\"").replace("&#38;", "&").replace("&#39;", "'");
+    let text = text
+        .split_once('>')
+        .unwrap()
+        .1
+        .split("</textarea>")
+        .next()
+        .unwrap();
+    let text = text
+        .replace("&#34;", "\"")
+        .replace("&#38;", "&")
+        .replace("&#39;", "'");
     let broken = text.replacen("Europe/Paris", "Europe/Rennes", 1);
     let wrong = fill(&door, ADA, EDIT, &[("policy", &broken)]).await;
     assert_eq!(wrong.status, 422);
-    wrong.must_have("<code>/time_zone</code>").must_have("Europe/Rennes");
+    wrong
+        .must_have("<code>/time_zone</code>")
+        .must_have("Europe/Rennes");
     let cut = fill(&door, ADA, EDIT, &[("policy", &text[..40])]).await;
     assert_eq!(cut.status, 422);
     cut.must_have("Line ");

@@ -6,8 +6,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
-use domain::access::Operation;
 use domain::Refusal;
+use domain::access::Operation;
 use projections::views::rebuild::{
     self, Outcome, Purpose, RebuildError, RebuildOptions, Watcher, drop_unknown, rebuild,
 };
@@ -106,7 +106,11 @@ impl Rebuilds {
                 holder: Some(holder),
             });
         }
-        let views = if views.is_empty() { &ViewName::ALL[..] } else { views };
+        let views = if views.is_empty() {
+            &ViewName::ALL[..]
+        } else {
+            views
+        };
         let mut options = RebuildOptions::new(purpose, views);
         options.jobs = JOBS;
         let mut task = lock(&self.0.underway);

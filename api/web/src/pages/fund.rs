@@ -1,7 +1,7 @@
 //! One fund: what it has, where each of its cents went, and every entry.
 
-mod csv;
 pub(super) mod adjustment;
+mod csv;
 pub(super) mod earning;
 pub(super) mod entries;
 mod flow;
@@ -84,8 +84,18 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
     let fund = questions.fund(asker, id, when).await?;
     // The picture is of the same moment as the figures above it.
     let until = Some(AsOf::Position(fund.position));
-    let postings = async { questions.postings(asker, id, &pages, when).await.map_err(Failure::from) };
-    let trace = async { questions.fund_trace(asker, id, until).await.map_err(Failure::from) };
+    let postings = async {
+        questions
+            .postings(asker, id, &pages, when)
+            .await
+            .map_err(Failure::from)
+    };
+    let trace = async {
+        questions
+            .fund_trace(asker, id, until)
+            .await
+            .map_err(Failure::from)
+    };
     let past = then_now(&visitor, &fund);
     let (postings, trace, past) = futures::try_join!(postings, trace, past)?;
     let listed = match postings.body {
@@ -107,7 +117,9 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
     };
     let entry = |line: &EntryLine| Entry::of(say, &shell, &here, line, numbered);
     let next = listed.next.as_ref();
-    let policy = visitor.programme(&line.programme).map(|known| &known.policy);
+    let policy = visitor
+        .programme(&line.programme)
+        .map(|known| &known.policy);
     let today = visitor.today(fund.moment);
     let page = FundDetails {
         say,
@@ -122,7 +134,10 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
         }),
         entries: listed.rows.iter().map(entry).collect(),
         next: next.map(|next| {
-            shell.to(&format!("{}#postings", query(&here, &[&("cursor", next.as_str())])))
+            shell.to(&format!(
+                "{}#postings",
+                query(&here, &[&("cursor", next.as_str())])
+            ))
         }),
         first: (!is_first).then(|| shell.to(&format!("{here}#postings"))),
         csv: shell.to(&format!("{here}/postings.csv")),
@@ -167,7 +182,10 @@ async fn claims_of(
         return Ok(vec![]);
     }
     let fresh = visitor.when().fresh;
-    let asked = visitor.state.questions.some_claims(visitor.asker(), &ids, fresh);
+    let asked = visitor
+        .state
+        .questions
+        .some_claims(visitor.asker(), &ids, fresh);
     Ok(asked.await?.body)
 }
 
@@ -224,7 +242,11 @@ fn in_the_past(
 /// Names a fund by its period, and by its partner for those who see several.
 fn title(visitor: &Visitor, fund: &FundLine) -> String {
     let period = visitor.period_name(&fund.programme, &fund.period);
-    visitor.say.say("fund-title").text("period", period).to_string()
+    visitor
+        .say
+        .say("fund-title")
+        .text("period", period)
+        .to_string()
 }
 
 /// Says whose fund it is, in which programme and currency.
@@ -241,7 +263,10 @@ fn subtitle(visitor: &Visitor, fund: &FundLine) -> String {
 fn claiming(say: Say, until: NaiveDate, today: NaiveDate) -> Html {
     let due = Due::of(until, today);
     match due.days_left {
-        ..0 => say.say("fund-claiming-closed").weekday("day", until).into_html(),
+        ..0 => say
+            .say("fund-claiming-closed")
+            .weekday("day", until)
+            .into_html(),
         days => say
             .say("fund-claiming-open")
             .weekday("day", until)
@@ -254,10 +279,11 @@ impl May {
     fn of(visitor: &Visitor, fund: &FundLine, is_past: bool) -> Self {
         let may = |operation| {
             let programme = visitor.programme(&fund.programme);
-            !is_past && programme.is_some_and(|programme| {
-                let relation = access::to_programme(visitor.actor(), &programme.policy.vendor);
-                access::may(visitor.actor().role, operation, relation)
-            })
+            !is_past
+                && programme.is_some_and(|programme| {
+                    let relation = access::to_programme(visitor.actor(), &programme.policy.vendor);
+                    access::may(visitor.actor().role, operation, relation)
+                })
         };
         Self {
             earn: may(Operation::RecordEarning),

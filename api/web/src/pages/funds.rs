@@ -11,7 +11,7 @@ use projections::views::{FundCursor, FundFilter, FundLine, Limit, Page};
 use super::overview::tasks::Due;
 use super::page::rendered;
 use super::preferences::Theme;
-use super::say::{Html, Say};
+use super::say::{Html, Say, capitalised};
 use super::shell::{Place, Shell, query};
 use super::visitor::{Visitor, pairs_of};
 use crate::failure::Failure;
@@ -93,7 +93,10 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
             href: shell.to(&format!("/funds/{}", line.id)),
             partner: say.org(&line.partner),
             programme: visitor.programme_name(&line.programme),
-            period: visitor.period_name(&line.programme, &line.period),
+            period: match visitor.is_of_vendor() {
+                true => visitor.period_name(&line.programme, &line.period),
+                false => capitalised(&visitor.period_name(&line.programme, &line.period)),
+            },
             figures: line.figures,
             claimed: claimed(line),
             until: until(say, Due::of(line.claim_until, today)),
@@ -109,8 +112,7 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
         sees_partners: visitor.is_of_vendor(),
         programmes: programmes(&visitor, &asked.programme),
         periods: periods(&visitor, &asked.period),
-        sums: (is_first && next.is_none() && rows.len() > 1)
-            .then(|| sums(&answer.body.rows)),
+        sums: (is_first && next.is_none() && rows.len() > 1).then(|| sums(&answer.body.rows)),
         next: next.map(|next| asked.address(&shell, Some(next.as_str()))),
         first: (!is_first).then(|| asked.address(&shell, None)),
         is_dense: rows.len() >= DENSE,
@@ -142,7 +144,12 @@ impl Filters {
     fn filter(&self) -> FundFilter {
         FundFilter {
             // People write a partner as they read it.
-            partner: self.partner.to_lowercase().replace(' ', "-").parse::<OrgId>().ok(),
+            partner: self
+                .partner
+                .to_lowercase()
+                .replace(' ', "-")
+                .parse::<OrgId>()
+                .ok(),
             programme: self.programme.parse::<ProgrammeId>().ok(),
             period: self.period.parse::<PeriodId>().ok(),
             currency: None,
@@ -156,7 +163,10 @@ impl Filters {
             ("period", &self.period),
             ("cursor", cursor.unwrap_or_default()),
         ];
-        let pairs: Vec<_> = pairs.iter().filter(|(_, value)| !value.is_empty()).collect();
+        let pairs: Vec<_> = pairs
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
         shell.to(query("/funds", &pairs))
     }
 
@@ -184,7 +194,7 @@ fn periods(visitor: &Visitor, chosen: &str) -> Vec<(String, String, bool)> {
         .map(|period| {
             let id = period.id.to_string();
             let is_chosen = id == chosen;
-            (id, visitor.say.period(period), is_chosen)
+            (id, capitalised(&visitor.say.period(period)), is_chosen)
         })
         .collect();
     periods.dedup();
@@ -210,7 +220,10 @@ fn until(say: Say, due: Due) -> Html {
         ..0 => say.say("funds-closed").html("day", day).into_html(),
         days => {
             let left = say.say("task-days-left").count("days", days);
-            Html::made(format!("<span class=\"{}\">{day}</span><span class=\"sub\">{left}</span>", due.class()))
+            Html::made(format!(
+                "<span class=\"{}\">{day}</span><span class=\"sub\">{left}</span>",
+                due.class()
+            ))
         }
     }
 }
@@ -220,17 +233,20 @@ fn sums(lines: &[FundLine]) -> Vec<Sum> {
     let mut sums: Vec<Sum> = vec![];
     for line in lines {
         let code = line.currency.code();
-        let at = sums.iter().position(|sum| sum.code == code).unwrap_or_else(|| {
-            let zero = Money::zero(line.currency);
-            sums.push(Sum {
-                code,
-                funds: 0,
-                earned: zero,
-                available: zero,
-                claimed: zero,
+        let at = sums
+            .iter()
+            .position(|sum| sum.code == code)
+            .unwrap_or_else(|| {
+                let zero = Money::zero(line.currency);
+                sums.push(Sum {
+                    code,
+                    funds: 0,
+                    earned: zero,
+                    available: zero,
+                    claimed: zero,
+                });
+                sums.len() - 1
             });
-            sums.len() - 1
-        });
         let sum = &mut sums[at];
         sum.funds += 1;
         sum.earned = sum.earned.plus(line.figures.earned).unwrap_or(sum.earned);

@@ -13,7 +13,7 @@ use super::acting::NotDone;
 use super::fields::{Errors, Fields, new_key};
 use super::page::rendered;
 use super::preferences::Theme;
-use super::say::{Html, Say};
+use super::say::{Html, Say, capitalised};
 use super::shell::{Place, Shell};
 use super::visitor::Visitor;
 use crate::failure::Failure;
@@ -43,14 +43,18 @@ struct Choice {
 
 /// Shows the empty form.
 pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
-    visitor.caller.must_be_allowed_somewhere(Operation::OpenFund)?;
+    visitor
+        .caller
+        .must_be_allowed_somewhere(Operation::OpenFund)?;
     let fields = Fields::filled([("key", new_key())]);
     Ok(shown(&visitor, fields, Errors::default()))
 }
 
 /// Opens the fund, or shows the form again with what was wrong.
 pub(super) async fn open(visitor: Visitor, fields: Fields) -> Result<Response, Failure> {
-    visitor.caller.must_be_allowed_somewhere(Operation::OpenFund)?;
+    visitor
+        .caller
+        .must_be_allowed_somewhere(Operation::OpenFund)?;
     let (id, open) = match read(&visitor, &fields) {
         Ok(read) => read,
         Err(errors) => return Ok(shown(&visitor, fields, errors)),
@@ -118,7 +122,11 @@ fn choices(visitor: &Visitor, chosen: &str) -> Vec<Choice> {
                 value,
                 programme: programme.id.clone(),
                 period: period.id.clone(),
-                name: format!("{}, {}", say.period(period), programme.policy.currency),
+                name: format!(
+                    "{}, {}",
+                    capitalised(&say.period(period)),
+                    programme.policy.currency
+                ),
                 what: Html::made(format!(
                     "{} · {}",
                     Html::text(&programme.policy.name),
@@ -139,7 +147,11 @@ fn shown(visitor: &Visitor, fields: Fields, errors: Errors) -> Response {
     let head = *visitor.state.ledger.head().borrow();
     let shell = Shell::at(visitor, Place::Funds, title, head, None);
     let shell = shell.under("/funds", say.t("shell-funds"));
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let page = NewFundPage {
         say,
         theme: visitor.theme,

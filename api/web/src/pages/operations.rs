@@ -107,7 +107,10 @@ pub(super) async fn begin(visitor: Visitor, fields: Fields) -> Result<Response, 
     };
     let view: Option<ViewName> = fields.get("view").parse().ok();
     let views = view.as_ref().map_or(&[][..], std::slice::from_ref);
-    let begun = visitor.state.rebuilds.begin(visitor.asker(), purpose, views);
+    let begun = visitor
+        .state
+        .rebuilds
+        .begin(visitor.asker(), purpose, views);
     match begun.await {
         Ok(()) => Ok(done(&visitor, "rebuild-begun")),
         Err(error) => refused(&visitor, error).await,
@@ -145,7 +148,9 @@ async fn refused(visitor: &Visitor, error: RunError) -> Result<Response, Failure
     let say = visitor.say;
     let why = match error {
         RunError::Refused(refusal) => return Err(refusal.into()),
-        RunError::Underway { holder: Some(holder) } => say
+        RunError::Underway {
+            holder: Some(holder),
+        } => say
             .say("operations-held")
             .text("holder", holder)
             .into_html(),
@@ -168,10 +173,17 @@ async fn shown(visitor: &Visitor, refused: Option<Html>) -> Result<Response, Fai
     };
     let position = head.map_or(0, |moment| moment.position);
     answer.position = position;
-    let shell = Shell::new(visitor, Place::Operations, say.t("operations-title"), &answer);
+    let shell = Shell::new(
+        visitor,
+        Place::Operations,
+        say.t("operations-title"),
+        &answer,
+    );
     let ShownViews { views, underway } = &answer.body;
     let stopped: Vec<Stopped> = views.iter().filter_map(|view| stopped(say, view)).collect();
-    let rows = views.iter().filter(|view| view.status.state != ViewState::Retired);
+    let rows = views
+        .iter()
+        .filter(|view| view.status.state != ViewState::Retired);
     let is_underway = underway.as_ref().is_some_and(|it| it.holder.is_some());
     let page = OperationsPage {
         say,
@@ -179,16 +191,25 @@ async fn shown(visitor: &Visitor, refused: Option<Html>) -> Result<Response, Fai
         assets: shell.assets,
         subtitle: match stopped.len() {
             0 => say.t("operations-all-run").into_owned(),
-            stopped => say.say("operations-stopped").count("views", stopped).to_string(),
+            stopped => say
+                .say("operations-stopped")
+                .count("views", stopped)
+                .to_string(),
         },
         every: if is_underway { LOOK.0 } else { LOOK.1 },
         refused,
         stopped,
         head: position,
         recorded_at: head.map(|moment| moment.recorded_at),
-        views: rows.map(|view| Row::of(say, view, underway.as_ref())).collect(),
+        views: rows
+            .map(|view| Row::of(say, view, underway.as_ref()))
+            .collect(),
         rebuild: underway.as_ref().map(|underway| Shown::of(say, underway)),
-        last: visitor.state.rebuilds.last().map(|last| LastEnded::of(say, &last)),
+        last: visitor
+            .state
+            .rebuilds
+            .last()
+            .map(|last| LastEnded::of(say, &last)),
         may_run: access::may_somewhere(visitor.actor().role, Operation::RunViews),
         shell,
     };

@@ -10,8 +10,8 @@ use projections::views::{
     ClaimFilter, ClaimLine, CountedClaims, FundFilter, Limit, OverviewLine, Page, QueueFilter,
 };
 
-use super::page::rendered;
 use super::fund::entries::Entry;
+use super::page::rendered;
 use super::say::{Given, Html, Say};
 use super::shell::{Place, Shell};
 use super::travel::{Strip, ThenNow};

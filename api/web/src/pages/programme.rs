@@ -17,7 +17,7 @@ use projections::views::PublishedPolicy;
 
 use super::page::rendered;
 use super::preferences::Theme;
-use super::say::{Given, Html, Say};
+use super::say::{Html, Say, capitalised};
 use super::shell::{Place, Shell};
 use super::visitor::Visitor;
 use crate::failure::Failure;
@@ -82,7 +82,9 @@ pub(super) async fn list(visitor: Visitor) -> Result<Response, Failure> {
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Response, Failure> {
     let (id, say) = (named(&id)?, visitor.say);
     let questions = &visitor.state.questions;
-    let answer = questions.policies(visitor.asker(), &id, visitor.as_of).await?;
+    let answer = questions
+        .policies(visitor.asker(), &id, visitor.as_of)
+        .await?;
     let policies = &answer.body;
     let current = policies.last().ok_or(Refusal::ProgrammeMustExist)?;
     let policy = std::sync::Arc::clone(&current.policy);
@@ -143,13 +145,21 @@ fn weekend(say: Say, policy: &Policy) -> String {
         Weekday::Sat,
         Weekday::Sun,
     ];
-    let free = days.into_iter().filter(|day| policy.calendar.weekend.contains(day));
+    let free = days
+        .into_iter()
+        .filter(|day| policy.calendar.weekend.contains(day));
     let free: Vec<_> = free
-        .map(|day| say.word("weekday", &day.to_string().to_lowercase()).into_owned())
+        .map(|day| {
+            say.word("weekday", &day.to_string().to_lowercase())
+                .into_owned()
+        })
         .collect();
     match free.as_slice() {
         [] => say.t("programme-no-weekend").into_owned(),
-        free => say.say("programme-weekend").text("days", free.join(", ")).to_string(),
+        free => say
+            .say("programme-weekend")
+            .text("days", free.join(", "))
+            .to_string(),
     }
 }
 
@@ -158,14 +168,23 @@ fn deadlines(say: Say, policy: &Policy) -> [(&'static str, Html); 6] {
     let of = &policy.deadlines;
     let told = |key, count: u32| say.say(key).count("n", count).into_html();
     [
-        ("deadline-review", told("in-business-days", of.review_business_days)),
-        ("deadline-answer", told("in-business-days", of.answer_business_days)),
+        (
+            "deadline-review",
+            told("in-business-days", of.review_business_days),
+        ),
+        (
+            "deadline-answer",
+            told("in-business-days", of.answer_business_days),
+        ),
         ("deadline-dispute", told("in-days", of.dispute_days)),
         (
             "deadline-dispute-review",
             told("in-business-days", of.dispute_review_business_days),
         ),
-        ("deadline-payment", told("in-business-days", of.payment_business_days)),
+        (
+            "deadline-payment",
+            told("in-business-days", of.payment_business_days),
+        ),
         ("deadline-evidence", told("in-months", of.evidence_months)),
     ]
 }
@@ -192,16 +211,21 @@ impl ProgrammePage {
         };
         let all: Vec<String> = asked.iter().map(one).collect();
         match all.as_slice() {
-            [] => Html::element("span", &[("class", "muted")], &self.say.t("programme-nothing")),
+            [] => Html::element(
+                "span",
+                &[("class", "muted")],
+                &self.say.t("programme-nothing"),
+            ),
             all => Html::made(all.join(", ")),
         }
     }
 
-    fn activities(&self) -> &[Activity] {
-        &self.policy.activities
+    /// Names a period where a line begins.
+    fn period(&self, period: &domain::programme::Period) -> String {
+        capitalised(&self.say.period(period))
     }
 
-    fn is_first(&self, version: impl Given<u32>) -> bool {
-        version.given() == 1
+    fn activities(&self) -> &[Activity] {
+        &self.policy.activities
     }
 }

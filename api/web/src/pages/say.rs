@@ -87,7 +87,11 @@ impl Say {
     /// Shows by how much something differs: `+€500.00`, `−€500.00`.
     pub(super) fn delta(self, money: impl Given<Money>) -> Html {
         let money = money.given();
-        let class = if money.minor() == 0 { "fig nb zero" } else { "fig nb" };
+        let class = if money.minor() == 0 {
+            "fig nb zero"
+        } else {
+            "fig nb"
+        };
         Html::element("span", &[("class", class)], &self.delta_text(money))
     }
 
@@ -243,6 +247,13 @@ impl Say {
     pub(super) fn size(self, bytes: impl Given<u64>) -> String {
         figures::size(self.language, bytes.given())
     }
+}
+
+/// Begins a line with a capital letter.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 /// Writes an instant for programs.

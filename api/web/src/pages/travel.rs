@@ -106,9 +106,13 @@ fn picture(say: Say, (first, last): (u64, u64), marks: &[Mark], at: u64) -> Html
         .map(|mark| mark.position)
         .collect();
     if last - first < EVERY_MAX {
-        (first..=last).filter(|position| !tall.contains(position)).for_each(|it| mark(it, 19));
+        (first..=last)
+            .filter(|position| !tall.contains(position))
+            .for_each(|it| mark(it, 19));
     }
-    tall.iter().filter(|it| (first..=last).contains(it)).for_each(|it| mark(*it, 10));
+    tall.iter()
+        .filter(|it| (first..=last).contains(it))
+        .for_each(|it| mark(*it, 10));
     names(&mut svg, say, marks, x);
     let x = x(at);
     let _ = write!(

@@ -14,8 +14,8 @@ mod programme;
 mod queue;
 
 pub use business::{DatedCursor, DatedEntry};
-pub use programme::PublishedPolicy;
 pub(super) use folded::folded;
+pub use programme::PublishedPolicy;
 
 use super::{ReadError, Viewer, Views};
 use crate::log::{AsOf, LogError, Moment, MomentError};

@@ -124,7 +124,9 @@ fn read(visitor: &Visitor, moving: &Moving, fields: &Fields) -> Result<Adjust, E
     if amount.is_some_and(|amount| amount.minor() < 0) {
         reading.refuse("amount", "fund-adjustment-no-sign");
     }
-    let known = REASONS.iter().find(|(word, _)| *word == fields.get("reason"));
+    let known = REASONS
+        .iter()
+        .find(|(word, _)| *word == fields.get("reason"));
     if known.is_none() {
         reading.refuse("reason", "field-choose");
     }
@@ -143,7 +145,11 @@ fn read(visitor: &Visitor, moving: &Moving, fields: &Fields) -> Result<Adjust, E
 fn shown(visitor: &Visitor, moving: Moving, fields: Fields, errors: Errors) -> Response {
     let say = visitor.say;
     let shell = moving.shell(visitor, "fund-adjustment-title");
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let amount = shown_amount(&fields, say, moving.fund.figures.available);
     let way = way(&fields);
     let change = way.zip(amount).and_then(|(way, amount)| delta(way, amount));

@@ -44,8 +44,14 @@ pub(in crate::pages) async fn download(
     });
     let lines = stream::once(async { Ok::<_, std::io::Error>(begin) }).chain(rest);
     let headers = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{fund}-postings.csv\"")),
+        (
+            CONTENT_TYPE,
+            "text/csv; charset=utf-8; header=present".to_owned(),
+        ),
+        (
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{fund}-postings.csv\""),
+        ),
     ];
     Ok((headers, Body::from_stream(lines)).into_response())
 }
@@ -66,7 +72,10 @@ impl Reading {
         let limit = Limit::MAX;
         let pages = PostingsPages::Recorded(Pages::One(Page { after, limit }));
         let asker = Asker::Actor(&self.by);
-        Ok(self.questions.postings(asker, self.fund, &pages, when).await?)
+        Ok(self
+            .questions
+            .postings(asker, self.fund, &pages, when)
+            .await?)
     }
 }
 

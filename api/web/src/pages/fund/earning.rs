@@ -91,7 +91,11 @@ fn read(visitor: &Visitor, moving: &Moving, fields: &Fields) -> Result<RecordEar
 fn shown(visitor: &Visitor, moving: Moving, fields: Fields, errors: Errors) -> Response {
     let say = visitor.say;
     let shell = moving.shell(visitor, "fund-earning-title");
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let programme = visitor.programme(&moving.fund.programme);
     let period = programme.and_then(|programme| programme.policy.period(&moving.fund.period));
     let amount = shown_amount(&fields, say, moving.fund.figures.available);

@@ -184,7 +184,11 @@ impl End {
         match (kind, claim) {
             (Kind::Claim(id), Some(line)) => {
                 let is_paid = left_to_pay.get(&id).is_none_or(|left| *left == 0);
-                let key = if is_paid { "fund-end-paid" } else { "fund-end-approved" };
+                let key = if is_paid {
+                    "fund-end-paid"
+                } else {
+                    "fund-end-approved"
+                };
                 Self {
                     name: line.number().to_string(),
                     note: format!("{}, {}", shortened(&line.facts.title), say.t(key)),
@@ -192,7 +196,9 @@ impl End {
                     kind,
                 }
             }
-            (Kind::Claim(_) | Kind::OtherClaims, _) => plain("fund-end-others", "fund-end-others-what"),
+            (Kind::Claim(_) | Kind::OtherClaims, _) => {
+                plain("fund-end-others", "fund-end-others-what")
+            }
             (Kind::RolledOver, _) => plain("fund-end-rolled", "fund-end-rolled-what"),
             (Kind::Expired, _) => plain("account-expired", "fund-end-expired-what"),
             (Kind::Remaining, _) => plain("fund-end-left", "fund-end-left-what"),

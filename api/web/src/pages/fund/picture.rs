@@ -35,13 +35,21 @@ impl Flow {
         let most = lots.len().max(ends.len()).max(1) - 1;
         let height = 2.0 * MARGIN + MONEY + APART * most as f64;
         let lot_tops = tops(lots.iter().map(|row| row.net() as f64 / whole), height);
-        let shares = ends.iter().map(|at| self.total.parts[*at].minor() as f64 / whole);
+        let shares = ends
+            .iter()
+            .map(|at| self.total.parts[*at].minor() as f64 / whole);
         let end_tops = tops(shares, height);
 
         let (mut bands, mut nodes, mut amounts) = (String::new(), String::new(), String::new());
         let mut reached = end_tops.clone();
         for (row, top) in lots.iter().zip(&lot_tops) {
-            node(&mut nodes, "node", LEFT - NODE, *top, thick(row.net(), whole));
+            node(
+                &mut nodes,
+                "node",
+                LEFT - NODE,
+                *top,
+                thick(row.net(), whole),
+            );
             let mid = top + thick(row.net(), whole) / 2.0;
             let net = Money::from_minor(row.net(), self.currency);
             let mut below = row.origin_text.clone();
@@ -77,12 +85,21 @@ impl Flow {
             }
         }
         for (place, (at, top)) in ends.iter().zip(&end_tops).enumerate() {
-            let End { name, note, kind, .. } = &self.ends[*at];
+            let End {
+                name, note, kind, ..
+            } = &self.ends[*at];
             let sum = self.total.parts[*at];
             let thick = thick(sum.minor(), whole);
             node(&mut nodes, node_class(*kind, place), RIGHT, *top, thick);
             let title = format!("{name}, {}", say.money_text(sum));
-            label(&mut nodes, "start", RIGHT + 21.0, top + thick / 2.0, &title, note);
+            label(
+                &mut nodes,
+                "start",
+                RIGHT + 21.0,
+                top + thick / 2.0,
+                &title,
+                note,
+            );
         }
         let title = Html::text(&say.t("fund-flow-title"));
         Some(Html::made(format!(
@@ -105,11 +122,17 @@ impl Flow {
             }
             let x = percent(from, net);
             if from > 0 {
-                let _ = write!(html, "<rect class=\"gap\" x=\"{x}\" width=\"2\" height=\"100%\"/>");
+                let _ = write!(
+                    html,
+                    "<rect class=\"gap\" x=\"{x}\" width=\"2\" height=\"100%\"/>"
+                );
             }
             let paint = bar_paint(self.ends[at].kind, place);
             let width = percent(minor, net);
-            let _ = write!(html, "<rect x=\"{x}\" width=\"{width}\" height=\"100%\" {paint}/>");
+            let _ = write!(
+                html,
+                "<rect x=\"{x}\" width=\"{width}\" height=\"100%\" {paint}/>"
+            );
             from += minor;
         }
         html.push_str("</svg>");
@@ -121,9 +144,8 @@ impl Flow {
         let say = say.given();
         let parts = self.ends.iter().zip(&row.parts);
         let parts = parts.filter(|(_, money)| money.minor() > 0);
-        let parts = parts.map(|(end, money)| {
-            format!("{}\u{a0}{}", Html::text(&end.name), say.money(*money))
-        });
+        let parts = parts
+            .map(|(end, money)| format!("{}\u{a0}{}", Html::text(&end.name), say.money(*money)));
         Html::made(parts.collect::<Vec<_>>().join(" · "))
     }
 }

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::pages::fields::{Errors, Fields, new_key};
 use crate::pages::page::rendered;
 use crate::pages::preferences::Theme;
-use crate::pages::say::Say;
+use crate::pages::say::{Say, capitalised};
 use crate::pages::shell::Shell;
 use crate::pages::visitor::Visitor;
 
@@ -116,13 +116,19 @@ async fn others(visitor: &Visitor, fund: &FundLine, chosen: &str) -> Result<Vec<
     };
     let pages = Pages::All { most: FUNDS_MAX };
     let questions = &visitor.state.questions;
-    let listed = questions.funds(visitor.asker(), &filter, &pages, when).await?;
-    let others = listed.body.rows.into_iter().filter(|other| other.id != fund.id);
+    let listed = questions
+        .funds(visitor.asker(), &filter, &pages, when)
+        .await?;
+    let others = listed
+        .body
+        .rows
+        .into_iter()
+        .filter(|other| other.id != fund.id);
     let mut others: Vec<FundLine> = others.collect();
     others.sort_by_key(|other| std::cmp::Reverse(other.claim_until));
     let other = |line: &FundLine| Other {
         id: line.id,
-        name: visitor.period_name(&line.programme, &line.period),
+        name: capitalised(&visitor.period_name(&line.programme, &line.period)),
         available: line.figures.available,
         is_chosen: line.id.to_string() == chosen,
     };
@@ -137,7 +143,11 @@ async fn shown(
 ) -> Result<Response, Failure> {
     let say = visitor.say;
     let shell = moving.shell(visitor, "fund-rollover-title");
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let others = others(visitor, &moving.fund, fields.get("to")).await?;
     let amount = shown_amount(&fields, say, moving.fund.figures.available);
     let chosen = others.iter().find(|other| other.is_chosen);
@@ -145,7 +155,7 @@ async fn shown(
         say,
         theme: visitor.theme,
         assets: shell.assets,
-        from_name: visitor.period_name(&moving.fund.programme, &moving.fund.period),
+        from_name: capitalised(&visitor.period_name(&moving.fund.programme, &moving.fund.period)),
         out: moving.effect(amount.and_then(negated)),
         into: chosen.map(|other| (other.name.clone(), Effect::of(other.available, amount))),
         others,

@@ -67,7 +67,12 @@ impl Past {
         };
         let (questions, asker) = (&visitor.state.questions, visitor.asker());
         let everything = FundFilter::default();
-        let now = questions.overview(asker, &everything, (By::Recorded, Claims::LeftOut), When::default());
+        let now = questions.overview(
+            asker,
+            &everything,
+            (By::Recorded, Claims::LeftOut),
+            When::default(),
+        );
         let now = now.await?;
         let head = (*visitor.state.ledger.head().borrow()).max(moment.position);
         let marks = marks(visitor, &now.body).await?;
@@ -80,7 +85,9 @@ impl Past {
             after: None,
             limit: Limit::try_from(CHANGES).unwrap_or_default(),
         };
-        let diff = questions.diff(asker, &between, page, Freshness::default()).await?;
+        let diff = questions
+            .diff(asker, &between, page, Freshness::default())
+            .await?;
         let funds = diff.body.funds.rows.into_iter();
         let entries = funds.flat_map(|fund| {
             let id = fund.id;
@@ -92,7 +99,12 @@ impl Past {
         Ok(Some(Self {
             marks,
             head,
-            now: now.body.lines.iter().map(|line| (line.fund, line.figures)).collect(),
+            now: now
+                .body
+                .lines
+                .iter()
+                .map(|line| (line.fund, line.figures))
+                .collect(),
             changes: diff.body.claims,
             entries,
         }))
@@ -168,14 +180,18 @@ pub(in crate::pages) async fn strip_of_all(visitor: &Visitor, shell: &Shell) -> 
 /// Gives when events at some places of the whole ledger were recorded, so that months have names.
 async fn places(visitor: &Visitor, head: u64) -> Vec<Mark> {
     let step = (head / PLACES).max(1);
-    let positions = (0..PLACES).map(|n| 1 + n * step).take_while(|it| *it <= head);
+    let positions = (0..PLACES)
+        .map(|n| 1 + n * step)
+        .take_while(|it| *it <= head);
     let asked = positions.map(|position| visitor.state.questions.moment(AsOf::Position(position)));
     let found = join_all(asked).await.into_iter().flatten();
-    let mark = |Moment { position, recorded_at }: Moment| Mark {
+    let mark = |Moment {
+                    position,
+                    recorded_at,
+                }: Moment| Mark {
         position,
         at: recorded_at,
         moves_money: false,
     };
     found.map(mark).collect()
 }
-

@@ -1,8 +1,8 @@
 //! What changes from one version of a policy to the next: only that, old and new.
 
+use domain::Policy;
 use domain::calendar::Days;
 use domain::programme::{Activity, Asked, Period};
-use domain::Policy;
 
 use super::{deadlines, weekend};
 use crate::pages::say::{Html, Say};
@@ -21,18 +21,25 @@ pub(super) struct Change {
 
 /// Lists what differs, in the order of a policy.
 pub(super) fn between(say: Say, old: &Policy, new: &Policy) -> Vec<Change> {
-    let mut changes = Changes {
-        say,
-        list: vec![],
-    };
+    let mut changes = Changes { say, list: vec![] };
     changes.plain("change-name", &old.name, &new.name, "change-everybody");
     let vendors = (old.vendor.to_string(), new.vendor.to_string());
     changes.plain("change-vendor", &vendors.0, &vendors.1, "change-everybody");
-    changes.plain("change-currency", old.currency.code(), new.currency.code(), "change-new-funds");
+    changes.plain(
+        "change-currency",
+        old.currency.code(),
+        new.currency.code(),
+        "change-new-funds",
+    );
     let zones = (old.time_zone.name(), new.time_zone.name());
     changes.plain("change-time-zone", zones.0, zones.1, "change-new-claims");
     let weekends = (weekend(say, old), weekend(say, new));
-    changes.plain("change-weekend", &weekends.0, &weekends.1, "change-new-claims");
+    changes.plain(
+        "change-weekend",
+        &weekends.0,
+        &weekends.1,
+        "change-new-claims",
+    );
     changes.holidays(old, new);
     changes.maybe(
         say.t("change-guide").into_owned(),
@@ -93,7 +100,10 @@ impl Changes {
         let told = |period: &Period| {
             let days = |days: Days| {
                 let (from, to) = (say.day_words(days.from), say.day_words(days.to));
-                say.say("period-days").text("from", from).text("to", to).to_string()
+                say.say("period-days")
+                    .text("from", from)
+                    .text("to", to)
+                    .to_string()
             };
             say.say("change-period-days")
                 .text("earned", days(period.earned))
@@ -105,7 +115,10 @@ impl Changes {
             let after = new.period(&period.id).map(told);
             self.maybe(what(period), Some(told(period)), after, "change-new-funds");
         }
-        let added = new.periods.iter().filter(|period| old.period(&period.id).is_none());
+        let added = new
+            .periods
+            .iter()
+            .filter(|period| old.period(&period.id).is_none());
         for period in added {
             self.maybe(what(period), None, Some(told(period)), "change-new-funds");
         }
@@ -144,7 +157,11 @@ impl Changes {
         );
         let listed = |asked: &[Asked]| match asked {
             [] => say.t("programme-nothing").into_owned(),
-            asked => asked.iter().map(|asked| told(say, asked)).collect::<Vec<_>>().join(", "),
+            asked => asked
+                .iter()
+                .map(|asked| told(say, asked))
+                .collect::<Vec<_>>()
+                .join(", "),
         };
         for (key, old, new) in [
             ("change-activity-proofs", &old.proofs, &new.proofs),

@@ -34,7 +34,10 @@ pub(super) fn read(text: &str, field: &str, say: Say) -> Result<Policy, Errors> 
         } in wrong
         {
             let place = Html::element("code", &[], &pointer);
-            let why = say.say("document-wrong").html("place", place).text("why", detail);
+            let why = say
+                .say("document-wrong")
+                .html("place", place)
+                .text("why", detail);
             errors.push(field, why.into_html());
         }
         errors

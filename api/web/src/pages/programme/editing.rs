@@ -17,7 +17,11 @@ pub(super) const DEADLINES: [(&str, &str, u32); 6] = [
     ("deadline-review", "in-business-days-label", DAYS_MAX),
     ("deadline-answer", "in-business-days-label", DAYS_MAX),
     ("deadline-dispute", "in-days-label", DAYS_MAX),
-    ("deadline-dispute-review", "in-business-days-label", DAYS_MAX),
+    (
+        "deadline-dispute-review",
+        "in-business-days-label",
+        DAYS_MAX,
+    ),
     ("deadline-payment", "in-business-days-label", DAYS_MAX),
     ("deadline-evidence", "in-months-label", MONTHS_MAX),
 ];
@@ -92,7 +96,11 @@ pub(super) fn read(fields: &Fields, say: Say, current: &Policy) -> Result<Policy
     let [review, answer, dispute, dispute_review, payment, evidence] = read;
     let mut periods = vec![];
     for period in &current.periods {
-        periods.push(period_of(&mut reading, period.id.clone(), period.id.as_str()));
+        periods.push(period_of(
+            &mut reading,
+            period.id.clone(),
+            period.id.as_str(),
+        ));
     }
     if !fields.get("new-id").trim().is_empty() {
         let id: Option<PeriodId> = reading.name("new-id");
@@ -136,7 +144,11 @@ fn number(reading: &mut Reading<'_>, fields: &Fields, field: &str, most: u32) ->
     let number = fields.get(field).trim().parse().ok();
     let number = number.filter(|number| *number <= most);
     if number.is_none() {
-        let why = reading.say.say("edit-number").count("most", most).into_html();
+        let why = reading
+            .say
+            .say("edit-number")
+            .count("most", most)
+            .into_html();
         reading.refuse_with(field, why);
     }
     number

@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::pages::fields::{Errors, Fields, new_key};
 use crate::pages::page::rendered;
 use crate::pages::preferences::Theme;
-use crate::pages::say::{Html, Say};
+use crate::pages::say::{Html, Say, capitalised};
 use crate::pages::shell::{Place, Shell};
 use crate::pages::visitor::{Visitor, pairs_of};
 
@@ -74,7 +74,9 @@ struct Current {
 
 impl Current {
     async fn of(visitor: &Visitor, id: &str) -> Result<Self, Failure> {
-        visitor.caller.must_be_allowed_somewhere(Operation::PublishPolicy)?;
+        visitor
+            .caller
+            .must_be_allowed_somewhere(Operation::PublishPolicy)?;
         let id = named(id)?;
         let questions = &visitor.state.questions;
         let answer = questions.programme(visitor.asker(), &id, None).await?;
@@ -94,9 +96,10 @@ impl Current {
     fn shell(&self, visitor: &Visitor, title: String) -> Shell {
         let say = visitor.say;
         let shell = Shell::at(visitor, Place::Programmes, title, self.position, None);
-        shell
-            .under("/programmes", say.t("shell-programmes"))
-            .under(&format!("/programmes/{}", self.id), self.policy.name.clone())
+        shell.under("/programmes", say.t("shell-programmes")).under(
+            &format!("/programmes/{}", self.id),
+            self.policy.name.clone(),
+        )
     }
 }
 
@@ -107,7 +110,9 @@ pub(in crate::pages) async fn edit(
 ) -> Result<Response, Failure> {
     let current = Current::of(&visitor, &id).await?;
     let pairs = visitor.here.query().map(pairs_of).unwrap_or_default();
-    let is_document = pairs.iter().any(|(name, value)| name == "as" && value == "document");
+    let is_document = pairs
+        .iter()
+        .any(|(name, value)| name == "as" && value == "document");
     let (edited_as, mut fields) = match is_document {
         true => {
             let text = document::written(&current.policy);
@@ -116,7 +121,13 @@ pub(in crate::pages) async fn edit(
         false => (As::Fields, editing::filled(visitor.say, &current.policy)),
     };
     fields.set("version", current.sequence.to_string());
-    Ok(edited(&visitor, &current, fields, Errors::default(), edited_as))
+    Ok(edited(
+        &visitor,
+        &current,
+        fields,
+        Errors::default(),
+        edited_as,
+    ))
 }
 
 /// Shows what would change, or the form again with what was wrong.
@@ -127,7 +138,11 @@ pub(in crate::pages) async fn review(
 ) -> Result<Response, Failure> {
     let current = Current::of(&visitor, &id).await?;
     let say = visitor.say;
-    let edited_as = if fields.has("policy") { As::Document } else { As::Fields };
+    let edited_as = if fields.has("policy") {
+        As::Document
+    } else {
+        As::Fields
+    };
     let read = match edited_as {
         As::Document => document::read(fields.get("policy"), "policy", say),
         As::Fields => editing::read(&fields, say, &current.policy),
@@ -140,8 +155,17 @@ pub(in crate::pages) async fn review(
         let errors = Errors::of_all(Html::text(&say.t("publish-nothing")));
         return Ok(edited(&visitor, &current, fields, errors, edited_as));
     }
-    let kept = Fields::filled([("key", new_key()), ("version", fields.get("version").to_owned())]);
-    Ok(to_publish(&visitor, &current, &policy, kept, Errors::default()))
+    let kept = Fields::filled([
+        ("key", new_key()),
+        ("version", fields.get("version").to_owned()),
+    ]);
+    Ok(to_publish(
+        &visitor,
+        &current,
+        &policy,
+        kept,
+        Errors::default(),
+    ))
 }
 
 /// Publishes it, or shows again what would change with what was wrong.
@@ -190,9 +214,16 @@ fn edited(
     edited_as: As,
 ) -> Response {
     let say = visitor.say;
-    let title = say.say("edit-title").count("version", current.version + 1).to_string();
+    let title = say
+        .say("edit-title")
+        .count("version", current.version + 1)
+        .to_string();
     let shell = current.shell(visitor, title);
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let page = EditPage {
         say,
         theme: visitor.theme,
@@ -220,7 +251,11 @@ fn to_publish(
     let new = current.version + 1;
     let title = say.say("publish-title").count("version", new).to_string();
     let shell = current.shell(visitor, title);
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let page = PublishPage {
         say,
         theme: visitor.theme,
@@ -260,7 +295,10 @@ impl EditPage {
     /// Lists the periods by the names of their fields, the one that is not there yet last.
     fn periods(&self) -> Vec<(String, String)> {
         let known = self.policy.periods.iter();
-        let known = known.map(|period| (period.id.to_string(), self.say.period(period)));
+        let known = known.map(|period| {
+            let name = capitalised(&self.say.period(period));
+            (period.id.to_string(), name)
+        });
         let new = (NEW.to_owned(), self.say.t("edit-period-new").into_owned());
         known.chain([new]).collect()
     }
