@@ -11,7 +11,7 @@ use projections::views::{FundCursor, FundFilter, FundLine, Limit, Page};
 use super::overview::tasks::Due;
 use super::page::rendered;
 use super::preferences::Theme;
-use super::say::{Html, Say};
+use super::say::{Html, Say, capitalised};
 use super::shell::{Place, Shell, query};
 use super::visitor::{Visitor, pairs_of};
 use crate::failure::Failure;
@@ -93,7 +93,10 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
             href: shell.to(&format!("/funds/{}", line.id)),
             partner: say.org(&line.partner),
             programme: visitor.programme_name(&line.programme),
-            period: visitor.period_name(&line.programme, &line.period),
+            period: match visitor.is_of_vendor() {
+                true => visitor.period_name(&line.programme, &line.period),
+                false => capitalised(&visitor.period_name(&line.programme, &line.period)),
+            },
             figures: line.figures,
             claimed: claimed(line),
             until: until(say, Due::of(line.claim_until, today)),
@@ -191,7 +194,7 @@ fn periods(visitor: &Visitor, chosen: &str) -> Vec<(String, String, bool)> {
         .map(|period| {
             let id = period.id.to_string();
             let is_chosen = id == chosen;
-            (id, visitor.say.period(period), is_chosen)
+            (id, capitalised(&visitor.say.period(period)), is_chosen)
         })
         .collect();
     periods.dedup();

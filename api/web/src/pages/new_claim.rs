@@ -14,7 +14,7 @@ use projections::views::{FundFilter, OverviewLine};
 use super::fields::{Errors, Fields, new_key};
 use super::page::rendered;
 use super::preferences::Theme;
-use super::say::Say;
+use super::say::{Say, capitalised};
 use super::shell::{Place, Shell};
 use super::visitor::Visitor;
 use crate::failure::Failure;
@@ -208,13 +208,6 @@ impl Choice {
             is_chosen,
         }
     }
-}
-
-/// Begins a line with a capital letter.
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
 }
 
 /// Lists the activities of all programmes, by name.

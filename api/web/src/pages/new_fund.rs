@@ -13,7 +13,7 @@ use super::acting::NotDone;
 use super::fields::{Errors, Fields, new_key};
 use super::page::rendered;
 use super::preferences::Theme;
-use super::say::{Html, Say};
+use super::say::{Html, Say, capitalised};
 use super::shell::{Place, Shell};
 use super::visitor::Visitor;
 use crate::failure::Failure;
@@ -122,7 +122,11 @@ fn choices(visitor: &Visitor, chosen: &str) -> Vec<Choice> {
                 value,
                 programme: programme.id.clone(),
                 period: period.id.clone(),
-                name: format!("{}, {}", say.period(period), programme.policy.currency),
+                name: format!(
+                    "{}, {}",
+                    capitalised(&say.period(period)),
+                    programme.policy.currency
+                ),
                 what: Html::made(format!(
                     "{} · {}",
                     Html::text(&programme.policy.name),

@@ -17,7 +17,7 @@ use projections::views::PublishedPolicy;
 
 use super::page::rendered;
 use super::preferences::Theme;
-use super::say::{Given, Html, Say};
+use super::say::{Html, Say, capitalised};
 use super::shell::{Place, Shell};
 use super::visitor::Visitor;
 use crate::failure::Failure;
@@ -220,11 +220,12 @@ impl ProgrammePage {
         }
     }
 
-    fn activities(&self) -> &[Activity] {
-        &self.policy.activities
+    /// Names a period where a line begins.
+    fn period(&self, period: &domain::programme::Period) -> String {
+        capitalised(&self.say.period(period))
     }
 
-    fn is_first(&self, version: impl Given<u32>) -> bool {
-        version.given() == 1
+    fn activities(&self) -> &[Activity] {
+        &self.policy.activities
     }
 }

@@ -9,7 +9,7 @@ use super::{May, named, subtitle};
 use crate::failure::Failure;
 use crate::pages::acting::NotDone;
 use crate::pages::fields::{Errors, Fields};
-use crate::pages::say::Say;
+use crate::pages::say::{Say, capitalised};
 use crate::pages::shell::{Place, Shell};
 use crate::pages::visitor::Visitor;
 
@@ -49,7 +49,7 @@ impl Moving {
         Ok(Self {
             subtitle: format!(
                 "{} · {}",
-                visitor.period_name(&fund.programme, &fund.period),
+                capitalised(&visitor.period_name(&fund.programme, &fund.period)),
                 subtitle(visitor, &fund)
             ),
             fund,
@@ -62,6 +62,7 @@ impl Moving {
         let say = visitor.say;
         let shell = Shell::new(visitor, Place::Funds, say.t(title), &self.answer);
         let name = visitor.period_name(&self.fund.programme, &self.fund.period);
+        let name = capitalised(&name);
         shell
             .under("/funds", say.t("shell-funds"))
             .under(&format!("/funds/{}", self.fund.id), name)

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::pages::fields::{Errors, Fields, new_key};
 use crate::pages::page::rendered;
 use crate::pages::preferences::Theme;
-use crate::pages::say::Say;
+use crate::pages::say::{Say, capitalised};
 use crate::pages::shell::Shell;
 use crate::pages::visitor::Visitor;
 
@@ -128,7 +128,7 @@ async fn others(visitor: &Visitor, fund: &FundLine, chosen: &str) -> Result<Vec<
     others.sort_by_key(|other| std::cmp::Reverse(other.claim_until));
     let other = |line: &FundLine| Other {
         id: line.id,
-        name: visitor.period_name(&line.programme, &line.period),
+        name: capitalised(&visitor.period_name(&line.programme, &line.period)),
         available: line.figures.available,
         is_chosen: line.id.to_string() == chosen,
     };
@@ -155,7 +155,7 @@ async fn shown(
         say,
         theme: visitor.theme,
         assets: shell.assets,
-        from_name: visitor.period_name(&moving.fund.programme, &moving.fund.period),
+        from_name: capitalised(&visitor.period_name(&moving.fund.programme, &moving.fund.period)),
         out: moving.effect(amount.and_then(negated)),
         into: chosen.map(|other| (other.name.clone(), Effect::of(other.available, amount))),
         others,

@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::pages::fields::{Errors, Fields, new_key};
 use crate::pages::page::rendered;
 use crate::pages::preferences::Theme;
-use crate::pages::say::{Html, Say};
+use crate::pages::say::{Html, Say, capitalised};
 use crate::pages::shell::{Place, Shell};
 use crate::pages::visitor::{Visitor, pairs_of};
 
@@ -295,7 +295,10 @@ impl EditPage {
     /// Lists the periods by the names of their fields, the one that is not there yet last.
     fn periods(&self) -> Vec<(String, String)> {
         let known = self.policy.periods.iter();
-        let known = known.map(|period| (period.id.to_string(), self.say.period(period)));
+        let known = known.map(|period| {
+            let name = capitalised(&self.say.period(period));
+            (period.id.to_string(), name)
+        });
         let new = (NEW.to_owned(), self.say.t("edit-period-new").into_owned());
         known.chain([new]).collect()
     }
