@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use domain::{Currency, Money};
 use icu_calendar::Iso;
-use icu_datetime::fieldsets::{M, MD, YMD, YMDE};
+use icu_datetime::fieldsets::{M, YMD, YMDE};
 use icu_datetime::input::Date;
 use icu_datetime::{DateTimeFormatter, DateTimeFormatterPreferences};
 use icu_decimal::DecimalFormatter;
