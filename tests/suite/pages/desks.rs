@@ -233,16 +233,16 @@ async fn the_queue_starts_a_review_and_shows_an_auditor_nothing_to_do() {
     let aude = browser_of(&router, "Aude").await;
     let page = aude.get("/review").await;
     page.says(200, &["Spring trade show", "2 days left"]);
-    page.says_nothing_of(&["Start review", "/reviews"]);
+    page.says_nothing_of(&["Start review", "name=\"key\""]);
     let ines = browser_of(&router, "Ines").await;
-    let start = format!("action=\"/claims/{number}/reviews\"");
+    let start = format!("action=\"/claims/{number}/review\"");
     ines.get("/").await.says(200, &[&start, "Start review"]);
     ines.get("/review").await.says(200, &[&start]);
     let sent = ines
-        .post(&format!("/claims/{number}/reviews"), "key=s")
+        .post(&format!("/claims/{number}/review"), "key=s")
         .await;
     let to = sent.leads_to();
-    assert_eq!(to, format!("/claims/{number}?done=review-started"));
+    assert!(to.contains("done=claim-review-started"), "{to}");
     let mine = ines.get("/review?view=mine").await;
     mine.says(200, &["Spring trade show", "Under review"]);
     mine.says_nothing_of(&["Start review", "Take over"]);

@@ -61,4 +61,3 @@ clock-left = { $days ->
     [one] one day left
    *[other] { $days } days left
 }
-done-review-started = The review is yours now.

@@ -61,4 +61,3 @@ clock-left = { $days ->
     [one] encore un jour
    *[other] encore { $days } jours
 }
-done-review-started = L’examen est maintenant le vôtre.
