@@ -9,9 +9,10 @@ use crate::http::stage::{
 };
 
 /// Waits until the views know of all that happened.
-async fn fresh(door: &Door) {
+async fn fresh(door: &Door, fund: &str) {
     let position = door.ledger.head().borrow().to_string();
-    for path in ["/v1/overview", "/v1/claims", "/v1/diff?from=1&to=1"] {
+    let postings = format!("/v1/funds/{fund}/postings");
+    for path in ["/v1/overview", "/v1/claims", &postings] {
         let asked = door.get(path).by(INES).header("x-min-position", &position);
         asked.header("prefer", "wait=5").send().await.done();
     }
@@ -44,7 +45,7 @@ async fn a_fund_shows_where_each_cent_went_to_those_who_may_see_it() {
     let door = Door::open().await;
     let fund = fund(&door).await;
     let number = approved(&door, &fund).await;
-    fresh(&door).await;
+    fresh(&door, &fund).await;
     let path = format!("/funds/{fund}");
     let page = read(&door, CAMILLE, &path).await;
     assert_eq!(page.status, 200, "{}", page.main());
@@ -85,7 +86,7 @@ async fn what_a_fund_had_is_beside_what_it_has() {
     let door = Door::open().await;
     let fund = fund(&door).await;
     approved(&door, &fund).await;
-    fresh(&door).await;
+    fresh(&door, &fund).await;
     let path = format!("/funds/{fund}?as_of_position=3");
     let page = read(&door, FAY, &path).await;
     page.must_have("You are looking at")
@@ -109,7 +110,7 @@ async fn what_a_fund_had_is_beside_what_it_has() {
 async fn an_earning_is_recorded_once_and_what_was_typed_is_kept() {
     let door = Door::open().await;
     let fund = fund(&door).await;
-    fresh(&door).await;
+    fresh(&door, &fund).await;
     let (form, send) = (
         format!("/funds/{fund}/earning"),
         format!("/funds/{fund}/earnings"),
@@ -151,7 +152,7 @@ async fn an_earning_is_recorded_once_and_what_was_typed_is_kept() {
             format!("/funds/{fund}?done=earning-recorded")
         );
     }
-    fresh(&door).await;
+    fresh(&door, &fund).await;
     assert_eq!(available(&door, &fund).await, "19000.00");
     let again = fill(&door, FAY, &send, &fields("7", "report 4")).await;
     assert_eq!(again.status, 422);
@@ -168,8 +169,8 @@ async fn an_earning_is_recorded_once_and_what_was_typed_is_kept() {
 async fn adjustments_and_rollovers_take_no_more_than_is_available() {
     let door = Door::open().await;
     let fund = fund(&door).await;
-    let later = open_fund(&door, "2024-H2", "atelier-breton").await;
-    fresh(&door).await;
+    let later: &str = &open_fund(&door, "2024-H2", "atelier-breton").await;
+    fresh(&door, &fund).await;
     let adjust = format!("/funds/{fund}/adjustments");
     let taking = |amount: &'static str| {
         [
@@ -191,23 +192,23 @@ async fn adjustments_and_rollovers_take_no_more_than_is_available() {
         .must_have("href=\"#text\"");
     let done = fill(&door, FAY, &adjust, &taking("500.00")).await;
     assert!(done.led_to().ends_with("done=fund-adjusted"));
-    fresh(&door).await;
+    fresh(&door, &fund).await;
 
     let form = read(&door, FAY, &format!("/funds/{fund}/rollover")).await;
-    form.must_have(&later)
+    form.must_have(later)
         .must_not_have(&format!("value=\"{fund}\""));
     let roll = format!("/funds/{fund}/rollovers");
-    let refused = fill(&door, FAY, &roll, &[("to", &later), ("amount", "18000.01")]).await;
+    let refused = fill(&door, FAY, &roll, &[("to", later), ("amount", "18000.01")]).await;
     assert_eq!(refused.status, 422);
     refused.must_have("id=\"amount-e\"");
     let key = key(&form);
-    let typed = [("key", key.as_str()), ("to", &later), ("amount", "1000")];
+    let typed = [("key", key.as_str()), ("to", later), ("amount", "1000")];
     for _ in 0..2 {
         fill(&door, FAY, &roll, &typed).await.led_to();
     }
-    fresh(&door).await;
+    fresh(&door, &fund).await;
     assert_eq!(available(&door, &fund).await, "17000.00");
-    assert_eq!(available(&door, &later).await, "1000.00");
+    assert_eq!(available(&door, later).await, "1000.00");
     read(&door, FAY, &format!("/funds/{fund}"))
         .await
         .must_have("Rolled over");
@@ -218,7 +219,7 @@ async fn adjustments_and_rollovers_take_no_more_than_is_available() {
 async fn a_programme_admin_opens_a_fund_once() {
     let door = Door::open().await;
     let known = fund(&door).await;
-    fresh(&door).await;
+    fresh(&door, &known).await;
     read(&door, ADA, "/funds/new")
         .await
         .must_have("helio-coop/2024-H2");
