@@ -111,7 +111,7 @@ async fn with_rows(visitor: Visitor, limit: u32) -> Result<Response, Failure> {
     let say = visitor.say;
     let pairs = visitor.here.query().map(pairs_of).unwrap_or_default();
     let asked = Filters::of(&pairs);
-    let after = given(&pairs, "cursor").and_then(|text| Cursor::read::<ClaimCursor>(text));
+    let after = given(&pairs, "cursor").and_then(Cursor::read::<ClaimCursor>);
     let is_first = after.is_none();
     let pages = Pages::One(Page {
         after,
@@ -188,7 +188,7 @@ impl Row {
     fn of(visitor: &Visitor, shell: &Shell, line: &ClaimLine, today: NaiveDate) -> Self {
         let (facts, standing) = (&line.facts, &line.progress.standing);
         Self {
-            href: shell.to(&format!("/claims/{}", line.number())),
+            href: shell.to(format!("/claims/{}", line.number())),
             number: line.number().to_string(),
             title: facts.title.clone(),
             activity: visitor.activity_name(&facts.programme, &facts.activity),

@@ -134,13 +134,13 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
         }),
         entries: listed.rows.iter().map(entry).collect(),
         next: next.map(|next| {
-            shell.to(&format!(
+            shell.to(format!(
                 "{}#postings",
                 query(&here, &[&("cursor", next.as_str())])
             ))
         }),
-        first: (!is_first).then(|| shell.to(&format!("{here}#postings"))),
-        csv: shell.to(&format!("{here}/postings.csv")),
+        first: (!is_first).then(|| shell.to(format!("{here}#postings"))),
+        csv: shell.to(format!("{here}/postings.csv")),
         steps: policy
             .and_then(|policy| policy.period(&line.period))
             .map(|period| Steps::of(period, today)),

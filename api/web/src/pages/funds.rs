@@ -76,7 +76,7 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
     let say = visitor.say;
     let pairs = visitor.here.query().map(pairs_of).unwrap_or_default();
     let asked = Filters::of(&pairs);
-    let after = given(&pairs, "cursor").and_then(|text| Cursor::read::<FundCursor>(text));
+    let after = given(&pairs, "cursor").and_then(Cursor::read::<FundCursor>);
     let is_first = after.is_none();
     let limit = Limit::try_from(ROWS).unwrap_or_default();
     let pages = Pages::One(Page { after, limit });
@@ -90,7 +90,7 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
     let rows = answer.body.rows.iter();
     let rows: Vec<Row> = rows
         .map(|line| Row {
-            href: shell.to(&format!("/funds/{}", line.id)),
+            href: shell.to(format!("/funds/{}", line.id)),
             partner: say.org(&line.partner),
             programme: visitor.programme_name(&line.programme),
             period: match visitor.is_of_vendor() {

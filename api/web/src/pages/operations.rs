@@ -106,7 +106,7 @@ pub(super) async fn begin(visitor: Visitor, fields: Fields) -> Result<Response, 
         _ => Purpose::Rebuild,
     };
     let view: Option<ViewName> = fields.get("view").parse().ok();
-    let views = view.as_ref().map_or(&[][..], std::slice::from_ref);
+    let views = view.as_slice();
     let begun = visitor
         .state
         .rebuilds

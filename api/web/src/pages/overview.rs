@@ -162,7 +162,7 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
             .iter()
             .map(|line| Latest {
                 line,
-                href: shell.to(&format!("/claims/{}", line.number())),
+                href: shell.to(format!("/claims/{}", line.number())),
             })
             .collect(),
         needs_you,
@@ -292,7 +292,6 @@ impl OverviewPage<'_> {
     /// Gives the address of the claims of a status.
     fn of_status(&self, status: impl Given<Status>) -> String {
         let status = status.given();
-        self.shell
-            .to(&format!("/claims?status={}", status.as_str()))
+        self.shell.to(format!("/claims?status={}", status.as_str()))
     }
 }

@@ -67,7 +67,7 @@ impl Say {
     }
 
     /// Gives a text in the reader's language.
-    pub(super) fn of<'a>(self, text: &'a Bilingual) -> &'a str {
+    pub(super) fn of(self, text: &Bilingual) -> &str {
         match self.language {
             Language::English => &text.en,
             Language::French => &text.fr,

@@ -140,7 +140,7 @@ impl Filters {
             }
         }
         let pairs: Vec<_> = pairs.iter().collect();
-        shell.to(&query(path, &pairs))
+        shell.to(query(path, &pairs))
     }
 }
 

@@ -105,7 +105,7 @@ pub(in crate::pages) async fn replace(
     }
     sent.files.truncate(1);
     let brought = sent.files.iter().flatten().map(|sound| sound.file().sha256);
-    let brought = brought.last();
+    let brought = brought.next_back();
     happened.not_taken = keep(&visitor, &claim, &admitted, &sent.fields, sent.files).await?;
     let mut fields = sent.fields;
     if is_done(&claim, &fields, visitor.say) {
