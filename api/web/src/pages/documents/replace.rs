@@ -104,7 +104,7 @@ pub(in crate::pages) async fn replace(
         return shown(&visitor, &claim, old, sent.fields, happened).await;
     }
     sent.files.truncate(1);
-    let brought = sent.files.iter().flatten().map(|sound| sound.file().sha256);
+    let mut brought = sent.files.iter().flatten().map(|sound| sound.file().sha256);
     let brought = brought.next_back();
     happened.not_taken = keep(&visitor, &claim, &admitted, &sent.fields, sent.files).await?;
     let mut fields = sent.fields;
