@@ -180,8 +180,10 @@ pub fn router_with(state: State, options: DoorOptions) -> Router {
     let limited = from_fn_with_state(options.clone(), door::limits::by_principal);
     let told_as_page = from_fn_with_state(state.clone(), pages::as_page);
     let nowhere = from_fn_with_state(state.clone(), pages::nowhere);
-    let pages = pages::router(&state).layer(CompressionLayer::new());
-    let pages = pages.merge(pages::files()).layer(told_as_page);
+    let pages = pages::router(&state).route_layer(CompressionLayer::new());
+    // Of their own addresses alone: what is nowhere is told by `nowhere`.
+    let pages = pages.merge(pages::files()).route_layer(told_as_page);
+    let pages = pages.merge(pages::interface());
     let routes = json::routes::router(state.documents.limits().bytes_max).merge(pages);
     let routes = routes
         .layer(limited)

@@ -96,6 +96,13 @@ fn on_page<H: Handler<T, State>, T: 'static>(form: H) -> MethodRouter<State> {
     get(claim::actions::back).post(form)
 }
 
+/// Gives the page that describes the interface, which is for whoever writes programs.
+pub(crate) fn interface() -> Router<State> {
+    Router::new()
+        .route("/docs", get(docs::show))
+        .route("/docs/{file}", get(docs::file))
+}
+
 /// Gives the pages; one may sign in only where there is a provider, or as somebody of a
 /// demonstration.
 pub(crate) fn router(state: &State) -> Router<State> {
@@ -213,8 +220,6 @@ pub(crate) fn router(state: &State) -> Router<State> {
             "/programmes/{programme}/versions/new",
             get(programme::publishing::edit).post(programme::publishing::review),
         )
-        .route("/docs", get(docs::show))
-        .route("/docs/{file}", get(docs::file))
         .route("/help", get(help::show))
         .route("/join", get(join::show).post(join::join))
         .route("/keys", get(members::list).post(members::create))

@@ -171,6 +171,8 @@ fn the_table_of_routes_allows_what_the_table_of_operations_allows() {
             "revoke_approval",
             "read_vendor_only_comments",
             "read_duplicates",
+            // From the page of operations alone.
+            "run_views",
         ],
         "parts of what other rows ask"
     );

@@ -118,7 +118,7 @@ async fn the_code_is_exchanged_by_who_began_the_sign_in() {
     let scene = Scene::set().await;
     let gone = scene.goes().await;
     scene.hands_out(&scene.key.token(&scene.claims(&gone)));
-    assert_eq!(scene.comes_back(&gone).await.leads_to(), "/sign-in");
+    assert_eq!(scene.comes_back(&gone).await.leads_to(), "/");
     let who = scene.browser.signed_in_as().await;
     assert_eq!(who.as_deref(), Some("ines@helio-cloud reviewer"));
     let form = {
@@ -292,7 +292,7 @@ async fn who_comes_back_with_what_was_not_given_is_told_calmly() {
     scene.browser.keep("claims-sign-in", &never);
     scene.comes_back(&gone).await.is_calm(400, "was not begun");
     scene.browser.keep("claims-sign-in", &cookie);
-    assert_eq!(scene.comes_back(&gone).await.leads_to(), "/sign-in");
+    assert_eq!(scene.comes_back(&gone).await.leads_to(), "/");
     scene.door.close().await;
 }
 

@@ -42,7 +42,10 @@ fn page_of(claim: &str) -> &str {
 
 /// Gives what stands in a hidden field of the form that is sent to an address.
 fn hidden(page: &Page, action: &str, name: &str) -> String {
-    let form = page.text.split("<form").find(|form| form.contains(action));
+    let form = page
+        .text
+        .split("<form")
+        .find(|form| form.contains(&format!("action=\"{action}\"")));
     let form = form.unwrap_or_else(|| panic!("no form for {action}"));
     let field = form.split(&format!("name=\"{name}\" value=\"")).nth(1);
     let field = field.unwrap_or_else(|| panic!("no field {name} for {action}"));

@@ -50,7 +50,7 @@ async fn who_is_signed_in_elsewhere_sees_it_and_ends_it() {
 }
 
 #[tokio::test]
-async fn who_has_no_fund_yet_sees_when_money_is_earned_spent_and_claimed() {
+async fn who_has_no_fund_yet_is_told_what_will_show_here() {
     let door = Door::open().await;
     let router = demonstration(&door);
     let policy = door.put("/v1/programmes/helio-coop").by(ADA);
@@ -63,6 +63,5 @@ async fn who_has_no_fund_yet_sees_when_money_is_earned_spent_and_claimed() {
         "{}",
         page.text
     );
-    assert!(page.text.contains("Current period"), "{}", page.text);
     door.close().await;
 }

@@ -80,7 +80,7 @@ fn foreign_markup(page: &str) -> Option<String> {
             | "noscript" | "video" | "audio" | "math" | "animate" => true,
             _ => false,
         };
-        let attributes = lower.split_whitespace().skip(1);
+        let attributes = lower.split([' ', '\t', '\n', '/']).skip(1);
         let mut attributes = attributes.filter_map(|part| part.split_once('='));
         is_odd
             || attributes.any(|(name, value)| {
@@ -129,7 +129,13 @@ async fn what_people_wrote_is_shown_and_never_taken_for_markup() {
                 false => format!("{path}{seen}"),
             };
             let page = browser.get(&path).await;
-            page.is_calm(200, "alert(");
+            // The vendor's overview names no claims.
+            let says = if path.starts_with("/claims") {
+                "alert("
+            } else {
+                "<h1>"
+            };
+            page.is_calm(200, says);
             assert_eq!(foreign_markup(&page.text), None, "{name} {path}");
         }
     }

@@ -62,8 +62,11 @@ async fn the_list_is_taken_along_with_its_filters() {
     );
     let (headers, bytes) = taken(&router, &cookie, &format!("/claims.csv?{at}")).await;
     assert_eq!(headers["content-type"], "text/csv; charset=utf-8");
-    let name = "attachment; filename=\"claims-2024-03-20.csv\"";
-    assert_eq!(headers["content-disposition"], name);
+    let name = headers["content-disposition"].to_str().unwrap();
+    assert!(
+        name.starts_with("attachment; filename=\"claims-") && name.ends_with(".csv\""),
+        "{name}"
+    );
     let text = String::from_utf8(bytes).unwrap();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let columns = reader.headers().unwrap().clone();
