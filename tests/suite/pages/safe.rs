@@ -80,14 +80,40 @@ fn foreign_markup(page: &str) -> Option<String> {
             | "noscript" | "video" | "audio" | "math" | "animate" => true,
             _ => false,
         };
-        let attributes = lower.split([' ', '\t', '\n', '/']).skip(1);
-        let mut attributes = attributes.filter_map(|part| part.split_once('='));
         is_odd
-            || attributes.any(|(name, value)| {
-                name.starts_with("on") || name == "style" || value.contains("javascript:")
+            || attributes(&lower).iter().any(|(name, value)| {
+                let is_handler = name.starts_with("on") || *name == "style";
+                is_handler || value.trim_start().starts_with("javascript:")
             })
     };
     tags.into_iter().find(is_foreign).map(str::to_owned)
+}
+
+/// Reads the attributes of a tag, as browsers do: a value ends with its quote, else with a blank.
+fn attributes(tag: &str) -> Vec<(&str, &str)> {
+    let is_between = |letter: char| letter.is_whitespace() || letter == '/';
+    let (mut found, mut rest) = (vec![], tag);
+    while let Some(at) = rest.find(is_between) {
+        rest = rest[at..].trim_start_matches(is_between);
+        let end = rest.find(|letter: char| is_between(letter) || letter == '=');
+        let (name, after) = rest.split_at(end.unwrap_or(rest.len()));
+        let Some(value) = after.strip_prefix('=') else {
+            continue;
+        };
+        let quote = value.chars().next().filter(|first| "\"'".contains(*first));
+        let value = quote.map_or(value, |quote| value.trim_start_matches(quote));
+        let end = match quote {
+            Some(quote) => value.find(quote),
+            None => value.find(char::is_whitespace),
+        };
+        let end = end.unwrap_or(value.len());
+        found.push((name, &value[..end]));
+        rest = &value[end..];
+        if quote.is_some() {
+            rest = rest.strip_prefix(['"', '\'']).unwrap_or(rest);
+        }
+    }
+    found
 }
 
 #[test]
