@@ -3,13 +3,17 @@
 use super::{browser_of, demonstration};
 use crate::http::browser::Browser;
 use crate::http::door::Door;
-use crate::http::stage::fund;
+use crate::http::stage::{ADA, fund};
 
 #[tokio::test]
 async fn help_is_there_before_one_signs_in_and_names_the_guide_after() {
     let door = Door::open().await;
     let router = demonstration(&door);
     fund(&door).await;
+    let mut policy = crate::http::policy();
+    policy["guide"] = "https://helio-cloud.example/co-op/guide".into();
+    let publish = door.put("/v1/programmes/helio-coop").by(ADA);
+    publish.json(policy).send().await.done();
     let nobody = Browser::new(&router);
     let page = nobody.visit_in("fr", "/help").await;
     page.is_calm(200, "Ce que signifie chaque statut");
