@@ -5,7 +5,8 @@ use serde_json::json;
 use super::visit::{Shown, fill, read};
 use crate::http::door::Door;
 use crate::http::stage::{
-    ADA, CAMILLE, FAY, INES, MARC, STRANGER, approval, eur, fund, open_fund, under_review,
+    ADA, CAMILLE, FAY, INES, MARC, STRANGER, approval, claim_body, eur, fund, open_fund,
+    under_review,
 };
 
 /// Waits until the views know of all that happened.
@@ -235,5 +236,25 @@ async fn a_programme_admin_opens_a_fund_once() {
     let again = json!({ "delta": eur("1.00"), "reason": "bonus", "text": "still there" });
     let asking = door.post(&format!("/v1/funds/{known}/adjustments")).by(FAY);
     asking.key("still").json(again).send().await.done();
+    door.close().await;
+}
+
+#[tokio::test]
+async fn what_came_next_is_told_however_many_claims_changed() {
+    let door = Door::open().await;
+    let known = fund(&door).await;
+    let before = *door.ledger.head().borrow();
+    for _ in 0..9 {
+        let body = claim_body(&known, "10.00");
+        let filed = door.post("/v1/claims").by(CAMILLE).json(body).send().await;
+        filed.done();
+    }
+    let more = json!({ "delta": eur("1.00"), "reason": "bonus", "text": "more" });
+    let asking = door.post(&format!("/v1/funds/{known}/adjustments")).by(FAY);
+    asking.key("more").json(more).send().await.done();
+    read(&door, CAMILLE, &format!("/?as_of_position={before}"))
+        .await
+        .must_have("What came next")
+        .must_not_have("Nothing moved money since");
     door.close().await;
 }

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use application::ask::{
-    Answer, Between, By, Claims, Freshness, Overview, Pages, Postings, PostingsPages, When,
+    Answer, Between, By, Claims, DiffCursor, Freshness, Overview, Pages, Postings, PostingsPages,
+    When,
 };
 
 use domain::{ClaimId, FundId, Money, Status};
@@ -81,14 +82,18 @@ impl Past {
             to: AsOf::Position(head),
             partner: None,
         };
-        let page = Page {
-            after: None,
+        let page = |after| Page {
+            after,
             limit: Limit::try_from(CHANGES).unwrap_or_default(),
         };
-        let diff = questions
-            .diff(asker, &between, page, Freshness::default())
-            .await?;
-        let funds = diff.body.funds.rows.into_iter();
+        // Claims come before funds in a difference, and many of them would leave no room.
+        let only_funds = page(Some(DiffCursor::Funds(None)));
+        let fresh = Freshness::default();
+        let (diff, moved) = futures::try_join!(
+            questions.diff(asker, &between, page(None), fresh),
+            questions.diff(asker, &between, only_funds, fresh),
+        )?;
+        let funds = moved.body.funds.rows.into_iter();
         let entries = funds.flat_map(|fund| {
             let id = fund.id;
             fund.entries.into_iter().map(move |entry| (id, entry))
