@@ -349,7 +349,9 @@ async fn a_document_is_explained_replaced_and_removed() {
     assert_eq!(stale.status, 409);
     stale
         .must_have(">Mine.</textarea>")
-        .must_have("Somebody changed this");
+        .must_have("Camille changed the claim a moment ago")
+        .must_have("What changed meanwhile")
+        .must_have("explained the invoice");
 
     let replace = format!("{path}/replace");
     let shown = read(&door, CAMILLE, &replace).await;

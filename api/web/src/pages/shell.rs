@@ -248,6 +248,14 @@ impl Shell {
         self
     }
 
+    /// Says what its reader has just done, on a page that they were not led to.
+    pub(super) fn having_done(mut self, what: Option<&str>) -> Self {
+        if let Some(what) = what {
+            self.done = Some(Html::text(&self.say.t(&format!("done-{what}"))));
+        }
+        self
+    }
+
     /// Gives an address as of the same moment.
     pub(super) fn to(&self, href: impl AsRef<str>) -> String {
         let href = href.as_ref();

@@ -200,6 +200,7 @@ claim-part-committed = Committed to { $number }
 claim-part-paid = Paid for { $number }
 claim-open-fund = Open the fund
 claim-metrics = Metrics
+claim-metrics-hint = The programme asks for these figures. You can correct them until you submit.
 claim-metric-by = recorded by { $person }, { $at }
 claim-record = Record
 claim-colleagues = Colleagues

@@ -206,6 +206,7 @@ claim-part-committed = Engagé pour { $number }
 claim-part-paid = Payé pour { $number }
 claim-open-fund = Ouvrir le fonds
 claim-metrics = Mesures
+claim-metrics-hint = Le programme demande ces mesures. Vous pouvez les corriger jusqu’à l’envoi.
 claim-metric-by = enregistré par { $person }, { $at }
 claim-record = Enregistrer
 claim-colleagues = Collègues
