@@ -219,7 +219,7 @@ async fn a_bad_file_is_said_first_and_nothing_typed_is_lost() {
         .await;
     let french = String::from_utf8(bytes).unwrap();
     assert!(
-        french.contains("film.mov n’a pas été pris : type non accepté"),
+        french.contains("film.mov n’a pas été pris\u{a0}: type non accepté"),
         "{french}"
     );
     door.close().await;

@@ -6,7 +6,7 @@ use domain::access::Operation;
 use domain::claim::ClaimCommand;
 use domain::{ClaimId, Money, Refusal};
 
-use super::dispute::reasons;
+use super::claim::standing::reasons;
 use super::fields::{Errors, Fields};
 use super::on_claim::OnClaim;
 use super::page::rendered_as;
@@ -84,7 +84,7 @@ fn shown(
         shell: on.shell(visitor, Place::Claims, title, "acceptance-crumb"),
         lead: lead.into_html(),
         amount: details.claim.requested.unwrap_or(details.claim.declared),
-        reasons: reasons(say, rejection),
+        reasons: reasons(say, &rejection.reasons),
         text: rejection.text.clone(),
         rejected: rejected.into_html(),
         href: on.href(),

@@ -20,7 +20,6 @@ use super::say::Html;
 use super::visitor::Visitor;
 use crate::failure::Failure;
 use crate::json::path::At;
-pub(super) use page::reasons;
 use page::{Happened, shown};
 
 /// Shows the form.

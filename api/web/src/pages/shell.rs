@@ -9,7 +9,6 @@ use domain::access::{self, Operation};
 use projections::log::Moment;
 
 use super::assets::{ADDRESSES, Addresses};
-use super::icons::TEXTURES;
 use super::say::{Html, Say};
 use super::visitor::{Visitor, pairs_of};
 
@@ -136,7 +135,6 @@ pub(super) struct Step {
 pub(super) struct Shell {
     pub(super) say: Say,
     pub(super) assets: &'static Addresses,
-    pub(super) textures: Html,
     pub(super) title: String,
     pub(super) name: String,
     pub(super) initials: String,
@@ -194,7 +192,6 @@ impl Shell {
         Self {
             say,
             assets: &ADDRESSES,
-            textures: Html::made(TEXTURES.to_owned()),
             name: visitor.name.clone(),
             initials: initials(&visitor.name),
             role: say.role(actor.role),

@@ -10,6 +10,7 @@ use projections::ledger::FundFigures;
 use projections::stream::GivenRejection;
 
 use crate::failure::Failure;
+use crate::pages::claim::standing::reasons;
 use crate::pages::documents::bad::{NotTaken, limit};
 use crate::pages::documents::brought::waiting;
 use crate::pages::documents::sheet::Sheet;
@@ -78,7 +79,7 @@ pub(super) async fn shown(
         .fund(visitor.asker(), details.facts.fund, visitor.when());
     let fund = fund.await?.body.fund.figures;
     let days = on.policy.deadlines.dispute_review_business_days;
-    let reasons = reasons(say, rejection);
+    let reasons = reasons(say, &rejection.reasons);
     let told = say.say("dispute-told").text("reasons", &reasons);
     let number = on.number();
     let title = say.plain("dispute-title", &[("number", &number)]);
@@ -117,17 +118,6 @@ pub(super) async fn shown(
         false => StatusCode::UNPROCESSABLE_ENTITY,
     };
     Ok(rendered_as(&page, say.language, status))
-}
-
-/// Names why it was rejected, as far as there are words for it.
-pub(in crate::pages) fn reasons(say: Say, rejection: &GivenRejection) -> String {
-    let word = |code: &str| match say.knows(&format!("reason-{}", code.replace('_', "-"))) {
-        true => say.word("reason", code).into_owned(),
-        false => code.replace(['_', '-'], " "),
-    };
-    let reasons = rejection.reasons.iter();
-    let reasons: Vec<String> = reasons.map(|code| word(code.as_str())).collect();
-    reasons.join(", ")
 }
 
 impl DisputePage<'_> {
