@@ -99,7 +99,9 @@ fn without_recording(html: &str) -> String {
     let mut parts = html.split("<time datetime=\"");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| {
-        let is_of_story = ["2023", "2024", "2025"].iter().any(|it| part.starts_with(it));
+        let is_of_story = ["2023", "2024", "2025"]
+            .iter()
+            .any(|it| part.starts_with(it));
         match part.split_once("</time>").filter(|_| !is_of_story) {
             Some((_, rest)) => format!("{text}<time>[…]</time>{rest}"),
             None => format!("{text}<time datetime=\"{part}"),
