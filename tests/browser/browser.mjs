@@ -10,6 +10,7 @@ export const launch = () => chromium.launch({executablePath, args});
 /// Opens a page for somebody who is signed in; all that goes wrong in it is kept in `page.wrong`.
 export async function open(browser, base, person, {width = 1280, height = 900, theme = 'light', lang = 'en', ...options} = {}) {
   const context = await browser.newContext({baseURL: base, viewport: {width, height}, colorScheme: theme, locale: lang, ...options});
+  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   page.wrong = [];
   page.on('pageerror', error => page.wrong.push(`error: ${error.message}`));

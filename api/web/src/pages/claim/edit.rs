@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::claim::Edit;
-use domain::{ActivityCode, ClaimCommand, Currency};
+use domain::{ActivityCode, Claim, ClaimCommand, Currency};
 use projections::Command;
 
 use super::framed;
@@ -51,17 +51,32 @@ struct Choice {
 /// Shows the form with what the claim says.
 pub(in crate::pages) async fn show(visitor: Visitor, named: Named) -> Result<Response, Failure> {
     let opened = Opened::of(&visitor, named).await?;
-    let (say, claim) = (visitor.say, opened.claim());
-    let fields = Fields::filled([
-        ("key", new_key()),
+    let say = visitor.say;
+    let mut fields = Fields::filled(facts(say, opened.claim()));
+    fields.set("key", new_key());
+    let page = page(&visitor, &opened, fields, Errors::default(), None);
+    Ok(rendered(&page, say.language))
+}
+
+/// Gives what the fields of the form say of a claim.
+fn facts(say: Say, claim: &Claim) -> [(&'static str, String); 5] {
+    [
         ("title", claim.title.clone()),
         ("activity", claim.activity.to_string()),
         ("executed_on", say.day_text(claim.executed_on)),
         ("location", claim.location.clone().unwrap_or_default()),
         ("declared", say.amount_text(claim.declared)),
-    ]);
-    let page = page(&visitor, &opened, fields, Errors::default(), None);
-    Ok(rendered(&page, say.language))
+    ]
+}
+
+/// Takes over what somebody else changed in fields that were left as they were.
+fn taken_over(say: Say, mut fields: Fields, seen: &Claim, now: &Claim) -> Fields {
+    for ((name, seen), (_, now)) in facts(say, seen).into_iter().zip(facts(say, now)) {
+        if fields.get(name) == seen {
+            fields.set(name, now);
+        }
+    }
+    fields
 }
 
 /// Changes what differs.
@@ -91,6 +106,10 @@ pub(in crate::pages) async fn edit(
     let opened = Opened::of(&visitor, named).await?;
     let is_stale = status == StatusCode::CONFLICT;
     let seen = fields.version().unwrap_or_default();
+    let fields = match opened.at_version(seen) {
+        Some(then) if is_stale => taken_over(visitor.say, fields, &then, opened.claim()),
+        _ => fields,
+    };
     let overtaken = is_stale.then(|| Overtaken::of(&visitor, &opened, seen));
     let page = page(&visitor, &opened, fields, errors, overtaken);
     let mut response = rendered(&page, visitor.say.language);

@@ -104,6 +104,14 @@ impl Opened {
         self.details().latest.version
     }
 
+    /// Gives it as it was at a version that its reader saw.
+    pub(in crate::pages) fn at_version(&self, version: u64) -> Option<Claim> {
+        let mut claim = None;
+        let seen = (self.history.iter()).filter(|line| line.sequence <= version);
+        seen.for_each(|line| domain::claim::evolve(&mut claim, &line.event));
+        claim
+    }
+
     /// Gives the vendor of its programme.
     pub(in crate::pages) fn vendor(&self) -> &OrgId {
         &self.policy.vendor
