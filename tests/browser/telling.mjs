@@ -134,7 +134,7 @@ export async function fromTheFormToThePayment(browser, base, how) {
       await camille.follow(camille.main('form button.primary'));
       await camille.seesDone('claim-edited');
       await camille.follow(camille.find('#items a[href$="/answer"]'));
-      await camille.fill('', 'Signed by our director; ten hours were not ours');
+      await camille.hands.fill(camille.main('textarea').first(), 'Signed by our director; ten hours were not ours');
       await camille.follow(camille.main('form button.primary'));
       await camille.seesDone('answers-sent');
       await camille.seesClaim('submitted', 7200);
