@@ -1,10 +1,11 @@
 // The demonstration, served by the built program on a port and a folder of its own.
-import {spawn} from 'node:child_process';
+import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import {promisify} from 'node:util';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const program = process.env.CLAIMS_PROGRAM ?? path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, 'target'), 'debug/claims');
@@ -18,12 +19,14 @@ async function freePort() {
   return port;
 }
 
-/// Starts it; gives its address and how it is stopped.
-export async function demo() {
+/// Starts it, on a database that is named or on one of its own; gives its address, how the program is
+/// run beside it in a terminal, and how it is stopped.
+export async function demo({databaseUrl} = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'claims-browser.'));
   const port = await freePort();
   const env = {...process.env};
   delete env.DATABASE_URL;
+  if (databaseUrl) env.DATABASE_URL = databaseUrl;
   const args = ['demo', '--port', String(port), '--data-dir', path.join(folder, 'data')];
   const running = spawn(program, args, {cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe']});
   let said = '';
@@ -44,5 +47,6 @@ export async function demo() {
     }
     fs.rmSync(folder, {recursive: true, force: true});
   };
-  return {base, stop};
+  const terminal = async (...args) => (await promisify(execFile)(program, args, {cwd: folder, env})).stdout;
+  return {base, stop, terminal};
 }

@@ -21,11 +21,20 @@ export const THEMES = ['light', 'dark'];
 export const WIDTHS = [1280, 390];
 export const LANGUAGES = ['en', 'fr'];
 
-/// Goes to a page of the list; gives the answer, where the page is one's own address.
+/// Goes to a page of the list. A path that was found on one server stays its path.
 export async function go(page, entry) {
   if (entry.go) return entry.go(page);
-  const path = typeof entry.path === 'function' ? await entry.path(page) : entry.path;
-  return page.goto(path);
+  const known = found.get(entry) ?? (typeof entry.path === 'function' ? await entry.path(page) : entry.path);
+  found.set(entry, known);
+  await page.goto(known);
+}
+
+const found = new Map();
+
+/// Gives the pages that were asked for: CLAIMS_PAGES=overview,claims names parts of their names.
+export function asked() {
+  const parts = process.env.CLAIMS_PAGES?.split(',') ?? [''];
+  return PAGES.filter(entry => parts.some(part => entry.name.includes(part)));
 }
 
 /// Files a claim that can be edited; gives its path.

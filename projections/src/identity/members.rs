@@ -124,15 +124,21 @@ const WITHDRAW: &str = "
         (select count(*) from revoked) as revoked_count";
 
 const KNOWN: &str = "
-    select exists (select from members where org = $1 and user_name = $2)
-        or exists (
-            select
-            from api_keys
-            where org = $1
-            and user_name = $2
-            and revoked_at is null
-            and (expires_at is null or expires_at > $3)
-        )";
+    select user_name
+    from (
+        select user_name
+        from members
+        where org = $1
+        union
+        select user_name
+        from api_keys
+        where org = $1
+        and revoked_at is null
+        and (expires_at is null or expires_at > $3)
+    ) as known
+    where lower(user_name) = lower($2)
+    order by user_name <> $2
+    limit 2";
 
 /// So many roles and invitations an organisation's list shows at the most.
 const LISTED_MAX: i64 = 10_000;
@@ -190,17 +196,27 @@ impl Identity {
         }))
     }
 
-    /// Tells whether somebody can come in already: as a member, or with a key.
-    pub async fn is_known(
+    /// Gives who can come in already by a name, as a member or with a key.
+    ///
+    /// Pages show names with a capital letter, so capitals do not matter where they leave one person.
+    pub async fn known_as(
         &self,
-        person: &Person,
+        named: &Person,
         at: DateTime<Utc>,
-    ) -> Result<bool, IdentityError> {
+    ) -> Result<Option<Person>, IdentityError> {
         let known = sqlx::query_scalar(KNOWN)
-            .bind(person.org.as_str())
-            .bind(person.user.as_str())
+            .bind(named.org.as_str())
+            .bind(named.user.as_str())
             .bind(at);
-        Ok(known.fetch_one(&self.pool).await?)
+        let known: Vec<String> = known.fetch_all(&self.pool).await?;
+        let user = match known.as_slice() {
+            [user] => user,
+            [user, _] if user == named.user.as_str() => user,
+            _ => return Ok(None),
+        };
+        let user = user.parse().map_err(unreadable)?;
+        let org = named.org.clone();
+        Ok(Some(Person { user, org }))
     }
 }
 

@@ -279,6 +279,21 @@ async fn a_colleague_is_asked_by_a_link_that_is_shown_once() {
 }
 
 #[tokio::test]
+async fn a_colleague_is_asked_by_the_name_that_pages_show() {
+    let door = Door::open().await;
+    let fund = fund(&door).await;
+    let claim = filed(&door, &fund, "100.00").await;
+    let camille = as_person(&door, "Camille").await;
+    let path = number_path(&camille.get(page_of(&claim)).await);
+    let sent = "key=k4&to=Yann&what=Photos+of+the+stand&due=";
+    let asked = camille.post(&format!("{path}/contributions"), sent).await;
+    assert!(asked.leads_to().contains("done=claim-colleague-asked"));
+    let yann = as_person(&door, "Yann").await;
+    assert_eq!(yann.get(page_of(&claim)).await.status, 200);
+    door.close().await;
+}
+
+#[tokio::test]
 async fn the_page_is_french_for_who_reads_french() {
     let door = Door::open().await;
     let fund = fund(&door).await;

@@ -107,6 +107,16 @@ pub async fn invite(
     invited(identity, by, actor, Some(asked.address), at).await
 }
 
+/// Gives the colleague who is meant by a name that somebody typed.
+pub async fn colleague(
+    identity: &Identity,
+    named: Person,
+    at: DateTime<Utc>,
+) -> Result<Person, MemberError> {
+    let known = identity.known_as(&named, at).await?;
+    Ok(known.unwrap_or(named))
+}
+
 /// Gives the link for a colleague who is asked for a contribution and cannot come in yet.
 ///
 /// Only for those of the caller's own organisation: a link makes whoever has it that person.
@@ -116,7 +126,8 @@ pub async fn invite_contributor(
     colleague: Person,
     at: DateTime<Utc>,
 ) -> Result<Option<Invited>, MemberError> {
-    if colleague.org != by.org || identity.is_known(&colleague, at).await? {
+    let known = identity.known_as(&colleague, at).await?;
+    if colleague.org != by.org || known.as_ref() == Some(&colleague) {
         return Ok(None);
     }
     let Person { user, org } = colleague;

@@ -202,7 +202,14 @@ pub(in crate::pages) async fn ask_colleague(
     host: Option<Extension<AskedHost>>,
     fields: Fields,
 ) -> Result<Response, Failure> {
-    let command = read_request(&visitor, &fields);
+    let (identity, at) = (&visitor.state.identity, visitor.now());
+    let command = match read_request(&visitor, &fields) {
+        Ok(asked) if asked.to.org == visitor.actor().org => {
+            let to = members::colleague(identity, asked.to, at).await?;
+            Ok(RequestContribution { to, ..asked })
+        }
+        command => command,
+    };
     let colleague = command.as_ref().ok().map(|asked| asked.to.clone());
     let command = command.map(ClaimCommand::RequestContribution);
     let form = Form::new("ask", "claim-refused-ask", "claim-colleague-asked").at("colleagues");
@@ -211,9 +218,9 @@ pub(in crate::pages) async fn ask_colleague(
         Err(why) => return refused(&visitor, claim, fields, form, why).await,
     };
     if let Some(colleague) = colleague.filter(|_| !answer.is_replay) {
-        let (state, by, at) = (&visitor.state, visitor.actor(), visitor.now());
+        let (state, by) = (&visitor.state, visitor.actor());
         let name = visitor.say.person(&colleague.user);
-        match members::invite_contributor(&state.identity, by, colleague, at).await {
+        match members::invite_contributor(identity, by, colleague, at).await {
             Ok(None) => {}
             Ok(Some(invited)) => {
                 let path = format!("/join?token={}", invited.token.reveal());

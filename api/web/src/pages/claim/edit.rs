@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use domain::claim::Edit;
-use domain::{ActivityCode, ClaimCommand, ClaimId, Currency};
+use domain::{ActivityCode, Claim, ClaimCommand, ClaimId, Currency};
 
 use super::framed;
 use super::opened::Opened;
@@ -49,15 +49,28 @@ pub(in crate::pages) async fn show(
     At(claim): At<ClaimId>,
 ) -> Result<Response, Failure> {
     let opened = Opened::of(&visitor, claim).await?;
-    let (say, claim) = (visitor.say, opened.claim());
-    let fields = opened.form([
+    let fields = opened.form(facts(visitor.say, opened.claim()));
+    Ok(shown(&visitor, &opened, fields, Errors::default()))
+}
+
+/// Gives what the fields of the form say of a claim.
+fn facts(say: Say, claim: &Claim) -> [(&'static str, String); 5] {
+    [
         ("title", claim.title.clone()),
         ("activity", claim.activity.to_string()),
         ("executed_on", say.day_text(claim.executed_on)),
         ("location", claim.location.clone().unwrap_or_default()),
         ("declared", say.amount_text(claim.declared)),
-    ]);
-    Ok(shown(&visitor, &opened, fields, Errors::default()))
+    ]
+}
+
+/// Takes over what somebody else changed in fields that were left as they were.
+fn take_over(say: Say, fields: &mut Fields, seen: &Claim, now: &Claim) {
+    for ((name, seen), (_, now)) in facts(say, seen).into_iter().zip(facts(say, now)) {
+        if fields.get(name) == seen {
+            fields.set(name, now);
+        }
+    }
 }
 
 /// Changes what differs.
@@ -67,11 +80,20 @@ pub(in crate::pages) async fn edit(
     mut fields: Fields,
 ) -> Result<Response, Failure> {
     let opened = Opened::of(&visitor, claim).await?;
+    let seen = fields.version().unwrap_or_default();
     let edit = read(&visitor, &fields, opened.currency()).map(ClaimCommand::EditDetails);
-    match opened.carry_out(&visitor, &mut fields, edit).await? {
-        Ok(done) => Ok(visitor.done(done.position, &opened.href(), "claim-edited")),
-        Err(errors) => Ok(shown(&visitor, &opened, fields, errors)),
+    let errors = match opened.carry_out(&visitor, &mut fields, edit).await? {
+        Ok(done) => return Ok(visitor.done(done.position, &opened.href(), "claim-edited")),
+        Err(errors) => errors,
+    };
+    if errors.meanwhile().is_none() {
+        return Ok(shown(&visitor, &opened, fields, errors));
     }
+    let now = Opened::of(&visitor, claim).await?;
+    if let Some(then) = now.at_version(seen) {
+        take_over(visitor.say, &mut fields, &then, now.claim());
+    }
+    Ok(shown(&visitor, &now, fields, errors))
 }
 
 fn read(visitor: &Visitor, fields: &Fields, currency: Currency) -> Result<Edit, Errors> {

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use application::ask::Pages;
 use chrono::NaiveDate;
 use domain::access::{self, Operation, Relation};
-use domain::{ClaimId, Document, DocumentId};
+use domain::{Claim, ClaimId, Document, DocumentId};
 use projections::ledger::FundFigures;
 use projections::stream::HistoryLine;
 
@@ -62,6 +62,14 @@ impl Opened {
             fund: None,
             on,
         })
+    }
+
+    /// Gives it as it was at a version that its reader saw.
+    pub(in crate::pages) fn at_version(&self, version: u64) -> Option<Claim> {
+        let mut claim = None;
+        let seen = (self.history.iter()).filter(|line| line.sequence <= version);
+        seen.for_each(|line| domain::claim::evolve(&mut claim, &line.event));
+        claim
     }
 
     /// Gives the day that it is, or was at the moment that is looked at.

@@ -1,0 +1,48 @@
+// A PostgreSQL of a test's own, on a socket: it can be asked, taken away and brought back.
+import {execFile, execFileSync} from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {promisify} from 'node:util';
+
+const run = promisify(execFile);
+
+/// Starts it; gives its address, and what can be done to it.
+export async function database() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'claims-browser-pg.'));
+  const as = owner();
+  if (as.uid !== undefined) fs.chownSync(folder, as.uid, as.gid);
+  const program = name => path.join(programs(), name);
+  const data = path.join(folder, 'data');
+  const control = (...args) => run(program('pg_ctl'), ['-D', data, '-w', ...args], {...as, cwd: folder});
+  const start = () => control('-l', path.join(folder, 'log'), '-o', `-k ${folder} -c listen_addresses= -c max_connections=200 -c fsync=off`, 'start');
+  await run(program('initdb'), ['-D', data, '-U', 'tests', '-A', 'trust', '-E', 'UTF8', '--locale=C'], {...as, cwd: folder});
+  await start();
+  return {
+    url: `postgres://tests@localhost/postgres?host=${folder}`,
+    start,
+    /// Takes it away at once, as a crash does.
+    stop: () => control('-m', 'immediate', 'stop'),
+    ask: async sql => (await run(program('psql'), ['-h', folder, '-U', 'tests', '-d', 'postgres', '-Atc', sql])).stdout.trim(),
+    async end() {
+      await control('-m', 'immediate', 'stop').catch(() => {});
+      fs.rmSync(folder, {recursive: true, force: true});
+    },
+  };
+}
+
+/// Finds the folder of PostgreSQL's programs: the newest there is.
+function programs() {
+  if (process.env.PG_BINDIR) return process.env.PG_BINDIR;
+  const home = '/usr/lib/postgresql';
+  const versions = fs.existsSync(home) ? fs.readdirSync(home).sort((one, other) => Number(one) - Number(other)) : [];
+  if (versions.length) return path.join(home, versions.at(-1), 'bin');
+  return path.dirname(execFileSync('which', ['initdb'], {encoding: 'utf8'}).trim());
+}
+
+/// PostgreSQL does not run as root: then its own user runs it.
+function owner() {
+  if (process.getuid() !== 0) return {};
+  const id = what => Number(execFileSync('id', [what, 'postgres'], {encoding: 'utf8'}));
+  return {uid: id('-u'), gid: id('-g')};
+}

@@ -1,0 +1,4 @@
+// By mouse, in English.
+import {tell} from './story.mjs';
+
+tell({});

@@ -1,0 +1,85 @@
+// The operator makes a view anew and watches it: live, cancelled, switched, and taken back.
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+import {launch, open} from './browser.mjs';
+import {database} from './database.mjs';
+import {demo} from './demo.mjs';
+import {read} from './words.mjs';
+
+let store, served, browser, key;
+before(async () => {
+  store = await database();
+  [served, browser] = await Promise.all([demo({databaseUrl: store.url}), launch()]);
+  const made = await served.terminal('keys', 'create', '--org', 'helio-cloud', '--role', 'operator', '--user', 'otto', '--json');
+  ({key} = JSON.parse(made));
+});
+after(async () => { await browser?.close(); await served?.stop(); await store?.end(); });
+
+/// Opens the page of operations for Otto, whose key the terminal made.
+async function operations(options) {
+  const page = await open(browser, served.base, null, {extraHTTPHeaders: {authorization: `Bearer ${key}`}, ...options});
+  await page.goto('/operations');
+  return page;
+}
+
+const row = (page, view) => page.locator('tbody tr').filter({hasText: view});
+
+/// Waits for the page to say something by itself; it must not have been loaded anew.
+async function becomes(page, target, text) {
+  await target.filter({hasText: text}).first().waitFor({timeout: 30_000});
+  assert.equal(await page.evaluate(() => window.sinceOpened), 'the same page');
+}
+
+const mark = page => page.evaluate(() => { window.sinceOpened = 'the same page'; });
+
+test('a rebuild is watched live, and the view is switched to its next version', async () => {
+  const page = await operations();
+  await row(page, 'postings').getByText('version 1').waitFor();
+  const rebuild = row(page, 'postings').locator('button[value=rebuild]');
+  await rebuild.click();
+  await page.waitForURL(/done=rebuild-begun/);
+  await mark(page);
+  await becomes(page, page.locator('main [role=status]'), 'postings was rebuilt, compared and switched.');
+  await becomes(page, row(page, 'postings'), 'version 2');
+  assert.deepEqual(page.wrong, []);
+});
+
+test('a rebuild that waits is shown with its phases, and is cancelled', async () => {
+  // Somebody reads the live table of the view and holds on to it: it cannot be compared meanwhile.
+  const held = store.ask("begin; lock table overview__v1 in access exclusive mode; select pg_sleep(8)");
+  const page = await operations();
+  const watcher = await operations();
+  await mark(watcher);
+  await row(page, 'overview').locator('button[value=rebuild]').click();
+  await page.waitForURL(/done=rebuild-begun/);
+  await mark(page);
+  await becomes(page, page.locator('ol.phases [aria-current=step]'), 'now');
+  assert.match(await read(page.locator('main')), /Rebuild of overview/);
+  await becomes(watcher, watcher.locator('h2'), 'Rebuild of overview');
+  await page.locator('#cancel').click();
+  await page.waitForURL(/done=rebuild-cancelled/);
+  await held;
+  await page.goto('/operations');
+  assert.equal(await page.locator('#cancel').count(), 0);
+  await row(page, 'overview').getByText('version 1').waitFor();
+});
+
+test('a view that is taken back in a terminal is shown so without a reload', async () => {
+  const page = await operations();
+  await mark(page);
+  await row(page, 'postings').getByText('version 2').waitFor();
+  await served.terminal('views', 'rollback', 'postings');
+  await becomes(page, row(page, 'postings'), 'version 1');
+});
+
+test('a second rebuild is refused while the first goes on, and without scripts the page says so too', async () => {
+  const held = store.ask("begin; lock table claim__v1 in access exclusive mode; select pg_sleep(4)");
+  const [first, second] = [await operations(), await operations({javaScriptEnabled: false})];
+  await first.locator('#r-claim').click();
+  await first.waitForURL(/done=rebuild-begun/);
+  const answered = second.waitForResponse(answer => answer.request().method() === 'POST');
+  await second.locator('#r-postings').click();
+  assert.equal((await answered).status(), 409);
+  await second.locator('[role=alert]').waitFor();
+  await held;
+});
