@@ -1,8 +1,14 @@
 //! Operations: how the views stand, and rebuilds that an operator begins.
 
+use std::time::Duration;
+
+use projections::views::{ViewName, Views, Waited};
+
 use super::visit::{fill, read};
 use crate::http::door::Door;
 use crate::http::stage::{AUDE, CAMILLE, FAY, OTTO, fund};
+
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Looks at the page until it says something.
 async fn says(door: &Door, text: &str) {
@@ -58,6 +64,14 @@ async fn a_view_that_stopped_comes_first_and_tries_again() {
                   error_position = 2, leader = null, lease_until = null \
                   where name = 'postings' and is_live";
     let park = || sqlx::query(parked).execute(&door.scratch.pool);
+    // A view that is on its way writes down afterwards that it goes on.
+    let head: i64 = sqlx::query_scalar("select position from log_head")
+        .fetch_one(&door.scratch.pool)
+        .await
+        .unwrap();
+    let views = Views::new(door.scratch.pool.clone());
+    let waited = views.wait_for(&[ViewName::Postings], head.unsigned_abs(), PATIENCE);
+    assert_eq!(waited.await.unwrap(), Waited::Reached);
     park().await.unwrap();
     let page = read(&door, OTTO, "/operations").await;
     page.must_have("postings stopped at position 2")
