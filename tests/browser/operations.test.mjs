@@ -1,9 +1,10 @@
 // The operator makes a view anew and watches it: live, cancelled, switched, and taken back.
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import {launch, open} from './browser.mjs';
+import {asSeen, axe, launch, open, sideways} from './browser.mjs';
 import {database} from './database.mjs';
 import {demo} from './demo.mjs';
+import {LANGUAGES, THEMES, WIDTHS} from './pages.mjs';
 import {read} from './words.mjs';
 
 let store, served, browser, key;
@@ -79,4 +80,17 @@ test('a second rebuild is refused while the first goes on, and without scripts t
   assert.equal((await answered).status(), 409);
   assert.match(await read(second.locator('[role=alert]')), /Nothing was begun/);
   release();
+});
+
+test('the page is held against the guidelines, in both languages and themes, wide and narrow', async () => {
+  const page = await operations();
+  const wrong = [];
+  for (const lang of LANGUAGES) for (const theme of THEMES) for (const width of [...WIDTHS, 320]) {
+    await asSeen(page, served.base, {lang, theme, width});
+    await page.goto('/operations');
+    const found = [...await axe(page), ...page.wrong.splice(0)];
+    if (await sideways(page)) found.push('it scrolls sideways');
+    wrong.push(...found.map(what => `${lang}, ${theme}, ${width}: ${what}`));
+  }
+  assert.deepEqual(wrong, []);
 });

@@ -8,6 +8,7 @@ pub mod folder;
 pub mod form;
 pub mod keys;
 pub mod pinned;
+pub mod proxy;
 pub mod samples;
 pub mod served;
 pub mod sight;

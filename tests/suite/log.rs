@@ -1,5 +1,6 @@
 //! The log: dense, in order, whole or not at all, once, and never changed.
 
+mod faults;
 mod keys;
 mod programs;
 

@@ -103,11 +103,11 @@ pub enum CommandError {
     /// The queue is full.
     #[error("too many commands are waiting")]
     Busy,
-    /// The store cannot be reached; nothing was appended.
-    #[error("the store is away")]
+    /// The database cannot be reached; nothing was appended.
+    #[error("the database is unavailable")]
     Unavailable,
-    /// The store went away during the commit; ask again under the same key.
-    #[error("the store went away before it answered; the command may or may not be recorded")]
+    /// The database became unavailable during the commit; ask again under the same key.
+    #[error("the database did not say whether the command was recorded")]
     OutcomeUnknown,
     /// What the store holds cannot be read.
     #[error("stream {stream} cannot be read: {why}")]

@@ -14,8 +14,8 @@ use super::slot::{Seen, Slots};
 use super::{
     Answer, Clock, Command, CommandError, CommandKey, KnownCommand, Request, first_answer,
 };
-use crate::log::committer::went_away;
 use crate::log::seldom::Seldom;
+use crate::log::session::went_away;
 use crate::log::settle::latest;
 use crate::log::{Log, LogError, Outcome, StreamKind};
 
@@ -53,12 +53,12 @@ pub struct OpenError(#[from] sqlx::Error);
 impl Ledger {
     /// Opens the ledger on a migrated database, inside a runtime.
     pub async fn open(pool: PgPool, clock: Clock) -> Result<Self, OpenError> {
-        let log = Log::start(pool.clone(), clock).await?;
+        let log = Log::start(pool, clock).await?;
         Ok(Self(Arc::new(Inner {
+            claims: Slots::new(&log, StreamKind::Claim, WARM_CLAIMS),
+            funds: Slots::new(&log, StreamKind::Fund, WARM_FUNDS),
+            programmes: Slots::new(&log, StreamKind::Programme, WARM_PROGRAMMES),
             log,
-            claims: Slots::new(&pool, StreamKind::Claim, WARM_CLAIMS),
-            funds: Slots::new(&pool, StreamKind::Fund, WARM_FUNDS),
-            programmes: Slots::new(&pool, StreamKind::Programme, WARM_PROGRAMMES),
         })))
     }
 
@@ -206,8 +206,10 @@ impl Ledger {
         let versions = latest(self.pool(), streams).await.map_err(unavailable)?;
         let mut is_latest = true;
         for (stream, version) in seen.iter().zip(versions) {
-            // Unless this process itself has moved the stream on since.
-            if version > stream.version && !stream.lineage.has_settled(version) {
+            // Unless this process itself has moved the stream on since. A version that is gone is
+            // no truth either.
+            let moved_on = version > stream.version && !stream.lineage.has_settled(version);
+            if version < stream.version || moved_on {
                 stream.lineage.break_off();
                 is_latest = false;
             }
@@ -235,12 +237,12 @@ impl Ledger {
     }
 }
 
-/// Says it now and then: while the store is away, every command meets it.
+/// Says it now and then: while the database is unavailable, every command meets it.
 static AWAY: Seldom = Seldom::new();
 
 pub(super) fn unavailable(error: impl std::fmt::Display) -> CommandError {
     if AWAY.is_time() {
-        tracing::warn!(%error, "the store did not answer");
+        tracing::warn!(%error, "the database did not answer");
     }
     CommandError::Unavailable
 }

@@ -12,13 +12,14 @@ use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard};
 
 use super::CommandError;
 use super::execute::unreadable;
-use crate::log::{Lineage, NewEvent, StreamAppend, StreamKind};
+use crate::log::{Begun, Era, Lineage, Log, NewEvent, StreamAppend, StreamKind};
 use crate::stream::scan::folded;
 
 /// The folded streams of one kind.
 pub(super) struct Slots<K, A> {
     pool: PgPool,
     kind: StreamKind,
+    era: Era,
     slots: Cache<K, Arc<Mutex<Slot<A>>>>,
 }
 
@@ -50,10 +51,11 @@ where
     K: Display + Hash + Eq + Clone + Send + Sync + 'static,
     A: Aggregate + 'static,
 {
-    pub fn new(pool: &PgPool, kind: StreamKind, capacity: u64) -> Self {
+    pub fn new(log: &Log, kind: StreamKind, capacity: u64) -> Self {
         Self {
-            pool: pool.clone(),
+            pool: log.pool().clone(),
             kind,
+            era: log.era().clone(),
             slots: Cache::new(capacity),
         }
     }
@@ -66,10 +68,10 @@ where
             .is_none_or(|warm| warm.seen.lineage.is_broken())
         {
             *slot = None;
-            let (read_at, id) = (Instant::now(), key.to_string());
+            let (read_at, id, era) = (Instant::now(), key.to_string(), self.era.begun());
             let read = folded::<A>(&self.pool, self.kind, &id, u64::MAX).await;
             let (aggregate, version) = read.map_err(|error| unreadable(key.to_string(), error))?;
-            *slot = Some(self.folded(id, aggregate, version, read_at));
+            *slot = Some(self.folded(id, aggregate, (version, era), read_at));
         }
         Ok(held(slot))
     }
@@ -84,16 +86,23 @@ where
             drop(slot);
             return self.hold(key).await;
         }
-        *slot = Some(self.folded(key.to_string(), A::default(), 0, Instant::now()));
+        let begun = (0, self.era.begun());
+        *slot = Some(self.folded(key.to_string(), A::default(), begun, Instant::now()));
         Ok(held(slot))
     }
 
-    fn folded(&self, id: String, aggregate: A, version: u64, read_at: Instant) -> Folded<A> {
+    fn folded(
+        &self,
+        id: String,
+        aggregate: A,
+        (version, era): (u64, Begun),
+        read_at: Instant,
+    ) -> Folded<A> {
         let seen = Seen {
             kind: self.kind,
             id: id.into(),
             version,
-            lineage: Lineage::at(version),
+            lineage: Lineage::at(version, era),
         };
         Folded {
             aggregate,

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use domain::words;
 use tokio::sync::{oneshot, watch};
 
+use super::head::Begun;
+
 words! {
     /// The kinds of streams.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,6 +61,21 @@ pub(crate) struct Append {
     pub done: oneshot::Sender<Outcome>,
 }
 
+impl Append {
+    /// Tells whether it was decided upon something that never came to be.
+    pub fn is_broken(&self) -> bool {
+        self.streams.iter().any(|stream| stream.lineage.is_broken())
+    }
+
+    /// Gives about how many bytes are sent for it.
+    pub fn bytes(&self) -> usize {
+        let events = self.streams.iter().flat_map(|stream| &stream.events);
+        let events = events.map(|event| event.payload.len() + event.metadata.len());
+        let answer = self.command.as_ref().map_or(0, |it| it.answer.len());
+        events.sum::<usize>() + answer
+    }
+}
+
 /// What became of an append.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -68,9 +85,9 @@ pub(crate) enum Outcome {
     Conflict,
     /// The command's id is known already.
     KeyKnown,
-    /// The store is away; nothing was appended.
+    /// The database is unavailable; nothing was appended.
     Unavailable,
-    /// The store went away during the commit and did not come back in time to tell.
+    /// The database became unavailable during the commit and was not back in time to tell.
     Unknown,
 }
 
@@ -80,7 +97,10 @@ pub(crate) enum Outcome {
 /// of those. If one append fails, all that were decided upon it fail with it: they share its
 /// lineage, and the committer refuses every append of a broken lineage.
 #[derive(Clone, Debug)]
-pub(crate) struct Lineage(Arc<watch::Sender<Progress>>);
+pub(crate) struct Lineage {
+    progress: Arc<watch::Sender<Progress>>,
+    era: Begun,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Progress {
@@ -90,37 +110,41 @@ struct Progress {
 
 impl Lineage {
     /// Begins at a version that is durable.
-    pub fn at(durable_version: u64) -> Self {
-        Self(Arc::new(watch::Sender::new(Progress {
+    pub fn at(durable_version: u64, era: Begun) -> Self {
+        let progress = watch::Sender::new(Progress {
             durable_version,
             is_broken: false,
-        })))
+        });
+        let progress = Arc::new(progress);
+        Self { progress, era }
     }
 
+    /// Tells whether an append of it failed, or the log went back since it began.
     pub fn is_broken(&self) -> bool {
-        self.0.borrow().is_broken
+        self.era.is_over() || self.progress.borrow().is_broken
     }
 
     pub fn break_off(&self) {
-        self.0.send_modify(|progress| progress.is_broken = true);
+        self.progress
+            .send_modify(|progress| progress.is_broken = true);
     }
 
     pub fn settle(&self, version: u64) {
-        self.0
+        self.progress
             .send_modify(|progress| progress.durable_version = version);
     }
 
     /// Tells whether this process's own appends made a version durable.
     pub fn has_settled(&self, version: u64) -> bool {
-        self.0.borrow().durable_version >= version
+        self.progress.borrow().durable_version >= version
     }
 
     /// Waits until a version is durable; false if the lineage broke before.
     pub async fn is_durable(&self, version: u64) -> bool {
-        let mut progress = self.0.subscribe();
+        let mut progress = self.progress.subscribe();
         let settled = progress
             .wait_for(|progress| progress.is_broken || progress.durable_version >= version)
             .await;
-        settled.is_ok_and(|progress| progress.durable_version >= version)
+        !self.era.is_over() && settled.is_ok_and(|progress| progress.durable_version >= version)
     }
 }

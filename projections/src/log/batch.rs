@@ -1,15 +1,19 @@
 //! One batch: many appends in one statement and one commit.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::append::{Append, KeyedCommand, NewEvent, StreamAppend};
+use super::append::{Append, KeyedCommand, NewEvent, StreamAppend, StreamKind};
+use super::head::Anchor;
 use super::leaf::{Leaf, written};
 
 /// Takes positions from the head, inserts the events, and whatever else `$also` inserts.
 ///
 /// The head's row stays locked until the commit: no reader sees a position before those below it.
-/// No row comes back when the head is later than the proposed time.
+/// No row comes back when the head is later than the proposed time, when the event that this
+/// process knows is not in the log, or when a stream has not the event before the first new one.
 macro_rules! append {
     ($also:literal) => {
         concat!(
@@ -18,6 +22,23 @@ with head as (
     update log_head
     set position = position + $1, recorded_at = $2
     where recorded_at <= $2
+    and ($11 = 0 or exists (
+        select
+        from events
+        where position = $11
+        and leaf = $12
+    ))
+    and not exists (
+        select
+        from unnest($13::text[], $14::text[], $15::bigint[]) as before (kind, id, version)
+        where not exists (
+            select
+            from events
+            where aggregate_type = before.kind
+            and aggregate_id = before.id
+            and sequence = before.version
+        )
+    )
     returning position - $1 as base
 ), appended as (
     insert into events (
@@ -49,7 +70,7 @@ const APPEND_WITH_KEYS: &str = append!(
     )
     select principal, key, request_hash, kind, id, first_sequence, event_count,
         head.base + place, answer::json
-    from head, unnest($11::text[], $12::text[], $13::bytea[], $14::text[], $15::text[], $16::bigint[], $17::int[], $18::bigint[], $19::text[])
+    from head, unnest($16::text[], $17::text[], $18::bytea[], $19::text[], $20::text[], $21::bigint[], $22::int[], $23::bigint[], $24::text[])
         as command (principal, key, request_hash, kind, id, first_sequence, event_count, place, answer)
 )"
 );
@@ -70,16 +91,28 @@ struct Keyed<'a> {
     place: i64,
 }
 
-/// Inserts all appends; gives the position before the first event, or nothing if the head is later.
+/// What became of a batch.
+pub(super) enum Inserted {
+    /// It is in the log, after a position; the leaf is that of its last event.
+    After { base: u64, leaf: Option<[u8; 32]> },
+    /// Nothing was inserted: the head is later than the proposed time, or something is not in the
+    /// log that must be there.
+    Not,
+}
+
+/// Inserts all appends, if the log is the one that they are meant for.
 pub(super) async fn insert(
     connection: &mut PgConnection,
     appends: &[Append],
     recorded_at: DateTime<Utc>,
-) -> Result<Option<u64>, sqlx::Error> {
+    anchor: Anchor,
+) -> Result<Inserted, sqlx::Error> {
     let (events, keyed) = events_and_keys(appends);
     let written = written(recorded_at);
     let leaf_of = |new: &New<'_>| leaf(new.stream, new.event, new.sequence, &written);
     let leaves: Vec<[u8; 32]> = events.iter().map(leaf_of).collect();
+    let leaf = leaves.last().copied();
+    let before = before(appends);
     let mut query = sqlx::query_scalar::<_, i64>(match keyed.is_empty() {
         true => APPEND,
         false => APPEND_WITH_KEYS,
@@ -94,7 +127,12 @@ pub(super) async fn insert(
         .bind(column(&events, |new| new.event.event_type))
         .bind(column(&events, |new| new.event.payload.as_str()))
         .bind(column(&events, |new| new.event.metadata.as_ref()))
-        .bind(leaves);
+        .bind(leaves)
+        .bind(anchor.position as i64)
+        .bind(anchor.leaf.as_slice())
+        .bind(column(&before, |(kind, _, _)| kind.as_str()))
+        .bind(column(&before, |(_, id, _)| *id))
+        .bind(column(&before, |(_, _, version)| *version as i64));
     if !keyed.is_empty() {
         query = query
             .bind(column(&keyed, |it| it.command.principal.as_str()))
@@ -108,7 +146,20 @@ pub(super) async fn insert(
             .bind(column(&keyed, |it| it.command.answer.as_str()));
     }
     let base = query.fetch_optional(connection).await?;
-    Ok(base.map(i64::unsigned_abs))
+    Ok(match base.map(i64::unsigned_abs) {
+        Some(base) => Inserted::After { base, leaf },
+        None => Inserted::Not,
+    })
+}
+
+/// Lists the streams that go on, each with the version before its first new event.
+fn before(appends: &[Append]) -> Vec<(StreamKind, &str, u64)> {
+    let mut seen = HashSet::new();
+    let streams = appends.iter().flat_map(|append| &append.streams);
+    streams
+        .filter(|stream| seen.insert((stream.kind, &stream.id)) && stream.expected > 0)
+        .map(|stream| (stream.kind, stream.id.as_ref(), stream.expected))
+        .collect()
 }
 
 /// Gives a column of rows, which are read but not copied.
@@ -144,6 +195,14 @@ pub(super) fn first_leaf(append: &Append, recorded_at: DateTime<Utc>) -> Option<
     let event = stream.events.first()?;
     let sequence = stream.expected + 1;
     Some(leaf(stream, event, sequence, &written(recorded_at)))
+}
+
+/// Gives the leaf of the last event of a batch.
+pub(super) fn last_leaf(appends: &[Append], recorded_at: DateTime<Utc>) -> Option<[u8; 32]> {
+    let (events, _) = events_and_keys(appends);
+    let last = events.last()?;
+    let written = written(recorded_at);
+    Some(leaf(last.stream, last.event, last.sequence, &written))
 }
 
 fn leaf(stream: &StreamAppend, event: &NewEvent, sequence: u64, recorded_at: &str) -> [u8; 32] {

@@ -1,94 +1,95 @@
 //! The one task that commits: while a batch is on its way, the next one gathers.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use chrono::{DateTime, SubsecRound, Utc};
-use sqlx::pool::PoolConnection;
-use sqlx::postgres::PgConnectOptions;
-use sqlx::{Connection, PgConnection, PgPool, Postgres};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use sqlx::PgPool;
 use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep};
 
 use super::append::{Append, Outcome};
+use super::batch::{self, Inserted};
+use super::head::{Anchor, Era};
 use super::measured::Measured;
 use super::seldom::Seldom;
-use super::{batch, settle};
+use super::session::{Failed, Session};
+use super::{Queued, settle};
 use crate::Clock;
 
-/// How many appends one statement takes at most.
+/// How many appends one statement takes at most, and about how many bytes of them.
 const BATCH: usize = 512;
+const BATCH_BYTES: usize = 8 << 20;
 
 /// How many waiting appends make a batch worth sending at once.
 const LARGE: usize = 48;
 
-/// How long a batch waits for a store that went away, before its callers are told.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a statement may take.
+const STATEMENT: Duration = Duration::from_secs(5);
 
-/// How often a store that is away is asked again.
+/// How long a batch is tried before its callers are told.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// How long one waits for a database that cannot be reached, while nothing was sent.
+const UNREACHED: Duration = Duration::from_secs(3);
+
+/// How often a database that is unavailable is asked again.
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// So often a connection may break under the same batch.
+const LOSSES: usize = 2;
 
 pub(super) struct Committer {
     pool: PgPool,
-    /// The committer's own connection, which spares each batch the pool's care.
-    ///
-    /// It sees nothing but single statements, so no transaction is ever left open on it.
-    own: Option<PgConnection>,
+    session: Session,
     clock: Clock,
     head: watch::Sender<u64>,
-    /// A store that refuses one batch refuses the next as well: a full disk does.
+    era: Era,
+    queued: Queued,
+    /// A database that refuses one batch refuses the next as well: a full disk does.
     refused: Seldom,
     /// The last time that was recorded; proposed times never go below it.
     recorded_at: DateTime<Utc>,
+    /// The last event that this process knows to be in the log.
+    anchor: Anchor,
     measured: Measured,
 }
 
-/// How one attempt to insert a batch ended.
-enum Attempt {
-    Committed {
-        base: u64,
-    },
-    /// The head of the log is later than the proposed time.
-    HeadIsLater,
-    /// A version or a command's id was taken.
-    Taken,
-    /// The store could not be reached; nothing was sent.
-    NotSent(sqlx::Error),
-    /// The store refused the statement; nothing was appended.
-    Refused(sqlx::Error),
-    /// The store went away while the statement ran.
-    Lost(sqlx::Error),
+/// When a batch was begun, and when its callers are told whatever is known by then.
+#[derive(Clone, Copy)]
+struct Span {
+    began: Instant,
+    deadline: Instant,
 }
 
-/// A connection for one batch.
-enum Lent {
-    Own(PgConnection),
-    Shared(PoolConnection<Postgres>),
-}
-
-impl Lent {
-    fn get(&mut self) -> &mut PgConnection {
-        match self {
-            Self::Own(own) => own,
-            Self::Shared(shared) => shared,
-        }
+impl Span {
+    fn from_now() -> Self {
+        let began = Instant::now();
+        let deadline = began + PATIENCE;
+        Self { began, deadline }
     }
 
-    fn abandon(self) {
-        match self {
-            Self::Own(own) => drop(own),
-            Self::Shared(shared) => drop(shared.detach()),
-        }
+    fn is_over(self) -> bool {
+        Instant::now() >= self.deadline
     }
 }
 
 impl Committer {
-    pub(super) fn new(pool: PgPool, clock: Clock, head: watch::Sender<u64>) -> Self {
+    pub(super) fn new(
+        pool: PgPool,
+        clock: Clock,
+        head: watch::Sender<u64>,
+        (era, queued, anchor): (Era, Queued, Anchor),
+    ) -> Self {
         Self {
+            session: Session::new(pool.clone()),
             pool,
-            own: None,
             clock,
             head,
+            era,
+            queued,
             refused: Seldom::new(),
             recorded_at: DateTime::UNIX_EPOCH,
+            anchor,
             measured: Measured::new(),
         }
     }
@@ -102,68 +103,113 @@ impl Committer {
             if waiting.len() < LARGE {
                 tokio::task::yield_now().await;
             }
-            if waiting.recv_many(&mut gathered, BATCH).await == 0 {
+            // What was too much for the last batch goes first.
+            if gathered.is_empty() && waiting.recv_many(&mut gathered, BATCH).await == 0 {
                 return;
             }
+            while gathered.len() < BATCH
+                && let Ok(append) = waiting.try_recv()
+            {
+                gathered.push(append);
+            }
             self.measured.waiting(gathered.len() + waiting.len());
-            let (broken, sound): (Vec<_>, Vec<_>) =
-                gathered.drain(..).partition(|append: &Append| {
-                    append
-                        .streams
-                        .iter()
-                        .any(|stream| stream.lineage.is_broken())
-                });
-            fail_all(broken, Outcome::Conflict);
-            self.commit(sound).await;
-            self.measured.waiting(waiting.len());
+            let later = gathered.split_off(fitting(&gathered));
+            self.queued.left(gathered.iter().map(Append::bytes).sum());
+            self.commit(std::mem::replace(&mut gathered, later)).await;
+            self.measured.waiting(gathered.len() + waiting.len());
         }
     }
 
     /// Commits what can be committed and tells every caller what became of his append.
-    async fn commit(&mut self, mut appends: Vec<Append>) {
-        let began = Instant::now();
-        // Whether a statement was sent whose fate is not known yet, and the time it carried.
-        let mut lost: Option<DateTime<Utc>> = None;
-        while !appends.is_empty() {
-            if let Some(sent_at) = lost {
-                match self.find(&appends, sent_at).await {
-                    Ok(Some(base)) => return self.acknowledge(appends, base, began),
-                    Ok(None) => lost = None,
-                    Err(_) if began.elapsed() < PATIENCE => {
-                        tokio::time::sleep(PAUSE).await;
-                        continue;
-                    }
-                    Err(error) => {
-                        tracing::warn!(%error, "the store is away; the fate of a batch is unknown");
-                        return self.give_up(appends, Outcome::Unknown);
-                    }
-                }
+    async fn commit(&mut self, appends: Vec<Append>) {
+        let span = Span::from_now();
+        let mut parts = vec![appends];
+        while let Some(part) = parts.pop() {
+            if let Some((first, second)) = self.commit_part(part, span).await {
+                parts.push(second);
+                parts.push(first);
+            }
+        }
+    }
+
+    /// Commits a batch, or what is left of one.
+    ///
+    /// Where connections break under it again and again, its halves are given back: an append that
+    /// no server survives fails alone.
+    async fn commit_part(
+        &mut self,
+        mut appends: Vec<Append>,
+        span: Span,
+    ) -> Option<(Vec<Append>, Vec<Append>)> {
+        let mut losses = 0;
+        loop {
+            let broken = appends.extract_if(.., |append| append.is_broken());
+            broken.for_each(|append| fail(append, Outcome::Conflict));
+            if appends.is_empty() {
+                return None;
             }
             let recorded_at = self.now();
-            match self.attempt(&appends, recorded_at).await {
-                Attempt::Committed { base } => return self.acknowledge(appends, base, began),
-                Attempt::HeadIsLater => self.catch_up_with_the_head().await,
-                Attempt::Taken => appends = self.split(appends).await,
-                Attempt::Lost(error) => {
-                    tracing::warn!(%error, "the store went away during a commit");
-                    lost = Some(recorded_at);
+            let deadline = span.deadline.min(Instant::now() + STATEMENT);
+            let anchor = self.anchor;
+            let inserted = self.session.run(deadline, async |connection| {
+                batch::insert(connection, &appends, recorded_at, anchor).await
+            });
+            match inserted.await {
+                Ok(Inserted::After { base, leaf }) => {
+                    self.acknowledge(appends, base, leaf, span.began);
+                    return None;
                 }
-                Attempt::NotSent(_) if began.elapsed() < PATIENCE => {
-                    tokio::time::sleep(PAUSE).await;
+                Ok(Inserted::Not) => appends = self.look_why_not(appends, recorded_at).await,
+                Err(Failed::Refused(sqlx::Error::Database(error)))
+                    if error.is_unique_violation() =>
+                {
+                    appends = self.split(appends).await;
                 }
-                Attempt::NotSent(error) => {
-                    tracing::warn!(%error, "the store is away");
-                    return self.give_up(appends, Outcome::Unavailable);
-                }
-                Attempt::Refused(error) => {
-                    if self.refused.is_time() {
-                        tracing::error!(%error, "the store refused a batch");
+                Err(Failed::Lost(error)) => {
+                    tracing::warn!(%error, "the database became unavailable during a commit");
+                    losses += 1;
+                    match self.settle(&appends[0], recorded_at, span).await {
+                        Ok(Some(base)) => {
+                            let leaf = batch::last_leaf(&appends, recorded_at);
+                            self.acknowledge(appends, base, leaf, span.began);
+                            return None;
+                        }
+                        Ok(None) if losses < LOSSES => {}
+                        Ok(None) if appends.len() > 1 => {
+                            let second = appends.split_off(appends.len() / 2);
+                            return Some((appends, second));
+                        }
+                        Ok(None) => {
+                            tracing::error!("connections break under one append");
+                            self.give_up(appends, Outcome::Unavailable);
+                            return None;
+                        }
+                        Err(error) => {
+                            tracing::warn!(%error, "the fate of a batch is unknown");
+                            self.give_up(appends, Outcome::Unknown);
+                            return None;
+                        }
                     }
-                    return self.give_up(appends, Outcome::Unavailable);
+                }
+                Err(Failed::NotSent(_)) if span.began.elapsed() < UNREACHED => {
+                    sleep(PAUSE).await;
+                }
+                Err(Failed::NotSent(error)) => {
+                    tracing::warn!(%error, "the database is unavailable");
+                    self.give_up(appends, Outcome::Unavailable);
+                    return None;
+                }
+                Err(Failed::Refused(error)) => {
+                    if self.refused.is_time() {
+                        tracing::error!(%error, "the database refused a batch");
+                    }
+                    self.give_up(appends, Outcome::Unavailable);
+                    return None;
                 }
             }
-            if began.elapsed() > 2 * PATIENCE && lost.is_none() {
-                return self.give_up(appends, Outcome::Unavailable);
+            if span.is_over() {
+                self.give_up(appends, Outcome::Unavailable);
+                return None;
             }
         }
     }
@@ -173,61 +219,57 @@ impl Committer {
         self.recorded_at
     }
 
-    async fn attempt(&mut self, appends: &[Append], recorded_at: DateTime<Utc>) -> Attempt {
-        let mut connection = match self.connection().await {
-            Ok(connection) => connection,
-            Err(error) => return Attempt::NotSent(error),
-        };
-        let attempt = match batch::insert(connection.get(), appends, recorded_at).await {
-            Ok(Some(base)) => Attempt::Committed { base },
-            Ok(None) => Attempt::HeadIsLater,
-            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Attempt::Taken,
-            // What is left of this connection is of no use to anybody.
-            Err(error) if went_away(&error) => {
-                connection.abandon();
-                return Attempt::Lost(error);
-            }
-            Err(error) => Attempt::Refused(error),
-        };
-        if let Lent::Own(own) = connection {
-            self.own = Some(own);
-        }
-        attempt
-    }
-
-    /// Gives the committer's own connection; the one session of an engine that has no other is
-    /// borrowed for each batch.
-    async fn connection(&mut self) -> Result<Lent, sqlx::Error> {
-        if self.pool.options().get_max_connections() == 1 {
-            return Ok(Lent::Shared(self.pool.acquire().await?));
-        }
-        match self.own.take() {
-            Some(own) => Ok(Lent::Own(own)),
-            None => {
-                // One statement over and over: planning it anew for each batch would take as long
-                // as running it.
-                let options = PgConnectOptions::clone(&self.pool.connect_options())
-                    .options([("plan_cache_mode", "force_generic_plan")]);
-                let connecting = PgConnection::connect_with(&options);
-                match tokio::time::timeout(PATIENCE, connecting).await {
-                    Ok(connected) => Ok(Lent::Own(connected?)),
-                    Err(_) => Err(sqlx::Error::PoolTimedOut),
+    /// Finds out what became of a batch whose connection was lost, and sees to it that nothing
+    /// comes of it any more if nothing has: only then may it be sent again.
+    async fn settle(
+        &mut self,
+        first: &Append,
+        sent_at: DateTime<Utc>,
+        span: Span,
+    ) -> Result<Option<u64>, sqlx::Error> {
+        loop {
+            let settled = self.session.run(span.deadline, async |connection| {
+                settle::shut_out(connection, sent_at).await?;
+                settle::position_of(connection, first, sent_at).await
+            });
+            match settled.await {
+                Ok(position) => {
+                    self.recorded_at = self.recorded_at.max(sent_at + TimeDelta::microseconds(1));
+                    return Ok(position.map(|position| position - 1));
+                }
+                Err(Failed::NotSent(error) | Failed::Refused(error) | Failed::Lost(error)) => {
+                    if span.is_over() {
+                        return Err(error);
+                    }
+                    sleep(PAUSE).await;
                 }
             }
         }
     }
 
-    async fn find(
-        &self,
-        appends: &[Append],
-        sent_at: DateTime<Utc>,
-    ) -> Result<Option<u64>, sqlx::Error> {
-        let Some(first) = appends.first() else {
-            return Ok(None);
+    /// Looks why a batch did not go in; gives the appends that may be sent again.
+    async fn look_why_not(&mut self, appends: Vec<Append>, sent_at: DateTime<Utc>) -> Vec<Append> {
+        let Ok(head) = Anchor::head(&self.pool, self.anchor).await else {
+            return appends;
         };
-        let mut connection = self.pool.acquire().await?;
-        let position = settle::position_of(&mut connection, first, sent_at).await?;
-        Ok(position.map(|position| position - 1))
+        if !head.has_the_anchor {
+            tracing::error!(
+                known = self.anchor.position,
+                head = head.position,
+                "the log went back: it is not the one that this process knew; \
+                 nothing that was kept in memory holds any more"
+            );
+            self.era.end();
+            self.anchor = head.anchor;
+            self.head.send_replace(head.position);
+            fail_all(appends, Outcome::Conflict);
+            return vec![];
+        }
+        if head.recorded_at > sent_at {
+            self.recorded_at = self.recorded_at.max(head.recorded_at);
+            return appends;
+        }
+        self.split(appends).await
     }
 
     /// Tells those at fault, and gives the others; all of them, if the store cannot tell.
@@ -246,21 +288,18 @@ impl Committer {
         sound
     }
 
-    async fn catch_up_with_the_head(&mut self) {
-        let later = sqlx::query_scalar::<_, DateTime<Utc>>("select recorded_at from log_head")
-            .fetch_one(&self.pool)
-            .await;
-        if let Ok(later) = later {
-            self.recorded_at = self.recorded_at.max(later);
-        }
-    }
-
     fn give_up(&self, appends: Vec<Append>, outcome: Outcome) {
         self.measured.failed(appends.len());
         fail_all(appends, outcome);
     }
 
-    fn acknowledge(&self, appends: Vec<Append>, base: u64, began: Instant) {
+    fn acknowledge(
+        &mut self,
+        appends: Vec<Append>,
+        base: u64,
+        leaf: Option<[u8; 32]>,
+        began: Instant,
+    ) {
         let (mut position, how_many) = (base, appends.len());
         for append in appends {
             for stream in &append.streams {
@@ -269,6 +308,9 @@ impl Committer {
             }
             // A caller who left is told nothing; what he asked for is done all the same.
             let _ = append.done.send(Outcome::Appended { position });
+        }
+        if let Some(leaf) = leaf {
+            self.anchor = Anchor { position, leaf };
         }
         self.head.send_replace(position);
         self.measured
@@ -288,21 +330,12 @@ fn fail_all(appends: Vec<Append>, outcome: Outcome) {
     appends.into_iter().for_each(|append| fail(append, outcome));
 }
 
-/// Tells whether the connection, or the server behind it, is gone.
-///
-/// SQLSTATE classes 08 (connection) and 57P (shutdown, crash): what was sent may have been
-/// committed. Any other error of the database means that the statement was rolled back.
-pub(crate) fn went_away(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Database(error) => error
-            .code()
-            .is_some_and(|code| code.starts_with("08") || code.starts_with("57P")),
-        sqlx::Error::Io(_)
-        | sqlx::Error::Protocol(_)
-        | sqlx::Error::Tls(_)
-        | sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::WorkerCrashed => true,
-        _ => false,
-    }
+/// Gives how many appends go into one batch: at least one, and no more bytes than one takes.
+fn fitting(appends: &[Append]) -> usize {
+    let mut bytes = 0;
+    let fit = appends.iter().take_while(|append| {
+        bytes += append.bytes();
+        bytes <= BATCH_BYTES
+    });
+    fit.count().max(1).min(appends.len())
 }

@@ -1,4 +1,4 @@
-//! What a thousand callers meet at once, while the store is away, is logged now and then.
+//! What a thousand callers meet at once, while the database is unavailable, is logged now and then.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};

@@ -124,6 +124,27 @@ async fn known_keys(
     Ok(rows.into_iter().collect())
 }
 
+/// Makes the head later than a statement whose connection was lost.
+///
+/// Its backend may be running still, and wait for the head's row: once it has it, it finds a head
+/// that is later than its own time, and inserts nothing. If it has the row already, this waits until
+/// it is done.
+const SHUT_OUT: &str = "
+update log_head
+set recorded_at = greatest(recorded_at, $1 + interval '1 microsecond')";
+
+/// Sees to it that a statement that carried a time has either committed or never will.
+pub(super) async fn shut_out(
+    connection: &mut PgConnection,
+    sent_at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(SHUT_OUT)
+        .bind(sent_at)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 const WHERE_IS_LEAF: &str = "
 select position
 from events

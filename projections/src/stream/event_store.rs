@@ -9,8 +9,8 @@ use cqrs_es::{
 };
 
 use super::scan::{each_whole, folded};
-use crate::log::committer::went_away;
 use crate::log::scan::StoredEvent;
+use crate::log::session::went_away;
 use crate::log::{
     Lineage, Log, LogError, NewEvent, NoPlace, Outcome, StreamAppend, StreamKind, canonical,
 };
@@ -111,7 +111,7 @@ impl<A: Aggregate> EventStore<A> for LogStore<A> {
             id: context.aggregate_id.as_str().into(),
             expected: context.current_sequence as u64,
             events: new,
-            lineage: Lineage::at(context.current_sequence as u64),
+            lineage: Lineage::at(context.current_sequence as u64, self.log.era().begun()),
         };
         let place = self.log.place().map_err(|no_place| {
             AggregateError::DatabaseConnectionError(match no_place {
@@ -126,7 +126,7 @@ impl<A: Aggregate> EventStore<A> for LogStore<A> {
             }
             Ok(Outcome::Unavailable | Outcome::Unknown) | Err(_) => {
                 return Err(AggregateError::DatabaseConnectionError(
-                    "the store is away".into(),
+                    "the database is unavailable".into(),
                 ));
             }
         }

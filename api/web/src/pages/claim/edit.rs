@@ -1,19 +1,16 @@
 //! Changing what a claim says about itself, while it is not locked.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::claim::Edit;
-use domain::{ActivityCode, Claim, ClaimCommand, Currency};
-use projections::Command;
+use domain::{ActivityCode, Claim, ClaimCommand, ClaimId, Currency};
 
 use super::framed;
-use super::opened::{Named, Opened};
-use super::sent::Overtaken;
+use super::opened::Opened;
 use crate::failure::Failure;
-use crate::pages::acting::NotDone;
-use crate::pages::fields::{Errors, Fields, new_key};
-use crate::pages::page::rendered;
+use crate::json::path::At;
+use crate::pages::fields::{Errors, Fields};
+use crate::pages::page::rendered_as;
 use crate::pages::preferences::Theme;
 use crate::pages::say::Say;
 use crate::pages::shell::Shell;
@@ -33,8 +30,6 @@ struct DetailsPage {
     may_edit: bool,
     fields: Fields,
     errors: Errors,
-    version: u64,
-    overtaken: Option<Overtaken>,
     activities: Vec<Choice>,
     when_hint: String,
     currency: Currency,
@@ -49,13 +44,13 @@ struct Choice {
 }
 
 /// Shows the form with what the claim says.
-pub(in crate::pages) async fn show(visitor: Visitor, named: Named) -> Result<Response, Failure> {
-    let opened = Opened::of(&visitor, named).await?;
-    let say = visitor.say;
-    let mut fields = Fields::filled(facts(say, opened.claim()));
-    fields.set("key", new_key());
-    let page = page(&visitor, &opened, fields, Errors::default(), None);
-    Ok(rendered(&page, say.language))
+pub(in crate::pages) async fn show(
+    visitor: Visitor,
+    At(claim): At<ClaimId>,
+) -> Result<Response, Failure> {
+    let opened = Opened::of(&visitor, claim).await?;
+    let fields = opened.form(facts(visitor.say, opened.claim()));
+    Ok(shown(&visitor, &opened, fields, Errors::default()))
 }
 
 /// Gives what the fields of the form say of a claim.
@@ -70,51 +65,35 @@ fn facts(say: Say, claim: &Claim) -> [(&'static str, String); 5] {
 }
 
 /// Takes over what somebody else changed in fields that were left as they were.
-fn taken_over(say: Say, mut fields: Fields, seen: &Claim, now: &Claim) -> Fields {
+fn take_over(say: Say, fields: &mut Fields, seen: &Claim, now: &Claim) {
     for ((name, seen), (_, now)) in facts(say, seen).into_iter().zip(facts(say, now)) {
         if fields.get(name) == seen {
             fields.set(name, now);
         }
     }
-    fields
 }
 
 /// Changes what differs.
 pub(in crate::pages) async fn edit(
     visitor: Visitor,
-    named: Named,
-    fields: Fields,
+    At(claim): At<ClaimId>,
+    mut fields: Fields,
 ) -> Result<Response, Failure> {
-    let Named(id) = named;
-    let opened = Opened::of(&visitor, named).await?;
-    let currency = opened.claim().declared.currency();
-    let (errors, status) = match read(&visitor, &fields, currency) {
-        Err(errors) => (errors, StatusCode::UNPROCESSABLE_ENTITY),
-        Ok(edit) => {
-            let command = Command::Claim(id, ClaimCommand::EditDetails(edit));
-            match visitor.carry_out(&fields, command).await {
-                Ok(answer) => {
-                    let to = super::actions::claim_of(&visitor.here);
-                    return Ok(visitor.done(answer.position, &to, "claim-edited"));
-                }
-                Err(NotDone::Overtaken) => (Errors::default(), StatusCode::CONFLICT),
-                Err(why) => (why.told(visitor.say)?, StatusCode::UNPROCESSABLE_ENTITY),
-            }
-        }
-    };
-    // It may have changed since it was read for its currency.
-    let opened = Opened::of(&visitor, named).await?;
-    let is_stale = status == StatusCode::CONFLICT;
+    let opened = Opened::of(&visitor, claim).await?;
     let seen = fields.version().unwrap_or_default();
-    let fields = match opened.at_version(seen) {
-        Some(then) if is_stale => taken_over(visitor.say, fields, &then, opened.claim()),
-        _ => fields,
+    let edit = read(&visitor, &fields, opened.currency()).map(ClaimCommand::EditDetails);
+    let errors = match opened.carry_out(&visitor, &mut fields, edit).await? {
+        Ok(done) => return Ok(visitor.done(done.position, &opened.href(), "claim-edited")),
+        Err(errors) => errors,
     };
-    let overtaken = is_stale.then(|| Overtaken::of(&visitor, &opened, seen));
-    let page = page(&visitor, &opened, fields, errors, overtaken);
-    let mut response = rendered(&page, visitor.say.language);
-    *response.status_mut() = status;
-    Ok(response)
+    if errors.meanwhile().is_none() {
+        return Ok(shown(&visitor, &opened, fields, errors));
+    }
+    let now = Opened::of(&visitor, claim).await?;
+    if let Some(then) = now.at_version(seen) {
+        take_over(visitor.say, &mut fields, &then, now.claim());
+    }
+    Ok(shown(&visitor, &now, fields, errors))
 }
 
 fn read(visitor: &Visitor, fields: &Fields, currency: Currency) -> Result<Edit, Errors> {
@@ -138,13 +117,7 @@ fn read(visitor: &Visitor, fields: &Fields, currency: Currency) -> Result<Edit, 
     reading.finish(edit)
 }
 
-fn page(
-    visitor: &Visitor,
-    opened: &Opened,
-    fields: Fields,
-    errors: Errors,
-    overtaken: Option<Overtaken>,
-) -> DetailsPage {
+fn shown(visitor: &Visitor, opened: &Opened, fields: Fields, errors: Errors) -> Response {
     let say = visitor.say;
     let title = say.t("claim-details-title").into_owned();
     let shell = framed(visitor, opened, &title);
@@ -169,23 +142,22 @@ fn page(
             .text("to", say.day_words(used.to))
             .to_string()
     });
-    DetailsPage {
+    let page = DetailsPage {
         say,
         theme: visitor.theme,
         assets: shell.assets,
-        path: opened.path(),
+        path: opened.href(),
         number: opened.number(),
         claim_title: claim.title.clone(),
         may_edit: opened.may(visitor).edit,
-        version: opened.version(),
         currency: claim.declared.currency(),
         fields,
         errors,
-        overtaken,
         activities,
         when_hint,
         shell: shell
-            .under(&opened.path(), opened.number())
+            .under(&opened.href(), opened.number())
             .called(say.t("claim-details-short")),
-    }
+    };
+    rendered_as(&page, say.language, page.errors.status())
 }
