@@ -54,8 +54,12 @@ test('a rebuild that waits is shown with its phases to whoever looks, and is can
   await mark(page);
   await becomes(page, page.locator('ol.phases [aria-current=step]'), 'now');
   await becomes(watcher, watcher.locator('h2'), 'Rebuild of overview');
-  await page.locator('#cancel').click();
+  // It is given up as soon as what it waits for lets it go.
+  const asked = page.waitForRequest(/cancellations$/);
+  const cancelled = page.locator('#cancel').click();
+  await asked;
   release();
+  await cancelled;
   await page.waitForURL(/done=rebuild-cancelled/);
   assert.equal(await page.locator('#cancel').count(), 0);
   await row(page, 'overview').getByText('version 1').waitFor();
