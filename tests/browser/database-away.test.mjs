@@ -4,6 +4,7 @@ import {after, before, test} from 'node:test';
 import {launch} from './browser.mjs';
 import {database} from './database.mjs';
 import {demo} from './demo.mjs';
+import {file} from './pages.mjs';
 import {Person} from './people.mjs';
 
 let store, served, browser;
@@ -14,6 +15,12 @@ before(async () => {
 after(async () => { await browser?.close(); await store?.start().catch(() => {}); await served?.stop(); await store?.end(); });
 
 const COMMENT = 'The organiser sends the list on Monday';
+
+/// Sends again what a page kept, until the ledger is back.
+async function sendUntilTaken(person) {
+  let status;
+  for (let tries = 0; tries < 20 && status !== 200; tries += 1) status = await person.follow(person.main('form button'));
+}
 
 test('while the database is away nothing is recorded, and what was typed can be sent again', async () => {
   const camille = await Person.comes(browser, served.base, 'Camille');
@@ -30,11 +37,26 @@ test('while the database is away nothing is recorded, and what was typed can be 
   await camille.sees('All that you typed is kept on this page.');
 
   await store.start();
-  let status;
-  for (let tries = 0; tries < 20 && status !== 200; tries += 1) status = await camille.follow(camille.main('form button'));
+  await sendUntilTaken(camille);
   await camille.seesDone('claim-commented');
   assert.equal(await camille.find('#comments .said').filter({hasText: COMMENT}).count(), 1);
   assert.deepEqual(camille.page.wrong.filter(what => !what.includes('status of 503')), []);
+});
+
+test('what was said of files is kept while the database is away', async () => {
+  const camille = await Person.comes(browser, served.base, 'Camille');
+  await camille.page.goto('/claims?status=editing');
+  await camille.follow(camille.main('table a').first());
+  await camille.follow(camille.main('a[href$="/documents/new"]').first());
+  await camille.bring([file('photo.png')]);
+  await camille.fill('note', 'Our stand in the morning');
+  await store.stop();
+  assert.equal(await camille.follow(camille.main('button[name=attach]')), 503);
+  await camille.sees('Nothing was recorded.');
+  await store.start();
+  await sendUntilTaken(camille);
+  await camille.seesDone('documents-attached');
+  await camille.sees('Our stand in the morning', '#docs');
 });
 
 test('a page that is only looked at says that it cannot be shown, and shows again', async () => {

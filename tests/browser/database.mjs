@@ -1,5 +1,5 @@
 // A PostgreSQL of a test's own, on a socket: it can be asked, taken away and brought back.
-import {execFile, execFileSync} from 'node:child_process';
+import {execFile, execFileSync, spawn} from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -23,7 +23,13 @@ export async function database() {
     start,
     /// Takes it away at once, as a crash does.
     stop: () => control('-m', 'immediate', 'stop'),
-    ask: async sql => (await run(program('psql'), ['-h', folder, '-U', 'tests', '-d', 'postgres', '-Atc', sql])).stdout.trim(),
+    /// Holds a table, so that nobody can even read it; gives how it is let go.
+    async hold(table) {
+      const holder = spawn(program('psql'), ['-h', folder, '-U', 'tests', '-d', 'postgres', '-At'], {stdio: ['pipe', 'pipe', 'inherit']});
+      holder.stdin.write(`begin; lock table ${table} in access exclusive mode; select 'held';\n`);
+      for await (const said of holder.stdout) if (String(said).includes('held')) break;
+      return () => holder.stdin.end();
+    },
     async end() {
       await control('-m', 'immediate', 'stop').catch(() => {});
       fs.rmSync(folder, {recursive: true, force: true});

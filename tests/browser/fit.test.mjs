@@ -89,7 +89,7 @@ async function wrongWith(page, how) {
 }
 
 for (const [place, entry] of asked().entries()) {
-  test(`${entry.name} fits small screens, large text and forced colours, stays still and weighs little`, async () => {
+  test(`${entry.name} fits small screens, large text and forced colours, stays still and weighs little`, async t => {
     const page = await pageOf(entry.person);
     const wrong = [];
     await asSeen(page, served.base, {lang: LANGUAGES[place % 2], theme: 'light', width: 1280});
@@ -101,6 +101,7 @@ for (const [place, entry] of asked().entries()) {
 
     const bytes = (await page.document.body()).length + assets.bytes;
     const sent = (await page.document.request().sizes()).responseBodySize + assets.sent;
+    t.diagnostic(`${entry.name}: ${bytes} bytes, ${sent} sent`);
     if (bytes > BYTES_MAX) wrong.push(`it weighs ${bytes} bytes`);
     if (sent > SENT_MAX) wrong.push(`${sent} bytes are sent`);
 

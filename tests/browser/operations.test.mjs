@@ -1,9 +1,10 @@
 // The operator makes a view anew and watches it: live, cancelled, switched, and taken back.
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import {launch, open} from './browser.mjs';
+import {asSeen, axe, launch, open, sideways} from './browser.mjs';
 import {database} from './database.mjs';
 import {demo} from './demo.mjs';
+import {LANGUAGES, THEMES, WIDTHS} from './pages.mjs';
 import {read} from './words.mjs';
 
 let store, served, browser, key;
@@ -44,24 +45,25 @@ test('a rebuild is watched live, and the view is switched to its next version', 
   assert.deepEqual(page.wrong, []);
 });
 
-test('a rebuild that waits is shown with its phases, and is cancelled', async () => {
-  // Somebody reads the live table of the view and holds on to it: it cannot be compared meanwhile.
-  const held = store.ask("begin; lock table overview__v1 in access exclusive mode; select pg_sleep(8)");
-  const page = await operations();
-  const watcher = await operations();
+test('a rebuild that waits is shown with its phases to whoever looks, and is cancelled', async () => {
+  const release = await store.hold('overview_fund__v1');
+  const [page, watcher] = [await operations(), await operations()];
   await mark(watcher);
   await row(page, 'overview').locator('button[value=rebuild]').click();
   await page.waitForURL(/done=rebuild-begun/);
   await mark(page);
   await becomes(page, page.locator('ol.phases [aria-current=step]'), 'now');
-  assert.match(await read(page.locator('main')), /Rebuild of overview/);
   await becomes(watcher, watcher.locator('h2'), 'Rebuild of overview');
-  await page.locator('#cancel').click();
+  // It is given up as soon as what it waits for lets it go.
+  const asked = page.waitForRequest(/cancellations$/);
+  const cancelled = page.locator('#cancel').click();
+  await asked;
+  release();
+  await cancelled;
   await page.waitForURL(/done=rebuild-cancelled/);
-  await held;
-  await page.goto('/operations');
   assert.equal(await page.locator('#cancel').count(), 0);
   await row(page, 'overview').getByText('version 1').waitFor();
+  await watcher.locator('#cancel').waitFor({state: 'detached', timeout: 30_000});
 });
 
 test('a view that is taken back in a terminal is shown so without a reload', async () => {
@@ -73,13 +75,26 @@ test('a view that is taken back in a terminal is shown so without a reload', asy
 });
 
 test('a second rebuild is refused while the first goes on, and without scripts the page says so too', async () => {
-  const held = store.ask("begin; lock table claim__v1 in access exclusive mode; select pg_sleep(4)");
+  const release = await store.hold('claim__v1');
   const [first, second] = [await operations(), await operations({javaScriptEnabled: false})];
   await first.locator('#r-claim').click();
   await first.waitForURL(/done=rebuild-begun/);
   const answered = second.waitForResponse(answer => answer.request().method() === 'POST');
   await second.locator('#r-postings').click();
   assert.equal((await answered).status(), 409);
-  await second.locator('[role=alert]').waitFor();
-  await held;
+  assert.match(await read(second.locator('[role=alert]')), /Nothing was begun/);
+  release();
+});
+
+test('the page is held against the guidelines, in both languages and themes, wide and narrow', async () => {
+  const page = await operations();
+  const wrong = [];
+  for (const lang of LANGUAGES) for (const theme of THEMES) for (const width of [...WIDTHS, 320]) {
+    await asSeen(page, served.base, {lang, theme, width});
+    await page.goto('/operations');
+    const found = [...await axe(page), ...page.wrong.splice(0)];
+    if (await sideways(page)) found.push('it scrolls sideways');
+    wrong.push(...found.map(what => `${lang}, ${theme}, ${width}: ${what}`));
+  }
+  assert.deepEqual(wrong, []);
 });

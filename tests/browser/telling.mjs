@@ -13,6 +13,8 @@ const EXECUTED = daysFromToday(-8);
 const INVOICED = daysFromToday(-6);
 const TODAY = daysFromToday(0);
 
+const ANSWER = 'Signed by our director; ten hours were not ours';
+
 /// From the short form to the payment, with a question in between and a line that is lowered.
 export async function fromTheFormToThePayment(browser, base, how) {
   const [camille, yann, ines, marc, fay] = await people(browser, base, ['Camille', 'Yann', 'Ines', 'Marc', 'Fay'], how);
@@ -122,11 +124,13 @@ export async function fromTheFormToThePayment(browser, base, how) {
       await camille.seesClaim('actionRequired', 7350);
       await camille.follow(camille.find('#items a[href$="/answer"]'));
       await camille.sees('Please send the certification statement signed');
-      await camille.follow(camille.main('a[href$="/replace"]'));
+      const answer = camille.main('textarea').first();
+      await camille.hands.fill(answer, ANSWER);
+      await camille.follow(camille.main('button[name=answering]').first());
       await camille.hands.files(camille.main('input[type=file]'), [file('staff-hours-signed.pdf')]);
       await fillCost(camille, camille.main('form'), {number: 'CSR-07', amount: 1000});
       await camille.follow(camille.main('form button.primary'));
-      await camille.sees('CSR-07');
+      assert.equal(await answer.inputValue(), ANSWER, 'the answer came along');
       await camille.openClaim(number);
       await camille.sees('staff-hours-signed.pdf', '#docs');
       await camille.follow(camille.main('a[href$="/details"]').first());
@@ -134,7 +138,7 @@ export async function fromTheFormToThePayment(browser, base, how) {
       await camille.follow(camille.main('form button.primary'));
       await camille.seesDone('claim-edited');
       await camille.follow(camille.find('#items a[href$="/answer"]'));
-      await camille.hands.fill(camille.main('textarea').first(), 'Signed by our director; ten hours were not ours');
+      await camille.hands.fill(answer, ANSWER);
       await camille.follow(camille.main('form button.primary'));
       await camille.seesDone('answers-sent');
       await camille.seesClaim('submitted', 7200);
@@ -144,7 +148,7 @@ export async function fromTheFormToThePayment(browser, base, how) {
       await startReview(ines, number);
       await ines.openClaim(number);
       await ines.seesClaim('underReview', 7200);
-      await ines.sees('Signed by our director; ten hours were not ours', '#items');
+      await ines.sees(ANSWER, '#items');
       await ines.sees(money(7350), '#diff');
       await ines.sees(money(7200), '#diff');
     }],

@@ -120,29 +120,52 @@ test('who goes back to the form of a payment does not pay twice', async () => {
   assert.equal(await fay.main('tbody tr').filter({hasText: 'SEPA 121'}).count(), 1);
 });
 
+/// Ends the session in another tab.
+async function signOutElsewhere(person) {
+  const other = await person.page.context().newPage();
+  await other.goto('/');
+  await other.locator('details.me summary').click();
+  await other.locator('form[action="/sign-out"] button').click();
+  await other.waitForURL(/sign-in/);
+  await other.close();
+}
+
+/// Signs in again in the tab that the page opens for it.
+async function signInBeside(person) {
+  const opened = person.page.waitForEvent('popup');
+  await person.main('a[target=_blank]').click();
+  const tab = await opened;
+  await tab.locator(`button[name=person][value=${person.name}]`).click();
+  await tab.waitForURL(/\/$/);
+  await tab.close();
+}
+
 test('a session that ended keeps what was typed until one has signed in again', async () => {
   const camille = await Person.comes(browser, served.base, 'Camille');
   const claim = await filed(camille, 'A stand in Auray');
   await camille.page.goto(claim);
   await camille.fill('text', 'The stand was near the door', camille.find('#comments'));
-
-  const other = await camille.page.context().newPage();
-  await other.goto('/');
-  await other.locator('details.me summary').click();
-  await other.locator('form[action="/sign-out"] button').click();
-  await other.waitForURL(/sign-in|\/$/);
-
-  assert.equal(await camille.follow(camille.find('#comments button')), 401);
+  await signOutElsewhere(camille);
+  assert.equal(await camille.follow(camille.find('#comments form button')), 401);
   await camille.sees('Nothing was recorded');
   await camille.sees('All that you typed is kept');
-  const opened = camille.page.waitForEvent('popup');
-  await camille.main('a[target=_blank]').click();
-  const tab = await opened;
-  await tab.locator('button[name=person][value=Camille]').click();
-  await tab.waitForURL(/\/$/);
-  await tab.close();
-
+  await signInBeside(camille);
   await camille.follow(camille.main('form button'));
   await camille.seesDone('claim-commented');
   assert.equal(await camille.find('#comments .said').filter({hasText: 'The stand was near the door'}).count(), 1);
+});
+
+test('a session that ended keeps what was said of files that were brought', async () => {
+  const camille = await Person.comes(browser, served.base, 'Camille');
+  const claim = await filed(camille, 'A stand in Vitré');
+  await camille.page.goto(`${claim}/documents/new`);
+  await camille.bring([file('photo.png')]);
+  await camille.fill('note', 'Our stand, seen from the entrance');
+  await signOutElsewhere(camille);
+  assert.equal(await camille.follow(camille.main('button[name=attach]')), 401);
+  await camille.sees('All that you typed is kept');
+  await signInBeside(camille);
+  await camille.follow(camille.main('form button'));
+  await camille.seesDone('documents-attached');
+  await camille.sees('Our stand, seen from the entrance', '#docs');
 });

@@ -168,6 +168,29 @@ async fn a_stale_form_is_told_who_changed_what_and_keeps_what_was_typed() {
 }
 
 #[tokio::test]
+async fn a_stale_form_takes_over_what_its_sender_left_as_it_was() {
+    let door = Door::open().await;
+    let fund = fund(&door).await;
+    let claim = filed(&door, &fund, "100.00").await;
+    let camille = as_person(&door, "Camille").await;
+    let page = camille.get(&format!("{}/details", page_of(&claim))).await;
+    let action = format!("{}/details", number_path(&page));
+    let version = hidden(&page, &action, "version");
+    let edited = door.patch(&claim).by(PAUL).at_any();
+    let edited = edited.json(json!({ "location": "Vannes" }));
+    edited.send().await.done();
+    let sent = format!(
+        "key=k5&version={version}&title=Autumn+show&activity=trade-show\
+         &executed_on=14%2F03%2F2024&location=Rennes&declared=100.00"
+    );
+    let stale = camille.post(&action, &sent).await;
+    assert_eq!(stale.status, 409);
+    assert!(stale.text.contains("value=\"Autumn show\""));
+    assert!(stale.text.contains("value=\"Vannes\""));
+    door.close().await;
+}
+
+#[tokio::test]
 async fn everybody_is_shown_what_is_theirs_to_see_and_do() {
     let door = Door::open().await;
     let fund = fund(&door).await;
@@ -285,6 +308,8 @@ async fn a_colleague_is_asked_by_the_name_that_pages_show() {
     let claim = filed(&door, &fund, "100.00").await;
     let camille = as_person(&door, "Camille").await;
     let path = number_path(&camille.get(page_of(&claim)).await);
+    // Yann can come in already.
+    door.get("/v1/me").by(YANN).send().await.done();
     let sent = "key=k4&to=Yann&what=Photos+of+the+stand&due=";
     let asked = camille.post(&format!("{path}/contributions"), sent).await;
     assert!(asked.leads_to().contains("done=claim-colleague-asked"));

@@ -143,6 +143,12 @@ impl Rebuilds {
         Ok(self.0.views.unpark(view).await?)
     }
 
+    /// Tells whether this process works at one, also before it has written down what it begins.
+    pub fn is_working(&self) -> bool {
+        let task = lock(&self.0.underway);
+        task.as_ref().is_some_and(|task| !task.task.is_finished())
+    }
+
     /// Tells how the last one of this process ended.
     pub fn last(&self) -> Option<Ended> {
         lock(&self.0.last).clone()

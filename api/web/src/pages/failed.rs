@@ -48,7 +48,7 @@ struct FailedPage {
 /// What is sent again, and where to.
 struct Again {
     to: String,
-    fields: Kept,
+    kept: Kept,
     /// Whether somebody signs in first.
     signs_in: bool,
 }
@@ -112,7 +112,7 @@ impl Asked {
             guest: Guest::of(request.headers(), request.uri()),
             method: request.method().clone(),
             request_id: id.map(|id| id.0.clone()).unwrap_or_default(),
-            kept: vec![],
+            kept: Kept::default(),
         }
     }
 
@@ -150,11 +150,11 @@ impl Asked {
         };
         // What has a key happens once, however often it is sent; without one, only what was surely
         // not recorded may be sent again.
-        let happens_once = self.kept.iter().any(|(name, _)| name == "key");
+        let happens_once = self.kept.fields.iter().any(|(name, _)| name == "key");
         let may_send = kind.passes() && (happens_once || kind != Kind::Unknown);
-        let again = (!self.kept.is_empty() && may_send).then_some(Again {
+        let again = (!self.kept.fields.is_empty() && may_send).then_some(Again {
             to: here.clone(),
-            fields: self.kept,
+            kept: self.kept,
             signs_in: kind == Kind::SignedOut,
         });
         let page = FailedPage {

@@ -184,7 +184,8 @@ async fn shown(visitor: &Visitor, refused: Option<Html>) -> Result<Response, Fai
     let rows = views
         .iter()
         .filter(|view| view.status.state != ViewState::Retired);
-    let is_underway = underway.as_ref().is_some_and(|it| it.holder.is_some());
+    let is_held = underway.as_ref().is_some_and(|it| it.holder.is_some());
+    let is_underway = is_held || visitor.state.rebuilds.is_working();
     let page = OperationsPage {
         say,
         theme: visitor.theme,
