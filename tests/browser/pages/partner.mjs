@@ -68,7 +68,7 @@ export const PARTNER = [
   {name: 'claim-action-required', person: 'Camille', path: claim('asked')},
   {name: 'claim-approved', person: 'Camille', path: claim('approved')},
   {name: 'claim-rejected', person: 'Paul', path: claim('rejected')},
-  {name: 'claim-disputed', person: 'Camille', path: async page => `${await claim('disputed')(page)}?as_of_position=52`},
+  {name: 'claim-disputed', person: 'Camille', path: async page => `${await claim('disputed')(page)}?as_of_position=45`},
   {name: 'claim-paid', person: 'Camille', path: claim('paid')},
   {name: 'claim-expired', person: 'Camille', path: claim('expired')},
   {name: 'claim-cancelled', person: 'Camille', go: async page => send(page, `${await editing(page)}/cancellation`, {why: 'The show was called off.'}, 'main form .btn.danger')},

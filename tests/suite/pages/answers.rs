@@ -264,7 +264,8 @@ async fn answers_stay_typed_while_a_document_is_replaced() {
         let back = bring(&door, CAMILLE, &replace, &right, &[]).await;
         assert_eq!(back.status, 200, "{}", back.main());
         back.must_have(">It is &#60;signed&#62; now.</textarea>")
-            .must_have("role=\"status\"");
+            .must_have("role=\"status\"")
+            .must_have("<span class=\"hint\">signed.pdf</span>");
     }
     let told = door.get(&claim).by(CAMILLE).send().await.done();
     assert_eq!(told.body["documents"][0]["file"]["name"], "signed.pdf");

@@ -17,6 +17,10 @@ async fn what_happened_last_is_told_with_who_did_it_and_to_which_claim() {
     let door = Door::open().await;
     let fund = fund(&door).await;
     let (older, _) = under_review(&door, &fund, "900.00").await;
+    // Of many claims those count that changed last, whenever they were filed.
+    for _ in 0..8 {
+        filed(&door, &fund, "100.00").await;
+    }
     on("2024-03-21");
     filed(&door, &fund, "500.00").await;
     on("2024-03-22");
@@ -48,7 +52,6 @@ async fn what_happened_last_is_told_with_who_did_it_and_to_which_claim() {
             "<strong>Camille</strong>",
             "21 Mar 2024",
         ],
-        ["started the review", "<strong>Ines</strong>", "20 Mar 2024"],
     ]) {
         for said in said {
             assert!(told.contains(said), "{said}: {told}");

@@ -9,9 +9,10 @@ use projections::Command;
 use projections::stream::{AskedItem, InfoRequest};
 
 use super::answering::Answering;
+use super::claim::items::current;
+use super::claim::opened::Opened;
 use super::claim::standing::left;
 use super::fields::{Errors, Fields};
-use super::on_claim::OnClaim;
 use super::page::rendered_as;
 use super::preferences::Theme;
 use super::say::{Html, Say};
@@ -70,7 +71,7 @@ struct Twice {
 
 /// Shows what was asked for, or the claim where nothing is.
 pub(super) async fn show(visitor: Visitor, At(claim): At<ClaimId>) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, claim, Operation::SubmitClaim).await?;
+    let on = opened(&visitor, claim).await?;
     let Some(request) = open_request(&on) else {
         return Ok(Redirect::to(&on.href()).into_response());
     };
@@ -88,7 +89,7 @@ pub(super) async fn send(
     At(claim): At<ClaimId>,
     mut fields: Fields,
 ) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, claim, Operation::SubmitClaim).await?;
+    let on = opened(&visitor, claim).await?;
     let answering = Answering::of(&fields);
     if answering.goes_on() {
         return goes_on(&visitor, &on, &answering, None);
@@ -116,14 +117,14 @@ pub(super) async fn resumed(
     done: &'static str,
     position: u64,
 ) -> Result<Response, Failure> {
-    let on = OnClaim::of(visitor, claim, Operation::SubmitClaim).await?;
+    let on = opened(visitor, claim).await?;
     let page = goes_on(visitor, &on, answering, Some(done))?;
     Ok(visitor.seen(position, page))
 }
 
 fn goes_on(
     visitor: &Visitor,
-    on: &OnClaim,
+    on: &Opened,
     answering: &Answering,
     done: Option<&'static str>,
 ) -> Result<Response, Failure> {
@@ -134,8 +135,15 @@ fn goes_on(
     shown(visitor, on, fields, Errors::default(), done)
 }
 
+/// Reads the claim as it is now, for who may submit one somewhere.
+async fn opened(visitor: &Visitor, claim: ClaimId) -> Result<Opened, Failure> {
+    let operation = Operation::SubmitClaim;
+    visitor.caller.must_be_allowed_somewhere(operation)?;
+    Opened::without_fund(visitor, claim, visitor.as_it_is()).await
+}
+
 /// Gives the request that waits for an answer.
-fn open_request(on: &OnClaim) -> Option<&InfoRequest> {
+fn open_request(on: &Opened) -> Option<&InfoRequest> {
     let is_open = on.details().claim.status == Status::ActionRequired;
     on.details().requests.last().filter(|_| is_open)
 }
@@ -148,7 +156,7 @@ fn reason_field(document: DocumentId) -> String {
     format!("duplicate-{document}")
 }
 
-fn read(visitor: &Visitor, on: &OnClaim, fields: &Fields) -> Result<Submit, Errors> {
+fn read(visitor: &Visitor, on: &Opened, fields: &Fields) -> Result<Submit, Errors> {
     let mut reading = fields.read(visitor.say);
     // The last request, whether it is open or answered by this very form.
     let request = on.details().requests.last();
@@ -176,7 +184,7 @@ fn read(visitor: &Visitor, on: &OnClaim, fields: &Fields) -> Result<Submit, Erro
 }
 
 /// Gives the field that a law is about: of a document that is on another claim, that of the reason.
-fn field_about(on: &OnClaim, refusal: &Refusal) -> String {
+fn field_about(on: &Opened, refusal: &Refusal) -> String {
     if open_request(on).is_none() {
         return String::new();
     }
@@ -191,7 +199,7 @@ fn field_about(on: &OnClaim, refusal: &Refusal) -> String {
 
 fn shown(
     visitor: &Visitor,
-    on: &OnClaim,
+    on: &Opened,
     fields: Fields,
     errors: Errors,
     done: Option<&'static str>,
@@ -237,7 +245,7 @@ fn shown(
 }
 
 /// Lists what else stands in the way; what was asked for and what is on two claims have fields.
-fn missing(on: &OnClaim, say: Say) -> Vec<Html> {
+fn missing(on: &Opened, say: Say) -> Vec<Html> {
     let missing = on.answer.body.missing.iter();
     let others = missing.filter(|refusal| {
         !matches!(
@@ -248,7 +256,7 @@ fn missing(on: &OnClaim, say: Say) -> Vec<Html> {
     others.map(|refusal| say.refusal(refusal)).collect()
 }
 
-fn twice(on: &OnClaim, say: Say) -> Vec<Twice> {
+fn twice(on: &Opened, say: Say) -> Vec<Twice> {
     let missing = on.answer.body.missing.iter();
     let twice = missing.filter_map(|refusal| {
         let Refusal::DocumentMustNotBeOnAnotherClaim {
@@ -269,8 +277,10 @@ fn twice(on: &OnClaim, say: Say) -> Vec<Twice> {
 }
 
 impl Item {
-    fn of(on: &OnClaim, item: &AskedItem, say: Say) -> Self {
+    fn of(on: &Opened, item: &AskedItem, say: Say) -> Self {
         let about = item.document.and_then(|id| {
+            // It may have been replaced since it was asked about.
+            let id = current(on, id);
             let held = on.document(id).ok()?;
             let href = format!("{}/documents/{id}", on.href());
             Some(About {

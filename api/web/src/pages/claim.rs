@@ -24,7 +24,7 @@ mod documents;
 pub(super) mod dossier;
 pub(super) mod edit;
 pub(super) mod history;
-mod items;
+pub(super) mod items;
 pub(super) mod may;
 pub(super) mod opened;
 mod outcome;

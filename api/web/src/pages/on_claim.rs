@@ -54,11 +54,7 @@ impl OnClaim {
         operation: Operation,
     ) -> Result<Self, Failure> {
         visitor.caller.must_be_allowed_somewhere(operation)?;
-        let now = When {
-            as_of: None,
-            ..visitor.when()
-        };
-        Self::read(visitor, id, now).await
+        Self::read(visitor, id, visitor.as_it_is()).await
     }
 
     /// Reads the claim as it is now or was, as the visitor may see it.

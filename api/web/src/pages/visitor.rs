@@ -92,6 +92,14 @@ impl Visitor {
         }
     }
 
+    /// The same, for what is as it is now whatever moment they look at.
+    pub(super) const fn as_it_is(&self) -> When {
+        When {
+            as_of: None,
+            fresh: self.fresh,
+        }
+    }
+
     /// Gives the instant that it is.
     pub(super) fn now(&self) -> DateTime<Utc> {
         (self.state.clock)()

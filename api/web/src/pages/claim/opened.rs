@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use application::ask::Pages;
+use application::ask::{Pages, When};
 use chrono::NaiveDate;
 use domain::access::{self, Operation, Relation};
 use domain::{Claim, ClaimId, Document, DocumentId};
@@ -37,7 +37,7 @@ impl Opened {
     /// Reads it as the visitor may see it, now or at the moment they look at.
     pub(in crate::pages) async fn of(visitor: &Visitor, id: ClaimId) -> Result<Self, Failure> {
         let (questions, asker, when) = (&visitor.state.questions, visitor.asker(), visitor.when());
-        let mut opened = Self::without_fund(visitor, id).await?;
+        let mut opened = Self::without_fund(visitor, id, when).await?;
         let role = visitor.actor().role;
         if access::may(role, Operation::ReadFund, opened.relation) {
             // A claim is shown even where the figures beside it cannot be.
@@ -51,8 +51,9 @@ impl Opened {
     pub(in crate::pages) async fn without_fund(
         visitor: &Visitor,
         id: ClaimId,
+        when: When,
     ) -> Result<Self, Failure> {
-        let (questions, asker, when) = (&visitor.state.questions, visitor.asker(), visitor.when());
+        let (questions, asker) = (&visitor.state.questions, visitor.asker());
         let history = questions.history(asker, id, &Pages::ALL, when);
         let history = async { Ok::<_, Failure>(history.await?) };
         let (on, history) = futures::try_join!(OnClaim::read(visitor, id, when), history)?;

@@ -29,9 +29,10 @@ pub(super) async fn of(visitor: &Visitor) -> Result<Vec<Happened>, Failure> {
     let most = u32::try_from(MOST).unwrap_or(u32::MAX);
     let claims = questions.latest_claims(visitor.asker(), most, fresh);
     let claims = claims.await?.body;
+    let when = visitor.as_it_is();
     let opened = claims
         .iter()
-        .map(|line| Opened::without_fund(visitor, line.id));
+        .map(|line| Opened::without_fund(visitor, line.id, when));
     let opened = try_join_all(opened).await?;
     let mut lines: Vec<_> = opened
         .iter()
