@@ -1,4 +1,5 @@
 import zlib from 'node:zlib';
+import {PARTNER} from './pages/partner.mjs';
 
 // The pages that are looked at: by axe, and as pictures. A page has a name, who looks at it, and its
 // path, or how one gets there.
@@ -13,6 +14,7 @@ export const PAGES = [
     await page.locator('input[type=file]').setInputFiles([file('invoice.pdf'), file('photo.png'), {name: 'film.mov', mimeType: 'video/quicktime', buffer: Buffer.from('x')}]);
     await page.locator('li.refused').waitFor();
   }},
+  ...PARTNER,
 ];
 
 export const THEMES = ['light', 'dark'];

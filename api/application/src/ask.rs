@@ -14,6 +14,7 @@ mod fresh;
 mod fund;
 mod funds;
 mod history;
+mod latest_claims;
 mod list;
 mod load;
 pub mod moment;

@@ -6,6 +6,7 @@
 mod acceptance;
 mod acting;
 mod answer;
+mod answering;
 mod assets;
 mod callback;
 mod claim;

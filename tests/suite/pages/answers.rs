@@ -205,3 +205,74 @@ async fn a_rejection_is_accepted_after_a_question() {
     assert_eq!(read(&door, CAMILLE, &path).await.status, 422);
     door.close().await;
 }
+
+#[tokio::test]
+async fn answers_stay_typed_while_a_document_is_replaced() {
+    let door = Door::open().await;
+    let fund = fund(&door).await;
+    let (claim, invoice) = under_review(&door, &fund, "900.00").await;
+    let body = json!({ "items": [{ "document": invoice, "text": "Please send it signed." }] });
+    let asking = door
+        .post(&format!("{claim}/info-requests"))
+        .by(INES)
+        .at_any();
+    let asked = asking.json(body).send().await.done();
+    let item = format!("answer-{}", asked.body["items"][0].as_str().unwrap());
+    let path = format!("{}/answer", page(&claim));
+    let replace = format!("{}/documents/{invoice}/replace", page(&claim));
+    let shown = read(&door, CAMILLE, &path).await;
+    let number = shown.text.split("action=\"/claims/C-").nth(1).unwrap();
+    let number = format!("/claims/C-{}", number.split('/').next().unwrap());
+    shown.must_have(&format!(
+        "formaction=\"{number}/documents/{invoice}/replace\""
+    ));
+    // The button takes along what is typed, and nothing is replaced by it.
+    let typed = [("answering", "yes"), (&*item, "It is <signed> now.")];
+    let form = bring(&door, CAMILLE, &replace, &typed, &[]).await;
+    assert_eq!(form.status, 200);
+    let kept = format!("name=\"{item}\" value=\"It is &#60;signed&#62; now.\"");
+    form.must_have(&kept)
+        .must_have("value=\"900.00\"")
+        .must_have(&format!("formaction=\"{number}/answer\""));
+    let (key, version) = (
+        form.hidden("key").remove(0),
+        form.hidden("version").remove(0),
+    );
+    let signed = samples::pdf("signed");
+    let mut wrong = typed.to_vec();
+    wrong.extend([
+        ("key", &*key),
+        ("version", &version),
+        ("kind-new", "invoice"),
+        ("number-new", ""),
+        ("dated-new", "14/03/2024"),
+        ("total-new", "900.00"),
+        ("claimed-new", "900.00"),
+    ]);
+    let files: [Sent<'_>; 1] = [("signed.pdf", "application/pdf", &signed)];
+    let refused = bring(&door, CAMILLE, &replace, &wrong, &files).await;
+    assert_eq!(refused.status, 422);
+    refused
+        .must_have(&kept)
+        .must_have("Write the number of the document.");
+    let upload = refused.hidden("upload").remove(0);
+    let mut right = wrong.clone();
+    right[5].1 = "F-2";
+    right.push(("upload", &upload));
+    // However often it is sent, it happens once and leads to the answers.
+    for _ in 0..2 {
+        let back = bring(&door, CAMILLE, &replace, &right, &[]).await;
+        assert_eq!(back.status, 200, "{}", back.main());
+        back.must_have(">It is &#60;signed&#62; now.</textarea>")
+            .must_have("role=\"status\"");
+    }
+    let told = door.get(&claim).by(CAMILLE).send().await.done();
+    assert_eq!(told.body["documents"][0]["file"]["name"], "signed.pdf");
+    assert_eq!(told.body["status"], "action_required");
+    // The way back without a change leads there as well.
+    let back = fill(&door, CAMILLE, &path, &typed).await;
+    assert_eq!(back.status, 200);
+    back.must_have(">It is &#60;signed&#62; now.</textarea>");
+    assert_eq!(status(&door, &claim).await, "action_required");
+    door.close().await;
+}

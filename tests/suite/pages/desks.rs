@@ -160,7 +160,10 @@ async fn who_may_not_decide_is_told_so_and_shown_no_form() {
     let stale = lea.post(&format!("{here}/revocation"), stale).await;
     stale.says(
         409,
-        &["Marc changed this claim on", "Approved the wrong claim"],
+        &[
+            "Marc changed the claim a moment ago",
+            "Approved the wrong claim",
+        ],
     );
     let sent = "key=r&why=Approved+the+wrong+claim";
     let done = lea.post(&format!("{here}/revocation"), sent).await;

@@ -219,7 +219,7 @@ async fn a_bad_file_is_said_first_and_nothing_typed_is_lost() {
         .await;
     let french = String::from_utf8(bytes).unwrap();
     assert!(
-        french.contains("film.mov n’a pas été pris : type non accepté"),
+        french.contains("film.mov n’a pas été pris\u{a0}: type non accepté"),
         "{french}"
     );
     door.close().await;
@@ -349,7 +349,9 @@ async fn a_document_is_explained_replaced_and_removed() {
     assert_eq!(stale.status, 409);
     stale
         .must_have(">Mine.</textarea>")
-        .must_have("Somebody changed this");
+        .must_have("Camille changed the claim a moment ago")
+        .must_have("What changed meanwhile")
+        .must_have("explained the invoice");
 
     let replace = format!("{path}/replace");
     let shown = read(&door, CAMILLE, &replace).await;

@@ -1,5 +1,7 @@
 //! What people wrote is shown and never run; nothing in a page is not of its own files.
 
+mod life;
+
 use std::path::Path;
 
 use serde_json::json;

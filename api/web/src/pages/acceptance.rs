@@ -1,20 +1,18 @@
 //! Accepting a rejection: the claim is over, and its money free again.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::Operation;
 use domain::claim::ClaimCommand;
 use domain::{ClaimId, Money, Refusal};
-use projections::Command;
 
-use super::dispute::reasons;
-use super::documents::claim_of::ClaimOf;
-use super::documents::note::seen_anew;
-use super::fields::{Errors, Fields, new_key};
-use super::page::rendered;
+use super::claim::standing::reasons;
+use super::fields::{Errors, Fields};
+use super::on_claim::OnClaim;
+use super::page::rendered_as;
 use super::preferences::Theme;
 use super::say::{Html, Say};
-use super::shell::Shell;
+use super::shell::{Place, Shell};
 use super::visitor::Visitor;
 use crate::failure::Failure;
 use crate::json::path::At;
@@ -39,15 +37,11 @@ struct AcceptancePage {
 
 /// Asks whether the rejection is accepted.
 pub(super) async fn show(visitor: Visitor, At(claim): At<ClaimId>) -> Result<Response, Failure> {
-    let claim = ClaimOf::read(&visitor, claim).await?;
-    let (documents, by) = (&visitor.state.documents, visitor.actor());
-    let command = ClaimCommand::CloseRejection;
-    documents
-        .rehearse(by, claim.id, &command, None, None)
-        .await?;
-    let version = claim.details().latest.version.to_string();
-    let fields = Fields::filled([("key", new_key()), ("version", version)]);
-    shown(&visitor, &claim, fields, Errors::default(), StatusCode::OK)
+    let on = OnClaim::of(&visitor, claim, Operation::CloseRejection).await?;
+    on.rehearse(&visitor, &ClaimCommand::CloseRejection)
+        .await??;
+    let fields = on.form::<&str, &str>([]);
+    shown(&visitor, &on, fields, Errors::default())
 }
 
 /// Accepts it.
@@ -56,32 +50,24 @@ pub(super) async fn accept(
     At(claim): At<ClaimId>,
     mut fields: Fields,
 ) -> Result<Response, Failure> {
-    let claim = ClaimOf::read(&visitor, claim).await?;
-    let command = Command::Claim(claim.id, ClaimCommand::CloseRejection);
-    match visitor.carry_out(&fields, command).await {
-        Ok(answer) => {
-            let to = claim.href();
-            Ok(visitor.done(answer.position, &to, "rejection-accepted"))
-        }
-        Err(why) => {
-            let status = seen_anew(&claim, &why, &mut fields);
-            let errors = why.told(visitor.say)?;
-            shown(&visitor, &claim, fields, errors, status)
-        }
+    let on = OnClaim::of(&visitor, claim, Operation::CloseRejection).await?;
+    let command = Ok(ClaimCommand::CloseRejection);
+    match on.carry_out(&visitor, &mut fields, command).await? {
+        Ok(done) => Ok(visitor.done(done.position, &on.href(), "rejection-accepted")),
+        Err(errors) => shown(&visitor, &on, fields, errors),
     }
 }
 
 fn shown(
     visitor: &Visitor,
-    claim: &ClaimOf,
+    on: &OnClaim,
     fields: Fields,
     errors: Errors,
-    status: StatusCode,
 ) -> Result<Response, Failure> {
-    let (say, details) = (visitor.say, claim.details());
+    let (say, details) = (visitor.say, on.details());
     let rejection = details.rejection.as_ref();
     let rejection = rejection.ok_or(Refusal::ClaimMustBeRejected)?;
-    let number = claim.number();
+    let number = on.number();
     let title = say.plain("acceptance-title", &[("number", &number)]);
     let lead = say
         .say("acceptance-lead")
@@ -95,19 +81,15 @@ fn shown(
         say,
         theme: visitor.theme,
         assets: &super::assets::ADDRESSES,
-        shell: claim
-            .shell(visitor, title)
-            .called(say.t("acceptance-crumb")),
+        shell: on.shell(visitor, Place::Claims, title, "acceptance-crumb"),
         lead: lead.into_html(),
         amount: details.claim.requested.unwrap_or(details.claim.declared),
-        reasons: reasons(say, rejection),
+        reasons: reasons(say, &rejection.reasons),
         text: rejection.text.clone(),
         rejected: rejected.into_html(),
-        href: claim.href(),
+        href: on.href(),
         fields,
         errors,
     };
-    let mut response = rendered(&page, say.language);
-    *response.status_mut() = status;
-    Ok(response)
+    Ok(rendered_as(&page, say.language, page.errors.status()))
 }

@@ -1,6 +1,5 @@
 //! What a page does to the ledger: a form happens once, and whoever sent it sees what came of it.
 
-use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use cookie::time::Duration;
@@ -47,14 +46,6 @@ impl NotDone {
         match self {
             Self::Refused(refusal) => Some(refusal),
             Self::Overtaken | Self::Failed(_) => None,
-        }
-    }
-
-    /// Gives the status under which its form is shown again.
-    pub(super) const fn status(&self) -> StatusCode {
-        match self {
-            Self::Overtaken => StatusCode::CONFLICT,
-            Self::Refused(_) | Self::Failed(_) => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
 

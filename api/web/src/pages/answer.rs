@@ -1,26 +1,24 @@
 //! Answering what a reviewer asked for, item by item, and submitting again.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::NaiveDate;
 use domain::access::Operation;
 use domain::claim::{DuplicateReason, ItemAnswer, Submit};
 use domain::{ClaimCommand, ClaimId, DocumentId, Money, Refusal, Status};
 use projections::Command;
 use projections::stream::{AskedItem, InfoRequest};
 
-use super::documents::claim_of::ClaimOf;
-use super::documents::note::seen_anew;
-use super::fields::{Errors, Fields, new_key};
-use super::page::rendered;
+use super::answering::Answering;
+use super::claim::standing::left;
+use super::fields::{Errors, Fields};
+use super::on_claim::OnClaim;
+use super::page::rendered_as;
 use super::preferences::Theme;
 use super::say::{Html, Say};
-use super::shell::Shell;
+use super::shell::{Place, Shell};
 use super::visitor::Visitor;
 use crate::failure::Failure;
 use crate::json::path::At;
-use crate::pages::acting::NotDone;
 
 /// The page.
 #[derive(Template)]
@@ -36,7 +34,7 @@ struct AnswerPage {
     title: String,
     href: String,
     told: Html,
-    days_left: i64,
+    left: Html,
     amount: Money,
     items: Vec<Item>,
     missing: Vec<Html>,
@@ -72,58 +70,74 @@ struct Twice {
 
 /// Shows what was asked for, or the claim where nothing is.
 pub(super) async fn show(visitor: Visitor, At(claim): At<ClaimId>) -> Result<Response, Failure> {
-    let claim = readable(&visitor, claim).await?;
-    let Some(request) = open_request(&claim) else {
-        return Ok(Redirect::to(&claim.href()).into_response());
+    let on = OnClaim::of(&visitor, claim, Operation::SubmitClaim).await?;
+    let Some(request) = open_request(&on) else {
+        return Ok(Redirect::to(&on.href()).into_response());
     };
-    let version = claim.details().latest.version.to_string();
     let given = request.items.iter().filter_map(|item| {
         let answer = item.answer.clone()?;
         Some((field_of(item), answer))
     });
-    let hidden = [
-        ("key".to_owned(), new_key()),
-        ("version".to_owned(), version),
-    ];
-    let fields = Fields::filled(hidden.into_iter().chain(given));
-    shown(&visitor, &claim, fields, Errors::default(), StatusCode::OK)
+    let fields = on.form(given);
+    shown(&visitor, &on, fields, Errors::default(), None)
 }
 
-/// Submits the claim with the answers.
+/// Submits the claim with the answers, or goes on with them where a document was only looked at.
 pub(super) async fn send(
     visitor: Visitor,
     At(claim): At<ClaimId>,
     mut fields: Fields,
 ) -> Result<Response, Failure> {
-    let claim = readable(&visitor, claim).await?;
-    let submit = match read(&visitor, &claim, &fields) {
+    let on = OnClaim::of(&visitor, claim, Operation::SubmitClaim).await?;
+    let answering = Answering::of(&fields);
+    if answering.goes_on() {
+        return goes_on(&visitor, &on, &answering, None);
+    }
+    let submit = match read(&visitor, &on, &fields) {
         Ok(submit) => submit,
-        Err(errors) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return shown(&visitor, &claim, fields, errors, status);
-        }
+        Err(errors) => return shown(&visitor, &on, fields, errors, None),
     };
-    let command = Command::Claim(claim.id, ClaimCommand::Submit(submit));
+    let command = Command::Claim(on.id, ClaimCommand::Submit(submit));
     match visitor.carry_out(&fields, command).await {
-        Ok(answer) => Ok(visitor.done(answer.position, &claim.href(), "answers-sent")),
+        Ok(answer) => Ok(visitor.done(answer.position, &on.href(), "answers-sent")),
         Err(why) => {
-            let status = seen_anew(&claim, &why, &mut fields);
-            let errors = refused(&visitor, &claim, why)?;
-            shown(&visitor, &claim, fields, errors, status)
+            let field = |refusal: &Refusal| field_about(&on, refusal);
+            let errors = on.told_at(&visitor, &mut fields, why, field).await?;
+            shown(&visitor, &on, fields, errors, None)
         }
     }
 }
 
-async fn readable(visitor: &Visitor, claim: ClaimId) -> Result<ClaimOf, Failure> {
-    let operation = Operation::SubmitClaim;
-    visitor.caller.must_be_allowed_somewhere(operation)?;
-    ClaimOf::read(visitor, claim).await
+/// Goes on with the answers that somebody was writing when they changed a document.
+pub(super) async fn resumed(
+    visitor: &Visitor,
+    claim: ClaimId,
+    answering: &Answering,
+    done: &'static str,
+    position: u64,
+) -> Result<Response, Failure> {
+    let on = OnClaim::of(visitor, claim, Operation::SubmitClaim).await?;
+    let page = goes_on(visitor, &on, answering, Some(done))?;
+    Ok(visitor.seen(position, page))
+}
+
+fn goes_on(
+    visitor: &Visitor,
+    on: &OnClaim,
+    answering: &Answering,
+    done: Option<&'static str>,
+) -> Result<Response, Failure> {
+    if open_request(on).is_none() {
+        return Ok(Redirect::to(&on.href()).into_response());
+    }
+    let fields = on.form(answering.typed().to_vec());
+    shown(visitor, on, fields, Errors::default(), done)
 }
 
 /// Gives the request that waits for an answer.
-fn open_request(claim: &ClaimOf) -> Option<&InfoRequest> {
-    let is_open = claim.details().claim.status == Status::ActionRequired;
-    claim.details().requests.last().filter(|_| is_open)
+fn open_request(on: &OnClaim) -> Option<&InfoRequest> {
+    let is_open = on.details().claim.status == Status::ActionRequired;
+    on.details().requests.last().filter(|_| is_open)
 }
 
 fn field_of(item: &AskedItem) -> String {
@@ -134,10 +148,10 @@ fn reason_field(document: DocumentId) -> String {
     format!("duplicate-{document}")
 }
 
-fn read(visitor: &Visitor, claim: &ClaimOf, fields: &Fields) -> Result<Submit, Errors> {
+fn read(visitor: &Visitor, on: &OnClaim, fields: &Fields) -> Result<Submit, Errors> {
     let mut reading = fields.read(visitor.say);
     // The last request, whether it is open or answered by this very form.
-    let request = claim.details().requests.last();
+    let request = on.details().requests.last();
     let items = request.map_or(&[][..], |request| &request.items);
     let mut answers = vec![];
     for item in items {
@@ -148,7 +162,7 @@ fn read(visitor: &Visitor, claim: &ClaimOf, fields: &Fields) -> Result<Submit, E
         }));
     }
     let mut duplicates = vec![];
-    for document in &claim.details().claim.documents {
+    for document in &on.details().claim.documents {
         let why = reading.maybe_text(&reason_field(document.id)).flatten();
         duplicates.extend(why.map(|why| DuplicateReason {
             document: document.id,
@@ -161,75 +175,70 @@ fn read(visitor: &Visitor, claim: &ClaimOf, fields: &Fields) -> Result<Submit, E
     }))
 }
 
-/// Says what refused; of a document that is on another claim, at the field of the reason.
-fn refused(visitor: &Visitor, claim: &ClaimOf, why: NotDone) -> Result<Errors, Failure> {
-    let field = match &why {
-        NotDone::Refused(Refusal::DocumentMustNotBeOnAnotherClaim { document, .. }) => {
-            reason_field(*document)
-        }
-        NotDone::Refused(Refusal::ItemsMustBeAnswered { item }) => format!("answer-{item}"),
-        NotDone::Refused(_) | NotDone::Overtaken | NotDone::Failed(_) => String::new(),
-    };
-    let is_there = claim.details().claim.status == Status::ActionRequired;
-    let field = if is_there { field } else { String::new() };
-    let mut errors = Errors::default();
-    for told in why.told(visitor.say)?.all() {
-        errors.push(field.clone(), told.why.clone());
+/// Gives the field that a law is about: of a document that is on another claim, that of the reason.
+fn field_about(on: &OnClaim, refusal: &Refusal) -> String {
+    if open_request(on).is_none() {
+        return String::new();
     }
-    Ok(errors)
+    if let Refusal::DocumentMustNotBeOnAnotherClaim { document, .. } = refusal {
+        return reason_field(*document);
+    }
+    if let Refusal::ItemsMustBeAnswered { item } = refusal {
+        return format!("answer-{item}");
+    }
+    String::new()
 }
 
 fn shown(
     visitor: &Visitor,
-    claim: &ClaimOf,
+    on: &OnClaim,
     fields: Fields,
     errors: Errors,
-    status: StatusCode,
+    done: Option<&'static str>,
 ) -> Result<Response, Failure> {
-    let (say, details) = (visitor.say, claim.details());
+    let (say, details) = (visitor.say, on.details());
     let request = details.requests.last().ok_or(Refusal::ItemMustBeAsked)?;
-    let days = claim.policy.as_ref().map(|policy| &policy.deadlines);
     let asked = say
         .say("answer-asked")
         .text("person", say.person(&request.by.user))
         .count("n", request.items.len())
         .weekday("due", request.due_on);
-    let shell = claim.shell(visitor, say.t("answer-title"));
+    let shell = on.shell(
+        visitor,
+        Place::Claims,
+        say.t("answer-title"),
+        "answer-title",
+    );
+    let shell = shell.having_done(done);
     let page = AnswerPage {
         say,
         theme: visitor.theme,
         assets: shell.assets,
-        number: claim.number(),
+        number: on.number(),
         title: details.facts.title.clone(),
-        href: claim.href(),
+        href: on.href(),
         told: asked.into_html(),
-        days_left: days_left(visitor, request.due_on),
+        left: left(say, Some(request.due_on), visitor.today(None)),
         amount: details.claim.requested.unwrap_or(details.claim.declared),
         items: request
             .items
             .iter()
-            .map(|item| Item::of(claim, item, say))
+            .map(|item| Item::of(on, item, say))
             .collect(),
-        missing: missing(claim, say),
-        duplicates: twice(claim, say),
+        missing: missing(on, say),
+        duplicates: twice(on, say),
         vendor: visitor.vendor_of(&details.facts.programme),
-        review_days: days.map_or(0, |deadlines| deadlines.review_business_days),
+        review_days: on.policy.deadlines.review_business_days,
         shell,
         fields,
         errors,
     };
-    let mut response = rendered(&page, say.language);
-    *response.status_mut() = status;
-    Ok(response)
-}
-
-fn days_left(visitor: &Visitor, due: NaiveDate) -> i64 {
-    (due - visitor.today(None)).num_days()
+    Ok(rendered_as(&page, say.language, page.errors.status()))
 }
 
 /// Lists what else stands in the way; what was asked for and what is on two claims have fields.
-fn missing(claim: &ClaimOf, say: Say) -> Vec<Html> {
-    let missing = claim.answer.body.missing.iter();
+fn missing(on: &OnClaim, say: Say) -> Vec<Html> {
+    let missing = on.answer.body.missing.iter();
     let others = missing.filter(|refusal| {
         !matches!(
             refusal,
@@ -239,8 +248,8 @@ fn missing(claim: &ClaimOf, say: Say) -> Vec<Html> {
     others.map(|refusal| say.refusal(refusal)).collect()
 }
 
-fn twice(claim: &ClaimOf, say: Say) -> Vec<Twice> {
-    let missing = claim.answer.body.missing.iter();
+fn twice(on: &OnClaim, say: Say) -> Vec<Twice> {
+    let missing = on.answer.body.missing.iter();
     let twice = missing.filter_map(|refusal| {
         let Refusal::DocumentMustNotBeOnAnotherClaim {
             document,
@@ -249,10 +258,10 @@ fn twice(claim: &ClaimOf, say: Say) -> Vec<Twice> {
         else {
             return None;
         };
-        let held = claim.document(*document).ok()?;
+        let held = on.document(*document).ok()?;
         Some(Twice {
             field: reason_field(*document),
-            document: claim.titled(say, &held.document),
+            document: on.titled(say, &held.document),
             other: format!("/claims/{other}"),
         })
     });
@@ -260,12 +269,12 @@ fn twice(claim: &ClaimOf, say: Say) -> Vec<Twice> {
 }
 
 impl Item {
-    fn of(claim: &ClaimOf, item: &AskedItem, say: Say) -> Self {
+    fn of(on: &OnClaim, item: &AskedItem, say: Say) -> Self {
         let about = item.document.and_then(|id| {
-            let held = claim.document(id).ok()?;
-            let href = format!("{}/documents/{id}", claim.href());
+            let held = on.document(id).ok()?;
+            let href = format!("{}/documents/{id}", on.href());
             Some(About {
-                title: claim.titled(say, &held.document),
+                title: on.titled(say, &held.document),
                 file: held.document.file.name.clone(),
                 href: format!("{href}/file"),
                 replace: format!("{href}/replace"),

@@ -3,18 +3,18 @@
 
 use application::ask::Answer;
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::claim::ContributionState;
-use domain::{MetricCode, Money, Role, Status};
+use domain::{ClaimId, MetricCode, Money, Role, Status};
 use projections::ledger::FundFigures;
 
-use super::page::rendered;
+use super::page::rendered_as;
 use super::preferences::Theme;
 use super::say::{Html, Say};
 use super::shell::{Place, Shell};
 use super::visitor::{Visitor, pairs_of};
 use crate::failure::Failure;
+use crate::json::path::At;
 
 pub(super) mod actions;
 pub(super) mod cancel;
@@ -38,7 +38,7 @@ use documents::{Comment, Documents};
 use history::History;
 use items::Request;
 use may::{May, Primary};
-use opened::{Named, Opened};
+use opened::Opened;
 use outcome::Outcome;
 use sent::Sent;
 use standing::StateLine;
@@ -134,13 +134,14 @@ struct Effect {
 }
 
 /// Shows the claim.
-pub(super) async fn show(visitor: Visitor, named: Named) -> Result<Response, Failure> {
-    let opened = Opened::of(&visitor, named).await?;
-    Ok(shown(&visitor, &opened, Sent::default(), StatusCode::OK))
+pub(super) async fn show(visitor: Visitor, At(claim): At<ClaimId>) -> Result<Response, Failure> {
+    let opened = Opened::of(&visitor, claim).await?;
+    Ok(shown(&visitor, &opened, Sent::default()))
 }
 
 /// Shows the claim with what became of a form on it.
-fn shown(visitor: &Visitor, opened: &Opened, sent: Sent, status: StatusCode) -> Response {
+fn shown(visitor: &Visitor, opened: &Opened, sent: Sent) -> Response {
+    let status = sent.errors().status();
     let say = visitor.say;
     let details = opened.details();
     let (facts, standing) = (&details.facts, &details.progress.standing);
@@ -156,7 +157,7 @@ fn shown(visitor: &Visitor, opened: &Opened, sent: Sent, status: StatusCode) -> 
         say,
         theme: visitor.theme,
         assets: shell.assets,
-        path: opened.path(),
+        path: opened.href(),
         number: opened.number(),
         version: opened.version(),
         status: standing.status,
@@ -183,9 +184,7 @@ fn shown(visitor: &Visitor, opened: &Opened, sent: Sent, status: StatusCode) -> 
         history: History::of(visitor, opened),
         shell,
     };
-    let mut response = rendered(&page, say.language);
-    *response.status_mut() = status;
-    response
+    rendered_as(&page, say.language, status)
 }
 
 /// Puts the surroundings of a page about a claim together.
@@ -226,6 +225,11 @@ pub(super) fn metric_name(say: Say, opened: &Opened, code: &MetricCode) -> Strin
     named.unwrap_or_else(|| code.to_string())
 }
 
+/// Gives what a figure is counted in, where nobody has said it yet: what it is a number of.
+fn metric_unit(say: Say, opened: &Opened, code: &MetricCode) -> String {
+    metric_name(say, opened, code).to_lowercase()
+}
+
 /// Lists the figures that are asked for, then others that were recorded.
 fn metrics(visitor: &Visitor, opened: &Opened) -> Vec<Metric> {
     let (say, recorded) = (visitor.say, &opened.details().metrics);
@@ -245,10 +249,7 @@ fn metrics(visitor: &Visitor, opened: &Opened) -> Vec<Metric> {
         Metric {
             place: format!("m-{code}"),
             name: metric_name(say, opened, &code),
-            unit: known.map_or_else(
-                || code.as_str().replace(['-', '_'], " "),
-                |metric| metric.unit.clone(),
-            ),
+            unit: known.map_or_else(|| metric_unit(say, opened, &code), |it| it.unit.clone()),
             value: known.map(|metric| standing::metric(say, &metric.value)),
             written: known.map_or_else(String::new, |it| it.value.as_str().to_owned()),
             by: by.unwrap_or_default(),
@@ -277,6 +278,13 @@ fn colleagues(visitor: &Visitor, opened: &Opened) -> Vec<Colleague> {
         is_reader: visitor.actor().is(&asked.to),
     });
     shown.collect()
+}
+
+impl Metric {
+    /// Tells whether what it is counted in says more than its name.
+    fn has_unit(&self) -> bool {
+        self.unit.to_lowercase() != self.name.to_lowercase()
+    }
 }
 
 impl Facts {

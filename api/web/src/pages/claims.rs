@@ -10,6 +10,7 @@ use domain::{Money, OrgId, Role, Status};
 use projections::stream::TaskKind;
 use projections::views::{ClaimCursor, ClaimLine, Limit, Page};
 
+use super::claim::standing::left;
 use super::overview::tasks::Due;
 use super::page::rendered;
 use super::preferences::{KEPT, Theme, kept, value_of};
@@ -222,12 +223,16 @@ fn next_step(visitor: &Visitor, line: &ClaimLine, today: NaiveDate) -> Html {
         None => sentence.into_html(),
         Some(day) => {
             let due = Due::of(day, today);
-            let class = match (is_mine, kind) {
+            let class = match (is_mine || due.is_late(), kind) {
                 (true, _) => due.class(),
                 (false, TaskKind::Payment) => "due",
                 (false, _) => "muted",
             };
-            let day = format!("<span class=\"{class}\">{}</span>", say.weekday(day));
+            let late = match due.is_late() {
+                true => format!(" · {}", left(say, Some(day), today)),
+                false => String::new(),
+            };
+            let day = format!("<span class=\"{class}\">{}{late}</span>", say.weekday(day));
             sentence.html("day", Html::made(day)).into_html()
         }
     }

@@ -1,22 +1,20 @@
 //! Deciding on a claim: approve line by line or reject, then confirm; nothing counts before that.
 
 use askama::Template;
-use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::{self, Operation};
 use domain::claim::Reject;
-use domain::{ClaimCommand, Money, ReasonCode, Refusal};
-use projections::Command;
+use domain::{ClaimCommand, ClaimId, Money, ReasonCode};
 
-use super::fields::{Errors, Fields, new_key};
-use super::on_claim::{Effects, Head, OnClaim, with_status};
-use super::page::rendered;
+use super::fields::{Errors, Fields};
+use super::on_claim::{Effects, Head, OnClaim};
+use super::page::{rendered, rendered_as};
 use super::preferences::Theme;
 use super::say::{Html, Say};
 use super::shell::{Place, Shell};
 use super::visitor::{Visitor, pairs_of};
 use crate::failure::Failure;
+use crate::json::path::At;
 
 mod lines;
 
@@ -82,16 +80,12 @@ struct ConfirmPage {
 }
 
 /// Shows the form, filled with what the claim asks for.
-pub(super) async fn show(visitor: Visitor, Path(claim): Path<String>) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, &claim, Operation::ApproveClaim).await?;
+pub(super) async fn show(visitor: Visitor, At(claim): At<ClaimId>) -> Result<Response, Failure> {
+    let on = OnClaim::of(&visitor, claim, Operation::ApproveClaim).await?;
     let pairs = visitor.here.query().map(pairs_of).unwrap_or_default();
     let asked = pairs.iter().find(|(name, _)| name == "decision");
     let decision = asked.map_or("approve", |(_, value)| value.as_str());
-    let mut fields = Fields::filled([
-        ("key", new_key()),
-        ("version", on.version()),
-        ("decision", decision.to_owned()),
-    ]);
+    let mut fields = on.form([("decision", decision)]);
     lines::fill(&mut fields, &on, visitor.say);
     shown(&visitor, &on, fields, Errors::default()).await
 }
@@ -100,10 +94,10 @@ pub(super) async fn show(visitor: Visitor, Path(claim): Path<String>) -> Result<
 /// sum or a change was asked for.
 pub(super) async fn check(
     visitor: Visitor,
-    Path(claim): Path<String>,
+    At(claim): At<ClaimId>,
     mut fields: Fields,
 ) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, &claim, Operation::ApproveClaim).await?;
+    let on = OnClaim::of(&visitor, claim, Operation::ApproveClaim).await?;
     let is_help = HELPERS.iter().any(|button| fields.has(button));
     HELPERS.iter().for_each(|button| fields.remove(button));
     if is_help {
@@ -111,13 +105,13 @@ pub(super) async fn check(
     }
     let command = match read(&visitor, &on, &fields) {
         Ok(command) => command,
-        Err(errors) => return refused(&visitor, &on, fields, errors).await,
+        Err(errors) => return shown(&visitor, &on, fields, errors).await,
     };
     match on.rehearse(&visitor, &command).await? {
         Ok(effects) => Ok(confirm(&visitor, &on, &fields, effects)),
         Err(refusal) => {
             let errors = Errors::of_all(visitor.say.refusal(&refusal));
-            refused(&visitor, &on, fields, errors).await
+            shown(&visitor, &on, fields, errors).await
         }
     }
 }
@@ -125,28 +119,18 @@ pub(super) async fn check(
 /// Decides.
 pub(super) async fn decide(
     visitor: Visitor,
-    Path(claim): Path<String>,
+    At(claim): At<ClaimId>,
     mut fields: Fields,
 ) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, &claim, Operation::ApproveClaim).await?;
-    let command = match read(&visitor, &on, &fields) {
-        Ok(command) => command,
-        Err(errors) => return refused(&visitor, &on, fields, errors).await,
-    };
-    let done = match is_rejection(&fields) {
+    let on = OnClaim::of(&visitor, claim, Operation::ApproveClaim).await?;
+    let command = read(&visitor, &on, &fields);
+    let what = match is_rejection(&fields) {
         true => "claim-rejected",
         false => "claim-approved",
     };
-    match visitor
-        .carry_out(&fields, Command::Claim(on.id, command))
-        .await
-    {
-        Ok(answer) => Ok(visitor.done(answer.position, &on.href(), done)),
-        Err(why) => {
-            let (errors, status) = on.told(&visitor, &mut fields, why).await?;
-            let page = shown(&visitor, &on, fields, errors).await?;
-            Ok(with_status(page, status))
-        }
+    match on.carry_out(&visitor, &mut fields, command).await? {
+        Ok(done) => Ok(visitor.done(done.position, &on.href(), what)),
+        Err(errors) => shown(&visitor, &on, fields, errors).await,
     }
 }
 
@@ -176,16 +160,6 @@ fn read_rejection(visitor: &Visitor, fields: &Fields) -> Result<ClaimCommand, Er
     reading.finish(reject)
 }
 
-async fn refused(
-    visitor: &Visitor,
-    on: &OnClaim,
-    fields: Fields,
-    errors: Errors,
-) -> Result<Response, Failure> {
-    let page = shown(visitor, on, fields, errors).await?;
-    Ok(with_status(page, StatusCode::UNPROCESSABLE_ENTITY))
-}
-
 async fn shown(
     visitor: &Visitor,
     on: &OnClaim,
@@ -201,17 +175,15 @@ async fn shown(
         Some(command) => on.rehearse(visitor, &command).await?.ok(),
         None => None,
     };
-    let title = say.say("decision-title").text("number", &on.number);
+    let title = say.say("decision-title").text("number", on.number());
     let shell = on.shell(visitor, Place::Review, title.to_string(), "decision-crumb");
-    let policy = visitor.programme(&claim.programme).map(|it| &it.policy);
-    let deadlines = policy.map(|policy| &policy.deadlines);
-    let days = |of: fn(&domain::programme::Deadlines) -> u32| deadlines.map_or(0, of);
+    let deadlines = &on.policy.deadlines;
     let page = DecisionPage {
         say,
         theme: visitor.theme,
         assets: shell.assets,
         head: on.head(say),
-        why_not: why_not.map(|refusal| why_not_told(say, &refusal)),
+        why_not: why_not.map(|refusal| say.refusal(&refusal)),
         lines,
         total,
         reasons: REJECTED_FOR
@@ -220,23 +192,18 @@ async fn shown(
         is_rejection: is_rejection(&fields),
         may_ask: access::may_somewhere(visitor.actor().role, Operation::RequestInfo),
         may_dispute: !claim.is_dispute_used,
-        dispute_days: days(|it| it.dispute_days),
-        payment_days: days(|it| it.payment_business_days),
-        answer_days: days(|it| it.answer_business_days),
+        dispute_days: deadlines.dispute_days,
+        payment_days: deadlines.payment_business_days,
+        answer_days: deadlines.answer_business_days,
         approval,
         rejection: rejection.ok(),
         requested: claim.requested.unwrap_or(claim.declared),
-        version: on.version(),
+        version: on.version().to_string(),
         fields,
         errors,
         shell: shell.found_at(format!("{}/decision", on.href())),
     };
-    Ok(rendered(&page, say.language))
-}
-
-/// Says which law keeps the reader from deciding.
-fn why_not_told(say: Say, refusal: &Refusal) -> Html {
-    say.refusal(refusal)
+    Ok(rendered_as(&page, say.language, page.errors.status()))
 }
 
 /// A rejection like any other, by which the domain tells whether its reader may decide at all.
@@ -264,7 +231,7 @@ fn confirm(visitor: &Visitor, on: &OnClaim, fields: &Fields, effects: Effects) -
                 .map_or_else(String::new, |sum| say.money_text(sum)),
         ),
     };
-    let title = title.text("number", &on.number).to_string();
+    let title = title.text("number", on.number()).to_string();
     let shell = on.shell(visitor, Place::Review, title, "decision-crumb");
     let reasons = fields.all("reason");
     let page = ConfirmPage {

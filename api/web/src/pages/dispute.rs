@@ -3,8 +3,8 @@
 mod page;
 
 use axum::extract::Request;
-use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::Operation;
 use domain::claim::{Dispute, FilesFor};
 use domain::{ClaimCommand, ClaimId, Document, DocumentId, DocumentKind, UploadId};
 use projections::Command;
@@ -12,25 +12,22 @@ use projections::uploads::Upload;
 
 use super::documents::bad::{NotTaken, fault};
 use super::documents::brought::{drop_one, forget, keep, waiting};
-use super::documents::claim_of::ClaimOf;
-use super::documents::note::seen_anew;
 use super::documents::sent::Sent;
 use super::documents::sheet::Names;
-use super::fields::{Errors, Fields, Reading, new_key};
+use super::fields::{Fields, Reading};
+use super::on_claim::OnClaim;
 use super::say::Html;
 use super::visitor::Visitor;
 use crate::failure::Failure;
 use crate::json::path::At;
-pub(super) use page::reasons;
 use page::{Happened, shown};
 
 /// Shows the form.
 pub(super) async fn show(visitor: Visitor, At(claim): At<ClaimId>) -> Result<Response, Failure> {
-    let claim = ClaimOf::read(&visitor, claim).await?;
-    claim.must_take_files(&visitor, FilesFor::Disputing).await?;
-    let version = claim.details().latest.version.to_string();
-    let fields = Fields::filled([("key", new_key()), ("version", version)]);
-    shown(&visitor, &claim, fields, Happened::default()).await
+    let on = OnClaim::of(&visitor, claim, Operation::DisputeRejection).await?;
+    on.must_take_files(&visitor, FilesFor::Disputing).await?;
+    let fields = on.form::<&str, &str>([]);
+    shown(&visitor, &on, fields, Happened::default()).await
 }
 
 /// Does what the pressed button says: keeps files, drops one, or sends the dispute.
@@ -39,12 +36,12 @@ pub(super) async fn act(
     At(claim): At<ClaimId>,
     request: Request,
 ) -> Result<Response, Failure> {
-    let claim = ClaimOf::read(&visitor, claim).await?;
+    let on = OnClaim::of(&visitor, claim, Operation::DisputeRejection).await?;
     let mut sent = Sent::read(&visitor.state.documents, request).await?;
     if sent.fields.has("send") && sent.files.is_empty() && sent.fault.is_none() {
-        return dispute(&visitor, &claim, sent.fields).await;
+        return dispute(&visitor, &on, sent.fields).await;
     }
-    let admitted = claim.must_take_files(&visitor, FilesFor::Disputing).await?;
+    let admitted = on.must_take_files(&visitor, FilesFor::Disputing).await?;
     let most = visitor.state.documents.limits().bytes_max;
     let mut happened = Happened {
         not_taken: NotTaken::remembered(&sent.fields, most),
@@ -52,7 +49,7 @@ pub(super) async fn act(
     };
     let has_brought = !sent.files.is_empty();
     let files = std::mem::take(&mut sent.files);
-    for refused in keep(&visitor, &claim, &admitted, &sent.fields, files).await? {
+    for refused in keep(&visitor, &on, &admitted, &sent.fields, files).await? {
         if !happened.not_taken.contains(&refused) {
             happened.not_taken.push(refused);
         }
@@ -68,25 +65,18 @@ pub(super) async fn act(
         happened.errors.push("files", wrong);
     }
     if let Ok(upload) = sent.fields.get("drop").parse::<UploadId>() {
-        drop_one(&visitor, &claim, upload).await?;
+        drop_one(&visitor, &on, upload).await?;
     }
-    if !happened.errors.is_empty() || !happened.not_taken.is_empty() {
-        happened.status = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    shown(&visitor, &claim, sent.fields, happened).await
+    shown(&visitor, &on, sent.fields, happened).await
 }
 
 /// Sends the dispute with all that waits to prove it.
-async fn dispute(
-    visitor: &Visitor,
-    claim: &ClaimOf,
-    mut fields: Fields,
-) -> Result<Response, Failure> {
-    let uploads = waiting(visitor, claim).await?;
+async fn dispute(visitor: &Visitor, on: &OnClaim, mut fields: Fields) -> Result<Response, Failure> {
+    let uploads = waiting(visitor, on).await?;
     let mut reading = fields.read(visitor.say);
-    if is_done(claim, &fields, &reading) {
+    if is_done(on, &fields, &reading) {
         let position = *visitor.state.ledger.head().borrow();
-        return Ok(visitor.done(position, &claim.href(), "claim-disputed"));
+        return Ok(visitor.done(position, &on.href(), "claim-disputed"));
     }
     let justification = reading.text("justification");
     let documents: Vec<Document> = uploads
@@ -99,38 +89,33 @@ async fn dispute(
     });
     let refused = |errors| Happened {
         errors,
-        status: StatusCode::UNPROCESSABLE_ENTITY,
         ..Happened::default()
     };
     let dispute = match reading.finish(dispute) {
         Ok(dispute) => dispute,
-        Err(errors) => return shown(visitor, claim, fields, refused(errors)).await,
+        Err(errors) => return shown(visitor, on, fields, refused(errors)).await,
     };
-    let command = Command::Claim(claim.id, ClaimCommand::Dispute(dispute));
+    let command = Command::Claim(on.id, ClaimCommand::Dispute(dispute));
     match visitor.carry_out(&fields, command).await {
         Ok(answer) => {
             for upload in &uploads {
-                forget(visitor, claim, upload.id).await;
+                forget(visitor, on, upload.id).await;
             }
-            Ok(visitor.done(answer.position, &claim.href(), "claim-disputed"))
+            Ok(visitor.done(answer.position, &on.href(), "claim-disputed"))
         }
         Err(why) => {
-            let status = seen_anew(claim, &why, &mut fields);
-            let happened = Happened {
-                status,
-                ..refused(why.told(visitor.say)?)
-            };
-            shown(visitor, claim, fields, happened).await
+            let errors = on.told(visitor, &mut fields, why).await?;
+            shown(visitor, on, fields, refused(errors)).await
         }
     }
 }
 
 /// Tells whether this form was sent already: its files are on the claim.
-fn is_done(claim: &ClaimOf, fields: &Fields, reading: &Reading<'_>) -> bool {
+fn is_done(on: &OnClaim, fields: &Fields, reading: &Reading<'_>) -> bool {
     let mut uploads = fields.all("upload").peekable();
     let is_there = |upload: &str| {
         let id: DocumentId = reading.new_id(&format!("document-{upload}"));
-        claim.document(id).is_ok()
+        on.document(id).is_ok()
     };
     fields.key().is_some() && uploads.peek().is_some() && uploads.all(is_there)
 }
@@ -147,14 +132,4 @@ fn proof(reading: &mut Reading<'_>, upload: &Upload) -> Option<Document> {
         note: note?,
         answers: answers?,
     })
-}
-
-impl Default for Happened {
-    fn default() -> Self {
-        Self {
-            errors: Errors::default(),
-            not_taken: vec![],
-            status: StatusCode::OK,
-        }
-    }
 }

@@ -4,7 +4,6 @@
 pub(super) mod add;
 pub(super) mod bad;
 pub(super) mod brought;
-pub(super) mod claim_of;
 pub(super) mod give;
 pub(super) mod note;
 pub(super) mod remove;

@@ -1,23 +1,21 @@
 //! Giving more time: the deadline that runs is moved to a later day, and the history says why.
 
 use askama::Template;
-use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
 use domain::access::Operation;
 use domain::claim::{Deadline, ExtendDeadline};
-use domain::{ClaimCommand, Refusal};
-use projections::Command;
+use domain::{ClaimCommand, ClaimId, Refusal};
 
-use super::fields::{Errors, Fields, new_key};
-use super::on_claim::{Head, OnClaim, with_status};
-use super::page::rendered;
+use super::fields::{Errors, Fields};
+use super::on_claim::{Head, OnClaim};
+use super::page::rendered_as;
 use super::preferences::Theme;
 use super::say::{Html, Say};
 use super::shell::{Place, Shell};
 use super::visitor::Visitor;
 use crate::failure::Failure;
+use crate::json::path::At;
 
 /// The page.
 #[derive(Template)]
@@ -49,19 +47,19 @@ const ALL: [(&str, Deadline); 3] = [
 ];
 
 /// Shows the form.
-pub(super) async fn show(visitor: Visitor, Path(claim): Path<String>) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, &claim, Operation::ExtendDeadline).await?;
-    let fields = Fields::filled([("key", new_key()), ("version", on.version())]);
+pub(super) async fn show(visitor: Visitor, At(claim): At<ClaimId>) -> Result<Response, Failure> {
+    let on = OnClaim::of(&visitor, claim, Operation::ExtendDeadline).await?;
+    let fields = on.form::<&str, &str>([]);
     shown(&visitor, &on, fields, Errors::default()).await
 }
 
 /// Moves the deadline, or shows the form again with what was wrong.
 pub(super) async fn extend(
     visitor: Visitor,
-    Path(claim): Path<String>,
+    At(claim): At<ClaimId>,
     mut fields: Fields,
 ) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, &claim, Operation::ExtendDeadline).await?;
+    let on = OnClaim::of(&visitor, claim, Operation::ExtendDeadline).await?;
     let mut reading = fields.read(visitor.say);
     let which = ALL.iter().find(|(code, _)| *code == fields.get("which"));
     if which.is_none() {
@@ -76,21 +74,11 @@ pub(super) async fn extend(
             why: why?,
         })
     };
-    let extension = match reading.finish(extension()) {
-        Ok(extension) => extension,
-        Err(errors) => {
-            let page = shown(&visitor, &on, fields, errors).await?;
-            return Ok(with_status(page, StatusCode::UNPROCESSABLE_ENTITY));
-        }
-    };
-    let command = Command::Claim(on.id, ClaimCommand::ExtendDeadline(extension));
-    match visitor.carry_out(&fields, command).await {
-        Ok(answer) => Ok(visitor.done(answer.position, &on.href(), "deadline-extended")),
-        Err(why) => {
-            let (errors, status) = on.told(&visitor, &mut fields, why).await?;
-            let page = shown(&visitor, &on, fields, errors).await?;
-            Ok(with_status(page, status))
-        }
+    let extension = extension();
+    let command = reading.finish(extension.map(ClaimCommand::ExtendDeadline));
+    match on.carry_out(&visitor, &mut fields, command).await? {
+        Ok(done) => Ok(visitor.done(done.position, &on.href(), "deadline-extended")),
+        Err(errors) => shown(&visitor, &on, fields, errors).await,
     }
 }
 
@@ -132,7 +120,7 @@ async fn shown(
     });
     let choices = choices.collect();
     let why_not = refused.map(|refusal| say.refusal(&refusal));
-    let title = say.say("extension-title").text("number", &on.number);
+    let title = say.say("extension-title").text("number", on.number());
     let shell = on.shell(visitor, Place::Claims, title.to_string(), "extension-crumb");
     let page = ExtensionPage {
         say,
@@ -145,5 +133,5 @@ async fn shown(
         errors,
         shell: shell.found_at(format!("{}/extension", on.href())),
     };
-    Ok(rendered(&page, say.language))
+    Ok(rendered_as(&page, say.language, page.errors.status()))
 }

@@ -2,16 +2,19 @@
 
 use std::fmt::Display;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use application::wire::{FieldError, Ids, Reader};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 use chrono::NaiveDate;
 use domain::money::MoneyError;
 use domain::{Currency, Money};
 use type_safe_id::{StaticType, TypeSafeId};
 use uuid::Uuid;
 
+use super::claim::history::Overtaken;
 use super::say::{Html, Say, amount, day};
 use super::visitor::pairs_of;
 use crate::State;
@@ -123,6 +126,8 @@ pub(super) fn new_key() -> String {
 pub(super) struct Errors {
     /// By the id of the field; the whole form's stands under none.
     list: Vec<(String, Html)>,
+    /// What others did meanwhile; none: nobody was faster.
+    overtaken: Option<Arc<Overtaken>>,
 }
 
 /// What a summary says of a form, and which field it leads to.
@@ -141,6 +146,15 @@ impl Errors {
     pub(super) fn of_all(why: Html) -> Self {
         Self {
             list: vec![(String::new(), why)],
+            ..Self::default()
+        }
+    }
+
+    /// Says that others changed meanwhile what the form is for.
+    pub(super) fn overtaken(overtaken: Overtaken) -> Self {
+        Self {
+            overtaken: Some(Arc::new(overtaken)),
+            ..Self::default()
         }
     }
 
@@ -148,7 +162,16 @@ impl Errors {
     pub(super) fn of_field(field: &str, why: Html) -> Self {
         Self {
             list: vec![(field.to_owned(), why)],
+            ..Self::default()
         }
+    }
+
+    /// Says of one field all that is wrong.
+    pub(super) fn at(mut self, field: &str) -> Self {
+        for (known, _) in &mut self.list {
+            field.clone_into(known);
+        }
+        self
     }
 
     /// Leads to fields whose ids begin with the place of their form: a page may have several alike.
@@ -189,8 +212,28 @@ impl Errors {
         Html::made(described + invalid)
     }
 
+    /// Tells whether nothing was refused.
     pub(super) fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.list.is_empty() && self.overtaken.is_none()
+    }
+
+    /// Tells whether something is wrong with what was sent.
+    pub(super) fn is_refused(&self) -> bool {
+        !self.list.is_empty()
+    }
+
+    /// Gives what others did meanwhile.
+    pub(super) fn meanwhile(&self) -> Option<&Overtaken> {
+        self.overtaken.as_deref()
+    }
+
+    /// Gives the status under which the form is shown again.
+    pub(super) fn status(&self) -> StatusCode {
+        match (self.is_empty(), &self.overtaken) {
+            (true, _) => StatusCode::OK,
+            (false, Some(_)) => StatusCode::CONFLICT,
+            (false, None) => StatusCode::UNPROCESSABLE_ENTITY,
+        }
     }
 
     /// Lists what is wrong, in the order of the form.
@@ -302,7 +345,7 @@ impl Reading<'_> {
     pub(super) fn choice<T: FromStr>(&mut self, field: &str) -> Option<T> {
         let chosen = self.fields.get(field).parse().ok();
         if chosen.is_none() {
-            self.refuse(field, "field-choose");
+            self.refuse_of(field, "field-choose");
         }
         chosen
     }
@@ -330,10 +373,22 @@ impl Reading<'_> {
     fn filled(&mut self, field: &str) -> Option<String> {
         let text = self.fields.get(field).trim();
         if text.is_empty() {
-            self.refuse(field, "field-missing");
+            self.refuse_of(field, "field-missing");
             return None;
         }
         Some(text.to_owned())
+    }
+
+    /// Says that nothing stands in a field, and what should: a summary of several must tell them
+    /// apart.
+    fn refuse_of(&mut self, field: &str, key: &'static str) {
+        let name = field.split('-').next().unwrap_or_default();
+        let own = format!("{key}-{}", name.replace('_', "-"));
+        let why = match self.say.knows(&own) {
+            true => self.say.t(&own),
+            false => self.say.t(key),
+        };
+        self.errors.push(field, Html::text(&why));
     }
 
     /// Reads as the other doors do, and says in the reader's language what they refuse.

@@ -188,8 +188,15 @@ fn icon_of(name: &str, class: &str) -> Html {
     Html::made(html)
 }
 
-/// Gives the textures once a page; bars and swatches name them.
-pub(super) const TEXTURES: &str = "<svg class=\"vh\" aria-hidden=\"true\"><defs>\
+impl Say {
+    /// Gives the textures, once a page.
+    pub(super) fn textures(self) -> Html {
+        Html::made(TEXTURES.to_owned())
+    }
+}
+
+/// The textures; bars and swatches name them.
+const TEXTURES: &str = "<svg class=\"vh\" aria-hidden=\"true\"><defs>\
     <pattern id=\"reserved\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
     <rect class=\"p-res-bg\" width=\"6\" height=\"6\"/><path class=\"p-res\" d=\"M1.5 0v6\"/></pattern>\
     <pattern id=\"expired\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\">\

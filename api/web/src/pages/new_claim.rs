@@ -2,7 +2,6 @@
 
 use application::ask::{By, Claims};
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
 use domain::access::Operation;
@@ -12,7 +11,7 @@ use projections::Command;
 use projections::views::{FundFilter, OverviewLine};
 
 use super::fields::{Errors, Fields, new_key};
-use super::page::rendered;
+use super::page::rendered_as;
 use super::preferences::Theme;
 use super::say::{Say, capitalised};
 use super::shell::{Place, Shell};
@@ -68,6 +67,8 @@ struct Choice {
     used_from: Option<NaiveDate>,
     used_to: Option<NaiveDate>,
     claimed_to: Option<NaiveDate>,
+    /// Whether its claims were to be submitted before today.
+    is_over: bool,
     is_chosen: bool,
 }
 
@@ -151,7 +152,6 @@ async fn shown(visitor: &Visitor, fields: Fields, errors: Errors) -> Result<Resp
     let first = visitor.programmes.first().map(|first| &first.policy);
     let mut currencies = funds.iter().map(|fund| fund.currency);
     let currency = currencies.next();
-    let is_refused = !errors.is_empty();
     let page = NewClaimPage {
         say,
         theme: visitor.theme,
@@ -167,11 +167,7 @@ async fn shown(visitor: &Visitor, fields: Fields, errors: Errors) -> Result<Resp
         errors,
         shell,
     };
-    let mut response = rendered(&page, say.language);
-    if is_refused {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    Ok(rendered_as(&page, say.language, page.errors.status()))
 }
 
 /// Lists the funds that may pay, those with the latest end first.
@@ -182,13 +178,16 @@ async fn funds(visitor: &Visitor, fields: &Fields) -> Result<Vec<Choice>, Failur
         .overview(visitor.asker(), &filter, asked, visitor.when())
         .await?;
     let chosen = fields.get("fund");
-    let lines = overview.body.lines;
-    let is_only = lines.len() == 1;
+    let lines = overview.body.lines.iter();
     let mut funds: Vec<Choice> = lines
-        .iter()
-        .map(|line| Choice::of(visitor, line, is_only || line.fund.to_string() == chosen))
+        .map(|line| Choice::of(visitor, line, line.fund.to_string() == chosen))
         .collect();
     funds.sort_by_key(|fund| std::cmp::Reverse(fund.claimed_to));
+    // Where one alone can pay, nobody is asked.
+    let mut open = funds.iter_mut().filter(|fund| !fund.is_over);
+    if let (true, Some(only), None) = (chosen.is_empty(), open.next(), open.next()) {
+        only.is_chosen = true;
+    }
     Ok(funds)
 }
 
@@ -205,6 +204,7 @@ impl Choice {
             used_from: period.map(|period| period.used.from),
             used_to: period.map(|period| period.used.to),
             claimed_to: period.map(|period| period.claimed.to),
+            is_over: period.is_some_and(|period| period.claimed.to < visitor.today(None)),
             is_chosen,
         }
     }

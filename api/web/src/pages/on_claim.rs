@@ -1,30 +1,39 @@
-//! What pages that act on one claim share: the claim as it is now, and what a command would do.
+//! What pages that act on one claim share: the claim as it is now, its form, and what a command
+//! would do.
 
-use application::ask::{Answer, Pages, Rehearsal, ShownClaim, When};
-use axum::http::StatusCode;
-use axum::response::Response;
-use chrono::NaiveDate;
+mod effects;
+
+use std::sync::Arc;
+
+use application::ask::{Answer, ShownClaim, When};
+use application::documents::Admitted;
 use domain::access::Operation;
-use domain::event::Stamped;
-use domain::fund::{self, LotShare};
-use domain::{ClaimCommand, ClaimEvent, ClaimId, ClaimName, FundEvent, LotId, Money, Refusal};
-use projections::ledger::FundFigures;
-use projections::stream::{ClaimDetails, Facts};
-use projections::views::{HistoryCursor, Limit, Page};
+use domain::claim::{ContributionState, FilesFor};
+use domain::programme::{Activity, Asked};
+use domain::{
+    Claim, ClaimCommand, ClaimId, Currency, Document, DocumentId, DocumentKind, OrgId, Policy,
+    Refusal, Role,
+};
+use projections::log::AsOf;
+use projections::stream::{AskedFor, ClaimDetails, Facts, HeldDocument};
+use projections::{Answer as Done, Command};
 
 use super::acting::NotDone;
-use super::fields::{Errors, Fields};
+use super::claim::history::Overtaken;
+use super::claim::opened::Opened;
+use super::fields::{Errors, Fields, new_key};
 use super::say::{Html, Say};
 use super::shell::{Place, Shell};
 use super::visitor::Visitor;
 use crate::failure::Failure;
+pub(super) use effects::{Effects, LotUsed};
 
-/// A claim that somebody is about to act on, as it is now.
+/// A claim that a page is about: as it is now, since a form changes it now.
 pub(super) struct OnClaim {
     pub(super) id: ClaimId,
-    /// What people call it by.
-    pub(super) number: String,
     pub(super) answer: Answer<ShownClaim>,
+    /// The policy under which it was created, which may have been followed by others.
+    pub(super) policy: Arc<Policy>,
 }
 
 /// What stands above such a page: which claim it is about.
@@ -38,64 +47,138 @@ pub(super) struct Head {
 }
 
 impl OnClaim {
-    /// Finds the claim that the address names, for who may do this somewhere and may see it.
+    /// Reads the claim for who may do this somewhere; to whom it is hidden there is none.
     pub(super) async fn of(
         visitor: &Visitor,
-        name: &str,
+        id: ClaimId,
         operation: Operation,
     ) -> Result<Self, Failure> {
         visitor.caller.must_be_allowed_somewhere(operation)?;
-        let name: ClaimName = name.parse().map_err(|_| Refusal::ClaimMustExist)?;
-        let questions = &visitor.state.questions;
-        let id = questions.claim_named(name).await?;
         let now = When {
             as_of: None,
             ..visitor.when()
         };
-        let answer = questions.claim(visitor.asker(), id, now).await?;
-        Ok(Self {
-            id,
-            number: answer.body.page.number.to_string(),
-            answer,
-        })
+        Self::read(visitor, id, now).await
     }
 
-    pub(super) fn details(&self) -> &ClaimDetails {
+    /// Reads the claim as it is now or was, as the visitor may see it.
+    pub(super) async fn read(visitor: &Visitor, id: ClaimId, when: When) -> Result<Self, Failure> {
+        let asked = visitor.state.questions.claim(visitor.asker(), id, when);
+        let answer = asked.await?;
+        let policy = policy(visitor, &answer.body).await?;
+        Ok(Self { id, answer, policy })
+    }
+
+    pub(super) const fn details(&self) -> &ClaimDetails {
         &self.answer.body.page.details
     }
 
-    pub(super) fn facts(&self) -> &Facts {
+    /// Gives it as the domain knows it.
+    pub(super) const fn claim(&self) -> &Claim {
+        &self.details().claim
+    }
+
+    pub(super) const fn facts(&self) -> &Facts {
         &self.details().facts
     }
 
-    /// Gives the version that a command is for.
-    pub(super) fn version(&self) -> String {
-        self.details().latest.version.to_string()
+    /// Gives what people call it by.
+    pub(super) fn number(&self) -> String {
+        self.answer.body.page.number.to_string()
     }
 
-    /// Gives the address of the claim.
+    /// Gives its address.
     pub(super) fn href(&self) -> String {
-        format!("/claims/{}", self.number)
+        format!("/claims/{}", self.number())
+    }
+
+    /// Gives the version that its reader sees, which a command is for.
+    pub(super) const fn version(&self) -> u64 {
+        self.details().latest.version
+    }
+
+    pub(super) const fn currency(&self) -> Currency {
+        self.claim().declared.currency()
+    }
+
+    /// Gives the vendor of its programme.
+    pub(super) fn vendor(&self) -> &OrgId {
+        &self.policy.vendor
+    }
+
+    /// Gives its activity, with what it asks for.
+    pub(super) fn activity(&self) -> Option<&Activity> {
+        self.policy.activity(&self.claim().activity)
+    }
+
+    /// Lists the proofs that its activity asks for.
+    pub(super) fn asked_proofs(&self) -> &[Asked] {
+        self.activity().map_or(&[], |activity| &activity.proofs)
+    }
+
+    /// Finds a document that is on it.
+    pub(super) fn document(&self, id: DocumentId) -> Result<&HeldDocument, Failure> {
+        let mut held = self.details().documents.iter();
+        let found = held.find(|held| held.document.id == id);
+        Ok(found.ok_or(Refusal::DocumentMustBeOnTheClaim)?)
+    }
+
+    /// Names a document: what it is, its number, who made it out, or which proof it is.
+    pub(super) fn titled(&self, say: Say, document: &Document) -> String {
+        let (kind, cost) = match &document.kind {
+            DocumentKind::Invoice(cost) => ("invoice", Some(cost)),
+            DocumentKind::Csr(cost) => ("csr", Some(cost)),
+            DocumentKind::Proof => ("proof", None),
+        };
+        let mut parts = vec![say.word("document-kind", kind).into_owned()];
+        if let Some(cost) = cost {
+            parts.push(cost.number.clone());
+            parts.extend(cost.supplier.clone());
+        }
+        if let Some(code) = &document.answers {
+            let asked = self.asked_proofs().iter().find(|asked| asked.code == *code);
+            parts.extend(asked.map(|asked| say.of(&asked.name).to_owned()));
+        }
+        if parts.len() == 1 {
+            parts.push(document.file.name.clone());
+        }
+        parts.join(", ")
+    }
+
+    /// Finds what the reader was asked to contribute and has not yet, the oldest first.
+    pub(super) fn asked_of(&self, visitor: &Visitor) -> Option<&AskedFor> {
+        let mut asked = self.details().contributions.iter();
+        asked.find(|asked| asked.state == ContributionState::Open && visitor.actor().is(&asked.to))
+    }
+
+    /// Refuses whoever could not bring files for it as it stands, as a command of theirs would be.
+    pub(super) async fn must_take_files(
+        &self,
+        visitor: &Visitor,
+        purpose: FilesFor,
+    ) -> Result<Admitted, Failure> {
+        let (documents, by) = (&visitor.state.documents, visitor.actor());
+        Ok(documents.admit(by, self.id, purpose, None, None).await?)
     }
 
     pub(super) fn head(&self, say: Say) -> Head {
         let facts = self.facts();
         Head {
-            number: self.number.clone(),
+            number: self.number(),
             href: self.href(),
-            status: self.details().claim.status,
+            status: self.claim().status,
             title: facts.title.clone(),
             partner: say.org(&facts.partner),
-            round: self.details().claim.round,
+            round: self.claim().round,
         }
     }
 
-    /// Puts the surroundings of such a page together.
+    /// Puts the surroundings of a page on this claim together.
     pub(super) fn shell(
         &self,
         visitor: &Visitor,
         place: Place,
-        title: String,
+        title: impl Into<String>,
         name: &'static str,
     ) -> Shell {
         let say = visitor.say;
@@ -103,38 +186,74 @@ impl OnClaim {
             true => ("/review", say.t("shell-review")),
             false => ("/claims", say.t("shell-claims")),
         };
-        Shell::at(visitor, place, title, self.answer.position, None)
+        Shell::new(visitor, place, title, &self.answer)
             .under(above, above_name)
-            .under(&self.href(), self.number.clone())
+            .under(&self.href(), self.number())
             .called(say.t(name))
     }
 
-    /// Says above a form why it was not done, and makes it for the claim as it is now: of one that
-    /// was changed meanwhile it says by whom.
+    /// Makes the fields of a form: what it is filled with, and by which it happens once, for the
+    /// version that its reader sees.
+    pub(super) fn form<N: Into<String>, V: Into<String>>(
+        &self,
+        values: impl IntoIterator<Item = (N, V)>,
+    ) -> Fields {
+        let mut fields = Fields::filled(values);
+        fields.set("key", new_key());
+        fields.set("version", self.version().to_string());
+        fields
+    }
+
+    /// Gives the command that a form asks for, or what its page says is wrong with it.
+    pub(super) async fn carry_out(
+        &self,
+        visitor: &Visitor,
+        fields: &mut Fields,
+        command: Result<ClaimCommand, Errors>,
+    ) -> Result<Result<Done, Errors>, Failure> {
+        let command = match command {
+            Ok(command) => Command::Claim(self.id, command),
+            Err(errors) => return Ok(Err(errors)),
+        };
+        match visitor.carry_out(fields, command).await {
+            Ok(done) => Ok(Ok(done)),
+            Err(why) => Ok(Err(self.told(visitor, fields, why).await?)),
+        }
+    }
+
+    /// Says why a form came to nothing, and makes it for the claim as it is now: of one that was
+    /// changed meanwhile it says who did what.
     pub(super) async fn told(
         &self,
         visitor: &Visitor,
         fields: &mut Fields,
         why: NotDone,
-    ) -> Result<(Errors, StatusCode), Failure> {
-        let (status, seen) = (why.status(), fields.version());
-        fields.set("version", self.version());
-        let mut errors = why.told(visitor.say)?;
-        if let (StatusCode::CONFLICT, Some(sequence)) = (status, seen) {
-            let after = Some(HistoryCursor { sequence });
-            let limit = Limit::MAX;
-            let pages = Pages::One(Page { after, limit });
-            let questions = &visitor.state.questions;
-            let asked = questions.history(visitor.asker(), self.id, &pages, When::default());
-            if let Some(last) = asked.await?.body.rows.last() {
-                let (by, _) = last.by();
-                let sentence = visitor.say.say("act-overtaken");
-                let at = visitor.say.instant(last.at());
-                let sentence = sentence.text("name", visitor.say.person(&by.user));
-                errors = Errors::of_all(sentence.html("at", at).into_html());
+    ) -> Result<Errors, Failure> {
+        let seen = fields.version().unwrap_or_default();
+        match why {
+            NotDone::Overtaken => {
+                let now = Opened::of(visitor, self.id).await?;
+                fields.set("version", now.version().to_string());
+                Ok(Errors::overtaken(Overtaken::of(visitor, &now, seen)))
+            }
+            NotDone::Refused(_) | NotDone::Failed(_) => {
+                fields.set("version", self.version().to_string());
+                why.told(visitor.say)
             }
         }
-        Ok((errors, status))
+    }
+
+    /// Says why a form came to nothing, at the field that a law is about.
+    pub(super) async fn told_at(
+        &self,
+        visitor: &Visitor,
+        fields: &mut Fields,
+        why: NotDone,
+        field: impl Fn(&Refusal) -> String,
+    ) -> Result<Errors, Failure> {
+        let field = why.refusal().map(field);
+        let errors = self.told(visitor, fields, why).await?;
+        Ok(errors.at(&field.unwrap_or_default()))
     }
 
     /// Asks what a command would lead to.
@@ -149,145 +268,27 @@ impl OnClaim {
             .await?;
         Ok(rehearsed.map(|rehearsal| Effects::of(visitor, rehearsal)))
     }
-}
 
-/// What a command would change.
-#[derive(Default)]
-pub(super) struct Effects {
-    /// The figures of the fund that move, by how much.
-    pub(super) moves: Vec<(&'static str, Money)>,
-    /// The lots that the money comes from, first in first.
-    pub(super) lots: Vec<LotUsed>,
-    /// The day by which somebody acts next, until when a rejection can be disputed, or the one
-    /// that a deadline is moved from.
-    pub(super) until: Option<NaiveDate>,
-}
-
-/// A part of a lot that a claim takes.
-pub(super) struct LotUsed {
-    /// Which one it is, counted from the first.
-    pub(super) number: usize,
-    pub(super) earned_on: Option<NaiveDate>,
-    pub(super) amount: Money,
-    pub(super) earned: Money,
-    /// What stays in it.
-    pub(super) left: Money,
-}
-
-impl Effects {
-    fn of(visitor: &Visitor, rehearsal: Rehearsal) -> Self {
-        let until = rehearsal.decision.claim.iter().find_map(until);
-        let Some(before) = rehearsal.fund else {
-            return Self {
-                until,
-                ..Self::default()
-            };
-        };
-        let events = rehearsal.decision.fund;
-        let committed = events.iter().find_map(lots_of);
-        let mut after = Some(before.clone());
-        for event in events {
-            let event = Stamped {
-                at: visitor.now(),
-                by: visitor.actor().clone(),
-                event,
-            };
-            fund::evolve(&mut after, &event);
-        }
-        let lots = committed.into_iter().flatten();
-        let lots = lots.filter_map(|share| LotUsed::of(&before, &share));
-        let lots = lots.collect();
-        let figures = |fund: &domain::Fund| FundFigures::new(&fund.figures, fund.currency);
-        Self {
-            lots,
-            until,
-            moves: after.map_or_else(Vec::new, |after| moves(&figures(&before), &figures(&after))),
-        }
+    /// Says why the reader could not do this now; none: they can.
+    pub(super) fn why_not<T>(say: Say, rehearsed: &Result<T, Refusal>) -> Option<Html> {
+        rehearsed.as_ref().err().map(|refusal| say.refusal(refusal))
     }
 }
 
-impl LotUsed {
-    /// Shows a part of a lot that a claim has already.
-    pub(super) fn held(fund: &domain::Fund, (id, minor): &(LotId, i64)) -> Option<Self> {
-        let at = fund.lots.iter().position(|lot| lot.id == *id)?;
-        let lot = &fund.lots[at];
-        Some(Self {
-            number: at + 1,
-            earned_on: lot.earned_on,
-            amount: fund.money(*minor),
-            earned: fund.money(lot.earned_minor),
-            left: fund.money(lot.remaining_minor),
-        })
-    }
-
-    fn of(fund: &domain::Fund, share: &LotShare) -> Option<Self> {
-        let at = fund.lots.iter().position(|lot| lot.id == share.lot)?;
-        let lot = &fund.lots[at];
-        Some(Self {
-            number: at + 1,
-            earned_on: lot.earned_on,
-            amount: share.amount,
-            earned: fund.money(lot.earned_minor),
-            left: fund.money(lot.remaining_minor - share.amount.minor()),
-        })
-    }
+/// Tells whether somebody helps on a claim without seeing its money.
+pub(super) fn is_contributor(visitor: &Visitor) -> bool {
+    visitor.actor().role == Role::Contributor
 }
 
-/// Gives the day that follows from an event.
-fn until(event: &ClaimEvent) -> Option<NaiveDate> {
-    if let ClaimEvent::ClaimApproved { payment_due, .. } = event {
-        return Some(*payment_due);
+/// Gives the policy that a claim was created under.
+async fn policy(visitor: &Visitor, shown: &ShownClaim) -> Result<Arc<Policy>, Failure> {
+    let (facts, number) = (&shown.page.details.facts, shown.page.number);
+    let known = visitor.programme(&facts.programme);
+    let known = known.filter(|known| known.policy_version == facts.policy_version);
+    if let Some(known) = known {
+        return Ok(Arc::clone(&known.policy));
     }
-    if let ClaimEvent::ClaimRejected { dispute_until, .. } = event {
-        return *dispute_until;
-    }
-    if let ClaimEvent::InfoRequested { due_on, .. } = event {
-        return Some(*due_on);
-    }
-    if let ClaimEvent::DeadlineExtended { from, .. } = event {
-        return Some(*from);
-    }
-    None
-}
-
-/// Gives the lots that an event commits.
-fn lots_of(event: &FundEvent) -> Option<Vec<LotShare>> {
-    if let FundEvent::FundCommitted { lots, .. } = event {
-        return Some(lots.clone());
-    }
-    None
-}
-
-/// Lists the figures that are others afterwards.
-fn moves(before: &FundFigures, after: &FundFigures) -> Vec<(&'static str, Money)> {
-    let figures = |of: &FundFigures| {
-        [
-            ("reserved", of.reserved),
-            ("committed", of.committed),
-            ("paid", of.paid),
-            ("available", of.available),
-            ("expired", of.expired),
-        ]
-    };
-    let pairs = figures(before).into_iter().zip(figures(after));
-    let moved = pairs.map(|((part, before), (_, after))| {
-        let moved = after.minor() - before.minor();
-        (part, Money::from_minor(moved, before.currency()))
-    });
-    moved.filter(|(_, moved)| moved.minor() != 0).collect()
-}
-
-impl Say {
-    /// Shows by how much a figure moves: with its sign.
-    pub(super) fn moved(self, money: &Money) -> Html {
-        let sign = if money.minor() > 0 { "+" } else { "" };
-        let text = format!("{sign}{}", self.money_text(*money));
-        Html::element("span", &[("class", "fig nb")], &text)
-    }
-}
-
-/// Marks a page that was shown again because its form was refused.
-pub(super) fn with_status(mut response: Response, status: StatusCode) -> Response {
-    *response.status_mut() = status;
-    response
+    let created = Some(AsOf::Position(number.position()));
+    let asked = (visitor.state.questions).programme(visitor.asker(), &facts.programme, created);
+    Ok(asked.await?.body.policy)
 }

@@ -6,9 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use domain::{Money, Role, Status};
 use projections::ledger::FundFigures;
-use projections::views::{
-    ClaimFilter, ClaimLine, CountedClaims, FundFilter, Limit, OverviewLine, Page, QueueFilter,
-};
+use projections::views::{CountedClaims, FundFilter, Limit, OverviewLine, Page, QueueFilter};
 
 use super::fund::entries::Entry;
 use super::page::rendered;
@@ -21,21 +19,20 @@ use crate::failure::Failure;
 mod auditor;
 mod begin;
 mod funds;
+mod latest;
 mod past;
 pub(super) mod periods;
 pub(super) mod tasks;
 mod vendor;
 
 pub(super) use funds::FundTable;
+use latest::Happened;
 use past::{Changed, Past};
 use periods::Steps;
 use tasks::Task;
 
 /// How many tasks are shown; there are more on the page of the queue.
 const TASKS_MAX: u32 = 50;
-
-/// How many claims are shown as the latest.
-const LATEST: u32 = 5;
 
 /// The page.
 #[derive(Template)]
@@ -51,7 +48,8 @@ struct OverviewPage<'a> {
     waits_for_others: Vec<Task<'a>>,
     statements: Vec<Statement<'a>>,
     statuses: Vec<StatusesOfCurrency>,
-    latest: Vec<Latest<'a>>,
+    /// What happened last; at an earlier moment what came next is told instead.
+    latest: Vec<Happened>,
     is_partner: bool,
     strip: Option<Strip>,
     changes: Vec<Changed>,
@@ -86,12 +84,6 @@ struct StatusesOfCurrency {
     amount: Money,
 }
 
-/// A claim among the latest.
-struct Latest<'a> {
-    line: &'a ClaimLine,
-    href: String,
-}
-
 /// Shows the overview.
 pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
     if visitor.actor().role == Role::Contributor {
@@ -112,9 +104,7 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
     let overview = questions.overview(asker, &everything, (By::Recorded, Claims::Counted), when);
     let queue_page = first(TASKS_MAX);
     let queue = questions.queue(asker, &anything, &queue_page, when);
-    let (all, latest_page) = (ClaimFilter::default(), first(LATEST));
-    let latest = questions.claims(asker, &all, &latest_page, when);
-    let (overview, queue, latest) = futures::try_join!(overview, queue, latest)?;
+    let (overview, queue) = futures::try_join!(overview, queue)?;
     let past = Past::of(&visitor, &overview).await?;
 
     let today = visitor.today(overview.moment);
@@ -141,13 +131,7 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
         subtitle: subtitle(&visitor, needs_you.len()),
         may_create: visitor.actor().role.is_partner() && !shell.is_past(),
         is_partner: visitor.actor().role.is_partner(),
-        statements: lines
-            .iter()
-            .map(|line| {
-                let now = past.and_then(|past| past.now(line.fund));
-                statement(&visitor, line, now, today)
-            })
-            .collect(),
+        statements: statements(&visitor, lines, past, today),
         strip: past.and_then(|past| past.strip(&visitor, &shell)),
         changes: past.map_or_else(Vec::new, |past| past.changes(&shell)),
         next: past.map_or_else(Vec::new, |past| past.next(&visitor, &shell)),
@@ -156,15 +140,10 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
             false => vec![],
         },
         statuses: by_currency(lines),
-        latest: latest
-            .body
-            .rows
-            .iter()
-            .map(|line| Latest {
-                line,
-                href: shell.to(format!("/claims/{}", line.number())),
-            })
-            .collect(),
+        latest: match shell.is_past() {
+            true => vec![],
+            false => latest::of(&visitor).await?,
+        },
         needs_you,
         waits_for_others,
         shell,
@@ -206,6 +185,28 @@ fn subtitle(visitor: &Visitor, needs_you: usize) -> Html {
     };
     who.count("needs", i64::try_from(needs_you).unwrap_or_default())
         .into_html()
+}
+
+/// Shows the funds, those first that may still be claimed, and the newest of them first.
+fn statements<'a>(
+    visitor: &'a Visitor,
+    lines: &'a [OverviewLine],
+    past: Option<&Past>,
+    today: NaiveDate,
+) -> Vec<Statement<'a>> {
+    let statements = lines.iter().map(|line| {
+        let now = past.and_then(|past| past.now(line.fund));
+        statement(visitor, line, now, today)
+    });
+    let mut statements: Vec<_> = statements.collect();
+    statements.sort_by_cached_key(|statement| {
+        let until = statement.steps.as_ref().map(|steps| steps.until());
+        (
+            until.is_some_and(|day| day < today),
+            std::cmp::Reverse(until),
+        )
+    });
+    statements
 }
 
 fn statement<'a>(

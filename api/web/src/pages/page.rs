@@ -1,11 +1,11 @@
 //! What every page is sent with.
 
 use askama::Template;
-use axum::http::HeaderValue;
 use axum::http::header::{
     ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, REFERRER_POLICY,
     VARY,
 };
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::language::Language;
@@ -19,6 +19,20 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 /// Marks an answer as a page: it is for people, whatever its status.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Page;
+
+/// Renders a page that has a status of its own: that of a form that is shown again.
+pub(super) fn rendered_as(
+    page: &impl Template,
+    language: Language,
+    status: StatusCode,
+) -> Response {
+    let mut response = rendered(page, language);
+    // One that could not be rendered says so.
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
+}
 
 /// Renders a page in a language.
 pub(super) fn rendered(page: &impl Template, language: Language) -> Response {

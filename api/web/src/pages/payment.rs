@@ -1,23 +1,22 @@
 //! Recording that money was sent for one claim, and that it came back.
 
 use askama::Template;
-use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::Operation;
 use domain::claim::{RecordPayment, ReversePayment};
-use domain::{ClaimCommand, Money, PaymentId, Refusal};
+use domain::{ClaimCommand, ClaimId, Money, PaymentId, Refusal};
 use projections::Command;
 use projections::stream::MadePayment;
 
-use super::fields::{Errors, Fields, new_key};
-use super::on_claim::{Effects, Head, LotUsed, OnClaim, with_status};
-use super::page::rendered;
+use super::fields::{Errors, Fields};
+use super::on_claim::{Effects, Head, LotUsed, OnClaim};
+use super::page::rendered_as;
 use super::preferences::Theme;
 use super::say::{Html, Say};
 use super::shell::{Place, Shell};
 use super::visitor::Visitor;
 use crate::failure::Failure;
+use crate::json::path::At;
 
 /// Why payments come back, as the page offers it; each is a word in both languages.
 const RETURNED_FOR: [&str; 3] = ["bank", "mistake", "twice"];
@@ -59,13 +58,11 @@ struct ReversalPage {
 }
 
 /// Shows the form, filled with what is left to pay.
-pub(super) async fn show(visitor: Visitor, Path(claim): Path<String>) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, &claim, Operation::RecordPayment).await?;
+pub(super) async fn show(visitor: Visitor, At(claim): At<ClaimId>) -> Result<Response, Failure> {
+    let on = OnClaim::of(&visitor, claim, Operation::RecordPayment).await?;
     let (_, _, left) = amounts(&on);
     let today = visitor.today(None);
-    let fields = Fields::filled([
-        ("key", new_key()),
-        ("version", on.version()),
+    let fields = on.form([
         ("amount", visitor.say.amount_text(left)),
         ("value_date", visitor.say.day_text(today)),
     ]);
@@ -75,10 +72,10 @@ pub(super) async fn show(visitor: Visitor, Path(claim): Path<String>) -> Result<
 /// Records the payment, or shows the form again with what was wrong.
 pub(super) async fn record(
     visitor: Visitor,
-    Path(claim): Path<String>,
+    At(claim): At<ClaimId>,
     mut fields: Fields,
 ) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, &claim, Operation::RecordPayment).await?;
+    let on = OnClaim::of(&visitor, claim, Operation::RecordPayment).await?;
     let (_, _, left) = amounts(&on);
     let mut reading = fields.read(visitor.say);
     let id: PaymentId = reading.new_id("payment");
@@ -95,10 +92,7 @@ pub(super) async fn record(
     };
     let payment = match reading.finish(payment()) {
         Ok(payment) => payment,
-        Err(errors) => {
-            let page = shown(&visitor, &on, fields, errors).await?;
-            return Ok(with_status(page, StatusCode::UNPROCESSABLE_ENTITY));
-        }
+        Err(errors) => return shown(&visitor, &on, fields, errors).await,
     };
     let amount = payment.amount;
     let command = Command::Claim(on.id, ClaimCommand::RecordPayment(payment));
@@ -109,14 +103,13 @@ pub(super) async fn record(
                 why.refusal(),
                 Some(Refusal::PaymentsMustNotExceedApproved { .. })
             );
-            let (mut errors, status) = on.told(&visitor, &mut fields, why).await?;
+            let mut errors = on.told(&visitor, &mut fields, why).await?;
             if is_too_much {
                 let told = visitor.say.say("payment-too-much");
                 let told = told.money("left", left).money("amount", amount);
                 errors = Errors::of_field("amount", told.into_html());
             }
-            let page = shown(&visitor, &on, fields, errors).await?;
-            Ok(with_status(page, status))
+            shown(&visitor, &on, fields, errors).await
         }
     }
 }
@@ -148,8 +141,8 @@ async fn shown(
     });
     // What is left may be all there is to pay: a form that was sent is not refused for that.
     let rehearsed = on.rehearse(visitor, &plain).await?;
-    let why_not = rehearsed.as_ref().err().map(|refusal| say.refusal(refusal));
-    let title = say.say("payment-title").text("number", &on.number);
+    let why_not = OnClaim::why_not(say, &rehearsed);
+    let title = say.say("payment-title").text("number", on.number());
     let shell = on.shell(visitor, Place::Review, title.to_string(), "payment-crumb");
     let page = PaymentPage {
         say,
@@ -165,7 +158,7 @@ async fn shown(
         errors,
         shell: shell.found_at(format!("{}/payment", on.href())),
     };
-    Ok(rendered(&page, say.language))
+    Ok(rendered_as(&page, say.language, page.errors.status()))
 }
 
 /// Lists the lots behind what was approved.
@@ -182,26 +175,22 @@ async fn lots(visitor: &Visitor, on: &OnClaim) -> Result<Vec<LotUsed>, Failure> 
 /// Shows the page that asks whether a payment is to be taken back.
 pub(super) async fn show_reversal(
     visitor: Visitor,
-    Path((claim, payment)): Path<(String, String)>,
+    (At(claim), At(payment)): (At<ClaimId>, At<PaymentId>),
 ) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, &claim, Operation::ReversePayment).await?;
-    let payment = find(&on, &payment)?;
-    let fields = Fields::filled([
-        ("key", new_key()),
-        ("version", on.version()),
-        ("reason", RETURNED_FOR[0].to_owned()),
-    ]);
+    let on = OnClaim::of(&visitor, claim, Operation::ReversePayment).await?;
+    let payment = find(&on, payment)?;
+    let fields = on.form([("reason", RETURNED_FOR[0])]);
     reversal_shown(&visitor, &on, payment, fields, Errors::default()).await
 }
 
 /// Takes the payment back, or shows the page again with what was wrong.
 pub(super) async fn reverse(
     visitor: Visitor,
-    Path((claim, payment)): Path<(String, String)>,
+    (At(claim), At(payment)): (At<ClaimId>, At<PaymentId>),
     mut fields: Fields,
 ) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, &claim, Operation::ReversePayment).await?;
-    let payment = find(&on, &payment)?;
+    let on = OnClaim::of(&visitor, claim, Operation::ReversePayment).await?;
+    let payment = find(&on, payment)?;
     let mut reading = fields.read(visitor.say);
     let text = reading.maybe_text("text");
     let reason = RETURNED_FOR
@@ -217,30 +206,18 @@ pub(super) async fn reverse(
             None => reason.into_owned(),
         }
     });
-    let why = match reading.finish(why) {
-        Ok(why) => why,
-        Err(errors) => {
-            let page = reversal_shown(&visitor, &on, payment, fields, errors).await?;
-            return Ok(with_status(page, StatusCode::UNPROCESSABLE_ENTITY));
-        }
-    };
-    let reversal = ReversePayment {
+    let reversal = reading.finish(why.map(|why| ReversePayment {
         id: payment.id,
         why,
-    };
-    let command = Command::Claim(on.id, ClaimCommand::ReversePayment(reversal));
-    match visitor.carry_out(&fields, command).await {
-        Ok(answer) => Ok(visitor.done(answer.position, &on.href(), "payment-reversed")),
-        Err(why) => {
-            let (errors, status) = on.told(&visitor, &mut fields, why).await?;
-            let page = reversal_shown(&visitor, &on, payment, fields, errors).await?;
-            Ok(with_status(page, status))
-        }
+    }));
+    let command = reversal.map(ClaimCommand::ReversePayment);
+    match on.carry_out(&visitor, &mut fields, command).await? {
+        Ok(done) => Ok(visitor.done(done.position, &on.href(), "payment-reversed")),
+        Err(errors) => reversal_shown(&visitor, &on, payment, fields, errors).await,
     }
 }
 
-fn find(on: &OnClaim, payment: &str) -> Result<MadePayment, Refusal> {
-    let id: PaymentId = payment.parse().map_err(|_| Refusal::PaymentMustExist)?;
+fn find(on: &OnClaim, id: PaymentId) -> Result<MadePayment, Refusal> {
     let payments = on.details().payments.iter();
     let mut payments = payments.filter(|payment| payment.id == id);
     payments.next().cloned().ok_or(Refusal::PaymentMustExist)
@@ -259,11 +236,11 @@ async fn reversal_shown(
         why: "-".to_owned(),
     });
     let rehearsed = on.rehearse(visitor, &plain).await?;
-    let why_not = rehearsed.as_ref().err().map(|refusal| say.refusal(refusal));
+    let why_not = OnClaim::why_not(say, &rehearsed);
     let title = say
         .say("reversal-question")
         .text("amount", say.money_text(payment.amount))
-        .text("number", &on.number);
+        .text("number", on.number());
     let shell = on.shell(visitor, Place::Review, title.to_string(), "reversal-crumb");
     let found_at = format!("{}/payments/{}/reversal", on.href(), payment.id);
     let page = ReversalPage {
@@ -281,5 +258,5 @@ async fn reversal_shown(
         errors,
         shell: shell.found_at(found_at),
     };
-    Ok(rendered(&page, say.language))
+    Ok(rendered_as(&page, say.language, page.errors.status()))
 }

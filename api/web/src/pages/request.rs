@@ -2,23 +2,21 @@
 
 use application::wire::Ids;
 use askama::Template;
-use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::Operation;
 use domain::claim::{InfoItem, RequestInfo};
-use domain::{ClaimCommand, DocumentId, ItemId};
-use projections::Command;
+use domain::{ClaimCommand, ClaimId, DocumentId, ItemId};
 
 use super::decision::named;
-use super::fields::{Errors, Fields, new_key};
-use super::on_claim::{Effects, Head, OnClaim, with_status};
-use super::page::rendered;
+use super::fields::{Errors, Fields};
+use super::on_claim::{Effects, Head, OnClaim};
+use super::page::rendered_as;
 use super::preferences::Theme;
 use super::say::{Html, Say};
 use super::shell::{Place, Shell};
 use super::visitor::Visitor;
 use crate::failure::Failure;
+use crate::json::path::At;
 
 /// How many things may be asked for at once.
 const ITEMS_MAX: usize = 20;
@@ -57,24 +55,19 @@ struct Choice {
 }
 
 /// Shows the form with one empty item.
-pub(super) async fn show(visitor: Visitor, Path(claim): Path<String>) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, &claim, Operation::RequestInfo).await?;
-    let fields = Fields::filled([
-        ("key", new_key()),
-        ("version", on.version()),
-        ("about", String::new()),
-        ("text", String::new()),
-    ]);
+pub(super) async fn show(visitor: Visitor, At(claim): At<ClaimId>) -> Result<Response, Failure> {
+    let on = OnClaim::of(&visitor, claim, Operation::RequestInfo).await?;
+    let fields = on.form([("about", ""), ("text", "")]);
     shown(&visitor, &on, fields, Errors::default()).await
 }
 
 /// Asks, or shows the form again: with an item more or less, or with what was wrong.
 pub(super) async fn ask(
     visitor: Visitor,
-    Path(claim): Path<String>,
+    At(claim): At<ClaimId>,
     mut fields: Fields,
 ) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, &claim, Operation::RequestInfo).await?;
+    let on = OnClaim::of(&visitor, claim, Operation::RequestInfo).await?;
     if fields.has("add") {
         fields.remove("add");
         fields.push("about", "");
@@ -94,21 +87,10 @@ pub(super) async fn ask(
         }
         return shown(&visitor, &on, fields, Errors::default()).await;
     }
-    let request = match read(&visitor, &fields) {
-        Ok(request) => request,
-        Err(errors) => {
-            let page = shown(&visitor, &on, fields, errors).await?;
-            return Ok(with_status(page, StatusCode::UNPROCESSABLE_ENTITY));
-        }
-    };
-    let command = Command::Claim(on.id, ClaimCommand::RequestInfo(request));
-    match visitor.carry_out(&fields, command).await {
-        Ok(answer) => Ok(visitor.done(answer.position, &on.href(), "info-requested")),
-        Err(why) => {
-            let (errors, status) = on.told(&visitor, &mut fields, why).await?;
-            let page = shown(&visitor, &on, fields, errors).await?;
-            Ok(with_status(page, status))
-        }
+    let command = read(&visitor, &fields).map(ClaimCommand::RequestInfo);
+    match on.carry_out(&visitor, &mut fields, command).await? {
+        Ok(done) => Ok(visitor.done(done.position, &on.href(), "info-requested")),
+        Err(errors) => shown(&visitor, &on, fields, errors).await,
     }
 }
 
@@ -161,9 +143,7 @@ async fn shown(
 ) -> Result<Response, Failure> {
     let say = visitor.say;
     let rehearsed = on.rehearse(visitor, &plain_request()).await?;
-    let why_not = rehearsed.as_ref().err().map(|refusal| say.refusal(refusal));
-    let claim = &on.details().claim;
-    let policy = visitor.programme(&claim.programme).map(|it| &it.policy);
+    let why_not = OnClaim::why_not(say, &rehearsed);
     let items: Vec<Item> = (1..)
         .zip(items_of(&fields))
         .map(|(number, (about, text))| Item {
@@ -172,7 +152,7 @@ async fn shown(
             documents: choices(on, say, &about),
         })
         .collect();
-    let title = say.say("request-title").text("number", &on.number);
+    let title = say.say("request-title").text("number", on.number());
     let shell = on.shell(visitor, Place::Review, title.to_string(), "request-crumb");
     let page = RequestPage {
         say,
@@ -183,12 +163,12 @@ async fn shown(
         may_add: items.len() < ITEMS_MAX,
         items,
         effects: rehearsed.unwrap_or_default(),
-        answer_days: policy.map_or(0, |policy| policy.deadlines.answer_business_days),
+        answer_days: on.policy.deadlines.answer_business_days,
         fields,
         errors,
         shell: shell.found_at(format!("{}/information-request", on.href())),
     };
-    Ok(rendered(&page, say.language))
+    Ok(rendered_as(&page, say.language, page.errors.status()))
 }
 
 /// A request like any other, by which the domain tells whether its reader may ask, and until when

@@ -1,23 +1,21 @@
 //! Taking an approval back, by another approver, before anything is paid.
 
 use askama::Template;
-use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::access::Operation;
 use domain::claim::RevokeApproval;
-use domain::{ClaimCommand, Money};
-use projections::Command;
+use domain::{ClaimCommand, ClaimId, Money};
 
-use super::fields::{Errors, Fields, new_key};
-use super::on_claim::{Effects, Head, OnClaim, with_status};
-use super::page::rendered;
+use super::fields::{Errors, Fields};
+use super::on_claim::{Effects, Head, OnClaim};
+use super::page::rendered_as;
 use super::preferences::Theme;
 use super::say::{Html, Say};
 use super::shell::{Place, Shell};
 use super::visitor::Visitor;
 use crate::failure::Failure;
+use crate::json::path::At;
 
 /// The page.
 #[derive(Template)]
@@ -43,39 +41,26 @@ struct Approved {
 }
 
 /// Shows the page that asks whether the approval is to be taken back.
-pub(super) async fn show(visitor: Visitor, Path(claim): Path<String>) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, &claim, Operation::RevokeApproval).await?;
-    let fields = Fields::filled([("key", new_key()), ("version", on.version())]);
+pub(super) async fn show(visitor: Visitor, At(claim): At<ClaimId>) -> Result<Response, Failure> {
+    let on = OnClaim::of(&visitor, claim, Operation::RevokeApproval).await?;
+    let fields = on.form::<&str, &str>([]);
     shown(&visitor, &on, fields, Errors::default()).await
 }
 
 /// Takes the approval back, or shows the page again with what was wrong.
 pub(super) async fn revoke(
     visitor: Visitor,
-    Path(claim): Path<String>,
+    At(claim): At<ClaimId>,
     mut fields: Fields,
 ) -> Result<Response, Failure> {
-    let on = OnClaim::of(&visitor, &claim, Operation::RevokeApproval).await?;
+    let on = OnClaim::of(&visitor, claim, Operation::RevokeApproval).await?;
     let mut reading = fields.read(visitor.say);
     let why = reading.text("why");
-    let why = match reading.finish(why) {
-        Ok(why) => why,
-        Err(errors) => {
-            let page = shown(&visitor, &on, fields, errors).await?;
-            return Ok(with_status(page, StatusCode::UNPROCESSABLE_ENTITY));
-        }
-    };
-    let command = ClaimCommand::RevokeApproval(RevokeApproval { why });
-    match visitor
-        .carry_out(&fields, Command::Claim(on.id, command))
-        .await
-    {
-        Ok(answer) => Ok(visitor.done(answer.position, &on.href(), "approval-revoked")),
-        Err(why) => {
-            let (errors, status) = on.told(&visitor, &mut fields, why).await?;
-            let page = shown(&visitor, &on, fields, errors).await?;
-            Ok(with_status(page, status))
-        }
+    let why = reading.finish(why);
+    let command = why.map(|why| ClaimCommand::RevokeApproval(RevokeApproval { why }));
+    match on.carry_out(&visitor, &mut fields, command).await? {
+        Ok(done) => Ok(visitor.done(done.position, &on.href(), "approval-revoked")),
+        Err(errors) => shown(&visitor, &on, fields, errors).await,
     }
 }
 
@@ -90,7 +75,7 @@ async fn shown(
         why: "-".to_owned(),
     });
     let rehearsed = on.rehearse(visitor, &plain).await?;
-    let why_not = rehearsed.as_ref().err().map(|refusal| say.refusal(refusal));
+    let why_not = OnClaim::why_not(say, &rehearsed);
     let approval = on.details().approval.as_ref().map(|approval| Approved {
         amount: approval.approved,
         by: say.person(&approval.by.user),
@@ -99,7 +84,7 @@ async fn shown(
     let amount = approval.as_ref().map(|approval| approval.amount);
     let title = say
         .say("revocation-question")
-        .text("number", &on.number)
+        .text("number", on.number())
         .text(
             "amount",
             amount.map_or_else(String::new, |it| say.money_text(it)),
@@ -121,5 +106,5 @@ async fn shown(
         errors,
         shell: shell.found_at(format!("{}/revocation", on.href())),
     };
-    Ok(rendered(&page, say.language))
+    Ok(rendered_as(&page, say.language, page.errors.status()))
 }

@@ -9,7 +9,6 @@ use domain::access::{self, Operation};
 use projections::log::Moment;
 
 use super::assets::{ADDRESSES, Addresses};
-use super::icons::TEXTURES;
 use super::say::{Html, Say};
 use super::visitor::{Visitor, pairs_of};
 
@@ -136,7 +135,6 @@ pub(super) struct Step {
 pub(super) struct Shell {
     pub(super) say: Say,
     pub(super) assets: &'static Addresses,
-    pub(super) textures: Html,
     pub(super) title: String,
     pub(super) name: String,
     pub(super) initials: String,
@@ -194,7 +192,6 @@ impl Shell {
         Self {
             say,
             assets: &ADDRESSES,
-            textures: Html::made(TEXTURES.to_owned()),
             name: visitor.name.clone(),
             initials: initials(&visitor.name),
             role: say.role(actor.role),
@@ -244,6 +241,14 @@ impl Shell {
         let found = self.nav.iter_mut().find(|item| item.name == place.key());
         if let Some(item) = found.filter(|_| count > 0) {
             item.count = Some(count);
+        }
+        self
+    }
+
+    /// Says what its reader has just done, on a page that they were not led to.
+    pub(super) fn having_done(mut self, what: Option<&str>) -> Self {
+        if let Some(what) = what {
+            self.done = Some(Html::text(&self.say.t(&format!("done-{what}"))));
         }
         self
     }

@@ -5,10 +5,7 @@ answer-asked = { $n ->
     [one] { $person } asks you for one thing. Answer by { $due }.
    *[other] { $person } asks you for { $n } things. Answer by { $due }.
 }
-answer-otherwise = { $days ->
-    [one] One day left. Without an answer the claim expires and { $amount } go back to your fund. You can edit everything until you send.
-   *[other] { $days } days left. Without an answer the claim expires and { $amount } go back to your fund. You can edit everything until you send.
-}
+answer-otherwise = { $left }. Without an answer the claim expires and { $amount } go back to your fund. You can edit everything until you send.
 answer-items = To answer
 answer-count = { $n ->
     [one] One item

@@ -6,6 +6,7 @@ new-claim-fund = Which fund pays?
 new-claim-available = { $amount } available
 new-claim-spend-until = spend until { $day }
 new-claim-claim-until = submit until { $day }
+new-claim-over = closed, claims were to be submitted by { $day }
 new-claim-activity = What did you do?
 new-claim-asks-for = Asks for: { $what }
 new-claim-name = Title

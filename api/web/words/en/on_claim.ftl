@@ -10,4 +10,3 @@ act-lots = Lots it uses, oldest first
 act-lot = Lot { $number }, { $day }
 act-lot-rolled = Lot { $number }, rolled over
 act-lot-left = Leaves { $left } of { $earned } in lot { $number }.
-act-overtaken = { $name } changed this claim on { $at }, after you opened this page. It is shown as it is now: look at it, then send it again.

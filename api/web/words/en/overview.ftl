@@ -24,7 +24,7 @@ overview-all-claims = All claims
 overview-no-claims = No claims yet.
 overview-amount = Amount
 overview-sum = All together
-overview-latest = Latest claims
+overview-latest = Latest
 
 period-year = { $year }
 period-first-half = first half of { $year }
@@ -43,6 +43,7 @@ period-open = { $days ->
 period-over = over
 
 task-by = by { $day }
+task-overdue = overdue since { $day }
 task-days-left = { $days ->
     [0] today
     [one] one day left

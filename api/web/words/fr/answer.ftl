@@ -5,10 +5,7 @@ answer-asked = { $n ->
     [one] { $person } vous demande un complément. Répondez au plus tard le { $due }.
    *[other] { $person } vous demande { $n } compléments. Répondez au plus tard le { $due }.
 }
-answer-otherwise = { $days ->
-    [one] Encore un jour. Sans réponse, la demande expire et { $amount } reviennent à votre fonds. Vous pouvez tout modifier jusqu’à l’envoi.
-   *[other] Encore { $days } jours. Sans réponse, la demande expire et { $amount } reviennent à votre fonds. Vous pouvez tout modifier jusqu’à l’envoi.
-}
+answer-otherwise = Délai : { $left }. Sans réponse, la demande expire et { $amount } reviennent à votre fonds. Vous pouvez tout modifier jusqu’à l’envoi.
 answer-items = À répondre
 answer-count = { $n ->
     [one] Un point

@@ -6,6 +6,7 @@ new-claim-fund = Quel fonds paie ?
 new-claim-available = { $amount } disponibles
 new-claim-spend-until = à dépenser jusqu’au { $day }
 new-claim-claim-until = à envoyer jusqu’au { $day }
+new-claim-over = clos, demandes à envoyer avant le { $day } inclus
 new-claim-activity = Qu’avez-vous fait ?
 new-claim-asks-for = À fournir : { $what }
 new-claim-name = Titre

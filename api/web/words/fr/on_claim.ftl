@@ -10,4 +10,3 @@ act-lots = Lots utilisés, du plus ancien au plus récent
 act-lot = Lot { $number }, { $day }
 act-lot-rolled = Lot { $number }, reporté
 act-lot-left = Il reste { $left } sur { $earned } dans le lot { $number }.
-act-overtaken = { $name } a modifié cette demande le { $at }, après que vous avez ouvert cette page. Elle est affichée telle qu’elle est maintenant : regardez-la, puis renvoyez.

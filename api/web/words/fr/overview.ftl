@@ -24,7 +24,7 @@ overview-all-claims = Toutes les demandes
 overview-no-claims = Pas encore de demande.
 overview-amount = Montant
 overview-sum = Ensemble
-overview-latest = Dernières demandes
+overview-latest = Derniers événements
 
 period-year = { $year }
 period-first-half = 1ᵉʳ semestre { $year }
@@ -43,6 +43,7 @@ period-open = { $days ->
 period-over = terminé
 
 task-by = au plus tard le { $day }
+task-overdue = en retard depuis le { $day }
 task-days-left = { $days ->
     [0] aujourd’hui
     [one] encore un jour

@@ -149,6 +149,23 @@ impl Views {
         Listed::read(&rows, page.limit, |row| line(viewer, row), cursor)
     }
 
+    /// Reads the claims that changed last, those first: by the events that the viewer reads of.
+    pub async fn latest_claims(
+        &self,
+        viewer: &Viewer,
+        most: u32,
+    ) -> Result<Vec<ClaimLine>, ReadError> {
+        let mut asked = Asked::new(CLAIMS);
+        asked.seen_by(viewer, OWNER);
+        asked.then(match viewer.is_vendor_side() {
+            true => " order by changed_at desc, opened desc",
+            false => " order by partner_changed_at desc, opened desc",
+        });
+        asked.with(" limit", i64::from(most));
+        let rows = asked.query().fetch_all(&self.readers).await?;
+        rows.iter().map(|row| line(viewer, row)).collect()
+    }
+
     /// Reads the lines of some claims, newest first; those that the viewer may not see are left
     /// out.
     pub async fn some_claims(

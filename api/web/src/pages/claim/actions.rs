@@ -3,19 +3,21 @@
 
 use application::act::members;
 use axum::Extension;
-use axum::http::{StatusCode, Uri};
+use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::claim::{
     AddComment, CancelContribution, Recall, RecordMetric, RequestContribution, Submit, Visibility,
 };
-use domain::{ClaimCommand, ContributionId, MetricCode, Person, Refusal};
+use domain::{ClaimCommand, ClaimId, ContributionId, MetricCode, Person};
 use projections::{Answer, Command};
 
-use super::opened::{Named, Opened};
-use super::sent::{Overtaken, Sent};
+use super::history::Overtaken;
+use super::opened::Opened;
+use super::sent::Sent;
 use super::shown;
 use crate::door::guard::AskedHost;
 use crate::failure::Failure;
+use crate::json::path::At;
 use crate::pages::acting::NotDone;
 use crate::pages::fields::{Errors, Fields, Reading};
 use crate::pages::visitor::Visitor;
@@ -65,42 +67,42 @@ pub(super) fn claim_of(uri: &Uri) -> String {
 /// Submits the claim.
 pub(in crate::pages) async fn submit(
     visitor: Visitor,
-    named: Named,
+    At(claim): At<ClaimId>,
     fields: Fields,
 ) -> Result<Response, Failure> {
     let form = Form::new("submissions", "claim-refused-submit", "claim-submitted");
     let command = ClaimCommand::Submit(Submit::default());
-    carry_out(&visitor, named, fields, form, Ok(command)).await
+    carry_out(&visitor, claim, fields, form, Ok(command)).await
 }
 
 /// Takes the claim back.
 pub(in crate::pages) async fn recall(
     visitor: Visitor,
-    named: Named,
+    At(claim): At<ClaimId>,
     fields: Fields,
 ) -> Result<Response, Failure> {
     let mut reading = fields.read(visitor.say);
     let why = reading.text("why");
     let command = reading.finish(why.map(|why| ClaimCommand::Recall(Recall { why })));
     let form = Form::new("recall", "claim-refused-recall", "claim-recalled");
-    carry_out(&visitor, named, fields, form, command).await
+    carry_out(&visitor, claim, fields, form, command).await
 }
 
 /// Starts the review, or takes it over.
 pub(in crate::pages) async fn start_review(
     visitor: Visitor,
-    named: Named,
+    At(claim): At<ClaimId>,
     fields: Fields,
 ) -> Result<Response, Failure> {
     let form = Form::new("review", "claim-refused-review", "claim-review-started");
     let command = ClaimCommand::StartReview;
-    carry_out(&visitor, named, fields, form, Ok(command)).await
+    carry_out(&visitor, claim, fields, form, Ok(command)).await
 }
 
 /// Adds a comment to the claim or to a document on it.
 pub(in crate::pages) async fn comment(
     visitor: Visitor,
-    named: Named,
+    At(claim): At<ClaimId>,
     fields: Fields,
 ) -> Result<Response, Failure> {
     let command = read_comment(&visitor, &fields);
@@ -110,7 +112,7 @@ pub(in crate::pages) async fn comment(
         false => (format!("c-{document}"), document),
     };
     let form = Form::new(place, "claim-refused-comment", "claim-commented").at(part);
-    carry_out(&visitor, named, fields, form, command).await
+    carry_out(&visitor, claim, fields, form, command).await
 }
 
 fn read_comment(visitor: &Visitor, fields: &Fields) -> Result<ClaimCommand, Errors> {
@@ -151,7 +153,7 @@ fn maybe<T: std::str::FromStr>(
 /// Records a figure.
 pub(in crate::pages) async fn metric(
     visitor: Visitor,
-    named: Named,
+    At(claim): At<ClaimId>,
     fields: Fields,
 ) -> Result<Response, Failure> {
     let mut reading = fields.read(visitor.say);
@@ -173,7 +175,7 @@ pub(in crate::pages) async fn metric(
     let command = reading.finish(record.map(ClaimCommand::RecordMetric));
     let place = format!("m-{}", fields.get("code"));
     let form = Form::new(place, "claim-refused-metric", "claim-metric-recorded").at("metrics");
-    carry_out(&visitor, named, fields, form, command).await
+    carry_out(&visitor, claim, fields, form, command).await
 }
 
 /// Writes a number as the ledger keeps it: `5 210,5` and `5,210.5` are 5210.5.
@@ -196,7 +198,7 @@ fn plain_number(text: &str, has_comma: bool) -> String {
 /// Asks a colleague for documents; who cannot come in yet gets a link, which is shown this once.
 pub(in crate::pages) async fn ask_colleague(
     visitor: Visitor,
-    named: Named,
+    At(claim): At<ClaimId>,
     host: Option<Extension<AskedHost>>,
     fields: Fields,
 ) -> Result<Response, Failure> {
@@ -204,9 +206,9 @@ pub(in crate::pages) async fn ask_colleague(
     let colleague = command.as_ref().ok().map(|asked| asked.to.clone());
     let command = command.map(ClaimCommand::RequestContribution);
     let form = Form::new("ask", "claim-refused-ask", "claim-colleague-asked").at("colleagues");
-    let answer = match try_out(&visitor, named, &fields, command).await {
+    let answer = match try_out(&visitor, claim, &fields, command).await {
         Ok(answer) => answer,
-        Err(why) => return refused(&visitor, named, fields, form, why).await,
+        Err(why) => return refused(&visitor, claim, fields, form, why).await,
     };
     if let Some(colleague) = colleague.filter(|_| !answer.is_replay) {
         let (state, by, at) = (&visitor.state, visitor.actor(), visitor.now());
@@ -219,9 +221,9 @@ pub(in crate::pages) async fn ask_colleague(
                     Some(Extension(host)) => host.address(state.outside, &path),
                     None => path,
                 };
-                let opened = Opened::of(&visitor, named).await?;
+                let opened = Opened::of(&visitor, claim).await?;
                 let sent = Sent::invited(name, link);
-                return Ok(shown(&visitor, &opened, sent, StatusCode::OK));
+                return Ok(shown(&visitor, &opened, sent));
             }
             Err(error) => {
                 // The colleague is asked all the same; an admin can invite them.
@@ -270,18 +272,13 @@ fn read_person(reading: &mut Reading<'_>, visitor: &Visitor, text: &str) -> Opti
 /// No longer asks a colleague.
 pub(in crate::pages) async fn withdraw_colleague(
     visitor: Visitor,
-    named: Named,
-    contribution: axum::extract::RawPathParams,
+    (At(claim), At(id)): (At<ClaimId>, At<ContributionId>),
     fields: Fields,
 ) -> Result<Response, Failure> {
-    let mut params = contribution.iter();
-    let id = params.find(|(name, _)| *name == "contribution");
-    let id = id.and_then(|(_, text)| text.parse::<ContributionId>().ok());
-    let id = id.ok_or(Refusal::ContributionMustExist)?;
     let command = ClaimCommand::CancelContribution(CancelContribution { id });
     let form = Form::new("ask", "claim-refused-withdraw", "claim-colleague-withdrawn");
     let form = form.at("colleagues");
-    carry_out(&visitor, named, fields, form, Ok(command)).await
+    carry_out(&visitor, claim, fields, form, Ok(command)).await
 }
 
 /// Why a form came to nothing.
@@ -293,11 +290,11 @@ enum Why {
 
 async fn try_out(
     visitor: &Visitor,
-    Named(id): Named,
+    claim: ClaimId,
     fields: &Fields,
     command: Result<ClaimCommand, Errors>,
 ) -> Result<Answer, Why> {
-    let command = Command::Claim(id, command.map_err(Why::Typed)?);
+    let command = Command::Claim(claim, command.map_err(Why::Typed)?);
     let answer = visitor.carry_out(fields, command).await;
     answer.map_err(Why::NotDone)
 }
@@ -305,14 +302,14 @@ async fn try_out(
 /// Carries out what a form asks for and goes back to the claim, or shows it with what was refused.
 async fn carry_out(
     visitor: &Visitor,
-    named: Named,
+    claim: ClaimId,
     fields: Fields,
     form: Form,
     command: Result<ClaimCommand, Errors>,
 ) -> Result<Response, Failure> {
-    match try_out(visitor, named, &fields, command).await {
+    match try_out(visitor, claim, &fields, command).await {
         Ok(answer) => Ok(done(visitor, &answer, &form)),
-        Err(why) => refused(visitor, named, fields, form, why).await,
+        Err(why) => refused(visitor, claim, fields, form, why).await,
     }
 }
 
@@ -329,30 +326,22 @@ fn done(visitor: &Visitor, answer: &Answer, form: &Form) -> Response {
 
 async fn refused(
     visitor: &Visitor,
-    named: Named,
+    claim: ClaimId,
     fields: Fields,
     form: Form,
     why: Why,
 ) -> Result<Response, Failure> {
+    let opened = Opened::of(visitor, claim).await?;
     let errors = match why {
         Why::Typed(errors) => errors,
         Why::NotDone(NotDone::Overtaken) => {
-            let opened = Opened::of(visitor, named).await?;
             let seen = fields.version().unwrap_or_default();
-            let overtaken = Overtaken::of(visitor, &opened, seen);
-            let sent = Sent::overtaken(form.place, fields, overtaken);
-            return Ok(shown(visitor, &opened, sent, StatusCode::CONFLICT));
+            Errors::overtaken(Overtaken::of(visitor, &opened, seen))
         }
         Why::NotDone(why) => why.told(visitor.say)?,
     };
-    let opened = Opened::of(visitor, named).await?;
     let sent = Sent::refused(form.place, form.refused, fields, errors);
-    Ok(shown(
-        visitor,
-        &opened,
-        sent,
-        StatusCode::UNPROCESSABLE_ENTITY,
-    ))
+    Ok(shown(visitor, &opened, sent))
 }
 
 #[cfg(test)]

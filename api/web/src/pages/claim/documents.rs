@@ -138,7 +138,7 @@ impl Documents {
         let asked = if is_known { asked } else { "all" };
         let choices = CHOICES.iter().map(|(code, key)| Choice {
             key,
-            href: format!("{}?docs={code}#docs", opened.path()),
+            href: format!("{}?docs={code}#docs", opened.href()),
             count: all.iter().filter(|it| is_chosen(code, it)).count(),
             is_current: *code == asked,
         });

@@ -4,16 +4,17 @@ use askama::Template;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::claim::Visibility;
-use domain::{ClaimEvent, Document, Money, Role, Status};
+use domain::{ClaimEvent, ClaimId, Document, Money, Role, Status};
 use projections::stream::HistoryLine;
 
 use super::documents::title;
 use super::history::Teller;
 use super::items::Request;
-use super::opened::{Named, Opened};
+use super::opened::Opened;
 use super::outcome::Outcome;
 use super::{Facts, Metric, framed, headline, metrics};
 use crate::failure::Failure;
+use crate::json::path::At;
 use crate::pages::page::rendered;
 use crate::pages::preferences::Theme;
 use crate::pages::say::{Html, Say};
@@ -86,13 +87,16 @@ struct Happened {
 }
 
 /// Shows the sheet.
-pub(in crate::pages) async fn show(visitor: Visitor, named: Named) -> Result<Response, Failure> {
-    let opened = Opened::of(&visitor, named).await?;
+pub(in crate::pages) async fn show(
+    visitor: Visitor,
+    At(claim): At<ClaimId>,
+) -> Result<Response, Failure> {
+    let opened = Opened::of(&visitor, claim).await?;
     let (say, details) = (visitor.say, opened.details());
     let heading = say.plain("dossier-title", &[("number", &opened.number())]);
     let shell = framed(&visitor, &opened, &heading);
     let shell = shell
-        .under(&opened.path(), opened.number())
+        .under(&opened.href(), opened.number())
         .called(say.t("dossier-short"));
     let (amount_key, amount) = headline(&opened);
     let teller = Teller::of(say, &opened);
@@ -105,7 +109,7 @@ pub(in crate::pages) async fn show(visitor: Visitor, named: Named) -> Result<Res
         say,
         theme: visitor.theme,
         assets: shell.assets,
-        path: shell.to(opened.path()),
+        path: shell.to(opened.href()),
         number: opened.number(),
         claim_title: details.facts.title.clone(),
         status: details.progress.standing.status,

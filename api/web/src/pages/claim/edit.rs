@@ -1,19 +1,16 @@
 //! Changing what a claim says about itself, while it is not locked.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::claim::Edit;
-use domain::{ActivityCode, ClaimCommand, Currency};
-use projections::Command;
+use domain::{ActivityCode, ClaimCommand, ClaimId, Currency};
 
 use super::framed;
-use super::opened::{Named, Opened};
-use super::sent::Overtaken;
+use super::opened::Opened;
 use crate::failure::Failure;
-use crate::pages::acting::NotDone;
-use crate::pages::fields::{Errors, Fields, new_key};
-use crate::pages::page::rendered;
+use crate::json::path::At;
+use crate::pages::fields::{Errors, Fields};
+use crate::pages::page::rendered_as;
 use crate::pages::preferences::Theme;
 use crate::pages::say::Say;
 use crate::pages::shell::Shell;
@@ -33,8 +30,6 @@ struct DetailsPage {
     may_edit: bool,
     fields: Fields,
     errors: Errors,
-    version: u64,
-    overtaken: Option<Overtaken>,
     activities: Vec<Choice>,
     when_hint: String,
     currency: Currency,
@@ -49,53 +44,34 @@ struct Choice {
 }
 
 /// Shows the form with what the claim says.
-pub(in crate::pages) async fn show(visitor: Visitor, named: Named) -> Result<Response, Failure> {
-    let opened = Opened::of(&visitor, named).await?;
+pub(in crate::pages) async fn show(
+    visitor: Visitor,
+    At(claim): At<ClaimId>,
+) -> Result<Response, Failure> {
+    let opened = Opened::of(&visitor, claim).await?;
     let (say, claim) = (visitor.say, opened.claim());
-    let fields = Fields::filled([
-        ("key", new_key()),
+    let fields = opened.form([
         ("title", claim.title.clone()),
         ("activity", claim.activity.to_string()),
         ("executed_on", say.day_text(claim.executed_on)),
         ("location", claim.location.clone().unwrap_or_default()),
         ("declared", say.amount_text(claim.declared)),
     ]);
-    let page = page(&visitor, &opened, fields, Errors::default(), None);
-    Ok(rendered(&page, say.language))
+    Ok(shown(&visitor, &opened, fields, Errors::default()))
 }
 
 /// Changes what differs.
 pub(in crate::pages) async fn edit(
     visitor: Visitor,
-    named: Named,
-    fields: Fields,
+    At(claim): At<ClaimId>,
+    mut fields: Fields,
 ) -> Result<Response, Failure> {
-    let Named(id) = named;
-    let opened = Opened::of(&visitor, named).await?;
-    let currency = opened.claim().declared.currency();
-    let (errors, status) = match read(&visitor, &fields, currency) {
-        Err(errors) => (errors, StatusCode::UNPROCESSABLE_ENTITY),
-        Ok(edit) => {
-            let command = Command::Claim(id, ClaimCommand::EditDetails(edit));
-            match visitor.carry_out(&fields, command).await {
-                Ok(answer) => {
-                    let to = super::actions::claim_of(&visitor.here);
-                    return Ok(visitor.done(answer.position, &to, "claim-edited"));
-                }
-                Err(NotDone::Overtaken) => (Errors::default(), StatusCode::CONFLICT),
-                Err(why) => (why.told(visitor.say)?, StatusCode::UNPROCESSABLE_ENTITY),
-            }
-        }
-    };
-    // It may have changed since it was read for its currency.
-    let opened = Opened::of(&visitor, named).await?;
-    let is_stale = status == StatusCode::CONFLICT;
-    let seen = fields.version().unwrap_or_default();
-    let overtaken = is_stale.then(|| Overtaken::of(&visitor, &opened, seen));
-    let page = page(&visitor, &opened, fields, errors, overtaken);
-    let mut response = rendered(&page, visitor.say.language);
-    *response.status_mut() = status;
-    Ok(response)
+    let opened = Opened::of(&visitor, claim).await?;
+    let edit = read(&visitor, &fields, opened.currency()).map(ClaimCommand::EditDetails);
+    match opened.carry_out(&visitor, &mut fields, edit).await? {
+        Ok(done) => Ok(visitor.done(done.position, &opened.href(), "claim-edited")),
+        Err(errors) => Ok(shown(&visitor, &opened, fields, errors)),
+    }
 }
 
 fn read(visitor: &Visitor, fields: &Fields, currency: Currency) -> Result<Edit, Errors> {
@@ -119,13 +95,7 @@ fn read(visitor: &Visitor, fields: &Fields, currency: Currency) -> Result<Edit, 
     reading.finish(edit)
 }
 
-fn page(
-    visitor: &Visitor,
-    opened: &Opened,
-    fields: Fields,
-    errors: Errors,
-    overtaken: Option<Overtaken>,
-) -> DetailsPage {
+fn shown(visitor: &Visitor, opened: &Opened, fields: Fields, errors: Errors) -> Response {
     let say = visitor.say;
     let title = say.t("claim-details-title").into_owned();
     let shell = framed(visitor, opened, &title);
@@ -150,23 +120,22 @@ fn page(
             .text("to", say.day_words(used.to))
             .to_string()
     });
-    DetailsPage {
+    let page = DetailsPage {
         say,
         theme: visitor.theme,
         assets: shell.assets,
-        path: opened.path(),
+        path: opened.href(),
         number: opened.number(),
         claim_title: claim.title.clone(),
         may_edit: opened.may(visitor).edit,
-        version: opened.version(),
         currency: claim.declared.currency(),
         fields,
         errors,
-        overtaken,
         activities,
         when_hint,
         shell: shell
-            .under(&opened.path(), opened.number())
+            .under(&opened.href(), opened.number())
             .called(say.t("claim-details-short")),
-    }
+    };
+    rendered_as(&page, say.language, page.errors.status())
 }

@@ -30,6 +30,13 @@ pub(in crate::pages) struct History {
     pub(in crate::pages) rounds: Vec<Round>,
 }
 
+/// What others did since the page was made that a form was sent from.
+#[derive(Debug)]
+pub(in crate::pages) struct Overtaken {
+    pub(in crate::pages) entries: Vec<Entry>,
+    pub(in crate::pages) by: String,
+}
+
 /// From one submission, or what made another needed, to the next.
 pub(in crate::pages) struct Round {
     pub(in crate::pages) title: Html,
@@ -44,6 +51,7 @@ pub(in crate::pages) struct Day {
 }
 
 /// One line.
+#[derive(Debug)]
 pub(in crate::pages) struct Entry {
     pub(in crate::pages) initials: String,
     pub(in crate::pages) is_of_vendor: bool,
@@ -57,6 +65,7 @@ pub(in crate::pages) struct Entry {
 }
 
 /// A detail that changed.
+#[derive(Debug)]
 pub(in crate::pages) struct FromTo {
     pub(in crate::pages) what: Html,
     pub(in crate::pages) from: Html,
@@ -64,6 +73,7 @@ pub(in crate::pages) struct FromTo {
 }
 
 /// An event as it was recorded.
+#[derive(Debug)]
 pub(in crate::pages) struct Raw {
     pub(in crate::pages) name: String,
     pub(in crate::pages) position: u64,
@@ -104,17 +114,29 @@ impl History {
         }
     }
 
-    /// Tells what happened since a version.
-    pub(in crate::pages) fn since(visitor: &Visitor, opened: &Opened, version: u64) -> Vec<Entry> {
-        let teller = Teller::of(visitor.say, opened);
-        let later = opened.history.iter().filter(|it| it.sequence > version);
-        let later: Vec<&HistoryLine> = later.collect();
-        entries(&teller, &later)
-    }
-
     /// Tells whether it is told in parts.
     pub(in crate::pages) fn has_rounds(&self) -> bool {
         self.rounds.len() > 1
+    }
+}
+
+impl Overtaken {
+    /// Finds what happened since a version.
+    pub(in crate::pages) fn of(visitor: &Visitor, opened: &Opened, version: u64) -> Self {
+        let teller = Teller::of(visitor.say, opened);
+        let later = opened.history.iter().filter(|it| it.sequence > version);
+        let later: Vec<&HistoryLine> = later.collect();
+        let mut names: Vec<String> = vec![];
+        for line in &later {
+            let name = teller.name_of(&line.event.by);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        Self {
+            entries: entries(&teller, &later),
+            by: names.join(", "),
+        }
     }
 }
 

@@ -1,117 +1,67 @@
-//! A claim with all that its page needs beside it: its history, its policy, its fund.
+//! A claim with all that its page needs beside it: its history, its fund.
 
-use std::sync::Arc;
+use std::ops::Deref;
 
-use application::ask::{Answer, Pages, ShownClaim};
-use axum::extract::{FromRequestParts, RawPathParams};
-use axum::http::request::Parts;
+use application::ask::Pages;
 use chrono::NaiveDate;
 use domain::access::{self, Operation, Relation};
-use domain::programme::Activity;
-use domain::{Claim, ClaimId, ClaimName, Document, DocumentId, OrgId, Policy, Refusal};
+use domain::{ClaimId, Document, DocumentId};
 use projections::ledger::FundFigures;
-use projections::log::AsOf;
-use projections::stream::{ClaimDetails, HistoryLine};
+use projections::stream::HistoryLine;
 
 use super::may::May;
-use crate::State;
 use crate::failure::Failure;
+use crate::pages::on_claim::OnClaim;
 use crate::pages::say::Say;
 use crate::pages::visitor::Visitor;
 
-/// The claim that an address names, by its id or its number.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::pages) struct Named(pub(in crate::pages) ClaimId);
-
-impl FromRequestParts<State> for Named {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Failure> {
-        let params = RawPathParams::from_request_parts(parts, state).await.ok();
-        let named = params.as_ref().and_then(|params| {
-            let mut params = params.iter();
-            let (_, text) = params.find(|(name, _)| *name == "claim")?;
-            text.parse::<ClaimName>().ok()
-        });
-        let name = named.ok_or(Refusal::ClaimMustExist)?;
-        Ok(Self(state.questions.claim_named(name).await?))
-    }
-}
-
 /// A claim that somebody looks at.
 pub(in crate::pages) struct Opened {
-    pub(in crate::pages) answer: Answer<ShownClaim>,
+    pub(in crate::pages) on: OnClaim,
     /// Oldest first.
     pub(in crate::pages) history: Vec<HistoryLine>,
-    /// The policy under which it was created.
-    pub(in crate::pages) policy: Arc<Policy>,
     /// None: its reader sees no money, or it cannot be shown at the moment.
     pub(in crate::pages) fund: Option<FundFigures>,
     pub(in crate::pages) relation: Relation,
 }
 
+impl Deref for Opened {
+    type Target = OnClaim;
+
+    fn deref(&self) -> &OnClaim {
+        &self.on
+    }
+}
+
 impl Opened {
     /// Reads it as the visitor may see it, now or at the moment they look at.
-    pub(in crate::pages) async fn of(visitor: &Visitor, Named(id): Named) -> Result<Self, Failure> {
+    pub(in crate::pages) async fn of(visitor: &Visitor, id: ClaimId) -> Result<Self, Failure> {
         let (questions, asker, when) = (&visitor.state.questions, visitor.asker(), visitor.when());
-        let claim = questions.claim(asker, id, when);
+        let mut opened = Self::without_fund(visitor, id).await?;
+        let role = visitor.actor().role;
+        if access::may(role, Operation::ReadFund, opened.relation) {
+            // A claim is shown even where the figures beside it cannot be.
+            let fund = questions.fund(asker, opened.facts().fund, when).await.ok();
+            opened.fund = fund.map(|fund| fund.body.fund.figures);
+        }
+        Ok(opened)
+    }
+
+    /// Reads it for telling what happened to it.
+    pub(in crate::pages) async fn without_fund(
+        visitor: &Visitor,
+        id: ClaimId,
+    ) -> Result<Self, Failure> {
+        let (questions, asker, when) = (&visitor.state.questions, visitor.asker(), visitor.when());
         let history = questions.history(asker, id, &Pages::ALL, when);
-        let (answer, history) = futures::try_join!(claim, history)?;
-        let policy = policy(visitor, &answer.body).await?;
-        let facts = &answer.body.page.details.facts;
-        let relation = access::to_claim(
-            visitor.actor(),
-            &answer.body.page.details.claim,
-            &policy.vendor,
-        );
-        let sees_money = access::may(visitor.actor().role, Operation::ReadFund, relation);
-        // A claim is shown even where the figures beside it cannot be.
-        let fund = match sees_money {
-            true => questions.fund(asker, facts.fund, when).await.ok(),
-            false => None,
-        };
+        let history = async { Ok::<_, Failure>(history.await?) };
+        let (on, history) = futures::try_join!(OnClaim::read(visitor, id, when), history)?;
         Ok(Self {
-            fund: fund.map(|fund| fund.body.fund.figures),
+            relation: access::to_claim(visitor.actor(), on.claim(), on.vendor()),
             history: history.body.rows,
-            policy,
-            relation,
-            answer,
+            fund: None,
+            on,
         })
-    }
-
-    /// Gives everything about it.
-    pub(in crate::pages) fn details(&self) -> &ClaimDetails {
-        &self.answer.body.page.details
-    }
-
-    /// Gives it as the domain knows it.
-    pub(in crate::pages) fn claim(&self) -> &Claim {
-        &self.details().claim
-    }
-
-    /// Gives what people call it by.
-    pub(in crate::pages) fn number(&self) -> String {
-        self.answer.body.page.number.to_string()
-    }
-
-    /// Gives its address.
-    pub(in crate::pages) fn path(&self) -> String {
-        format!("/claims/{}", self.number())
-    }
-
-    /// Gives the version that its reader sees.
-    pub(in crate::pages) fn version(&self) -> u64 {
-        self.details().latest.version
-    }
-
-    /// Gives the vendor of its programme.
-    pub(in crate::pages) fn vendor(&self) -> &OrgId {
-        &self.policy.vendor
-    }
-
-    /// Gives its activity, with what it asks for.
-    pub(in crate::pages) fn activity(&self) -> Option<&Activity> {
-        self.policy.activity(&self.claim().activity)
     }
 
     /// Gives the day that it is, or was at the moment that is looked at.
@@ -141,17 +91,4 @@ impl Opened {
         let mut asked = asked.filter(|asked| asked.code == *code);
         asked.next().map(|asked| say.of(&asked.name).to_owned())
     }
-}
-
-/// Gives the policy that a claim was created under, which may have been followed by others.
-async fn policy(visitor: &Visitor, shown: &ShownClaim) -> Result<Arc<Policy>, Failure> {
-    let (facts, number) = (&shown.page.details.facts, shown.page.number);
-    let known = visitor.programme(&facts.programme);
-    let known = known.filter(|known| known.policy_version == facts.policy_version);
-    if let Some(known) = known {
-        return Ok(Arc::clone(&known.policy));
-    }
-    let created = Some(AsOf::Position(number.position()));
-    let asked = (visitor.state.questions).programme(visitor.asker(), &facts.programme, created);
-    Ok(asked.await?.body.policy)
 }

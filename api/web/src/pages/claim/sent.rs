@@ -1,12 +1,8 @@
-//! What became of a form on the page of a claim: what was typed, what is wrong with it, and what
-//! somebody else did meanwhile.
+//! What became of a form on the page of a claim: what was typed, and what is wrong with it.
 
-use super::history::{Entry, History, Teller};
-use super::opened::Opened;
 use super::tasks::Tasks;
 use crate::pages::fields::{Errors, Fields, new_key};
 use crate::pages::say::Html;
-use crate::pages::visitor::Visitor;
 
 /// A form that was sent; none was if it has no place.
 #[derive(Default)]
@@ -17,35 +13,9 @@ pub(in crate::pages) struct Sent {
     errors: Errors,
     /// The key of the title above what was refused.
     pub(in crate::pages) title: &'static str,
-    pub(in crate::pages) overtaken: Option<Overtaken>,
     /// A link that is shown this once, and for whom.
     pub(in crate::pages) invited: Option<(String, String)>,
     none: Errors,
-}
-
-/// What others did since the page was made that a form was sent from.
-pub(in crate::pages) struct Overtaken {
-    pub(in crate::pages) entries: Vec<Entry>,
-    pub(in crate::pages) by: String,
-}
-
-impl Overtaken {
-    /// Finds it in the history.
-    pub(in crate::pages) fn of(visitor: &Visitor, opened: &Opened, version: u64) -> Self {
-        let later = opened.history.iter().filter(|it| it.sequence > version);
-        let teller = Teller::of(visitor.say, opened);
-        let mut names: Vec<String> = vec![];
-        for line in later {
-            let name = teller.name_of(&line.event.by);
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        Self {
-            entries: History::since(visitor, opened, version),
-            by: names.join(", "),
-        }
-    }
 }
 
 impl Sent {
@@ -66,20 +36,6 @@ impl Sent {
         }
     }
 
-    /// Says that somebody was faster.
-    pub(in crate::pages) fn overtaken(
-        place: impl Into<String>,
-        fields: Fields,
-        overtaken: Overtaken,
-    ) -> Self {
-        Self {
-            place: place.into(),
-            fields,
-            overtaken: Some(overtaken),
-            ..Self::default()
-        }
-    }
-
     /// Shows a link this once.
     pub(in crate::pages) fn invited(name: String, link: String) -> Self {
         Self {
@@ -91,7 +47,7 @@ impl Sent {
     /// Lists all that stands in the way of a submission, where one was refused.
     pub(in crate::pages) fn with_obstacles(mut self, tasks: Option<&Tasks>) -> Self {
         let obstacles: Vec<_> = tasks.into_iter().flat_map(Tasks::obstacles).collect();
-        if self.place == "submissions" && !self.errors.is_empty() && !obstacles.is_empty() {
+        if self.place == "submissions" && self.errors.is_refused() && !obstacles.is_empty() {
             let mut errors = Errors::default();
             for task in obstacles {
                 let link = Html::made(format!(

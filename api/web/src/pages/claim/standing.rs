@@ -149,7 +149,7 @@ fn due(say: Say, due: Option<NaiveDate>) -> Html {
 }
 
 /// Says how many days are left, or how late it is.
-fn left(say: Say, due: Option<NaiveDate>, today: NaiveDate) -> Html {
+pub(in crate::pages) fn left(say: Say, due: Option<NaiveDate>, today: NaiveDate) -> Html {
     let Some(due) = due else {
         return Html::text(&say.t("claim-left-open"));
     };

@@ -41,7 +41,7 @@ impl Tasks {
         let list = List {
             say: visitor.say,
             opened,
-            add: format!("{}/documents/new", opened.path()),
+            add: format!("{}/documents/new", opened.href()),
         };
         let activity = opened.activity();
         Some(Self {
@@ -221,7 +221,7 @@ impl List<'_> {
             (None, Some(refusal)) => self.say.refusal(refusal),
             (None, None) => Html::default(),
         };
-        let href = format!("{}/details", self.opened.path());
+        let href = format!("{}/details", self.opened.href());
         self.task(broken.is_none(), "claim-task-amounts", &href, details)
     }
 
@@ -247,7 +247,7 @@ impl List<'_> {
         let items = claim.request.as_ref().map_or(0, |it| it.items.len());
         let is_done = self.broken(&[Law::ItemsMustBeAnswered]).is_none();
         let details = self.say.say("claim-task-answers-to").count("items", items);
-        let href = format!("{}/answer", self.opened.path());
+        let href = format!("{}/answer", self.opened.href());
         self.task(is_done, "claim-task-answers", &href, details.into_html())
     }
 
@@ -322,7 +322,7 @@ impl List<'_> {
             let said = said.money("requested", *requested);
             details = said.money("available", *available).into_html();
         }
-        let href = format!("{}/details", self.opened.path());
+        let href = format!("{}/details", self.opened.href());
         self.task(broken.is_none(), "claim-task-covered", &href, details)
     }
 

@@ -10,22 +10,23 @@ use projections::ledger::FundFigures;
 use projections::stream::GivenRejection;
 
 use crate::failure::Failure;
+use crate::pages::claim::standing::reasons;
 use crate::pages::documents::bad::{NotTaken, limit};
 use crate::pages::documents::brought::waiting;
-use crate::pages::documents::claim_of::ClaimOf;
 use crate::pages::documents::sheet::Sheet;
 use crate::pages::fields::{Errors, Fields};
-use crate::pages::page::rendered;
+use crate::pages::on_claim::OnClaim;
+use crate::pages::page::rendered_as;
 use crate::pages::preferences::Theme;
 use crate::pages::say::{Html, Say};
-use crate::pages::shell::{Shell, initials};
+use crate::pages::shell::{Place, Shell, initials};
 use crate::pages::visitor::Visitor;
 
 /// What came of a form.
+#[derive(Default)]
 pub(super) struct Happened {
     pub(super) errors: Errors,
     pub(super) not_taken: Vec<NotTaken>,
-    pub(super) status: StatusCode,
 }
 
 /// The page.
@@ -53,7 +54,7 @@ struct DisputePage<'a> {
     reasons: String,
     told: Html,
     days_left: i64,
-    review_due: Option<NaiveDate>,
+    review_due: NaiveDate,
     review_days: u32,
     fund: Option<FundFigures>,
     free_on: Option<NaiveDate>,
@@ -62,42 +63,39 @@ struct DisputePage<'a> {
 /// Shows the page with all that is typed.
 pub(super) async fn shown(
     visitor: &Visitor,
-    claim: &ClaimOf,
+    on: &OnClaim,
     fields: Fields,
     happened: Happened,
 ) -> Result<Response, Failure> {
-    let (say, details) = (visitor.say, claim.details());
+    let (say, details) = (visitor.say, on.details());
     let rejection = details.rejection.as_ref();
     let rejection = rejection.ok_or(Refusal::ClaimMustBeRejected)?;
     let until = details.claim.dispute_until.or(rejection.dispute_until);
     let until = until.ok_or(Refusal::RejectionIsFinal)?;
-    let waiting = waiting(visitor, claim).await?;
+    let waiting = waiting(visitor, on).await?;
     let fund = visitor
         .state
         .questions
         .fund(visitor.asker(), details.facts.fund, visitor.when());
     let fund = fund.await?.body.fund.figures;
-    let days = claim.policy.as_ref().map(|policy| policy.deadlines.clone());
-    let days = days.map_or(0, |deadlines| deadlines.dispute_review_business_days);
-    let policy = claim.policy.as_ref();
-    let review_due = policy.map(|policy| policy.due(visitor.now(), days));
-    let reasons = reasons(say, rejection);
+    let days = on.policy.deadlines.dispute_review_business_days;
+    let reasons = reasons(say, &rejection.reasons);
     let told = say.say("dispute-told").text("reasons", &reasons);
-    let number = claim.number();
+    let number = on.number();
     let title = say.plain("dispute-title", &[("number", &number)]);
     let person = say.person(&rejection.by.user);
     let page = DisputePage {
         say,
         theme: visitor.theme,
         assets: &crate::pages::assets::ADDRESSES,
-        shell: claim.shell(visitor, title).called(say.t("dispute-crumb")),
+        shell: on.shell(visitor, Place::Claims, title, "dispute-crumb"),
         sheets: waiting
             .iter()
             .map(|upload| Sheet::of(upload, None))
             .collect(),
-        asked_proofs: claim.asked_proofs(),
+        asked_proofs: on.asked_proofs(),
         bytes_max: visitor.state.documents.limits().bytes_max,
-        href: claim.href(),
+        href: on.href(),
         title: &details.facts.title,
         amount: details.claim.requested.unwrap_or(details.claim.declared),
         rejection,
@@ -107,7 +105,7 @@ pub(super) async fn shown(
         told: told.weekday("until", until).into_html(),
         reasons,
         days_left: (until - visitor.today(None)).num_days(),
-        review_due,
+        review_due: on.policy.due(visitor.now(), days),
         review_days: days,
         fund: Some(fund),
         free_on: until.succ_opt(),
@@ -115,20 +113,11 @@ pub(super) async fn shown(
         errors: happened.errors,
         not_taken: happened.not_taken,
     };
-    let mut response = rendered(&page, say.language);
-    *response.status_mut() = happened.status;
-    Ok(response)
-}
-
-/// Names why it was rejected, as far as there are words for it.
-pub(in crate::pages) fn reasons(say: Say, rejection: &GivenRejection) -> String {
-    let word = |code: &str| match say.knows(&format!("reason-{}", code.replace('_', "-"))) {
-        true => say.word("reason", code).into_owned(),
-        false => code.replace(['_', '-'], " "),
+    let status = match page.not_taken.is_empty() {
+        true => page.errors.status(),
+        false => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let reasons = rejection.reasons.iter();
-    let reasons: Vec<String> = reasons.map(|code| word(code.as_str())).collect();
-    reasons.join(", ")
+    Ok(rendered_as(&page, say.language, status))
 }
 
 impl DisputePage<'_> {

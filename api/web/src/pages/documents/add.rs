@@ -5,20 +5,23 @@ mod page;
 
 use axum::extract::Request;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::access::Operation;
 use domain::claim::{AttachDocument, FilesFor};
 use domain::{ClaimCommand, ClaimId, ContributionId, Document, DocumentId, UploadId};
 use projections::Command;
 
 use super::bad::NotTaken;
 use super::brought::{drop_one, forget, keep, waiting};
-use super::claim_of::ClaimOf;
 use super::sent::Sent;
 use super::sheet::Names;
 use crate::failure::Failure;
 use crate::json::path::At;
 use crate::pages::acting::{NotDone, command_key};
+use crate::pages::answer;
+use crate::pages::answering::Answering;
 use crate::pages::documents::bad::fault;
 use crate::pages::fields::{Errors, Fields, new_key};
+use crate::pages::on_claim::OnClaim;
 use crate::pages::say::Html;
 use crate::pages::visitor::Visitor;
 use page::{Happened, shown};
@@ -39,10 +42,10 @@ pub(in crate::pages) async fn show(
     visitor: Visitor,
     At(claim): At<ClaimId>,
 ) -> Result<Response, Failure> {
-    let claim = ClaimOf::read(&visitor, claim).await?;
-    claim.must_take_files(&visitor, FilesFor::Attaching).await?;
+    let on = OnClaim::of(&visitor, claim, Operation::AttachDocument).await?;
+    on.must_take_files(&visitor, FilesFor::Attaching).await?;
     let fields = Fields::filled([("key", new_key())]);
-    shown(&visitor, &claim, fields, Happened::default()).await
+    shown(&visitor, &on, fields, Happened::default()).await
 }
 
 /// Does what the pressed button says: keeps files, drops one, adds up, or attaches all.
@@ -51,8 +54,8 @@ pub(in crate::pages) async fn act(
     At(claim): At<ClaimId>,
     request: Request,
 ) -> Result<Response, Failure> {
-    let claim = ClaimOf::read(&visitor, claim).await?;
-    let admitted = claim.must_take_files(&visitor, FilesFor::Attaching).await?;
+    let on = OnClaim::of(&visitor, claim, Operation::AttachDocument).await?;
+    let admitted = on.must_take_files(&visitor, FilesFor::Attaching).await?;
     let documents = &visitor.state.documents;
     let Sent {
         fields,
@@ -65,10 +68,10 @@ pub(in crate::pages) async fn act(
     };
     if let Some(broken) = broken {
         happened.errors = Errors::of_all(fault(visitor.say, broken));
-        return shown(&visitor, &claim, fields, happened).await;
+        return shown(&visitor, &on, fields, happened).await;
     }
     let has_brought = !files.is_empty();
-    for refused in keep(&visitor, &claim, &admitted, &fields, files).await? {
+    for refused in keep(&visitor, &on, &admitted, &fields, files).await? {
         if !happened.not_taken.contains(&refused) {
             happened.not_taken.push(refused);
         }
@@ -77,66 +80,70 @@ pub(in crate::pages) async fn act(
         happened.errors = Errors::of_all(Html::text(&visitor.say.t("form-fault-no-file")));
     }
     if let Ok(upload) = fields.get("drop").parse::<UploadId>() {
-        drop_one(&visitor, &claim, upload).await?;
+        drop_one(&visitor, &on, upload).await?;
     }
     // Files that came with the button itself nobody has described.
     if fields.has("attach") && !has_brought {
-        return attach(&visitor, &claim, fields, happened).await;
+        return attach(&visitor, &on, fields, happened).await;
     }
     // Nothing was typed yet: the page has an address of its own, which can be loaded again.
-    let has_typed = fields.has(UPLOAD);
+    let has_typed = fields.has(UPLOAD) || Answering::of(&fields).goes_on();
     if !has_typed && happened.errors.is_empty() && happened.not_taken.is_empty() {
-        let to = format!("{}/documents/new", claim.href());
+        let to = format!("{}/documents/new", on.href());
         return Ok(Redirect::to(&to).into_response());
     }
-    shown(&visitor, &claim, fields, happened).await
+    shown(&visitor, &on, fields, happened).await
 }
 
 /// Attaches all that is described, each once; what a law would refuse is told before any is.
 async fn attach(
     visitor: &Visitor,
-    claim: &ClaimOf,
+    on: &OnClaim,
     fields: Fields,
     mut happened: Happened,
 ) -> Result<Response, Failure> {
-    let described = match read(visitor, claim, &fields).await? {
+    let described = match read(visitor, on, &fields).await? {
         Ok(described) => described,
         Err(errors) => {
             happened.errors = errors;
-            return shown(visitor, claim, fields, happened).await;
+            return shown(visitor, on, fields, happened).await;
         }
     };
-    let contribution = claim.asked_of(visitor).map(|asked| asked.id);
+    let contribution = on.asked_of(visitor).map(|asked| asked.id);
     let commands = commands(&described, contribution);
     for (one, command) in described.iter().zip(&commands) {
         let (documents, by) = (&visitor.state.documents, visitor.actor());
         let key = command_key(&once(&fields, one.upload));
-        let rehearsed = documents.rehearse(by, claim.id, command, None, key.as_ref());
+        let rehearsed = documents.rehearse(by, on.id, command, None, key.as_ref());
         if let Err(error) = rehearsed.await {
             refused(visitor, &mut happened, one, error.into())?;
         }
     }
     if !happened.errors.is_empty() {
-        return shown(visitor, claim, fields, happened).await;
+        return shown(visitor, on, fields, happened).await;
     }
     let mut position = *visitor.state.ledger.head().borrow();
     for (one, command) in described.iter().zip(commands) {
         let once = once(&fields, one.upload);
-        let command = Command::Claim(claim.id, command);
+        let command = Command::Claim(on.id, command);
         match visitor.carry_out(&once, command).await {
             Ok(answer) => {
                 position = position.max(answer.position);
                 happened.attached.push(one.document.file.name.clone());
-                forget(visitor, claim, one.upload).await;
+                forget(visitor, on, one.upload).await;
             }
             Err(why) => refused(visitor, &mut happened, one, why)?,
         }
     }
     if happened.errors.is_empty() {
-        return Ok(visitor.done(position, &claim.href(), "documents-attached"));
+        let (answering, done) = (Answering::of(&fields), "documents-attached");
+        return match answering.goes_on() {
+            true => answer::resumed(visitor, on.id, &answering, done, position).await,
+            false => Ok(visitor.done(position, &on.href(), done)),
+        };
     }
-    let claim = ClaimOf::read(visitor, claim.id).await?;
-    shown(visitor, &claim, fields, happened).await
+    let on = OnClaim::of(visitor, on.id, Operation::AttachDocument).await?;
+    shown(visitor, &on, fields, happened).await
 }
 
 /// Makes the commands; a colleague has answered what they were asked with the last document.
@@ -155,10 +162,10 @@ fn commands(described: &[Described], contribution: Option<ContributionId>) -> Ve
 /// done.
 async fn read(
     visitor: &Visitor,
-    claim: &ClaimOf,
+    on: &OnClaim,
     fields: &Fields,
 ) -> Result<Result<Vec<Described>, Errors>, Failure> {
-    let waiting = waiting(visitor, claim).await?;
+    let waiting = waiting(visitor, on).await?;
     let mut reading = fields.read(visitor.say);
     let mut described = vec![];
     if !fields.has(UPLOAD) {
@@ -169,7 +176,7 @@ async fn read(
             continue;
         };
         let id: DocumentId = reading.new_id(&format!("document-{upload}"));
-        if claim.document(id).is_ok() {
+        if on.document(id).is_ok() {
             continue;
         }
         let names = Names::of(text);
@@ -177,7 +184,7 @@ async fn read(
             reading.refuse("files", "documents-gone");
             continue;
         };
-        let read = names.read(&mut reading, id, &known.file, claim.currency());
+        let read = names.read(&mut reading, id, &known.file, on.currency());
         described.extend(read.map(|document| Described {
             upload,
             names,

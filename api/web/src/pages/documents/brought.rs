@@ -6,9 +6,9 @@ use domain::UploadId;
 use projections::uploads::Upload;
 
 use super::bad::NotTaken;
-use super::claim_of::{ClaimOf, is_contributor};
 use crate::failure::Failure;
 use crate::pages::fields::Fields;
+use crate::pages::on_claim::{OnClaim, is_contributor};
 use crate::pages::visitor::Visitor;
 
 /// Lists the files that wait to be described, in the order in which they came.
@@ -17,24 +17,24 @@ use crate::pages::visitor::Visitor;
 /// is on the claim already waits for nobody.
 pub(in crate::pages) async fn waiting(
     visitor: &Visitor,
-    claim: &ClaimOf,
+    on: &OnClaim,
 ) -> Result<Vec<Upload>, Failure> {
-    let uploads = visitor.state.documents.uploads(claim.id).await?;
+    let uploads = visitor.state.documents.uploads(on.id).await?;
     let me = visitor.actor().person();
     let mut waiting: Vec<Upload> = vec![];
     for upload in uploads {
         let is_theirs = !is_contributor(visitor) || upload.by == me;
         let sha256 = upload.file.sha256;
         let is_twice = waiting.iter().any(|known| known.file.sha256 == sha256);
-        if is_theirs && !is_twice && !is_on(claim, &upload.file) {
+        if is_theirs && !is_twice && !is_on(on, &upload.file) {
             waiting.push(upload);
         }
     }
     Ok(waiting)
 }
 
-fn is_on(claim: &ClaimOf, file: &domain::document::File) -> bool {
-    let mut held = claim.details().documents.iter();
+fn is_on(on: &OnClaim, file: &domain::document::File) -> bool {
+    let mut held = on.details().documents.iter();
     held.any(|held| held.document.file.sha256 == file.sha256)
 }
 
@@ -44,13 +44,13 @@ fn is_on(claim: &ClaimOf, file: &domain::document::File) -> bool {
 /// kept twice.
 pub(in crate::pages) async fn keep(
     visitor: &Visitor,
-    claim: &ClaimOf,
+    on: &OnClaim,
     admitted: &Admitted,
     fields: &Fields,
     files: Vec<Result<Sound, NotTaken>>,
 ) -> Result<Vec<NotTaken>, Failure> {
     let mut not_taken = vec![];
-    let mut known = waiting(visitor, claim).await?;
+    let mut known = waiting(visitor, on).await?;
     for file in files {
         let sound = match file {
             Ok(sound) => sound,
@@ -60,7 +60,7 @@ pub(in crate::pages) async fn keep(
             }
         };
         let file = sound.file();
-        if is_on(claim, &file) {
+        if is_on(on, &file) {
             not_taken.push(NotTaken::known(&file.name));
             continue;
         }
@@ -86,20 +86,20 @@ pub(in crate::pages) async fn keep(
 /// Forgets a file that nobody wants to attach, if its reader sees it.
 pub(in crate::pages) async fn drop_one(
     visitor: &Visitor,
-    claim: &ClaimOf,
+    on: &OnClaim,
     upload: UploadId,
 ) -> Result<(), Failure> {
-    let theirs = waiting(visitor, claim).await?;
+    let theirs = waiting(visitor, on).await?;
     if theirs.iter().any(|known| known.id == upload) {
-        let dropped = visitor.state.documents.drop_upload(claim.id, upload);
+        let dropped = visitor.state.documents.drop_upload(on.id, upload);
         dropped.await?;
     }
     Ok(())
 }
 
 /// Forgets an upload whose document is on the claim; if that fails it goes when its day is over.
-pub(in crate::pages) async fn forget(visitor: &Visitor, claim: &ClaimOf, upload: UploadId) {
-    let dropped = visitor.state.documents.drop_upload(claim.id, upload).await;
+pub(in crate::pages) async fn forget(visitor: &Visitor, on: &OnClaim, upload: UploadId) {
+    let dropped = visitor.state.documents.drop_upload(on.id, upload).await;
     if let Err(error) = dropped {
         tracing::warn!(%error, "an upload that became a document could not be forgotten");
     }

@@ -1,21 +1,19 @@
 //! Taking a document off a claim, with the reason; the history keeps it.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::Operation;
 use domain::claim::{FilesFor, RemoveDocument};
 use domain::{ClaimCommand, ClaimId, DocumentId, Money};
-use projections::Command;
 
-use super::claim_of::ClaimOf;
-use super::note::seen_anew;
 use crate::failure::Failure;
 use crate::json::path::At;
-use crate::pages::fields::{Errors, Fields, new_key};
-use crate::pages::page::rendered;
+use crate::pages::fields::{Errors, Fields};
+use crate::pages::on_claim::OnClaim;
+use crate::pages::page::rendered_as;
 use crate::pages::preferences::Theme;
 use crate::pages::say::{Html, Say};
-use crate::pages::shell::Shell;
+use crate::pages::shell::{Place, Shell};
 use crate::pages::visitor::Visitor;
 
 /// The page.
@@ -48,18 +46,10 @@ pub(in crate::pages) async fn show(
     visitor: Visitor,
     (At(claim), At(id)): (At<ClaimId>, At<DocumentId>),
 ) -> Result<Response, Failure> {
-    let claim = ClaimOf::read(&visitor, claim).await?;
-    claim.must_take_files(&visitor, FilesFor::Replacing).await?;
-    let version = claim.details().latest.version.to_string();
-    let fields = Fields::filled([("key", new_key()), ("version", version)]);
-    shown(
-        &visitor,
-        &claim,
-        id,
-        fields,
-        Errors::default(),
-        StatusCode::OK,
-    )
+    let on = OnClaim::of(&visitor, claim, Operation::RemoveDocument).await?;
+    on.must_take_files(&visitor, FilesFor::Replacing).await?;
+    let fields = on.form([("why", "")]);
+    shown(&visitor, &on, id, fields, Errors::default())
 }
 
 /// Takes it off.
@@ -68,49 +58,35 @@ pub(in crate::pages) async fn remove(
     (At(claim), At(id)): (At<ClaimId>, At<DocumentId>),
     mut fields: Fields,
 ) -> Result<Response, Failure> {
-    let claim = ClaimOf::read(&visitor, claim).await?;
+    let on = OnClaim::of(&visitor, claim, Operation::RemoveDocument).await?;
     let mut reading = fields.read(visitor.say);
     let why = reading.text("why");
-    let why = match reading.finish(why) {
-        Ok(why) => why,
-        Err(errors) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return shown(&visitor, &claim, id, fields, errors, status);
-        }
-    };
-    let command = ClaimCommand::RemoveDocument(RemoveDocument { id, why });
-    match visitor
-        .carry_out(&fields, Command::Claim(claim.id, command))
-        .await
-    {
-        Ok(answer) => Ok(visitor.done(answer.position, &claim.href(), "document-removed")),
-        Err(why) => {
-            let status = seen_anew(&claim, &why, &mut fields);
-            let errors = why.told(visitor.say)?;
-            shown(&visitor, &claim, id, fields, errors, status)
-        }
+    let why = reading.finish(why);
+    let command = why.map(|why| ClaimCommand::RemoveDocument(RemoveDocument { id, why }));
+    match on.carry_out(&visitor, &mut fields, command).await? {
+        Ok(done) => Ok(visitor.done(done.position, &on.href(), "document-removed")),
+        Err(errors) => shown(&visitor, &on, id, fields, errors),
     }
 }
 
 fn shown(
     visitor: &Visitor,
-    claim: &ClaimOf,
+    on: &OnClaim,
     id: DocumentId,
     fields: Fields,
     errors: Errors,
-    status: StatusCode,
 ) -> Result<Response, Failure> {
-    let (say, held) = (visitor.say, claim.document(id)?);
+    let (say, held) = (visitor.say, on.document(id)?);
     let (document, file) = (&held.document, &held.document.file);
-    let titled = claim.titled(say, document);
+    let titled = on.titled(say, document);
     let title = say.plain("remove-title", &[("document", &titled)]);
-    let lead = say.say("remove-lead").text("number", claim.number());
-    let lead = lead.text("title", &claim.details().facts.title);
+    let lead = say.say("remove-lead").text("number", on.number());
+    let lead = lead.text("title", &on.facts().title);
     let page = RemovePage {
         say,
         theme: visitor.theme,
         assets: &crate::pages::assets::ADDRESSES,
-        shell: claim.shell(visitor, title).called(say.t("remove-crumb")),
+        shell: on.shell(visitor, Place::Claims, title, "remove-crumb"),
         facts: Facts {
             document: titled,
             file: file.name.clone(),
@@ -124,11 +100,9 @@ fn shown(
                 .into_html(),
         },
         lead: lead.into_html(),
-        back: format!("{}#{id}", claim.href()),
+        back: format!("{}#{id}", on.href()),
         fields,
         errors,
     };
-    let mut response = rendered(&page, say.language);
-    *response.status_mut() = status;
-    Ok(response)
+    Ok(rendered_as(&page, say.language, page.errors.status()))
 }

@@ -5,26 +5,27 @@ use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::Operation;
 use domain::claim::{FilesFor, ReplaceDocument};
 use domain::document::File;
 use domain::programme::Asked;
-use domain::{ClaimCommand, ClaimId, Currency, DocumentId, UploadId};
+use domain::{ClaimCommand, ClaimId, Currency, DocumentId, Refusal, UploadId};
 use projections::Command;
 
 use super::bad::{NotTaken, fault, limit};
 use super::brought::{forget, keep};
-use super::claim_of::ClaimOf;
-use super::note::seen_anew;
 use super::sent::Sent;
 use super::sheet::Names;
 use crate::failure::Failure;
 use crate::json::path::At;
-use crate::pages::acting::NotDone;
-use crate::pages::fields::{Errors, Fields, new_key};
-use crate::pages::page::rendered;
+use crate::pages::answer;
+use crate::pages::answering::Answering;
+use crate::pages::fields::{Errors, Fields};
+use crate::pages::on_claim::OnClaim;
+use crate::pages::page::rendered_as;
 use crate::pages::preferences::Theme;
 use crate::pages::say::{Html, Say};
-use crate::pages::shell::Shell;
+use crate::pages::shell::{Place, Shell};
 use crate::pages::visitor::Visitor;
 
 /// What the form calls the file by.
@@ -56,13 +57,8 @@ struct ReplacePage<'a> {
     hint: Html,
     action: String,
     back: String,
-}
-
-/// What came of a form.
-struct Happened {
-    errors: Errors,
-    not_taken: Vec<NotTaken>,
-    status: StatusCode,
+    answering: Answering,
+    href: String,
 }
 
 /// Shows what the document says.
@@ -70,127 +66,129 @@ pub(in crate::pages) async fn show(
     visitor: Visitor,
     (At(claim), At(id)): (At<ClaimId>, At<DocumentId>),
 ) -> Result<Response, Failure> {
-    let claim = ClaimOf::read(&visitor, claim).await?;
-    claim.must_take_files(&visitor, FilesFor::Replacing).await?;
-    let held = claim.document(id)?;
-    let version = claim.details().latest.version.to_string();
-    let mut fields = Fields::filled([("key", new_key()), ("version", version)]);
-    Names::of(FILE).fill(&mut fields, &held.document, visitor.say);
-    let happened = Happened {
-        errors: Errors::default(),
-        not_taken: vec![],
-        status: StatusCode::OK,
-    };
-    shown(&visitor, &claim, id, fields, happened).await
+    let on = OnClaim::of(&visitor, claim, Operation::ReplaceDocument).await?;
+    on.must_take_files(&visitor, FilesFor::Replacing).await?;
+    let fields = filled(&on, id, visitor.say)?;
+    shown(&visitor, &on, id, fields, vec![], Errors::default()).await
 }
 
-/// Puts the new document in the place of the old one.
+/// Fills a form with what the document says.
+fn filled(on: &OnClaim, id: DocumentId, say: Say) -> Result<Fields, Failure> {
+    let mut fields = on.form::<&str, &str>([]);
+    Names::of(FILE).fill(&mut fields, &on.document(id)?.document, say);
+    Ok(fields)
+}
+
+/// Puts the new document in the place of the old one; whoever was answering goes on with that.
 pub(in crate::pages) async fn replace(
     visitor: Visitor,
     (At(claim), At(old)): (At<ClaimId>, At<DocumentId>),
     request: Request,
 ) -> Result<Response, Failure> {
-    let claim = ClaimOf::read(&visitor, claim).await?;
-    let admitted = claim.must_take_files(&visitor, FilesFor::Replacing).await?;
+    let on = OnClaim::of(&visitor, claim, Operation::ReplaceDocument).await?;
+    let admitted = on.must_take_files(&visitor, FilesFor::Replacing).await?;
     let documents = &visitor.state.documents;
     let mut sent = Sent::read(documents, request).await?;
-    let mut happened = Happened {
-        errors: Errors::default(),
-        not_taken: vec![],
-        status: StatusCode::UNPROCESSABLE_ENTITY,
-    };
     if let Some(broken) = sent.fault {
-        happened.errors = Errors::of_all(fault(visitor.say, broken));
-        return shown(&visitor, &claim, old, sent.fields, happened).await;
+        let errors = Errors::of_all(fault(visitor.say, broken));
+        return shown(&visitor, &on, old, sent.fields, vec![], errors).await;
+    }
+    let answering = Answering::of(&sent.fields);
+    if answering.goes_on() && sent.fields.get(&Names::of(FILE).kind).is_empty() {
+        // It comes from the page of the answers, and nothing was said of the document yet.
+        let mut fields = filled(&on, old, visitor.say)?;
+        answering.keep(&mut fields);
+        return shown(&visitor, &on, old, fields, vec![], Errors::default()).await;
     }
     sent.files.truncate(1);
     let mut brought = sent.files.iter().flatten().map(|sound| sound.file().sha256);
     let brought = brought.next_back();
-    happened.not_taken = keep(&visitor, &claim, &admitted, &sent.fields, sent.files).await?;
+    let not_taken = keep(&visitor, &on, &admitted, &sent.fields, sent.files).await?;
     let mut fields = sent.fields;
-    if is_done(&claim, &fields, visitor.say) {
+    if is_done(&on, &fields, visitor.say) {
         let position = *visitor.state.ledger.head().borrow();
-        return Ok(visitor.done(position, &claim.href(), "document-replaced"));
+        return done(&visitor, &on, &fields, position, on.href()).await;
     }
     if let Some(sha256) = brought {
-        let kept = documents.uploads(claim.id).await?;
+        let kept = documents.uploads(on.id).await?;
         let kept = kept.iter().find(|upload| upload.file.sha256 == sha256);
         if let Some(upload) = kept {
             fields.set(UPLOAD, upload.id.to_string());
         }
     }
-    if !happened.not_taken.is_empty() {
-        return shown(&visitor, &claim, old, fields, happened).await;
+    if !not_taken.is_empty() {
+        return shown(&visitor, &on, old, fields, not_taken, Errors::default()).await;
     }
-    let mut reading = fields.read(visitor.say);
-    let id = reading.new_id("document");
-    let file = match new_file(&visitor, &claim, &fields).await {
+    let file = match new_file(&visitor, &on, &fields).await {
         Ok(Some(file)) => file,
-        Ok(None) => claim.document(old)?.document.file.clone(),
+        Ok(None) => on.document(old)?.document.file.clone(),
         Err(DocumentsError::NoSuchUpload) => {
-            happened.errors = Errors::of_all(Html::text(&visitor.say.t("documents-gone")));
+            let errors = Errors::of_all(Html::text(&visitor.say.t("documents-gone")));
             fields.set(UPLOAD, "");
-            return shown(&visitor, &claim, old, fields, happened).await;
+            return shown(&visitor, &on, old, fields, vec![], errors).await;
         }
         Err(error) => return Err(error.into()),
     };
+    let mut reading = fields.read(visitor.say);
+    let id = reading.new_id("document");
     let names = Names::of(FILE);
-    let document = names.read(&mut reading, id, &file, claim.currency());
+    let document = names.read(&mut reading, id, &file, on.currency());
     let document = match reading.finish(document) {
         Ok(document) => document,
-        Err(errors) => {
-            happened.errors = errors;
-            return shown(&visitor, &claim, old, fields, happened).await;
-        }
+        Err(errors) => return shown(&visitor, &on, old, fields, vec![], errors).await,
     };
     let command = ClaimCommand::ReplaceDocument(ReplaceDocument { old, document });
-    let done = visitor.carry_out(&fields, Command::Claim(claim.id, command));
-    match done.await {
+    match visitor
+        .carry_out(&fields, Command::Claim(on.id, command))
+        .await
+    {
         Ok(answer) => {
             if let Ok(upload) = fields.get(UPLOAD).parse() {
-                forget(&visitor, &claim, upload).await;
+                forget(&visitor, &on, upload).await;
             }
-            let to = format!("{}#{id}", claim.href());
-            Ok(visitor.done(answer.position, &to, "document-replaced"))
+            let to = format!("{}#{id}", on.href());
+            done(&visitor, &on, &fields, answer.position, to).await
         }
         Err(why) => {
-            happened.status = seen_anew(&claim, &why, &mut fields);
-            happened.errors = at_its_field(&names, why, visitor.say)?;
-            shown(&visitor, &claim, old, fields, happened).await
+            let field = |refusal: &Refusal| names.about(refusal).to_owned();
+            let errors = on.told_at(&visitor, &mut fields, why, field).await?;
+            shown(&visitor, &on, old, fields, vec![], errors).await
         }
+    }
+}
+
+/// Goes on to the claim, or to the answers that were being written.
+async fn done(
+    visitor: &Visitor,
+    on: &OnClaim,
+    fields: &Fields,
+    position: u64,
+    to: String,
+) -> Result<Response, Failure> {
+    let answering = Answering::of(fields);
+    match answering.goes_on() {
+        true => answer::resumed(visitor, on.id, &answering, "document-replaced", position).await,
+        false => Ok(visitor.done(position, &to, "document-replaced")),
     }
 }
 
 /// Tells whether this form has put its document there already.
-fn is_done(claim: &ClaimOf, fields: &Fields, say: Say) -> bool {
+fn is_done(on: &OnClaim, fields: &Fields, say: Say) -> bool {
     let id = fields.read(say).new_id("document");
-    fields.key().is_some() && claim.document(id).is_ok()
-}
-
-/// Says what refused, at the field that it is about.
-fn at_its_field(names: &Names, why: NotDone, say: Say) -> Result<Errors, Failure> {
-    let field = match &why {
-        NotDone::Refused(refusal) => names.about(refusal).to_owned(),
-        NotDone::Overtaken | NotDone::Failed(_) => String::new(),
-    };
-    let mut errors = Errors::default();
-    for told in why.told(say)?.all() {
-        errors.push(field.clone(), told.why.clone());
-    }
-    Ok(errors)
+    fields.key().is_some() && on.document(id).is_ok()
 }
 
 /// Finds the file that was brought to take the place; none: the document keeps its own.
 async fn new_file(
     visitor: &Visitor,
-    claim: &ClaimOf,
+    on: &OnClaim,
     fields: &Fields,
 ) -> Result<Option<File>, DocumentsError> {
     match fields.get(UPLOAD) {
         "" => Ok(None),
         text => {
             let upload: UploadId = text.parse().map_err(|_| DocumentsError::NoSuchUpload)?;
-            let file = visitor.state.documents.uploaded(claim.id, upload).await?;
+            let file = visitor.state.documents.uploaded(on.id, upload).await?;
             Ok(Some(file))
         }
     }
@@ -198,35 +196,45 @@ async fn new_file(
 
 async fn shown(
     visitor: &Visitor,
-    claim: &ClaimOf,
+    on: &OnClaim,
     id: DocumentId,
     fields: Fields,
-    happened: Happened,
+    not_taken: Vec<NotTaken>,
+    errors: Errors,
 ) -> Result<Response, Failure> {
-    let (say, held) = (visitor.say, claim.document(id)?);
-    let titled = claim.titled(say, &held.document);
+    let (say, held) = (visitor.say, on.document(id)?);
+    let titled = on.titled(say, &held.document);
     let lead = say.say("replace-lead").text("document", &titled);
     let most = limit(say, visitor.state.documents.limits().bytes_max);
     let page = ReplacePage {
         say,
         theme: visitor.theme,
         assets: &crate::pages::assets::ADDRESSES,
-        shell: claim.shell(visitor, say.t("replace-title")),
+        shell: on.shell(
+            visitor,
+            Place::Claims,
+            say.t("replace-title"),
+            "replace-title",
+        ),
         names: Names::of(FILE),
         document: titled,
         lead: lead.into_html(),
         old: held.document.file.clone(),
-        new: new_file(visitor, claim, &fields).await.unwrap_or_default(),
-        asked_proofs: claim.asked_proofs(),
-        currency: claim.currency(),
+        new: new_file(visitor, on, &fields).await.unwrap_or_default(),
+        asked_proofs: on.asked_proofs(),
+        currency: on.currency(),
         hint: say.say("replace-file-hint").text("most", most).into_html(),
-        action: format!("{}/documents/{id}/replace", claim.href()),
-        back: format!("{}#{id}", claim.href()),
-        errors: happened.errors,
-        not_taken: happened.not_taken,
+        action: format!("{}/documents/{id}/replace", on.href()),
+        href: on.href(),
+        back: format!("{}#{id}", on.href()),
+        answering: Answering::of(&fields),
+        errors,
+        not_taken,
         fields,
     };
-    let mut response = rendered(&page, say.language);
-    *response.status_mut() = happened.status;
-    Ok(response)
+    let status = match page.not_taken.is_empty() {
+        true => page.errors.status(),
+        false => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    Ok(rendered_as(&page, say.language, status))
 }

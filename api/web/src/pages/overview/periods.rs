@@ -37,6 +37,12 @@ impl Steps {
             Step::of("period-claim", period.claimed, today),
         ])
     }
+
+    /// Gives the last day of all.
+    pub(super) const fn until(&self) -> NaiveDate {
+        let Self([.., last]) = self;
+        last.days.to
+    }
 }
 
 impl Step {

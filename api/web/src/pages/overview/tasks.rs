@@ -38,6 +38,11 @@ impl Due {
         Self { day, days_left }
     }
 
+    /// Tells whether the day is over.
+    pub(in crate::pages) const fn is_late(self) -> bool {
+        self.days_left < 0
+    }
+
     /// Gives the class by which it stands out.
     pub(in crate::pages) const fn class(self) -> &'static str {
         match self.days_left {

@@ -4,18 +4,17 @@
 //! others stand.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
 use domain::access::Operation;
 use domain::claim::RecordPayment;
-use domain::{ClaimCommand, Money, PaymentId, Refusal};
+use domain::{ClaimCommand, ClaimName, Money, PaymentId, Refusal};
 use projections::Command;
 
 use crate::failure::Failure;
 use crate::pages::fields::{Errors, Fields, new_key};
-use crate::pages::on_claim::{OnClaim, with_status};
-use crate::pages::page::rendered;
+use crate::pages::on_claim::OnClaim;
+use crate::pages::page::rendered_as;
 use crate::pages::preferences::Theme;
 use crate::pages::review::per_currency;
 use crate::pages::say::{Html, Say};
@@ -79,7 +78,7 @@ pub(in crate::pages) async fn show(visitor: Visitor) -> Result<Response, Failure
     let today = visitor.today(None);
     fields.set("value_date", visitor.say.day_text(today));
     for claim in &mut claims {
-        claim.version = claim.on.version();
+        claim.version = claim.on.version().to_string();
     }
     Ok(shown(
         &visitor,
@@ -114,10 +113,7 @@ pub(in crate::pages) async fn check(
             claims,
             Step::Confirmation,
         )),
-        Err(errors) => {
-            let page = shown(&visitor, fields, errors, claims, Step::Form);
-            Ok(with_status(page, StatusCode::UNPROCESSABLE_ENTITY))
-        }
+        Err(errors) => Ok(shown(&visitor, fields, errors, claims, Step::Form)),
     }
 }
 
@@ -129,10 +125,7 @@ pub(in crate::pages) async fn record(
     let mut claims = claims(&visitor, &fields).await?;
     let payments = match read(&visitor, &fields, &claims) {
         Ok(payments) => payments,
-        Err(errors) => {
-            let page = shown(&visitor, fields, errors, claims, Step::Form);
-            return Ok(with_status(page, StatusCode::UNPROCESSABLE_ENTITY));
-        }
+        Err(errors) => return Ok(shown(&visitor, fields, errors, claims, Step::Form)),
     };
     let key = fields.key().unwrap_or_default();
     for (claim, payment) in claims.iter_mut().zip(payments) {
@@ -168,8 +161,10 @@ async fn claims(visitor: &Visitor, fields: &Fields) -> Result<Vec<ToPay>, Failur
         .must_be_allowed_somewhere(Operation::RecordPayment)?;
     let mut claims: Vec<ToPay> = vec![];
     for name in fields.all("claim").take(CLAIMS_MAX) {
-        let on = OnClaim::of(visitor, name, Operation::RecordPayment).await?;
-        if claims.iter().any(|known| known.number == on.number) {
+        let name: ClaimName = name.parse().map_err(|_| Refusal::ClaimMustExist)?;
+        let id = visitor.state.questions.claim_named(name).await?;
+        let on = OnClaim::of(visitor, id, Operation::RecordPayment).await?;
+        if claims.iter().any(|known| known.number == on.number()) {
             continue;
         }
         let claim = &on.details().claim;
@@ -186,8 +181,8 @@ async fn claims(visitor: &Visitor, fields: &Fields) -> Result<Vec<ToPay>, Failur
         let head = on.head(say);
         claims.push(ToPay {
             amount: left,
-            reference: fields.get(&format!("reference-{}", on.number)).to_owned(),
-            version: fields.get(&format!("version-{}", on.number)).to_owned(),
+            reference: fields.get(&format!("reference-{}", on.number())).to_owned(),
+            version: fields.get(&format!("version-{}", on.number())).to_owned(),
             why_not: refusal.map(|refusal| say.refusal(&refusal)),
             number: head.number,
             href: head.href,
@@ -275,5 +270,5 @@ fn shown(
         errors,
         shell,
     };
-    rendered(&page, say.language)
+    rendered_as(&page, say.language, page.errors.status())
 }

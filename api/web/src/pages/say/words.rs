@@ -65,10 +65,10 @@ fn bundle(language: Language) -> Bundle {
     bundle.set_use_isolating(false);
     for (name, english, french) in FILES {
         let text = match language {
-            Language::English => english,
-            Language::French => french,
+            Language::English => (*english).to_owned(),
+            Language::French => kept_together(french),
         };
-        let resource = FluentResource::try_new((*text).to_owned());
+        let resource = FluentResource::try_new(text);
         let resource = resource.unwrap_or_else(|(_, errors)| {
             panic!("words/{}/{name}.ftl: {errors:?}", language.tag())
         });
@@ -77,6 +77,20 @@ fn bundle(language: Language) -> Bundle {
         }
     }
     bundle
+}
+
+/// Keeps the signs of French with their word: no line begins or ends with one.
+fn kept_together(french: &str) -> String {
+    let signs = [
+        (" :", "\u{a0}:"),
+        (" ;", "\u{202f};"),
+        (" ?", "\u{202f}?"),
+        (" !", "\u{202f}!"),
+        (" »", "\u{a0}»"),
+        ("« ", "«\u{a0}"),
+    ];
+    let kept = |text: String, (from, to): (&str, &str)| text.replace(from, to);
+    signs.into_iter().fold(french.to_owned(), kept)
 }
 
 fn of(language: Language) -> &'static Bundle {
@@ -162,6 +176,12 @@ mod tests {
         assert!(
             knows(Language::English, "shell-overview") && knows(Language::French, "shell-overview")
         );
+    }
+
+    #[test]
+    fn french_signs_stay_with_their_word() {
+        let said = plain(Language::French, "new-claim-fund");
+        assert_eq!(said, "Quel fonds paie\u{202f}?");
     }
 
     #[test]

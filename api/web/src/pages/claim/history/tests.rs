@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use super::{Entry, Teller};
 use crate::pages::claim::opened::Opened;
 use crate::pages::language::Language;
+use crate::pages::on_claim::OnClaim;
 use crate::pages::say::Say;
 
 /// Reads a sample of an event, as the log keeps it.
@@ -60,25 +61,31 @@ fn everything() -> Opened {
             event: event.clone(),
             payload: String::new(),
         });
+    let id = ClaimId::from_uuid(uuid::Uuid::nil());
+    let shown = ShownClaim {
+        page: ClaimPage {
+            id,
+            details: fold.finish(latest),
+            position: latest.version,
+            number: ClaimNumber::of(1),
+        },
+        missing: vec![],
+        duplicates: None,
+    };
+    let answer = Answer {
+        body: shown,
+        position: latest.version,
+        waited: None,
+        moment: None,
+    };
     Opened {
         history: history.collect(),
-        policy: policy(),
         fund: None,
         relation: Relation::Vendor,
-        answer: Answer {
-            body: ShownClaim {
-                page: ClaimPage {
-                    id: ClaimId::from_uuid(uuid::Uuid::nil()),
-                    details: fold.finish(latest),
-                    position: latest.version,
-                    number: ClaimNumber::of(1),
-                },
-                missing: vec![],
-                duplicates: None,
-            },
-            position: latest.version,
-            waited: None,
-            moment: None,
+        on: OnClaim {
+            id,
+            answer,
+            policy: policy(),
         },
     }
 }

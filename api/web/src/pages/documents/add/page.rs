@@ -8,15 +8,16 @@ use domain::{Currency, Money};
 use projections::uploads::Upload;
 
 use crate::failure::Failure;
+use crate::pages::answering::Answering;
 use crate::pages::documents::bad::{NotTaken, limit};
 use crate::pages::documents::brought::waiting;
-use crate::pages::documents::claim_of::{ClaimOf, is_contributor};
 use crate::pages::documents::sheet::Sheet;
 use crate::pages::fields::{Errors, Fields, new_key};
-use crate::pages::page::rendered;
+use crate::pages::on_claim::{OnClaim, is_contributor};
+use crate::pages::page::rendered_as;
 use crate::pages::preferences::Theme;
 use crate::pages::say::{Html, Say};
-use crate::pages::shell::Shell;
+use crate::pages::shell::{Place, Shell};
 use crate::pages::visitor::Visitor;
 
 /// What came of a form, so that its page says it.
@@ -36,7 +37,8 @@ struct AddDocumentsPage<'a> {
     say: Say,
     theme: Theme,
     assets: &'static crate::pages::assets::Addresses,
-    claim: &'a ClaimOf,
+    claim: &'a OnClaim,
+    answering: Answering,
     fields: Fields,
     errors: Errors,
     /// Where each thing that is wrong is mended, and what it is, with its file.
@@ -79,12 +81,12 @@ struct SoFar {
 /// Shows the page with all that is typed.
 pub(super) async fn shown(
     visitor: &Visitor,
-    claim: &ClaimOf,
+    on: &OnClaim,
     mut fields: Fields,
     happened: Happened,
 ) -> Result<Response, Failure> {
     let say = visitor.say;
-    let uploads = waiting(visitor, claim).await?;
+    let uploads = waiting(visitor, on).await?;
     if fields.key().is_none() {
         fields.set("key", new_key());
     }
@@ -92,7 +94,7 @@ pub(super) async fn shown(
     let sheets = sheets(visitor, &uploads, &mut fields, is_helper);
     let sums = match is_helper {
         true => None,
-        false => Sums::of(claim, &sheets, &fields, say),
+        false => Sums::of(on, &sheets, &fields, say),
     };
     let Happened {
         errors,
@@ -110,32 +112,33 @@ pub(super) async fn shown(
             .count("wrong", errors.all().count())
             .count("refused", not_taken.len())
             .into_html(),
-        lead: lead(say, claim, sheets.is_empty(), is_helper),
-        shell: shell(visitor, claim, sheets.is_empty(), is_helper),
-        asked_proofs: claim.asked_proofs(),
-        currency: claim.currency(),
+        lead: lead(say, on, sheets.is_empty(), is_helper),
+        shell: shell(visitor, on, sheets.is_empty(), is_helper),
+        asked_proofs: on.asked_proofs(),
+        currency: on.currency(),
         bytes_max: visitor.state.documents.limits().bytes_max,
         sums,
         is_helper,
-        request: request(visitor, claim).filter(|_| is_helper),
-        so_far: so_far(claim, say),
-        claim,
+        request: request(visitor, on).filter(|_| is_helper),
+        so_far: so_far(on, say),
+        claim: on,
+        answering: Answering::of(&fields),
         fields,
         errors,
         not_taken,
         attached,
         sheets,
     };
-    let mut response = rendered(&page, say.language);
-    if is_refused {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    let status = match is_refused {
+        true => StatusCode::UNPROCESSABLE_ENTITY,
+        false => StatusCode::OK,
+    };
+    Ok(rendered_as(&page, say.language, status))
 }
 
-fn shell(visitor: &Visitor, claim: &ClaimOf, is_empty: bool, is_helper: bool) -> Shell {
+fn shell(visitor: &Visitor, on: &OnClaim, is_empty: bool, is_helper: bool) -> Shell {
     let say = visitor.say;
-    let title = match (is_helper, claim.asked_of(visitor)) {
+    let title = match (is_helper, on.asked_of(visitor)) {
         (true, Some(asked)) => {
             let person = say.person(&asked.by.user);
             say.plain("documents-asked-title", &[("person", &person)])
@@ -143,19 +146,18 @@ fn shell(visitor: &Visitor, claim: &ClaimOf, is_empty: bool, is_helper: bool) ->
         _ if is_empty => say.t("documents-title").into_owned(),
         _ => say.t("documents-title-describe").into_owned(),
     };
-    let shell = claim.shell(visitor, title);
-    shell.called(say.t("documents-crumb"))
+    on.shell(visitor, Place::Claims, title, "documents-crumb")
 }
 
-fn lead(say: Say, claim: &ClaimOf, is_empty: bool, is_helper: bool) -> Html {
+fn lead(say: Say, on: &OnClaim, is_empty: bool, is_helper: bool) -> Html {
     let key = match (is_helper, is_empty) {
         (true, _) => "documents-lead-helper",
         (false, true) => "documents-lead-choose",
         (false, false) => "documents-lead-describe",
     };
     say.say(key)
-        .text("number", claim.number())
-        .text("title", &claim.details().facts.title)
+        .text("number", on.number())
+        .text("title", &on.details().facts.title)
         .into_html()
 }
 
@@ -195,8 +197,8 @@ fn summary(
 }
 
 /// Says what the reader was asked for, by whom, and by when.
-fn request(visitor: &Visitor, claim: &ClaimOf) -> Option<Request> {
-    let (say, asked) = (visitor.say, claim.asked_of(visitor)?);
+fn request(visitor: &Visitor, on: &OnClaim) -> Option<Request> {
+    let (say, asked) = (visitor.say, on.asked_of(visitor)?);
     let told = match asked.due {
         Some(due) => say.say("documents-asked-by-due").weekday("due", due),
         None => say.say("documents-asked-by"),
@@ -208,11 +210,11 @@ fn request(visitor: &Visitor, claim: &ClaimOf) -> Option<Request> {
     })
 }
 
-fn so_far(claim: &ClaimOf, say: Say) -> Vec<SoFar> {
-    let held = claim.details().documents.iter();
+fn so_far(on: &OnClaim, say: Say) -> Vec<SoFar> {
+    let held = on.details().documents.iter();
     let so_far = held.map(|held| SoFar {
-        title: claim.titled(say, &held.document),
-        href: format!("{}/documents/{}/file", claim.href(), held.document.id),
+        title: on.titled(say, &held.document),
+        href: format!("{}/documents/{}/file", on.href(), held.document.id),
         note: held.document.note.clone(),
     });
     so_far.collect()
@@ -220,8 +222,8 @@ fn so_far(claim: &ClaimOf, say: Say) -> Vec<SoFar> {
 
 impl Sums {
     /// Adds what is typed to what is on the claim; none: it is more than the ledger can hold.
-    fn of(claim: &ClaimOf, sheets: &[Sheet], fields: &Fields, say: Say) -> Option<Self> {
-        let (state, currency) = (&claim.details().claim, claim.currency());
+    fn of(on: &OnClaim, sheets: &[Sheet], fields: &Fields, say: Say) -> Option<Self> {
+        let (state, currency) = (&on.details().claim, on.currency());
         let typed = sheets.iter();
         let typed = typed.filter_map(|sheet| sheet.names.claims(fields, currency, say));
         let typed = Money::sum(currency, typed).ok()?;
