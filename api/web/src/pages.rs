@@ -126,7 +126,10 @@ pub(crate) fn router(state: &State) -> Router<State> {
         .route("/funds/{fund}/rollover", get(fund::rollover::show))
         .route("/funds/{fund}/rollovers", post(fund::rollover::roll_over))
         .route("/operations", get(operations::show))
-        .route("/operations/rebuilds", post(operations::begin))
+        .route(
+            "/operations/rebuilds",
+            get(operations::ask).post(operations::begin),
+        )
         .route(
             "/operations/rebuilds/cancellations",
             post(operations::cancel),
