@@ -114,9 +114,12 @@ impl Policy {
     }
 
     fn must_be_sound(&self) -> Result<(), Refusal> {
-        require(!self.name.trim().is_empty(), unsound("it has no name"))?;
-        require(!self.periods.is_empty(), unsound("it has no period"))?;
-        require(!self.activities.is_empty(), unsound("it has no activity"))?;
+        require(!self.name.trim().is_empty(), unsound(Unsound::Nameless))?;
+        require(!self.periods.is_empty(), unsound(Unsound::WithoutPeriods))?;
+        require(
+            !self.activities.is_empty(),
+            unsound(Unsound::WithoutActivities),
+        )?;
         let spans = self
             .periods
             .iter()
@@ -124,28 +127,80 @@ impl Policy {
         for span in spans {
             require(
                 span.from <= span.to,
-                unsound("a period ends before it begins"),
+                unsound(Unsound::PeriodEndsBeforeItBegins),
             )?;
         }
         let periods: BTreeSet<_> = self.periods.iter().map(|p| &p.id).collect();
         require(
             periods.len() == self.periods.len(),
-            unsound("two periods share an id"),
+            unsound(Unsound::PeriodsShareAnId),
         )?;
         let activities: BTreeSet<_> = self.activities.iter().map(|a| &a.code).collect();
         require(
             activities.len() == self.activities.len(),
-            unsound("two activities share a code"),
+            unsound(Unsound::ActivitiesShareACode),
         )?;
         require(
             self.guide.as_deref().is_none_or(is_https),
-            unsound("its guide is not an https address"),
+            unsound(Unsound::GuideIsNoHttpsAddress),
         )
     }
 }
 
-fn unsound(what: &str) -> Refusal {
-    let what = what.to_owned();
+/// Why a policy cannot be applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unsound {
+    #[error("it has no name")]
+    Nameless,
+    #[error("it has no period")]
+    WithoutPeriods,
+    #[error("it has no activity")]
+    WithoutActivities,
+    #[error("a period ends before it begins")]
+    PeriodEndsBeforeItBegins,
+    #[error("two periods share an id")]
+    PeriodsShareAnId,
+    #[error("two activities share a code")]
+    ActivitiesShareACode,
+    #[error("its guide is not an https address")]
+    GuideIsNoHttpsAddress,
+    #[error("its currency is not the programme's")]
+    OtherCurrency,
+    #[error("its vendor is not the programme's")]
+    OtherVendor,
+}
+
+impl Unsound {
+    /// Every reason, in the order in which they are looked for.
+    pub const ALL: [Self; 9] = [
+        Self::Nameless,
+        Self::WithoutPeriods,
+        Self::WithoutActivities,
+        Self::PeriodEndsBeforeItBegins,
+        Self::PeriodsShareAnId,
+        Self::ActivitiesShareACode,
+        Self::GuideIsNoHttpsAddress,
+        Self::OtherCurrency,
+        Self::OtherVendor,
+    ];
+
+    /// Gives the word by which translations know it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Nameless => "nameless",
+            Self::WithoutPeriods => "without_periods",
+            Self::WithoutActivities => "without_activities",
+            Self::PeriodEndsBeforeItBegins => "period_ends_before_it_begins",
+            Self::PeriodsShareAnId => "periods_share_an_id",
+            Self::ActivitiesShareACode => "activities_share_a_code",
+            Self::GuideIsNoHttpsAddress => "guide_is_no_https_address",
+            Self::OtherCurrency => "other_currency",
+            Self::OtherVendor => "other_vendor",
+        }
+    }
+}
+
+const fn unsound(what: Unsound) -> Refusal {
     Refusal::PolicyMustBeSound { what }
 }
 
@@ -228,9 +283,9 @@ pub fn decide(
             };
             if let Some(current) = current {
                 let is_same = current.currency == policy.currency;
-                require(is_same, unsound("its currency is not the programme's"))?;
+                require(is_same, unsound(Unsound::OtherCurrency))?;
                 let is_same = current.vendor == policy.vendor;
-                require(is_same, unsound("its vendor is not the programme's"))?;
+                require(is_same, unsound(Unsound::OtherVendor))?;
             }
             let changed = current.is_none_or(|current| **current != **policy);
             require(changed, Refusal::SomethingMustChange)?;

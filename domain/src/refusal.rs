@@ -8,6 +8,7 @@
 use chrono::NaiveDate;
 
 use crate::money::MoneyError;
+use crate::programme::Unsound;
 use crate::{ClaimId, DocumentId, ItemId, MetricCode, Money};
 
 /// What a law asks, as far as doors tell laws apart.
@@ -101,7 +102,7 @@ laws! {
     FundMustBeNew [Free] => "fund_is_open_already", "the partner has a fund for this programme, period and currency", "use the fund there is";
     ProgrammeMustExist [Found] => "programme_not_found", "there is no such programme", "publish the programme's policy first";
     PeriodMustExist => "period_not_found", "the programme has no such period", "use a period of the programme's policy";
-    PolicyMustBeSound { what: String } => "policy_is_unsound", "the policy cannot be applied: {what}", "correct the policy and publish it again";
+    PolicyMustBeSound { what: Unsound } => "policy_is_unsound", "the policy cannot be applied: {what}", "correct the policy and publish it again";
 
     // Who may.
     ActorMustBeAllowed [Allowed] => "not_allowed", "this role may not do that here", "ask somebody whose role allows it";

@@ -1,5 +1,6 @@
 import zlib from 'node:zlib';
 import {PARTNER} from './pages/partner.mjs';
+import {VENDOR} from './pages/vendor.mjs';
 
 // The pages that are looked at: by axe, and as pictures. A page has a name, who looks at it, and its
 // path, or how one gets there.
@@ -15,6 +16,7 @@ export const PAGES = [
     await page.locator('li.refused').waitFor();
   }},
   ...PARTNER,
+  ...VENDOR,
 ];
 
 export const THEMES = ['light', 'dark'];

@@ -107,7 +107,7 @@ pub enum Command {
         #[command(subcommand)]
         what: Option<ViewsWhat>,
     },
-    /// Make views anew beside the living ones, prove them, and switch.
+    /// Rebuild views beside the live versions, prove them, and switch.
     Rebuild(Rebuild),
     /// Look after the files of documents.
     Documents {
@@ -298,7 +298,7 @@ pub struct BenchRebuild {
 /// What to do with the views.
 #[derive(Debug, Subcommand)]
 pub enum ViewsWhat {
-    /// Compare living views with a fresh fold of the log; exit code 1 when they differ.
+    /// Compare live views with a fresh fold of the log; exit code 1 when they differ.
     Verify {
         /// One of claim, queue, history, overview, postings [default: all].
         view: Option<ViewName>,
@@ -306,7 +306,7 @@ pub enum ViewsWhat {
         #[arg(long, value_parser = clap::value_parser!(u32).range(1..=64))]
         jobs: Option<u32>,
     },
-    /// Make the version before the last rebuild the living one again.
+    /// Make the version before the last rebuild live again.
     Rollback { view: ViewName },
     /// Drop the versions that are kept for a way back.
     Prune {
@@ -316,7 +316,7 @@ pub enum ViewsWhat {
     },
     /// Let a parked view try its event again.
     Retry { view: ViewName },
-    /// Give up a rebuild that is underway or was broken off.
+    /// Cancel a rebuild that is underway or was interrupted.
     Cancel,
 }
 
@@ -333,7 +333,7 @@ pub struct Rebuild {
     /// Do it; without, say what would be done and how long it would take.
     #[arg(long)]
     pub execute: bool,
-    /// Switch although the living version differs from what the log says: it is damaged.
+    /// Switch although the live version differs from what the log says: it is damaged.
     #[arg(long, requires = "execute")]
     pub accept_differences: bool,
     /// How many connections fold at the same time [default: twice the processors].

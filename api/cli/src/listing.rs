@@ -23,7 +23,7 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// Begins a list; the bar makes way while rows are written.
+    /// Begins a list; the bar is hidden while rows are written.
     pub fn new(output: Output, name: &'static str, bar: ProgressBar) -> Self {
         Self {
             output,

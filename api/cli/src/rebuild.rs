@@ -1,4 +1,4 @@
-//! `claims rebuild` and `claims views verify`: views made anew beside the living ones.
+//! `claims rebuild` and `claims views verify`: views rebuilt beside the live versions.
 
 mod differences;
 mod ids;
@@ -23,7 +23,7 @@ use super::settings::Settings;
 /// Says what a rebuild would do, or does it.
 pub fn run(settings: &Settings, asked: &Rebuild, output: Output) -> Result<Exit, Failure> {
     on_database(settings, async |session| {
-        // The living versions follow meanwhile, as they would beside a server, unless they are of
+        // The live versions follow meanwhile, as they would beside a server, unless they are of
         // a shape that this program cannot move on: then they are replaced as they are.
         let running = match session.running().await {
             Ok(running) => Some(running),
@@ -44,7 +44,7 @@ pub fn run(settings: &Settings, asked: &Rebuild, output: Output) -> Result<Exit,
     })
 }
 
-/// Proves that living views hold what the log says.
+/// Proves that live views hold what the log says.
 pub async fn verify(
     session: &Session,
     view: Option<ViewName>,
@@ -97,7 +97,7 @@ async fn plan(
         rows
     });
     eprintln!(
-        "new versions would be filled beside the living ones, compared and switched; nothing was \
+        "new versions would be filled beside the live ones, compared and switched; nothing was \
          changed: --execute does it"
     );
     Ok(Exit::Ok)
@@ -251,23 +251,23 @@ fn closing(purpose: Purpose, report: &RebuildReport, per_second: f64) -> String 
     );
     let said = match (&report.outcome, purpose) {
         (Outcome::Switched, _) => {
-            "the new versions are the living ones; `claims views rollback` is the way back"
+            "the new versions are live; `claims views rollback` is the way back"
         }
         (Outcome::Replaced(_), _) => {
-            "the versions differ, and the new ones are the living ones as was asked; the damaged \
+            "the versions differ, and the new ones are live, as was asked; the damaged \
              ones are kept: `claims views rollback` is the way back"
         }
-        (Outcome::Proven, _) => "the living versions hold what the log says",
+        (Outcome::Proven, _) => "the live versions hold what the log says",
         (Outcome::Differs(_), Purpose::Rebuild) => {
             "the versions differ in what no change declares: nothing was switched; where the log \
-             is right and the living version is damaged, --accept-differences switches"
+             is right and the live version is damaged, --accept-differences switches"
         }
         (Outcome::Differs(differences), Purpose::Verify) if are_names(differences) => {
-            "the living versions hold what the log says, but the names that readers ask show \
+            "the live versions hold what the log says, but the names that readers ask show \
              something else; `claims rebuild VIEW --execute` makes the names anew"
         }
         (Outcome::Differs(_), Purpose::Verify) => {
-            "the living versions do not hold what the log says; once that is understood, \
+            "the live versions do not hold what the log says; once that is understood, \
              `claims rebuild VIEW --execute --accept-differences` puts it right"
         }
     };

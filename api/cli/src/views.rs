@@ -156,7 +156,7 @@ async fn cancel(session: &Session, output: Output) -> Result<Exit, Failure> {
         }
     };
     match (&underway.holder, state) {
-        (Some(holder), "asked") => eprintln!("{holder} was asked to give it up"),
+        (Some(holder), "asked") => eprintln!("{holder} was asked to cancel it"),
         _ => eprintln!("what it had built is gone"),
     }
     let views: Vec<&str> = underway.views.iter().map(|view| view.as_str()).collect();

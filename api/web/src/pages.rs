@@ -52,11 +52,15 @@ mod trouble;
 mod visitor;
 
 use axum::Router;
+use axum::extract::Path;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, get, post};
 use documents::{add, give, note, remove, replace};
 use domain::Actor;
+use fields::Fields;
+use fund::form::Deed;
 use tower_http::limit::RequestBodyLimitLayer;
+use visitor::Visitor;
 
 use crate::{BODY_BYTES_MAX, State};
 pub(crate) use failed::{as_page, at_the_edge, nowhere};
@@ -97,6 +101,20 @@ fn on_page<H: Handler<T, State>, T: 'static>(form: H) -> MethodRouter<State> {
     get(claim::actions::back).post(form)
 }
 
+/// Shows the form of what finance does with a fund.
+fn shows(deed: Deed) -> MethodRouter<State> {
+    get(move |visitor: Visitor, fund: Path<String>| fund::form::show(visitor, fund, deed))
+}
+
+/// Takes the form of what finance does with a fund.
+fn does(deed: Deed) -> MethodRouter<State> {
+    post(
+        move |visitor: Visitor, fund: Path<String>, fields: Fields| {
+            fund::form::carry_out(visitor, fund, fields, deed)
+        },
+    )
+}
+
 /// Gives the page that describes the interface, which is for whoever writes programs.
 pub(crate) fn interface() -> Router<State> {
     Router::new()
@@ -119,14 +137,17 @@ pub(crate) fn router(state: &State) -> Router<State> {
         .route("/funds/new", get(new_fund::show))
         .route("/funds/{fund}", get(fund::show))
         .route("/funds/{fund}/postings.csv", get(fund::download))
-        .route("/funds/{fund}/earning", get(fund::earning::show))
-        .route("/funds/{fund}/earnings", post(fund::earning::record))
-        .route("/funds/{fund}/adjustment", get(fund::adjustment::show))
-        .route("/funds/{fund}/adjustments", post(fund::adjustment::adjust))
-        .route("/funds/{fund}/rollover", get(fund::rollover::show))
-        .route("/funds/{fund}/rollovers", post(fund::rollover::roll_over))
+        .route("/funds/{fund}/earning", shows(Deed::Earning))
+        .route("/funds/{fund}/earnings", does(Deed::Earning))
+        .route("/funds/{fund}/adjustment", shows(Deed::Adjustment))
+        .route("/funds/{fund}/adjustments", does(Deed::Adjustment))
+        .route("/funds/{fund}/rollover", shows(Deed::Rollover))
+        .route("/funds/{fund}/rollovers", does(Deed::Rollover))
         .route("/operations", get(operations::show))
-        .route("/operations/rebuilds", post(operations::begin))
+        .route(
+            "/operations/rebuilds",
+            get(operations::ask).post(operations::begin),
+        )
         .route(
             "/operations/rebuilds/cancellations",
             post(operations::cancel),

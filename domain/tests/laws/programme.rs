@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use domain::calendar::Days;
+use domain::programme::Unsound;
 use domain::{Policy, ProgrammeEvent, Refusal};
 
 use crate::common::*;
 
-fn unsound(what: &str) -> Refusal {
-    Refusal::PolicyMustBeSound { what: what.into() }
+fn unsound(what: Unsound) -> Refusal {
+    Refusal::PolicyMustBeSound { what }
 }
 
 /// Publishes the demo policy with a flaw.
@@ -43,10 +44,10 @@ scenarios! {
         let published = || given([PIA.does(publish(policy()))]);
         published()
             .when(flawed(|policy| policy.currency = "USD".parse().expect("a currency")))
-            .refused(unsound("its currency is not the programme's"));
+            .refused(unsound(Unsound::OtherCurrency));
         published()
             .when(flawed(|policy| policy.vendor = name("elsewhere")))
-            .refused(unsound("its vendor is not the programme's"));
+            .refused(unsound(Unsound::OtherVendor));
     }
 
     fn the_same_policy_is_not_published_twice() {
@@ -89,7 +90,7 @@ scenarios! {
     fn a_policy_has_a_name() {
         given([])
             .when(flawed(|p| p.name = " ".into()))
-            .refused(unsound("it has no name"));
+            .refused(unsound(Unsound::Nameless));
     }
 
     fn a_guide_is_an_https_address() {
@@ -113,17 +114,17 @@ scenarios! {
         ] {
             given([])
                 .when(guided(guide))
-                .refused(unsound("its guide is not an https address"));
+                .refused(unsound(Unsound::GuideIsNoHttpsAddress));
         }
     }
 
     fn a_policy_has_a_period_and_an_activity() {
         given([])
             .when(flawed(|p| p.periods.clear()))
-            .refused(unsound("it has no period"));
+            .refused(unsound(Unsound::WithoutPeriods));
         given([])
             .when(flawed(|p| p.activities.clear()))
-            .refused(unsound("it has no activity"));
+            .refused(unsound(Unsound::WithoutActivities));
     }
 
     fn a_period_ends_after_it_begins() {
@@ -139,18 +140,18 @@ scenarios! {
         for flaw in flaws {
             given([])
                 .when(flawed(|p| flaw(p, backwards)))
-                .refused(unsound("a period ends before it begins"));
+                .refused(unsound(Unsound::PeriodEndsBeforeItBegins));
         }
     }
 
     fn periods_and_activities_are_named_once() {
         given([])
             .when(flawed(|p| p.periods[1].id = p.periods[0].id.clone()))
-            .refused(unsound("two periods share an id"));
+            .refused(unsound(Unsound::PeriodsShareAnId));
         given([])
             .when(flawed(|p| {
                 p.activities[1].code = p.activities[0].code.clone()
             }))
-            .refused(unsound("two activities share a code"));
+            .refused(unsound(Unsound::ActivitiesShareACode));
     }
 }

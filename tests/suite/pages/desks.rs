@@ -221,6 +221,9 @@ async fn a_request_is_put_together_item_by_item_without_a_script() {
     assert_eq!(told.text("status"), "action_required");
     let items = &told.body["info_requests"][0]["items"];
     assert_eq!(items.as_array().map(Vec::len), Some(2), "{items}");
+    let waiting = ines.get(&here).await;
+    waiting.says(200, &["Waiting for Atelier Breton."]);
+    waiting.says_nothing_of(&["Before you can answer"]);
     door.close().await;
 }
 
@@ -273,7 +276,11 @@ async fn a_run_pays_each_claim_once_and_says_which_was_refused() {
     form.says(200, &["Value date, for all", "€3,000.00"]);
     let typed = format!("key=run&{chosen}&value_date=21%2F03%2F2024&reference-{first}=R-1");
     let refused = fay.post("/payments/run", &typed).await;
-    refused.says(422, &[&format!("href=\"#reference-{second}\""), "R-1"]);
+    let wrong = format!("{second}: Write the reference of the transfer.");
+    refused.says(
+        422,
+        &[&format!("href=\"#reference-{second}\""), &wrong, "R-1"],
+    );
     let typed = format!("{typed}&reference-{second}=R-2");
     let asked = fay.post("/payments/run", &typed).await;
     asked.says(200, &["Record 2 payments?"]);

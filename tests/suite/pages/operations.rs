@@ -46,6 +46,15 @@ async fn an_operator_verifies_and_rebuilds_views_and_others_only_look() {
     let begun = fill(&door, OTTO, "/operations/rebuilds", &asked).await;
     assert_eq!(begun.led_to(), "/operations?done=rebuild-begun");
     says(&door, "overview holds what the ledger says.").await;
+    let question = read(&door, OTTO, "/operations/rebuilds?view=postings").await;
+    question
+        .must_have("Rebuild the view postings?")
+        .must_have("It can be cancelled until it switches.")
+        .must_have("name=\"purpose\" value=\"rebuild\"");
+    let nothing = read(&door, OTTO, "/operations/rebuilds?view=nothing").await;
+    assert_eq!(nothing.led_to(), "/operations");
+    let auditor = read(&door, AUDE, "/operations/rebuilds?view=postings").await;
+    assert_eq!(auditor.status, 403);
     let asked = [("view", "postings"), ("purpose", "rebuild")];
     fill(&door, OTTO, "/operations/rebuilds", &asked)
         .await

@@ -1,7 +1,7 @@
-//! Rebuilds and verifications that whoever runs the ledger begins beside its serving, one at a time.
+//! Rebuilds and verifications that an operator starts while the ledger serves, one at a time.
 //!
-//! What was begun goes on without the caller who asked for it. It is taken up again by asking anew
-//! if the process ends meanwhile, here or with `claims rebuild`.
+//! What was started runs on without the caller who asked for it. If the process ends meanwhile, it
+//! is resumed by asking again, here or with `claims rebuild`.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -52,15 +52,15 @@ pub struct Ended {
 /// How a rebuild ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum How {
-    /// The new versions are the living ones now.
+    /// The new versions are live.
     Switched,
-    /// The living versions hold what the log says.
+    /// The live versions hold what the log says.
     Proven,
     /// So many rows differ in what no change declares; nothing was switched.
     Differs(usize),
-    /// What was built is gone, as was asked.
+    /// What was built is dropped, as was asked.
     Cancelled,
-    /// Something broke it off; the error goes to the log as well.
+    /// It failed; the error goes to the log as well.
     Failed(String),
 }
 
@@ -69,7 +69,7 @@ pub enum How {
 pub enum RunError {
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// One is underway; nobody: it was broken off, and is to be gone on with or given up first.
+    /// One is underway; no holder: it was interrupted, and is to be resumed or cancelled first.
     #[error("a rebuild is underway")]
     Underway { holder: Option<String> },
     #[error(transparent)]
@@ -92,7 +92,7 @@ impl Rebuilds {
 
     /// Begins to rebuild or to prove views; all of them, where none is named.
     ///
-    /// What was broken off of the same views is gone on with.
+    /// What was interrupted of the same views is resumed.
     pub async fn begin(
         &self,
         asker: Asker<'_>,
@@ -126,7 +126,7 @@ impl Rebuilds {
         Ok(())
     }
 
-    /// Gives up what is underway or was broken off, whoever works at it; `false`: there was none.
+    /// Cancels what is underway or was interrupted, whichever process runs it; `false`: there was none.
     pub async fn cancel(&self, asker: Asker<'_>) -> Result<bool, RunError> {
         asker.must_be_allowed_somewhere(Operation::RunViews)?;
         let task = lock(&self.0.underway).take();
@@ -154,7 +154,7 @@ impl Rebuilds {
         lock(&self.0.last).clone()
     }
 
-    /// Gives who works at what is underway, if there is something.
+    /// Gives the process that runs what is underway, if there is something.
     async fn underway_anywhere(&self) -> Result<Option<Option<String>>, RunError> {
         let found = rebuild::underway(&self.0.pool).await;
         let found = found.map_err(RebuildError::from)?;
@@ -170,7 +170,7 @@ impl Rebuilds {
                 Outcome::Proven => How::Proven,
                 Outcome::Differs(differences) => How::Differs(differences.len()),
             },
-            // Who stops it gives it up next.
+            // Whoever stops it cancels it next.
             Err(RebuildError::Stopped | RebuildError::Cancelled) => How::Cancelled,
             Err(error) => {
                 tracing::error!(%error, "a rebuild ended early");

@@ -22,15 +22,15 @@ pub fn state(status: &ViewStatus, underway: Option<&Underway>) -> &'static str {
     }
 }
 
-/// Says how far a rebuild or a verification is, and who works at it.
+/// Says how far a rebuild or a verification is, and which process runs it.
 pub fn progress(underway: &Underway) -> String {
     let again = match underway.purpose {
-        Purpose::Rebuild => "`claims rebuild` again goes on from there",
-        Purpose::Verify => "`claims views verify` again goes on from there",
+        Purpose::Rebuild => "`claims rebuild` again resumes it",
+        Purpose::Verify => "`claims views verify` again resumes it",
     };
     let by = match &underway.holder {
-        Some(holder) => format!("{holder} works at it"),
-        None => format!("broken off: {again}, `claims views cancel` gives it up"),
+        Some(holder) => format!("{holder} runs it"),
+        None => format!("interrupted: {again}, `claims views cancel` cancels it"),
     };
     let phase = underway.phase.as_str().replace('_', " ");
     match underway.phase {
@@ -54,7 +54,7 @@ fn rate(underway: &Underway) -> String {
     }
 }
 
-/// Gives how long the bulk pass still lasts; nobody works at what was broken off.
+/// Gives how long the bulk pass still lasts; no process runs what was interrupted.
 fn seconds_left(underway: &Underway) -> Option<f64> {
     underway.holder.as_ref()?;
     let left = underway.of_events.saturating_sub(underway.events);
@@ -141,8 +141,8 @@ pub fn why_without_content(stall: &Stall) -> String {
             last_leader: Some(leader),
             last_seen,
         } => format!(
-            "no projector runs: process {leader} was to be heard of by{}; `claims serve` moves it on",
-            at("", *last_seen)
+            "no projector runs: the last lease, of process {leader}, expired{}; `claims serve` moves it on",
+            at(" at", *last_seen)
         ),
         Stall::NoProjector {
             last_leader: None, ..
@@ -191,17 +191,17 @@ mod tests {
     #[test]
     fn a_rate_that_is_not_known_is_no_figure() {
         let said = progress(&underway(0, Some("process 7")));
-        let expected = "folding, 0 of 400 events, its rate is not known yet; process 7 works at it";
+        let expected = "folding, 0 of 400 events, its rate is not known yet; process 7 runs it";
         assert_eq!(said, expected);
         let view = RebuildView::from(&underway(0, Some("process 7")));
         assert_eq!((view.events_per_second, view.seconds_left), (None, None));
     }
 
     #[test]
-    fn what_was_broken_off_has_no_time_left_and_says_how_it_goes_on() {
+    fn what_was_interrupted_has_no_time_left_and_says_how_it_goes_on() {
         let said = progress(&underway(100, None));
-        let expected = "folding, 100 of 400 events, 50 events/s; broken off: `claims views verify` \
-                        again goes on from there, `claims views cancel` gives it up";
+        let expected = "folding, 100 of 400 events, 50 events/s; interrupted: `claims views verify` \
+                        again resumes it, `claims views cancel` cancels it";
         assert_eq!(said, expected);
         let said = progress(&underway(100, Some("process 7")));
         assert!(said.contains("50 events/s, 6 s left"), "{said}");

@@ -44,7 +44,7 @@ pub fn rows(differences: &[Difference]) -> Rows {
             }
             Difference::Name { name, shown, .. } => {
                 let what = match shown {
-                    Some(_) => "the name shows something else than the living version",
+                    Some(_) => "the name shows something else than the live version",
                     None => "the name is gone",
                 };
                 row([name, "", "", what, "-"]);

@@ -152,7 +152,8 @@ fn shown(visitor: &Visitor, opened: &Opened, sent: Sent) -> Response {
     let is_contributor = visitor.actor().role == Role::Contributor;
     let shell = framed(visitor, opened, &facts.title);
     let (amount_key, amount) = headline(opened);
-    let tasks = Tasks::of(visitor, opened).filter(|_| !is_contributor);
+    // What is to be done is the partner's: others wait for it.
+    let tasks = Tasks::of(visitor, opened).filter(|_| visitor.actor().role.is_partner());
     let page = ClaimPage {
         say,
         theme: visitor.theme,

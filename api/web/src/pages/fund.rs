@@ -1,13 +1,14 @@
 //! One fund: what it has, where each of its cents went, and every entry.
 
-pub(super) mod adjustment;
+mod adjustment;
 mod csv;
-pub(super) mod earning;
+mod earning;
 pub(super) mod entries;
 mod flow;
+pub(super) mod form;
 mod moving;
 mod picture;
-pub(super) mod rollover;
+mod rollover;
 
 use application::ask::{Answer, Cursor, Pages, Postings, PostingsPages, When};
 use askama::Template;

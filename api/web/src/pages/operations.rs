@@ -4,7 +4,7 @@ use application::act::rebuilds::{Ended, How, RunError};
 use application::ask::{AskError, ShownViews, standing};
 use askama::Template;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use domain::access::{self, Operation};
 use projections::log::MomentError;
@@ -16,7 +16,7 @@ use super::page::rendered;
 use super::preferences::Theme;
 use super::say::{Given, Html, Say};
 use super::shell::{Place, Shell};
-use super::visitor::Visitor;
+use super::visitor::{Visitor, pairs_of};
 use crate::failure::Failure;
 
 /// How often the page looks again by itself, in seconds: while something is underway, and else.
@@ -80,7 +80,7 @@ struct Shown {
     percent: u64,
     rate: Option<u64>,
     seconds_left: Option<u64>,
-    /// Who works at it; none: it was broken off.
+    /// The process that runs it; none: it was interrupted.
     holder: Option<String>,
     command: &'static str,
     phase: Phase,
@@ -94,9 +94,56 @@ struct LastEnded {
     at: DateTime<Utc>,
 }
 
+/// The page that asks before a view is rebuilt.
+#[derive(Template)]
+#[template(path = "operations_rebuild.html")]
+struct RebuildPage {
+    shell: Shell,
+    say: Say,
+    theme: Theme,
+    assets: &'static super::assets::Addresses,
+    view: ViewName,
+    version: i32,
+    position: u64,
+}
+
 /// Shows how the views stand.
 pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
     shown(&visitor, None).await
+}
+
+/// Asks whether a view is to be rebuilt: it loads the database beside the serving.
+pub(super) async fn ask(visitor: Visitor) -> Result<Response, Failure> {
+    visitor
+        .caller
+        .must_be_allowed_somewhere(Operation::RunViews)?;
+    let (say, questions) = (visitor.say, &visitor.state.questions);
+    let pairs = visitor.here.query().map(pairs_of).unwrap_or_default();
+    let asked = pairs.iter().find(|(name, _)| name == "view");
+    let answer = questions.views(visitor.asker()).await?;
+    let live = |view: ViewName| {
+        let views = answer.body.views.iter().map(|view| &view.status);
+        let mut found = views.filter(|status| status.is_live && status.view == view);
+        found.next()
+    };
+    let Some(status) = asked.and_then(|(_, name)| name.parse().ok()).and_then(live) else {
+        return Ok(Redirect::to("/operations").into_response());
+    };
+    let title = say.say("rebuild-question");
+    let title = title.text("view", status.view.as_str()).to_string();
+    let shell = Shell::new(&visitor, Place::Operations, title, &answer)
+        .under("/operations", say.t("operations-title"))
+        .called(say.t("operations-rebuild"));
+    let page = RebuildPage {
+        say,
+        theme: visitor.theme,
+        assets: shell.assets,
+        view: status.view,
+        version: status.version,
+        position: status.position,
+        shell,
+    };
+    Ok(rendered(&page, say.language))
 }
 
 /// Begins a rebuild or a verification.
@@ -117,7 +164,7 @@ pub(super) async fn begin(visitor: Visitor, fields: Fields) -> Result<Response, 
     }
 }
 
-/// Gives up what is underway.
+/// Cancels what is underway.
 pub(super) async fn cancel(visitor: Visitor) -> Result<Response, Failure> {
     match visitor.state.rebuilds.cancel(visitor.asker()).await {
         Ok(true) => Ok(done(&visitor, "rebuild-cancelled")),

@@ -95,7 +95,6 @@ fund-adjustment-text-hint = The partner reads it; kept for good.
 fund-adjustment-adjust = Adjust the fund
 fund-adjustment-do-add = Add { $amount }
 fund-adjustment-do-take = Take back { $amount }
-fund-adjustment-limit = The limit
 fund-adjustment-limit-what = At most { $amount } can be taken back, what is available. Reserved, committed and paid amounts are not touched.
 fund-adjustment-added = Added
 fund-adjustment-taken = Taken back

@@ -12,6 +12,15 @@ law-period-not-found = The programme has no such period.
 hint-period-not-found = Choose one of its periods.
 law-policy-is-unsound = This version of the programme cannot be applied: { $what }.
 hint-policy-is-unsound = Correct it, then publish it again.
+unsound-nameless = it has no name
+unsound-without-periods = it has no period
+unsound-without-activities = it has no activity
+unsound-period-ends-before-it-begins = a period ends before it begins
+unsound-periods-share-an-id = two periods share an id
+unsound-activities-share-a-code = two activities share a code
+unsound-guide-is-no-https-address = its guide is not an https address
+unsound-other-currency = its currency is not the programme’s
+unsound-other-vendor = its vendor is not the programme’s
 
 law-not-allowed = Your role does not include this.
 hint-not-allowed = Ask somebody whose role does.

@@ -30,6 +30,7 @@ run-crumb = Payment run
 run-lead = The bank moves the money; this records that it did.
 run-result-what = What was refused is said beside it; the others stand.
 run-refused = Nothing was recorded
+run-of = { $number }: { $why }
 run-none = No claim is chosen. Tick those to pay in the list first.
 run-back = Back to the list
 run-selection = the selection

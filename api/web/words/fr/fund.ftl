@@ -95,7 +95,6 @@ fund-adjustment-text-hint = Le partenaire la lit ; elle est conservée.
 fund-adjustment-adjust = Ajuster le fonds
 fund-adjustment-do-add = Ajouter { $amount }
 fund-adjustment-do-take = Reprendre { $amount }
-fund-adjustment-limit = La limite
 fund-adjustment-limit-what = Au plus { $amount } peuvent être repris : ce qui est disponible. Les montants réservés, engagés et payés ne sont pas touchés.
 fund-adjustment-added = Ajouté
 fund-adjustment-taken = Repris

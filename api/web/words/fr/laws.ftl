@@ -12,6 +12,15 @@ law-period-not-found = Le programme n’a pas cette période.
 hint-period-not-found = Choisissez l’une de ses périodes.
 law-policy-is-unsound = Cette version du programme ne peut pas être appliquée : { $what }.
 hint-policy-is-unsound = Corrigez-la, puis publiez-la de nouveau.
+unsound-nameless = elle n’a pas de nom
+unsound-without-periods = elle n’a pas de période
+unsound-without-activities = elle n’a pas d’activité
+unsound-period-ends-before-it-begins = une période finit avant de commencer
+unsound-periods-share-an-id = deux périodes ont le même identifiant
+unsound-activities-share-a-code = deux activités ont le même code
+unsound-guide-is-no-https-address = l’adresse de son guide n’est pas en https
+unsound-other-currency = sa devise n’est pas celle du programme
+unsound-other-vendor = son fournisseur n’est pas celui du programme
 
 law-not-allowed = Votre rôle ne le prévoit pas.
 hint-not-allowed = Adressez-vous à une personne dont le rôle le prévoit.

@@ -30,6 +30,7 @@ run-crumb = Série de paiements
 run-lead = La banque déplace l’argent ; ceci enregistre qu’elle l’a fait.
 run-result-what = Ce qui a été refusé est dit à côté ; le reste vaut.
 run-refused = Rien n’a été enregistré
+run-of = { $number } : { $why }
 run-none = Aucune demande n’est choisie. Cochez d’abord celles à payer dans la liste.
 run-back = Retour à la liste
 run-selection = la sélection

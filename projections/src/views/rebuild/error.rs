@@ -9,7 +9,7 @@ use crate::views::fold::FoldError;
 #[derive(Debug, thiserror::Error)]
 pub enum RebuildError {
     #[error(
-        "{purpose} of {} is underway; {holder} works at it",
+        "{purpose} of {} is underway; {holder} runs it",
         ViewName::names(.views).join(", ")
     )]
     Held {
@@ -18,7 +18,7 @@ pub enum RebuildError {
         holder: String,
     },
     #[error(
-        "a {purpose} of {} was broken off; go on with it or cancel it first",
+        "a {purpose} of {} was interrupted; resume it or cancel it first",
         ViewName::names(.views).join(", ")
     )]
     Unfinished {

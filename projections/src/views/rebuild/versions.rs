@@ -251,7 +251,7 @@ pub enum RollbackError {
     OtherShape { view: ViewName, shape: i32 },
     #[error("the event at position {position} cannot be folded into it: {why}")]
     Poison { position: u64, why: String },
-    #[error("the rollback was stopped; the living version is as it was")]
+    #[error("the rollback was stopped; the live version is as it was")]
     Stopped,
     #[error("the database did not do its part")]
     Database(#[from] sqlx::Error),

@@ -224,7 +224,26 @@ fn read(
     if claims.is_empty() {
         reading.refuse("", "run-none");
     }
-    reading.finish(payments.into_iter().collect())
+    let read = reading.finish(payments.into_iter().collect());
+    read.map_err(|errors| told_apart(visitor.say, claims, &errors))
+}
+
+/// Says of which claim each field is: a summary of fields alike must tell them apart.
+fn told_apart(say: Say, claims: &[ToPay], errors: &Errors) -> Errors {
+    let mut told = Errors::default();
+    for wrong in errors.all() {
+        let of_claim = of_claim(say, claims, wrong.field, wrong.why);
+        let why = of_claim.unwrap_or_else(|| wrong.why.clone());
+        told.push(wrong.field, why);
+    }
+    told
+}
+
+fn of_claim(say: Say, claims: &[ToPay], field: &str, why: &Html) -> Option<Html> {
+    let (_, number) = field.split_once('-')?;
+    let claim = claims.iter().find(|claim| claim.number == number)?;
+    let told = say.say("run-of").text("number", &claim.number);
+    Some(told.html("why", why.clone()).into_html())
 }
 
 fn shown(

@@ -26,7 +26,9 @@ impl Say {
     fn law(self, refusal: &Refusal, policy: Option<&Policy>) -> Sentence {
         let law = self.say_of(format!("law-{}", refusal.code().replace('_', "-")));
         match refusal {
-            Refusal::PolicyMustBeSound { what } => law.text("what", what),
+            Refusal::PolicyMustBeSound { what } => {
+                law.text("what", self.word("unsound", what.as_str()))
+            }
             Refusal::ExecutionMustBeInsideTheUsagePeriod { from, to }
             | Refusal::SubmissionMustBeInsideTheClaimingPeriod { from, to } => {
                 law.day("from", *from).day("to", *to)
@@ -143,6 +145,7 @@ mod tests {
     use chrono::NaiveDate;
     use chrono_tz::Tz;
     use domain::Money;
+    use domain::programme::Unsound;
 
     use super::*;
     use crate::pages::language::Language;
@@ -217,11 +220,20 @@ mod tests {
     }
 
     #[test]
-    fn what_a_law_names_is_there_and_escaped() {
-        let what = "<script>".to_owned();
-        for html in both(&Refusal::PolicyMustBeSound { what }) {
-            assert!(html.contains("&lt;script&gt;"), "{html}");
+    fn why_a_policy_is_unsound_is_said_in_the_readers_language() {
+        for what in Unsound::ALL {
+            let [english, french] = both(&Refusal::PolicyMustBeSound { what });
+            for html in [&english, &french] {
+                assert!(!html.contains(['{', '_']), "{what:?}: {html}");
+            }
+            let said = what.to_string().replace('\'', "’");
+            assert!(plain(&english).contains(&said), "{said}: {english}");
+            assert!(!plain(&french).contains(&said), "{french}");
         }
+    }
+
+    #[test]
+    fn what_a_law_names_is_there() {
         let day = NaiveDate::from_ymd_opt(2024, 7, 24).expect("a day");
         let zero = Money::zero("EUR".parse().expect("a currency"));
         let code: MetricCode = "booth-visitors".parse().expect("a code");
