@@ -164,7 +164,7 @@ async fn a_rejection_is_disputed_with_a_proof_once() {
     typed.extend([("upload", upload.as_str()), ("send", "yes")]);
     let refused = bring(&door, PAUL, &path, &typed, &[]).await;
     assert_eq!(refused.status, 422);
-    refused.must_have("Write a note. Every proof needs one.");
+    refused.must_have("Add a note: every proof needs one.");
     let note = format!("note-{upload}");
     typed.push((&note, "22 May, with the date"));
     for _ in 0..2 {
@@ -254,7 +254,7 @@ async fn answers_stay_typed_while_a_document_is_replaced() {
     assert_eq!(refused.status, 422);
     refused
         .must_have(&kept)
-        .must_have("Write the number of the document.");
+        .must_have("Enter the document number.");
     let upload = refused.hidden("upload").remove(0);
     let mut right = wrong.clone();
     right[5].1 = "F-2";

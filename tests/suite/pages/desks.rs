@@ -276,7 +276,7 @@ async fn a_run_pays_each_claim_once_and_says_which_was_refused() {
     form.says(200, &["Value date, for all", "€3,000.00"]);
     let typed = format!("key=run&{chosen}&value_date=21%2F03%2F2024&reference-{first}=R-1");
     let refused = fay.post("/payments/run", &typed).await;
-    let wrong = format!("{second}: Write the reference of the transfer.");
+    let wrong = format!("{second}: Enter the reference of the transfer.");
     refused.says(
         422,
         &[&format!("href=\"#reference-{second}\""), &wrong, "R-1"],

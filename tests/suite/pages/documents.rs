@@ -66,7 +66,7 @@ async fn files_are_described_and_attached_all_at_once_and_only_once() {
     let refused = bring(&door, CAMILLE, &path, &typed, &[]).await;
     assert_eq!(refused.status, 422);
     refused
-        .must_have("photo.png: Write a note. Every proof needs one.")
+        .must_have("photo.png: Add a note: every proof needs one.")
         .must_have("value=\"Ouest &#60;Expo&#62;\"")
         .must_have("value=\"1,200.00\"");
     assert_eq!(

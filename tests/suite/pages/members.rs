@@ -25,7 +25,7 @@ async fn an_admin_invites_somebody_by_a_link_that_is_shown_once() {
     let page = paul
         .post("/members", "key=k1&address=nobody&role=partner_user")
         .await;
-    page.is_calm(422, "Write an address as in name@example.com.");
+    page.is_calm(422, "Enter an address as in name@example.com.");
     let invitation = "key=k1&address=elodie%40atelier.example&role=partner_user&user=";
     let page = paul.post("/members", invitation).await;
     page.is_calm(200, "elodie is invited as Partner user");
@@ -88,7 +88,7 @@ async fn a_key_is_shown_once_and_revoked_after_a_question() {
             "key=k1&key-role=partner_user&key-user=a+b&key-expires=31/02/2025",
         )
         .await;
-    page.is_calm(422, "Write the day as in 14/03/2024.");
+    page.is_calm(422, "Enter the day as in 14/03/2024.");
     assert!(page.text.contains("value=\"31/02/2025\""), "{}", page.text);
     let page = paul
         .post(

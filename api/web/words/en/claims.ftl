@@ -39,7 +39,7 @@ claims-count = { $claims ->
    *[other] { $claims } claims
 }
 claims-some = Newest first. Sums appear when everything fits on one page.
-claims-all = That is all of them.
+claims-all = All claims are shown.
 claims-first = Back to the first
 claims-next = Next { $rows }
 

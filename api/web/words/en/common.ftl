@@ -29,30 +29,30 @@ form-day-hint = Day/month/year, as in 14/03/2024.
 form-cancel = Cancel
 field-missing = Fill this in.
 field-choose = Choose one.
-field-missing-amount = Write the amount.
-field-missing-answer = Write your answer.
-field-missing-claimed = Write how much you claim of it.
-field-missing-dated = Write the date of the document.
-field-missing-declared = Write how much you claim.
-field-missing-executed-on = Write the day on which it took place.
-field-missing-justification = Write why it should be paid.
-field-missing-note = Write what the document shows.
-field-missing-number = Write the number of the document.
-field-missing-reference = Write the reference of the transfer.
-field-missing-supplier = Write who made the invoice out.
-field-missing-title = Write a title.
-field-missing-total = Write the total of the document.
-field-missing-value-date = Write the value date.
-field-missing-what = Write what you need.
-field-missing-why = Write the reason.
+field-missing-amount = Enter the amount.
+field-missing-answer = Enter your answer.
+field-missing-claimed = Enter how much of it you claim.
+field-missing-dated = Enter the date of the document.
+field-missing-declared = Enter how much you claim.
+field-missing-executed-on = Enter the day it took place.
+field-missing-justification = Explain why it should be paid.
+field-missing-note = Say what the document shows.
+field-missing-number = Enter the document number.
+field-missing-reference = Enter the reference of the transfer.
+field-missing-supplier = Say who issued the invoice.
+field-missing-title = Enter a title.
+field-missing-total = Enter the total of the document.
+field-missing-value-date = Enter the value date.
+field-missing-what = Say what you need.
+field-missing-why = Give the reason.
 field-choose-activity = Choose what you did.
 field-choose-fund = Choose the fund that pays.
-field-bad-date = Write the day as in 14/03/2024.
+field-bad-date = Enter the day as in 14/03/2024.
 field-bad-name = Use letters, digits, dots, dashes and underscores, without spaces.
-field-not-an-amount = Write an amount as in { $example }.
+field-not-an-amount = Enter an amount as in { $example }.
 field-too-many-decimals = { $decimals ->
-    [0] Amounts in { $currency } have no decimals. Write it as in { $example }.
-   *[other] Amounts in { $currency } have { $decimals } decimals at most. Write it as in { $example }.
+    [0] Amounts in { $currency } have no decimals. Enter it as in { $example }.
+   *[other] Amounts in { $currency } have { $decimals } decimals at most. Enter it as in { $example }.
 }
 field-amount-overflow = This amount is too large.
 field-control-character = The text contains a character that cannot be shown. Type it again.

@@ -61,7 +61,7 @@ documents-answers = Which of the asked-for proofs is it?
 documents-answers-none = Another proof
 documents-note = Note (optional)
 documents-note-of-proof = What does it show?
-documents-note-missing = Write a note. Every proof needs one.
+documents-note-missing = Add a note: every proof needs one.
 documents-gone = This file is no longer here: somebody removed it, or its day is over. Upload it again.
 documents-attach = { $n ->
     [one] Attach the document

@@ -85,9 +85,9 @@ done-key-revoked = The key is revoked.
 
 field-role-not-yours = Choose one of the roles that you can give.
 field-role-is-inside = Choose another role.
-field-bad-address = Write an address as in name@example.com.
-field-user-needed = No name can be made of this address. Write one.
+field-bad-address = Enter an address as in name@example.com.
+field-user-needed = No name can be made of this address. Enter one.
 field-user-is-taken = This name is somebody else’s in your organisation. Choose another.
-field-user-is-a-key = Write the name of a person, or leave this empty.
+field-user-is-a-key = Enter the name of a person, or leave this empty.
 field-expiry-has-passed = This day is over. Choose a later one, or leave this empty.
 field-key-made-before = This key was created already, and it is shown only once. Revoke it and create another if you did not copy it.

@@ -39,7 +39,7 @@ claims-count = { $claims ->
    *[other] { $claims } demandes
 }
 claims-some = Les plus récentes d’abord. Les totaux apparaissent quand tout tient sur une page.
-claims-all = Elles y sont toutes.
+claims-all = Toutes les demandes sont affichées.
 claims-first = Revenir au début
 claims-next = { $rows } suivantes
 

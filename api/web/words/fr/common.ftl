@@ -29,30 +29,30 @@ form-day-hint = Jour/mois/année, par exemple 14/03/2024.
 form-cancel = Annuler
 field-missing = Remplissez ce champ.
 field-choose = Faites un choix.
-field-missing-amount = Écrivez le montant.
-field-missing-answer = Écrivez votre réponse.
-field-missing-claimed = Écrivez combien vous en demandez.
-field-missing-dated = Écrivez la date du document.
-field-missing-declared = Écrivez combien vous demandez.
-field-missing-executed-on = Écrivez le jour où cela a eu lieu.
-field-missing-justification = Écrivez pourquoi elle devrait être payée.
-field-missing-note = Écrivez ce que montre le document.
-field-missing-number = Écrivez le numéro du document.
-field-missing-reference = Écrivez la référence du virement.
-field-missing-supplier = Écrivez qui a émis la facture.
-field-missing-title = Écrivez un titre.
-field-missing-total = Écrivez le total du document.
-field-missing-value-date = Écrivez la date de valeur.
-field-missing-what = Écrivez ce dont vous avez besoin.
-field-missing-why = Écrivez le motif.
+field-missing-amount = Indiquez le montant.
+field-missing-answer = Saisissez votre réponse.
+field-missing-claimed = Indiquez le montant demandé pour ce document.
+field-missing-dated = Indiquez la date du document.
+field-missing-declared = Indiquez le montant demandé.
+field-missing-executed-on = Indiquez le jour où elle a eu lieu.
+field-missing-justification = Expliquez pourquoi elle devrait être payée.
+field-missing-note = Indiquez ce que montre le document.
+field-missing-number = Indiquez le numéro du document.
+field-missing-reference = Indiquez la référence du virement.
+field-missing-supplier = Indiquez qui a émis la facture.
+field-missing-title = Saisissez un titre.
+field-missing-total = Indiquez le total du document.
+field-missing-value-date = Indiquez la date de valeur.
+field-missing-what = Indiquez ce dont vous avez besoin.
+field-missing-why = Indiquez le motif.
 field-choose-activity = Choisissez ce que vous avez fait.
 field-choose-fund = Choisissez le fonds qui paie.
-field-bad-date = Écrivez la date comme 14/03/2024.
+field-bad-date = Saisissez la date comme 14/03/2024.
 field-bad-name = Utilisez des lettres, des chiffres, des points, des tirets et des tirets bas, sans espace.
-field-not-an-amount = Écrivez un montant comme { $example }.
+field-not-an-amount = Saisissez un montant comme { $example }.
 field-too-many-decimals = { $decimals ->
-    [0] Les montants en { $currency } n’ont pas de décimales. Écrivez-le comme { $example }.
-   *[other] Les montants en { $currency } ont { $decimals } décimales au plus. Écrivez-le comme { $example }.
+    [0] Les montants en { $currency } n’ont pas de décimales. Saisissez-le comme { $example }.
+   *[other] Les montants en { $currency } ont { $decimals } décimales au plus. Saisissez-le comme { $example }.
 }
 field-amount-overflow = Ce montant est trop grand.
 field-control-character = Le texte contient un caractère qui ne peut pas être affiché. Saisissez-le de nouveau.

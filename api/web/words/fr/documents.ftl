@@ -61,7 +61,7 @@ documents-answers = De quelle preuve demandée s’agit-il ?
 documents-answers-none = Une autre preuve
 documents-note = Note (facultatif)
 documents-note-of-proof = Que montre-t-elle ?
-documents-note-missing = Écrivez une note. Chaque preuve en a une.
+documents-note-missing = Ajoutez une note : chaque preuve en a une.
 documents-gone = Ce fichier n’est plus là : quelqu’un l’a retiré, ou sa journée est passée. Envoyez-le de nouveau.
 documents-attach = { $n ->
     [one] Joindre le document

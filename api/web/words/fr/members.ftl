@@ -85,9 +85,9 @@ done-key-revoked = La clé est révoquée.
 
 field-role-not-yours = Choisissez l’un des rôles que vous pouvez donner.
 field-role-is-inside = Choisissez un autre rôle.
-field-bad-address = Écrivez une adresse comme nom@exemple.fr.
-field-user-needed = Aucun nom ne peut être tiré de cette adresse. Écrivez-en un.
+field-bad-address = Saisissez une adresse comme nom@exemple.fr.
+field-user-needed = Aucun nom ne peut être tiré de cette adresse. Saisissez-en un.
 field-user-is-taken = Ce nom est celui de quelqu’un d’autre dans votre organisation. Choisissez-en un autre.
-field-user-is-a-key = Écrivez le nom d’une personne, ou laissez vide.
+field-user-is-a-key = Saisissez le nom d’une personne, ou laissez vide.
 field-expiry-has-passed = Cette journée est passée. Choisissez-en une plus tardive, ou laissez vide.
 field-key-made-before = Cette clé est déjà créée et ne s’affiche qu’une fois. Si vous ne l’avez pas copiée, révoquez-la et créez-en une autre.
