@@ -1,25 +1,25 @@
 //! What somebody typed into a form: read in their own form, kept when it was refused.
 
-mod errors;
-
 use std::fmt::Display;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use application::wire::{FieldError, Ids, Reader};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 use chrono::NaiveDate;
 use domain::money::MoneyError;
 use domain::{Currency, Money};
 use type_safe_id::{StaticType, TypeSafeId};
 use uuid::Uuid;
 
+use super::claim::history::Overtaken;
 use super::say::{Html, Say, amount, day};
 use super::visitor::pairs_of;
 use crate::State;
 use crate::failure::{BodyError, Failure};
 use crate::problem::Problem;
-pub(super) use errors::Errors;
 
 /// The hidden field that names what is sent, so that it happens once.
 const KEY: &str = "key";
@@ -119,6 +119,127 @@ impl Fields {
 /// Makes a key for a form, under which it happens once.
 pub(super) fn new_key() -> String {
     Uuid::now_v7().simple().to_string()
+}
+
+/// What was refused of a form, as its page says it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Errors {
+    /// By the id of the field; the whole form's stands under none.
+    list: Vec<(String, Html)>,
+    /// What others did meanwhile; none: nobody was faster.
+    overtaken: Option<Arc<Overtaken>>,
+}
+
+/// What a summary says of a form, and which field it leads to.
+pub(super) struct Told<'a> {
+    pub(super) field: &'a str,
+    pub(super) why: &'a Html,
+}
+
+impl Errors {
+    /// Says what is wrong with a field.
+    pub(super) fn push(&mut self, field: impl Into<String>, why: Html) {
+        self.list.push((field.into(), why));
+    }
+
+    /// Says what is wrong with the form as a whole.
+    pub(super) fn of_all(why: Html) -> Self {
+        Self {
+            list: vec![(String::new(), why)],
+            ..Self::default()
+        }
+    }
+
+    /// Says that others changed meanwhile what the form is for.
+    pub(super) fn overtaken(overtaken: Overtaken) -> Self {
+        Self {
+            overtaken: Some(Arc::new(overtaken)),
+            ..Self::default()
+        }
+    }
+
+    /// Says what is wrong with one field, and with no other.
+    pub(super) fn of_field(field: &str, why: Html) -> Self {
+        Self {
+            list: vec![(field.to_owned(), why)],
+            ..Self::default()
+        }
+    }
+
+    /// Says of one field all that is wrong.
+    pub(super) fn at(mut self, field: &str) -> Self {
+        for (known, _) in &mut self.list {
+            field.clone_into(known);
+        }
+        self
+    }
+
+    /// Leads to fields whose ids begin with the place of their form: a page may have several alike.
+    pub(super) fn under(mut self, place: &str) -> Self {
+        for (field, _) in self.list.iter_mut().filter(|(field, _)| !field.is_empty()) {
+            *field = format!("{place}-{field}");
+        }
+        self
+    }
+
+    /// Gives what is wrong with a field.
+    pub(super) fn of(&self, field: impl AsRef<str>) -> Option<&Html> {
+        let field = field.as_ref();
+        let found = self.list.iter().find(|(known, _)| known == field);
+        found.map(|(_, why)| why)
+    }
+
+    /// Gives the class of a field: marked where something is wrong with it.
+    pub(super) fn class(&self, field: impl AsRef<str>) -> &'static str {
+        if self.of(field).is_some() {
+            "field err"
+        } else {
+            "field"
+        }
+    }
+
+    /// Writes the attributes by which a field is described: its hint, what is wrong with it.
+    pub(super) fn described(&self, field: impl AsRef<str>, hint: impl AsRef<str>) -> Html {
+        let field = field.as_ref();
+        let hinted = (!hint.as_ref().is_empty()).then(|| format!("{field}-h"));
+        let wrong = self.of(field).map(|_| format!("{field}-e"));
+        let ids: Vec<String> = [hinted, wrong].into_iter().flatten().collect();
+        let described = match ids.as_slice() {
+            [] => String::new(),
+            ids => format!(" aria-describedby=\"{}\"", ids.join(" ")),
+        };
+        let invalid = self.of(field).map_or("", |_| " aria-invalid=\"true\"");
+        Html::made(described + invalid)
+    }
+
+    /// Tells whether nothing was refused.
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty() && self.overtaken.is_none()
+    }
+
+    /// Tells whether something is wrong with what was sent.
+    pub(super) fn is_refused(&self) -> bool {
+        !self.list.is_empty()
+    }
+
+    /// Gives what others did meanwhile.
+    pub(super) fn meanwhile(&self) -> Option<&Overtaken> {
+        self.overtaken.as_deref()
+    }
+
+    /// Gives the status under which the form is shown again.
+    pub(super) fn status(&self) -> StatusCode {
+        match (self.is_empty(), &self.overtaken) {
+            (true, _) => StatusCode::OK,
+            (false, Some(_)) => StatusCode::CONFLICT,
+            (false, None) => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+
+    /// Lists what is wrong, in the order of the form.
+    pub(super) fn all(&self) -> impl Iterator<Item = Told<'_>> {
+        self.list.iter().map(|(field, why)| Told { field, why })
+    }
 }
 
 /// Reads fields into what a command takes, and collects what is wrong with them, all at once.
