@@ -235,6 +235,7 @@ impl Kept {
         said.map_err(|error| match error {
             BadToken::Nonce => SignInError::AnotherSignIn,
             BadToken::KeyUnknown
+            | BadToken::Algorithm
             | BadToken::Claims(_)
             | BadToken::GoodForTooLong
             | BadToken::NotYet
