@@ -1,6 +1,7 @@
 //! The HTTP interface, on the real router and a real database.
 
 mod asked_for;
+mod at_once;
 mod bad_uploads;
 mod bodies;
 pub mod browser;
