@@ -43,5 +43,6 @@ mod traces;
 mod uploads;
 mod vendor_only;
 mod withdrawn;
+mod written;
 
 pub use stage::policy;
