@@ -22,14 +22,14 @@ pub fn state(status: &ViewStatus, underway: Option<&Underway>) -> &'static str {
     }
 }
 
-/// Says how far a rebuild or a verification is, and who works at it.
+/// Says how far a rebuild or a verification is, and who runs it.
 pub fn progress(underway: &Underway) -> String {
     let again = match underway.purpose {
         Purpose::Rebuild => "`claims rebuild` again goes on from there",
         Purpose::Verify => "`claims views verify` again goes on from there",
     };
     let by = match &underway.holder {
-        Some(holder) => format!("{holder} works at it"),
+        Some(holder) => format!("{holder} runs it"),
         None => format!("broken off: {again}, `claims views cancel` gives it up"),
     };
     let phase = underway.phase.as_str().replace('_', " ");
@@ -191,7 +191,7 @@ mod tests {
     #[test]
     fn a_rate_that_is_not_known_is_no_figure() {
         let said = progress(&underway(0, Some("process 7")));
-        let expected = "folding, 0 of 400 events, its rate is not known yet; process 7 works at it";
+        let expected = "folding, 0 of 400 events, its rate is not known yet; process 7 runs it";
         assert_eq!(said, expected);
         let view = RebuildView::from(&underway(0, Some("process 7")));
         assert_eq!((view.events_per_second, view.seconds_left), (None, None));
