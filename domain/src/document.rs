@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::text::read_from_text;
+use crate::writing::says_something;
 use crate::{DocumentId, MetricCode, Money};
 
 /// The SHA-256 of a file's bytes, written as 64 lower-case hexadecimal digits.
@@ -158,9 +159,7 @@ impl Document {
 
     /// Tells whether somebody explained the document.
     pub fn has_note(&self) -> bool {
-        self.note
-            .as_deref()
-            .is_some_and(|note| !note.trim().is_empty())
+        self.note.as_deref().is_some_and(says_something)
     }
 
     /// Gives the keys by which the same document is known again on another claim.

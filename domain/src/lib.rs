@@ -16,6 +16,7 @@ pub mod money;
 pub mod programme;
 pub mod refusal;
 mod text;
+pub mod writing;
 
 pub use actor::{Actor, Person, Role};
 pub use claim::{Claim, ClaimCommand, ClaimEvent, ClaimName, ClaimNumber, Status};

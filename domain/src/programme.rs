@@ -11,6 +11,7 @@ use crate::access::{self, Operation};
 use crate::calendar::{BusinessCalendar, Days};
 use crate::event::{Stamped, name_events};
 use crate::refusal::require;
+use crate::writing::says_something;
 use crate::{ActivityCode, Actor, Currency, MetricCode, OrgId, PeriodId, Refusal};
 
 /// A text in the two languages of the people behind the ledger.
@@ -114,7 +115,7 @@ impl Policy {
     }
 
     fn must_be_sound(&self) -> Result<(), Refusal> {
-        require(!self.name.trim().is_empty(), unsound(Unsound::Nameless))?;
+        require(says_something(&self.name), unsound(Unsound::Nameless))?;
         require(!self.periods.is_empty(), unsound(Unsound::WithoutPeriods))?;
         require(
             !self.activities.is_empty(),

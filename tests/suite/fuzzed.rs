@@ -49,8 +49,8 @@ async fn holds_for(actor: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_description_holds_for_a_partner() {
-    holds_for("camille@atelier-breton partner_user").await;
+async fn the_description_holds_for_an_admin_of_a_partner() {
+    holds_for("paul@atelier-breton partner_admin").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! The HTTP interface, on the real router and a real database.
 
 mod asked_for;
+mod at_once;
 mod bad_uploads;
 mod bodies;
 pub mod browser;
@@ -42,5 +43,6 @@ mod traces;
 mod uploads;
 mod vendor_only;
 mod withdrawn;
+mod written;
 
 pub use stage::policy;

@@ -24,7 +24,7 @@ mod verify;
 pub(crate) use content::must_be as sound;
 
 pub use bad_file::{BadFile, Fault};
-pub use desk::{Admitted, Documents, KEPT_FOR, Limits};
+pub use desk::{Admitted, Documents, KEPT_FOR, Limits, STORED_BYTES};
 pub use error::{DocumentsError, StoreError};
 pub use gc::{SweepError, Sweeping, Swept, sweep};
 pub use kind::Kind;

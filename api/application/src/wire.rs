@@ -26,7 +26,7 @@ use std::fmt::Display;
 
 use chrono::NaiveDate;
 use domain::{Currency, Money, Person, Status};
-use form::{Amount, Day, Name, Text, Word};
+use form::{Amount, Day, Name, NewText, Word};
 use projections::ledger::{FundFigures, Standing};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -144,7 +144,7 @@ impl Wire for NoFields {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WhyBody {
-    #[schemars(with = "Text")]
+    #[schemars(with = "NewText")]
     why: String,
 }
 

@@ -47,7 +47,7 @@ pub struct BenchReport {
 /// Why the benchmark ended.
 #[derive(Debug, thiserror::Error)]
 pub enum BenchError {
-    #[error("the database did not do its part")]
+    #[error("the database failed")]
     Database(#[from] sqlx::Error),
     #[error(transparent)]
     Schema(#[from] schema::SchemaError),

@@ -17,7 +17,7 @@ use super::settings::{DOCUMENTS_ENV, OutdatedViews};
 ///
 /// Exit codes: 0 done; 1 a problem was found; 2 the command line is wrong; 3 something that must
 /// be there is not: a claim, a fund, a lot, a partner, a moment, a file, the data folder; 4 a
-/// conflict; 69 the store is away or its disk is full; 130 stopped by a signal.
+/// conflict; 69 the database is unavailable or its disk is full; 130 stopped by a signal.
 #[derive(Debug, Parser)]
 #[command(
     name = "claims",

@@ -33,7 +33,7 @@ use super::settings::Settings;
 /// `claims import jsonl` brings them back as well.
 ///
 /// Exit codes: 1 an event or a file was altered; 2 that format does not hold that; 3 the folder is not
-/// empty, or there was no such moment or partner; 69 the disk is full or the store is away.
+/// empty, or there was no such moment or partner; 69 the disk is full or the database is unavailable.
 #[derive(Debug, ClapArgs)]
 pub struct ExportArgs {
     /// How to write it.

@@ -25,7 +25,7 @@ use super::settings::Settings;
 /// The files of documents, if the export took them along, come back first, each proven.
 ///
 /// Exit codes: 1 a line is corrupt or the manifest says otherwise; 3 there is no log; 4 the
-/// database holds another history; 69 the store is away.
+/// database holds another history; 69 the database is unavailable.
 #[derive(Debug, ClapArgs)]
 pub struct ImportJsonl {
     /// The folder of the export, or its events.jsonl.

@@ -119,7 +119,7 @@ fn of_command(error: CommandError) -> Problem {
             tracing::error!(%stream, %why, "a stream cannot be read");
             let detail = "the log is no longer what was recorded; nothing was done";
             Problem::new(StatusCode::INTERNAL_SERVER_ERROR, code, detail)
-                .with_hint("tell whoever runs the ledger, with the request id")
+                .with_hint("contact the operator of the ledger with the request id")
         }
     }
 }
@@ -250,7 +250,7 @@ fn of_door(error: DoorError) -> Problem {
     }
 }
 
-/// The store is away, or too busy.
+/// The database is unavailable, or the ledger too busy.
 fn away(problem: Problem) -> Problem {
     problem.retry_after(1).with_hint("ask again in a moment")
 }

@@ -1,5 +1,6 @@
 //! Commands and questions in plain JSON: read, carried out, answered.
 
+mod accept;
 pub(crate) mod as_of;
 pub(crate) mod body;
 pub(crate) mod command;

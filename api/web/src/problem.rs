@@ -135,7 +135,7 @@ impl Problem {
     /// Makes the problem of a fault of ours; the cause is in the log, under the request's id.
     pub fn internal() -> Self {
         Self::of_status(StatusCode::INTERNAL_SERVER_ERROR)
-            .with_hint("tell whoever runs the ledger, with the request id")
+            .with_hint("contact the operator of the ledger with the request id")
     }
 
     /// Writes the problem as JSON, in one line, that names the request.

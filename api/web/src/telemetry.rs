@@ -24,6 +24,7 @@ const IN_FLIGHT: &str = "claims_http_requests_in_flight";
 const CONNECTIONS: &str = "claims_http_connections";
 const EVENT_STREAMS: &str = "claims_event_streams";
 const LIMITED: &str = "claims_http_limited_total";
+const REFUSED_FILES: &str = "claims_documents_refused_total";
 
 /// Counts something as long as it is there.
 pub(crate) struct Present(Gauge);
@@ -54,6 +55,11 @@ impl Drop for Present {
 /// Notes that a limit turned a request away.
 pub(crate) fn limited(policy: &'static str) {
     counter!(LIMITED, "policy" => policy).increment(1);
+}
+
+/// Notes that a file was refused, and why.
+pub(crate) fn refused_file(code: &'static str) {
+    counter!(REFUSED_FILES, "code" => code).increment(1);
 }
 
 /// Tells of a request what was asked, how it was answered, and how long that took.

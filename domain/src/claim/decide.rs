@@ -28,6 +28,7 @@ pub use submit::missing;
 use super::{Claim, ClaimCommand, ClaimEvent};
 use crate::access::{self, Operation, Relation};
 use crate::refusal::require;
+use crate::writing::says_something;
 use crate::{Actor, ClaimId, Fund, FundEvent, OrgId, Policy, Refusal};
 
 /// What a claim's command is decided upon, beside the claim.
@@ -160,5 +161,5 @@ fn must_be_of_another_organisation(claim: &Claim, given: &Given<'_>) -> Result<(
 }
 
 fn must_say_something(text: &str) -> Result<(), Refusal> {
-    require(!text.trim().is_empty(), Refusal::TextMustNotBeEmpty)
+    require(says_something(text), Refusal::TextMustNotBeEmpty)
 }

@@ -37,7 +37,7 @@ impl fmt::Display for ClaimNumber {
     }
 }
 
-/// Reads it as people write it: `C-48211`, `c 48211`, `c48211`.
+/// Reads it as people write it: `C-48211`, `c 48211`, `c48211`; with a leading zero it is none.
 impl FromStr for ClaimNumber {
     type Err = InvalidClaimNumber;
     fn from_str(text: &str) -> Result<Self, InvalidClaimNumber> {
@@ -45,7 +45,7 @@ impl FromStr for ClaimNumber {
         let digits = rest.ok_or(InvalidClaimNumber)?;
         let digits = digits.trim_start();
         let digits = digits.strip_prefix('-').unwrap_or(digits).trim_start();
-        let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+        let is_plain = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
         let position = is_plain.then(|| digits.parse().ok()).flatten();
         let position = position.filter(|position| (1..=POSITION_MAX).contains(position));
         position.map(Self).ok_or(InvalidClaimNumber)
@@ -103,6 +103,8 @@ mod tests {
             "C",
             "C-",
             "C-0",
+            "C-07",
+            "c007",
             "48211",
             "C--1",
             "C-+1",

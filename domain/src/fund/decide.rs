@@ -6,6 +6,7 @@ use super::moves::{newest_first, oldest_first};
 use super::{Adjust, Fund, FundCommand, FundEvent, Open, RecordEarning, RollOver};
 use crate::access::{self, Operation};
 use crate::refusal::require;
+use crate::writing::says_something;
 use crate::{Actor, FundId, LotId, Money, OrgId, Policy, Refusal};
 
 /// What a fund's command is decided upon.
@@ -112,7 +113,7 @@ fn record_earning(
     must_fit(fund, amount)?;
     require(amount.is_positive(), Refusal::AmountMustBePositive)?;
     let source = &command.source;
-    require(!source.trim().is_empty(), Refusal::TextMustNotBeEmpty)?;
+    require(says_something(source), Refusal::TextMustNotBeEmpty)?;
     require(!fund.sources.contains(source), Refusal::EarningMustBeNew)?;
     must_be_a_new_lot(fund, lot)?;
     Ok(vec![FundEvent::FundEarned {
@@ -129,7 +130,7 @@ fn adjust(fund: &Fund, command: &Adjust, given: &GivenToFund<'_>) -> Result<Fund
     must_be_of_another_organisation(fund, given)?;
     must_fit(fund, delta)?;
     require(delta.minor() != 0, Refusal::SomethingMustChange)?;
-    require(!command.text.trim().is_empty(), Refusal::TextMustNotBeEmpty)?;
+    require(says_something(&command.text), Refusal::TextMustNotBeEmpty)?;
     let newest = fund.lots.last().ok_or(Refusal::FundMustHaveALot)?;
     let available = fund.available();
     let taken = delta.minor().checked_neg().ok_or(Refusal::AmountMustFit)?;

@@ -3,6 +3,7 @@
 mod asked;
 mod claim;
 mod claims;
+mod deadlines;
 mod diff;
 mod duplicates;
 mod funds;

@@ -216,4 +216,13 @@ mod tests {
         assert_eq!(search.number, Some(ClaimNumber::of(7)));
         assert_eq!((search.digits, search.words), (digits, words("stand 17")));
     }
+
+    #[test]
+    fn what_begins_with_a_zero_is_a_word_and_no_number() {
+        for (text, expected) in [("C-07", "c 07"), ("c007", "c007"), ("0042", "0042")] {
+            let search: Search = text.parse().expect("a search");
+            assert_eq!((search.number, search.digits), (None, None), "{text:?}");
+            assert_eq!(search.words, words(expected), "{text:?}");
+        }
+    }
 }

@@ -192,10 +192,20 @@ async fn all_payments_come_as_csv_and_nothing_in_them_is_a_formula() {
         "*/*",
         "application/json",
         "text/csv;q=0",
+        "text/csv;q=0, text/*",
         "text/csv, application/json",
+        "text/csv;q=0.4, application/json;q=0.5",
     ] {
         let (media_type, ..) = csv("/v1/payments", accept).await;
         assert_eq!(media_type, "application/json", "{accept}");
+    }
+    for accept in [
+        "text/csv;q=0.5, application/json;q=0.4",
+        "text/*",
+        "text/csv, */*;q=0.1",
+    ] {
+        let (media_type, ..) = csv("/v1/payments", accept).await;
+        assert!(media_type.starts_with("text/csv"), "{accept}");
     }
     let (media_type, ..) = csv("/v1/payments?format=json", "text/csv").await;
     assert_eq!(media_type, "application/json");

@@ -10,12 +10,14 @@ use axum::http::Request;
 use domain::Actor;
 use projections::views::Views;
 use serde_json::Value;
+use tests::form::Form;
+use tests::samples;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tower::ServiceExt;
 use web::{Metrics, MetricsTaken, State, Stopped};
 
-use super::door::{Door, now};
+use super::door::{Door, now, on};
 use super::port::exchanged;
 use super::stage::{CAMILLE, INES, complete, fund};
 
@@ -121,6 +123,22 @@ async fn the_log_says_of_who_asked_their_organisation_and_role_and_no_more() {
     door.close().await;
 }
 
+/// Sends a file that is stored and one that is refused; gives the bytes of the one and the code of
+/// the other.
+async fn sent_files(door: &Door, claim: &str) -> (usize, String) {
+    let good = samples::csv();
+    let form = Form::default()
+        .file("visitors.csv", "text/csv", &good)
+        .file("visitors.exe", "application/octet-stream", b"MZ");
+    let asking = door.post(&format!("{claim}/uploads")).by(CAMILLE);
+    let told = asking.raw(&Form::media_type(), form.end()).send().await;
+    let told = told.done();
+    let uploads = &told.body["uploads"];
+    assert_eq!(uploads[0]["outcome"], "taken", "{uploads}");
+    let code = uploads[1]["code"].as_str().unwrap();
+    (good.len(), code.to_owned())
+}
+
 /// One test: figures are measured for a whole process, and only once.
 #[tokio::test]
 async fn the_figures_are_exposed_and_the_dashboard_asks_for_no_others() {
@@ -137,6 +155,8 @@ async fn the_figures_are_exposed_and_the_dashboard_asks_for_no_others() {
         .problem();
     let actor: Actor = CAMILLE.parse().unwrap();
     super::limits::is_limited_once(&door, actor).await;
+    let (stored, refused) = sent_files(&door, &claim).await;
+    on("2024-08-16");
 
     let views = Views::new(door.scratch.pool.clone());
     let state = State::new(door.ledger.clone(), views, door.documents.clone(), now);
@@ -183,6 +203,25 @@ async fn the_figures_are_exposed_and_the_dashboard_asks_for_no_others() {
         assert_eq!(value(exposed, "claims_view_parked", &[&named]), 0.0);
     }
     assert!(value(exposed, "process_resident_memory_bytes", &[]) > 1_000_000.0);
+    let bytes = value(exposed, "claims_documents_stored_bytes_total", &[]);
+    assert!(bytes >= stored as f64, "{bytes}");
+    let by_code = |code: &str| {
+        let code = format!("code=\"{code}\"");
+        value(exposed, "claims_documents_refused_total", &[&code])
+    };
+    assert!(by_code(&refused) >= 1.0, "{refused}");
+    assert!(
+        by_code("file_has_macros") >= 0.0,
+        "what has not happened is zero"
+    );
+    let due = |kind: &str| {
+        value(
+            exposed,
+            "claims_deadlines_due",
+            &[&format!("kind=\"{kind}\"")],
+        )
+    };
+    assert_eq!((due("submission"), due("payment")), (1.0, 0.0));
     // No person, no id and no address of anything asked for becomes a series.
     let id = claim.trim_start_matches("/v1/claims/");
     for secret in [id, "camille", "secret-name", "127.0.0.1"] {

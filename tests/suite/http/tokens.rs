@@ -352,6 +352,33 @@ async fn while_the_provider_is_away_known_keys_are_good_for_a_while() {
 }
 
 #[tokio::test]
+async fn a_token_by_a_forbidden_algorithm_is_refused_even_while_the_provider_is_away() {
+    let (door, provider) = (Door::open().await, FakeProvider::start().await);
+    let (key, curve) = (Signer::ed("a"), Signer::es("c"));
+    provider.publishes(&[&key, &curve]);
+    provider.script().is_away = true;
+    let router = trusting(&door, &provider, "/jwks", "EdDSA");
+    let good = claims(&provider);
+    let none = unsigned(&json!({ "alg": "none" }), &good);
+    let shared = unsigned(&json!({ "alg": "HS256", "kid": "a" }), &good);
+    let secret = hmac::Key::new(hmac::HMAC_SHA256, &key.public_bytes());
+    let by_secret = BASE64.encode(hmac::sign(&secret, shared.as_bytes()));
+    for (what, token) in [
+        ("none", format!("{none}.")),
+        ("a shared secret", format!("{shared}.{by_secret}")),
+        ("an algorithm that is not pinned", curve.token(&good)),
+    ] {
+        let told = asked(&router, &token).await;
+        let problem = (told.status, told.code.as_str());
+        assert_eq!(problem, (401, "credentials_invalid"), "{what}");
+        assert_eq!(told.body["status"], 401, "{what}: {}", told.body);
+    }
+    assert_eq!(provider.script().times("/jwks"), 0, "nothing is fetched");
+    assert_eq!(asked(&router, &key.token(&good)).await.status, 503);
+    door.close().await;
+}
+
+#[tokio::test]
 async fn a_token_is_good_to_its_end_and_no_longer() {
     let (door, provider, key) = (
         Door::open().await,

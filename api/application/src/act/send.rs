@@ -55,7 +55,7 @@ pub async fn send(
     }
 }
 
-/// Asks the store again and again while it is away.
+/// Asks the database again and again while it is unavailable.
 pub async fn patiently<T, F>(
     patience: Duration,
     mut ask: impl FnMut() -> F,

@@ -20,7 +20,7 @@ use crate::wire::EventView;
 /// too, and give none.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// How long to wait for a database that is away.
+/// How long to wait for a database that is unavailable.
 const AWAY: Duration = Duration::from_secs(1);
 
 /// Which events are wanted; all that is said must hold.
@@ -177,7 +177,7 @@ impl Follower {
         self.position
     }
 
-    /// Waits for the next events, however long it takes; a database that is away is waited for.
+    /// Waits for the next events, however long it takes; while the database is unavailable it waits too.
     ///
     /// Dropping the future loses nothing: the next call goes on where the last one that was
     /// answered ended.

@@ -17,6 +17,9 @@ pub const KEPT_FOR: TimeDelta = TimeDelta::days(1);
 /// The largest size of a file unless a setting says otherwise, in bytes.
 const BYTES_MAX: u64 = 25 * 1024 * 1024;
 
+/// How many bytes were kept: written to the facade `metrics`.
+pub const STORED_BYTES: &str = "claims_documents_stored_bytes_total";
+
 /// The most uploads of a claim that no document names yet: no claim has more documents.
 const UPLOADS_MAX: u32 = 200;
 
@@ -174,6 +177,7 @@ impl Documents {
     pub async fn keep(&self, admitted: &Admitted, sound: Sound) -> Result<File, DocumentsError> {
         let file = sound.file();
         self.store.keep(&admitted.org, sound.staged).await?;
+        metrics::counter!(STORED_BYTES).increment(file.size);
         Ok(file)
     }
 

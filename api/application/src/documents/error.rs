@@ -8,11 +8,11 @@ use projections::uploads::UploadsError;
 
 use super::BadFile;
 
-/// Why the store did not do its part.
+/// Why the store failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// It does not answer, or does not take what it is given.
-    #[error("the store of documents is away")]
+    #[error("the store of documents is unavailable")]
     Away(#[source] object_store::Error),
     /// The disk on which bytes wait for their name did not take them.
     #[error("the disk did not take the file")]

@@ -136,7 +136,7 @@ impl Folder {
         sync_folder(&self.path)
     }
 
-    /// Says that the disk did not do its part.
+    /// Says that the disk failed.
     pub(super) fn unwritten(&self, source: io::Error) -> ExportError {
         ExportError::Unwritten {
             folder: self.path.clone(),

@@ -63,7 +63,7 @@ pub enum Kind {
     Precondition,
     /// The ledger holds something else under the same name (4).
     Conflict,
-    /// The store is away (69).
+    /// The database is unavailable (69).
     Unavailable,
 }
 

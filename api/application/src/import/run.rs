@@ -21,11 +21,11 @@ use super::survey::{Cases, NoCase, Survey, survey};
 use super::tally::Tally;
 use crate::act::send::{Sent, patiently, send};
 
-/// How much an import does at once, and how long it waits for the store.
+/// How much an import does at once, and how long it waits for the database.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub cases_in_flight: usize,
-    /// How long one command is tried again while the store is away.
+    /// How long one command is tried again while the database is unavailable.
     pub patience: Duration,
 }
 
@@ -44,7 +44,7 @@ const BATCH: usize = 256;
 /// Imports a log.
 ///
 /// # Errors
-/// A log or mapping that is not right, before anything is appended; a store that stays away, with
+/// A log or mapping that is not right, before anything is appended; a database that stays unavailable, with
 /// how far the import came. Refused steps are no error: the report names them.
 pub async fn run(
     ledger: &Ledger,

@@ -10,7 +10,9 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::choice::{Case, choice};
-use super::form::{Day, Digest, DocumentType, Id, Instant, Line, MediaType, Name, Text, Word};
+use super::form::{
+    Day, Digest, DocumentType, Id, Instant, Line, MediaType, Name, NewLine, NewText, Text, Word,
+};
 use super::{MoneyBody, Reader, Wire, day, text};
 use crate::ask::moment::shown;
 
@@ -106,14 +108,14 @@ struct Described {
     #[schemars(with = "Word<DocumentType>")]
     kind: String,
     file: Option<UploadBody>,
-    #[schemars(with = "Option<Text>")]
+    #[schemars(with = "Option<NewText>")]
     note: Option<String>,
     /// Which of the proofs that the activity asks for a proof is.
     #[schemars(with = "Option<Name>")]
     answers: Option<String>,
-    #[schemars(with = "Option<Line>")]
+    #[schemars(with = "Option<NewLine>")]
     supplier: Option<String>,
-    #[schemars(with = "Option<Line>")]
+    #[schemars(with = "Option<NewLine>")]
     number: Option<String>,
     #[schemars(with = "Option<Day>")]
     dated: Option<String>,

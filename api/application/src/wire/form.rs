@@ -102,6 +102,18 @@ forms! {
         "maxLength": TEXT_CHARS_MAX,
         "pattern": "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$",
     };
+    /// One line that is sent: nor marks that turn the direction of writing.
+    NewLine: {
+        "type": "string",
+        "maxLength": LINE_CHARS_MAX,
+        "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]*$",
+    };
+    /// A text of several lines that is sent: nor such marks.
+    NewText: {
+        "type": "string",
+        "maxLength": TEXT_CHARS_MAX,
+        "pattern": "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]*$",
+    };
     /// A day, such as `2024-03-31`.
     Day: { "type": "string", "format": "date" };
     /// An instant (RFC 3339).

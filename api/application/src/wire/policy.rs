@@ -7,7 +7,7 @@ use domain::{Currency, MetricCode, Policy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::form::{Day, Line, Name, TimeZoneName, WeekdayName, Word};
+use super::form::{Day, Name, NewLine, TimeZoneName, WeekdayName, Word};
 use super::{DaysBody, Reader, Wire, day, text};
 
 /// The longest time a deadline gives: ten years of days.
@@ -20,9 +20,9 @@ const MONTHS_MAX: u64 = 1_200;
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct BilingualBody {
-    #[schemars(with = "Line")]
+    #[schemars(with = "NewLine")]
     en: String,
-    #[schemars(with = "Line")]
+    #[schemars(with = "NewLine")]
     fr: String,
 }
 
@@ -92,7 +92,7 @@ struct DeadlinesBody {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PolicyBody {
-    #[schemars(with = "Line")]
+    #[schemars(with = "NewLine")]
     name: String,
     #[schemars(with = "Name")]
     vendor: String,
@@ -107,7 +107,7 @@ pub struct PolicyBody {
     deadlines: DeadlinesBody,
     /// Where people read how the programme works: an https address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Line>")]
+    #[schemars(with = "Option<NewLine>")]
     guide: Option<String>,
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::writing::turns_direction;
 use domain::{Money, Role};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -263,6 +264,13 @@ impl Reader {
                 "control_character",
                 "the text has a control character",
             );
+            return None;
+        }
+        if let Some(mark) = text.chars().find(|c| turns_direction(*c)) {
+            let mark = u32::from(mark);
+            let detail =
+                format!("the text has a mark that turns the direction of writing (U+{mark:04X})");
+            self.refuse(field, "direction_mark", detail);
             return None;
         }
         if text.chars().count() > chars_max {

@@ -1,4 +1,4 @@
-//! What the store said lately, so that who asks often costs no statement.
+//! What the database said lately, so that who asks often costs no statement.
 //!
 //! What is remembered is good for a second: what another process changes is known here by then,
 //! what this process changes at once. Callers who ask for the same thing share one statement.
@@ -20,7 +20,7 @@ const GOOD_FOR: Duration = Duration::from_secs(1);
 /// How many things are remembered.
 const REMEMBERED_MAX: u64 = 10_000;
 
-/// What the store said lately of things with a name; cheap to clone.
+/// What the database said lately of things with a name; cheap to clone.
 #[derive(Clone)]
 pub(super) struct Remembered<K, V> {
     found: Cache<K, Arc<Found<V>>>,
@@ -28,16 +28,16 @@ pub(super) struct Remembered<K, V> {
     changes: Arc<AtomicU64>,
 }
 
-/// What the store said of one thing.
+/// What the database said of one thing.
 pub(super) struct Found<V> {
     asked: Instant,
     changes: u64,
-    /// Nothing: there is no such thing, or the store did not say.
+    /// Nothing: there is no such thing, or the database did not say.
     said: Result<Option<V>, StoreAway>,
     is_noted: AtomicBool,
 }
 
-/// The store did not say; why is logged.
+/// The database did not say; why is logged.
 #[derive(Clone, Copy, Debug)]
 struct StoreAway;
 
@@ -56,7 +56,7 @@ where
         }
     }
 
-    /// Gives what the store says; it is asked only if that was not done within a second.
+    /// Gives what the database says; it is asked only if that was not done within a second.
     pub(super) async fn find(
         &self,
         name: K,
@@ -102,7 +102,7 @@ impl<V> Found<V> {
         said.map_err(|StoreAway| Unidentified::StoreAway)
     }
 
-    /// Tells whether this is the first time since the store was asked.
+    /// Tells whether this is the first time since the database was asked.
     pub(super) fn is_first_time(&self) -> bool {
         !self.is_noted.swap(true, Ordering::Relaxed)
     }

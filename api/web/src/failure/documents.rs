@@ -162,8 +162,8 @@ impl From<BadFile> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let cause = std::error::Error::source(&error).map(ToString::to_string);
-        tracing::error!(%error, cause, "the store of documents did not do its part");
-        let detail = "the store of documents is away";
+        tracing::error!(%error, cause, "the store of documents failed");
+        let detail = "the store of documents is unavailable";
         let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "documents_away", detail);
         away(problem).retry_after(5).into()
     }
@@ -200,7 +200,7 @@ impl From<DocumentsError> for Failure {
                 let status = StatusCode::INTERNAL_SERVER_ERROR;
                 let problem = Problem::new(status, "file_altered", detail);
                 problem
-                    .with_hint("tell whoever runs the ledger, with the request id")
+                    .with_hint("contact the operator of the ledger with the request id")
                     .into()
             }
         }

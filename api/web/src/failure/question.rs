@@ -37,7 +37,7 @@ impl From<AskError> for Failure {
             AskError::Parked(_) => unavailable("view_is_parked", detail)
                 .retry_after(60)
                 .with_hint(
-                    "tell whoever runs the ledger; ask without a position for what there is",
+                    "contact the operator of the ledger; ask without a position for what there is",
                 ),
             AskError::Log(error) => of_log_error(&error),
             AskError::Read(error) => of_read(error),
@@ -88,7 +88,7 @@ fn of_log_error(error: &LogError) -> Problem {
 fn of_log(code: &'static str, detail: String) -> Problem {
     let calm = "what the ledger holds is not what was recorded, so it is not shown";
     let problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR, code, calm)
-        .with_hint("tell whoever runs the ledger, with the request id");
+        .with_hint("contact the operator of the ledger with the request id");
     Problem {
         detail_in_full: Some(detail),
         ..problem
@@ -118,7 +118,7 @@ fn of_trace(error: TraceError) -> Failure {
 pub(super) fn store_away() -> Problem {
     away(unavailable(
         "store_unavailable",
-        "the store is away".to_owned(),
+        "the database is unavailable".to_owned(),
     ))
 }
 

@@ -63,7 +63,7 @@ impl From<Unidentified> for Failure {
                 "role_missing",
                 "the token is good, but whom it names has no role here",
             )
-            .with_hint("ask whoever runs the ledger which groups mean which role"),
+            .with_hint("ask the operator of the ledger which groups mean which role"),
             Unidentified::SessionOver => {
                 unauthorized("session_over", "the session is over").with_hint("sign in again")
             }
@@ -76,7 +76,7 @@ impl From<Unidentified> for Failure {
             Unidentified::StoreAway => away(Problem::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "store_unavailable",
-                "the store is away",
+                "the database is unavailable",
             )),
         };
         problem.into()

@@ -4,6 +4,7 @@ use application::documents::{BadFile, Documents, DocumentsError, Sound};
 
 use super::form::Part;
 use crate::failure::{Failure, FormError};
+use crate::telemetry::refused_file;
 
 /// Takes one file in; a bad one is read to its end, so that its sender hears what is wrong.
 pub(crate) async fn take(
@@ -13,6 +14,7 @@ pub(crate) async fn take(
     match taken(documents, part).await {
         Ok(sound) => Ok(Ok(sound)),
         Err(Ended::NotTaken(DocumentsError::Bad(bad))) => {
+            refused_file(bad.code());
             part.pass_over().await?;
             Ok(Err(bad))
         }

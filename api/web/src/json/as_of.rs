@@ -14,7 +14,7 @@ pub(super) fn take_as_of(params: &mut Params) -> Option<AsOf> {
     let instant = params.parsed("as_of", INSTANT, moment::instant);
     let position = params.parsed("as_of_position", moment::POSITION, moment::position);
     if instant.is_some() && position.is_some() {
-        let detail = "the moment is given twice: by as_of and by as_of_position";
+        let detail = "the point in time is given twice: by as_of and by as_of_position";
         params.refuse("as_of_position", "given_twice", detail);
     }
     let position = position.map(AsOf::Position);

@@ -204,7 +204,7 @@ pub(super) const HEADERS: &[Header] = &[
     },
     Header {
         name: "x-request-id",
-        says: "Names the request: tell it to whoever runs the ledger.",
+        says: "Names the request: give it to the operator of the ledger.",
         schema: text,
     },
 ];
@@ -233,7 +233,7 @@ pub(super) fn of_status(status: u16) -> &'static str {
         429 => "Too many requests.",
         431 => "The head of the request is too large.",
         500 => "Our fault.",
-        503 => "The store is away, or too busy.",
+        503 => "The database or the store of documents is unavailable, or the ledger too busy.",
         _ => "Answered.",
     }
 }

@@ -77,7 +77,7 @@ impl fmt::Display for ProviderName {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SignInError {
     /// The provider does not answer; why is logged.
-    #[error("the provider is away")]
+    #[error("the provider is unavailable")]
     Away,
     /// The code is over, was used, or is not ours.
     #[error("the code is not good")]
@@ -235,6 +235,7 @@ impl Kept {
         said.map_err(|error| match error {
             BadToken::Nonce => SignInError::AnotherSignIn,
             BadToken::KeyUnknown
+            | BadToken::Algorithm
             | BadToken::Claims(_)
             | BadToken::GoodForTooLong
             | BadToken::NotYet

@@ -113,6 +113,8 @@ pub(super) enum BadToken {
     /// The key that it names may be newer than those that are known.
     #[error("it is signed by a key that is not known")]
     KeyUnknown,
+    #[error("it is not signed by an algorithm of the settings")]
+    Algorithm,
     #[error("its nonce is another's")]
     Nonce,
     #[error("it is not good: {0:?}")]
@@ -134,6 +136,19 @@ impl From<ClaimsVerificationError> for BadToken {
             ClaimsVerificationError::InvalidNonce(_) => Self::Nonce,
             other => Self::Claims(other),
         }
+    }
+}
+
+/// Requires an algorithm of the settings: what has another, or none, is no token whatever keys
+/// there are (RFC 8725, 3.1).
+pub(super) fn must_be_signed_as(token: &Token, expected: &Expected) -> Result<(), BadToken> {
+    let known = |algorithm: &CoreJwsSigningAlgorithm| {
+        let mut all = expected.algorithms.iter();
+        all.any(|expected| expected.core() == *algorithm)
+    };
+    match token.signing_alg() {
+        Ok(algorithm) if known(algorithm) => Ok(()),
+        Ok(_) | Err(_) => Err(BadToken::Algorithm),
     }
 }
 

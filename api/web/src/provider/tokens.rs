@@ -15,7 +15,9 @@ use super::ProviderError;
 use super::fetch::{Fetch, ProviderAddress};
 use super::mapping::Mapping;
 use super::published::Published;
-use super::token::{Algorithm, BadToken, Expected, OtherAudiences, Said, Token, proven};
+use super::token::{
+    Algorithm, BadToken, Expected, OtherAudiences, Said, Token, must_be_signed_as, proven,
+};
 use crate::failure::Unidentified;
 
 /// The longest token, in bytes.
@@ -116,6 +118,7 @@ impl Tokens {
 impl Kept {
     async fn said_by(&self, shown: &str, at: DateTime<Utc>) -> Result<Said, Unidentified> {
         let token: Token = shown.parse().map_err(|_| Unidentified::Invalid)?;
+        must_be_signed_as(&token, &self.expected).map_err(not_good)?;
         let url = self.options.jwks.url();
         let keys = self.keys.get(url, at).await;
         let keys = keys.map_err(|_| Unidentified::ProviderAway)?;
@@ -126,11 +129,7 @@ impl Kept {
             },
             said => said,
         };
-        said.map_err(|error| {
-            let error = &error as &dyn Error;
-            tracing::debug!(error, "a machine's token is not good");
-            Unidentified::Invalid
-        })
+        said.map_err(not_good)
     }
 
     /// An ID token carries the nonce of a sign-in: it is a person's, and lets no machine in.
@@ -146,4 +145,10 @@ impl Kept {
         };
         proven(token, keys, &self.expected, no_nonce, at)
     }
+}
+
+fn not_good(error: BadToken) -> Unidentified {
+    let error = &error as &dyn Error;
+    tracing::debug!(error, "a machine's token is not good");
+    Unidentified::Invalid
 }

@@ -4,17 +4,18 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use application::ask::{Load, Questions};
+use application::documents::{BadFile, STORED_BYTES};
 use axum::Router;
 use axum::extract::State as With;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use metrics::{Unit, describe_counter, describe_gauge, describe_histogram, gauge};
+use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use metrics_process::Collector;
 use tokio::net::TcpListener;
 
-use super::{CONNECTIONS, DURATION, EVENT_STREAMS, IN_FLIGHT, LIMITED, REQUESTS};
+use super::{CONNECTIONS, DURATION, EVENT_STREAMS, IN_FLIGHT, LIMITED, REFUSED_FILES, REQUESTS};
 use crate::State;
 use crate::serve::{Serving, Stopped, serve_with};
 
@@ -57,6 +58,7 @@ impl Metrics {
         let process = Collector::default();
         process.describe();
         describe();
+        begin_at_zero();
         gauge!("claims_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
         Ok(Self { measured, process })
     }
@@ -97,7 +99,7 @@ async fn expose(With((metrics, questions)): With<(Metrics, Questions)>) -> Respo
     ([(CONTENT_TYPE, MEDIA_TYPE)], metrics.render()).into_response()
 }
 
-/// Notes how the database, the views and the pools are now.
+/// Notes how the database, the views, the pools and the deadlines are now.
 fn note(load: &Load) {
     let is_up = f64::from(u8::from(load.views.is_some()));
     gauge!("claims_database_up").set(is_up);
@@ -109,6 +111,9 @@ fn note(load: &Load) {
         gauge!("claims_view_parked", "view" => name).set(is_parked);
         gauge!("claims_log_position").set(view.head as f64);
     }
+    for (kind, count) in load.due.iter().flatten() {
+        gauge!("claims_deadlines_due", "kind" => kind.as_str()).set(*count as f64);
+    }
     for (pool, load) in &load.pools {
         let used = load.open.saturating_sub(load.idle);
         let pool = *pool;
@@ -116,6 +121,14 @@ fn note(load: &Load) {
         gauge!("claims_pool_connections", "pool" => pool, "state" => "used").set(used);
         gauge!("claims_pool_connections_max", "pool" => pool).set(load.max);
         gauge!("claims_pool_wait_seconds", "pool" => pool).set(load.wait.as_secs_f64());
+    }
+}
+
+/// Shows what has not happened yet as zero, so that the first time is seen as a rise.
+fn begin_at_zero() {
+    counter!(STORED_BYTES).absolute(0);
+    for code in BadFile::CODES {
+        counter!(REFUSED_FILES, "code" => *code).absolute(0);
     }
 }
 
@@ -131,6 +144,21 @@ fn describe() {
     describe_gauge!(CONNECTIONS, count, "Connections that are open.");
     describe_gauge!(EVENT_STREAMS, count, "Readers that follow the events.");
     describe_counter!(LIMITED, count, "Requests that a limit turned away.");
+    describe_counter!(
+        STORED_BYTES,
+        Unit::Bytes,
+        "Bytes of files that were stored."
+    );
+    describe_counter!(
+        REFUSED_FILES,
+        count,
+        "Files that were refused, by the code of the refusal."
+    );
+    describe_gauge!(
+        "claims_deadlines_due",
+        count,
+        "Tasks due today or overdue, by kind; days end in UTC."
+    );
     describe_histogram!("claims_log_batch_appends", count, "Appends in a batch.");
     describe_histogram!(
         "claims_log_commit_seconds",

@@ -56,4 +56,5 @@ field-too-many-decimals = { $decimals ->
 }
 field-amount-overflow = This amount is too large.
 field-control-character = The text contains a character that cannot be shown. Type it again.
+field-direction-mark = The text contains an invisible mark that turns the direction of writing. Type it again.
 field-text-too-long = The text is too long.

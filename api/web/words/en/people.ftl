@@ -56,13 +56,13 @@ trouble-declined-then = If that was not meant, begin again.
 trouble-code-over = Your provider no longer knows of this sign-in.
 trouble-code-over-then = It took too long, or it was used before. Begin again.
 trouble-bad-answer = Your provider’s answer cannot be trusted.
-trouble-bad-answer-then = Contact whoever runs the ledger: the reason is in its log.
+trouble-bad-answer-then = Contact the operator of the ledger: the reason is in the log.
 trouble-away = Your provider does not answer at present.
 trouble-away-then = Try again in a moment. Whoever is signed in already can go on working.
 trouble-no-role = Your provider knows you, but you have no role here.
 trouble-no-role-then = Ask an admin of your organisation to invite you by the mail address that your provider has verified, or to add you to a group that has a role here.
 trouble-unnamed = Your provider knows you, but gives you no name that can be used here.
-trouble-unnamed-then = Tell whoever runs the ledger which provider you came from.
+trouble-unnamed-then = Tell the operator of the ledger which provider you came from.
 trouble-not-yours = This role is not yours, or no longer.
 trouble-not-yours-then = Choose one of those that you are shown.
 

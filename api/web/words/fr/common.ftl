@@ -56,4 +56,5 @@ field-too-many-decimals = { $decimals ->
 }
 field-amount-overflow = Ce montant est trop grand.
 field-control-character = Le texte contient un caractère qui ne peut pas être affiché. Saisissez-le de nouveau.
+field-direction-mark = Le texte contient un caractère invisible qui inverse le sens d’écriture. Saisissez-le de nouveau.
 field-text-too-long = Le texte est trop long.

@@ -56,13 +56,13 @@ trouble-declined-then = Si ce n’était pas voulu, recommencez.
 trouble-code-over = Votre fournisseur d’identité ne connaît plus cette connexion.
 trouble-code-over-then = Elle a duré trop longtemps ou a déjà servi. Recommencez.
 trouble-bad-answer = La réponse de votre fournisseur d’identité n’est pas digne de confiance.
-trouble-bad-answer-then = Contactez la personne qui exploite le registre : la raison est dans son journal.
+trouble-bad-answer-then = Contactez l’exploitant du registre : la raison est dans le journal.
 trouble-away = Votre fournisseur d’identité ne répond pas pour le moment.
 trouble-away-then = Réessayez dans un instant. Les personnes déjà connectées peuvent continuer à travailler.
 trouble-no-role = Votre fournisseur d’identité vous connaît, mais vous n’avez aucun rôle ici.
 trouble-no-role-then = Demandez à l’administration de votre organisation de vous inviter à l’adresse électronique que votre fournisseur a vérifiée, ou de vous ajouter à un groupe qui a un rôle ici.
 trouble-unnamed = Votre fournisseur d’identité vous connaît, mais ne donne pas de nom utilisable ici.
-trouble-unnamed-then = Dites à la personne qui exploite le registre de quel fournisseur vous venez.
+trouble-unnamed-then = Dites à l’exploitant du registre de quel fournisseur vous venez.
 trouble-not-yours = Ce rôle n’est pas le vôtre, ou ne l’est plus.
 trouble-not-yours-then = Choisissez l’un de ceux qui vous sont proposés.
 

@@ -4,6 +4,7 @@ use super::{Decision, Given, must_be_impartial};
 use crate::claim::{Approve, ApprovedLine, Claim, ClaimEvent};
 use crate::document::Cost;
 use crate::refusal::require;
+use crate::writing::says_something;
 use crate::{DocumentId, Money, Refusal, fund};
 
 /// Approves, line by line, and commits the money, first lot first.
@@ -73,7 +74,7 @@ fn lines_must_be_sound(claim: &Claim, lines: &[ApprovedLine]) -> Result<(), Refu
             || line
                 .reason
                 .as_deref()
-                .is_some_and(|reason| !reason.trim().is_empty());
+                .is_some_and(|reason| says_something(reason));
         require(
             is_explained,
             Refusal::ReducedLineMustHaveAReason { document: id },

@@ -4,6 +4,7 @@ use super::{Decision, Given};
 use crate::claim::{AttachDocument, Claim, ClaimEvent, ContributionState};
 use crate::document::{Document, DocumentKind};
 use crate::refusal::require;
+use crate::writing::says_something;
 use crate::{Policy, Refusal, Role};
 
 /// Adds a document; one that names a contribution fulfils it.
@@ -60,7 +61,7 @@ pub(super) fn must_be_sound(
             let (claimed, total) = (cost.claimed, cost.total);
             let exceeds = Refusal::ClaimedMustNotExceedTotal { claimed, total };
             require(claimed.minor() <= total.minor(), exceeds)?;
-            require(!cost.number.trim().is_empty(), Refusal::TextMustNotBeEmpty)
+            require(says_something(&cost.number), Refusal::TextMustNotBeEmpty)
         }
         DocumentKind::Proof => require(document.has_note(), Refusal::ProofMustHaveANote),
     }

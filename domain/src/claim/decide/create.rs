@@ -4,6 +4,7 @@ use super::{Decision, Given};
 use crate::access::{self, Operation};
 use crate::claim::{Claim, ClaimEvent, Create};
 use crate::refusal::require;
+use crate::writing::says_something;
 use crate::{Money, Refusal};
 
 /// Files the claim; it is the partner's to edit until they submit it.
@@ -36,10 +37,7 @@ pub(super) fn create(
         to: used.to,
     };
     require(used.contains(command.executed_on), outside)?;
-    require(
-        !command.title.trim().is_empty(),
-        Refusal::TitleMustNotBeEmpty,
-    )?;
+    require(says_something(&command.title), Refusal::TitleMustNotBeEmpty)?;
     let location = command.location.clone();
     Ok(ClaimEvent::ClaimCreated {
         programme: fund.programme.clone(),
@@ -51,7 +49,7 @@ pub(super) fn create(
         title: command.title.clone(),
         executed_on: command.executed_on,
         declared: Money::from_minor(declared.minor(), fund.currency),
-        location: location.filter(|text| !text.trim().is_empty()),
+        location: location.filter(|text| says_something(text)),
         claim_until: period.claimed.to,
     }
     .into())

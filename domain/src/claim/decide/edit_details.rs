@@ -4,6 +4,7 @@ use super::{Decision, Given};
 use crate::Refusal;
 use crate::claim::{Change, Claim, ClaimEvent, Edit};
 use crate::refusal::require;
+use crate::writing::says_something;
 
 /// Changes the details that differ; each change keeps what was there.
 pub(super) fn edit_details(
@@ -36,7 +37,7 @@ pub(super) fn edit_details(
         require(used.contains(executed_on), outside)?;
     }
     if let Some(title) = &edit.title {
-        require(!title.trim().is_empty(), Refusal::TitleMustNotBeEmpty)?;
+        require(says_something(title), Refusal::TitleMustNotBeEmpty)?;
     }
     let changes = changes(claim, edit);
     require(!changes.is_empty(), Refusal::SomethingMustChange)?;

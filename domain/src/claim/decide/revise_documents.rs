@@ -5,6 +5,7 @@ use super::{Decision, Given, must_say_something};
 use crate::Refusal;
 use crate::claim::{AnnotateDocument, Claim, ClaimEvent, RemoveDocument, ReplaceDocument};
 use crate::refusal::require;
+use crate::writing::says_something;
 
 /// Puts a document in the place of another.
 pub(super) fn replace(
@@ -57,7 +58,7 @@ pub(super) fn annotate(claim: &Claim, command: &AnnotateDocument) -> Result<Deci
     let document = claim
         .document(id)
         .ok_or(Refusal::DocumentMustBeOnTheClaim)?;
-    let is_explained = !document.is_proof() || !note.trim().is_empty();
+    let is_explained = !document.is_proof() || says_something(note);
     require(is_explained, Refusal::ProofMustHaveANote)?;
     must_say_something(note)?;
     require(

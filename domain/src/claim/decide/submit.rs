@@ -7,6 +7,7 @@ use crate::claim::{
     Claim, ClaimEvent, DuplicateReason, OpenRequest, Status, Submit, SubmittedDocument,
 };
 use crate::programme::Activity;
+use crate::writing::says_something;
 use crate::{ClaimId, Document, Fund, MetricCode, Policy, Refusal, fund};
 
 /// Hands the claim to a reviewer and reserves what it asks for.
@@ -193,7 +194,7 @@ fn must_answer(request: &OpenRequest, command: &Submit) -> Vec<Refusal> {
     let is_answered = |item| {
         answers
             .iter()
-            .any(|answer| answer.item == item && !answer.text.trim().is_empty())
+            .any(|answer| answer.item == item && says_something(&answer.text))
     };
     let open = request.items.iter().filter(|item| !is_answered(**item));
     let mut broken: Vec<_> = open
@@ -242,7 +243,7 @@ pub(super) fn claimed_elsewhere<'a>(
     let is_explained = |document| {
         duplicates
             .iter()
-            .any(|reason| reason.document == document && !reason.why.trim().is_empty())
+            .any(|reason| reason.document == document && says_something(&reason.why))
     };
     let unexplained = documents
         .iter()

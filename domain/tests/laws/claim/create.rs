@@ -165,12 +165,14 @@ scenarios! {
     }
 
     fn a_claim_has_a_title() {
-        let step = draft(Draft {
-            title: " \t",
-            ..Draft::default()
-        });
-        given(funded())
-            .when(step)
-            .refused(Refusal::TitleMustNotBeEmpty);
+        for title in [" \t", "\u{200b}", "\u{200e}\u{202e}\u{202c} ", "\u{feff}"] {
+            let step = draft(Draft {
+                title,
+                ..Draft::default()
+            });
+            given(funded())
+                .when(step)
+                .refused(Refusal::TitleMustNotBeEmpty);
+        }
     }
 }

@@ -27,7 +27,7 @@ pub enum RebuildError {
     },
     #[error("a rebuild of {} that was waited for has just ended", ViewName::names(.views).join(", "))]
     EndedMeanwhile { views: Vec<ViewName> },
-    #[error("the database did not do its part")]
+    #[error("the database failed")]
     Database(#[from] sqlx::Error),
     #[error(transparent)]
     Log(LogError),

@@ -253,7 +253,7 @@ pub enum RollbackError {
     Poison { position: u64, why: String },
     #[error("the rollback was stopped; the live version is as it was")]
     Stopped,
-    #[error("the database did not do its part")]
+    #[error("the database failed")]
     Database(#[from] sqlx::Error),
 }
 

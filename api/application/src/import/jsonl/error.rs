@@ -73,7 +73,9 @@ pub enum LogImportError {
     MovedOn { position: u64 },
     #[error("{} changed while it was imported; the same import with the file as it was goes on", .0.display())]
     Changed(PathBuf),
-    #[error("the store is away; the same import again goes on from where it came to")]
+    #[error(
+        "the database is unavailable; run the same import again, and it resumes from where it stopped"
+    )]
     Store(#[source] RestoreError),
     #[error(transparent)]
     Documents(#[from] StoreError),

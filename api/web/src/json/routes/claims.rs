@@ -15,7 +15,7 @@ pub(super) mod submissions;
 pub(super) mod uploads;
 
 use application::ask::{Pages, When};
-use application::wire::form::{Day, Id, Line, Name, SearchText};
+use application::wire::form::{Day, Id, Name, NewLine, SearchText};
 use application::wire::{ClaimBodyView, ClaimHead, ClaimStandingBody, MoneyBody, Reader, Wire};
 use axum::extract::State as With;
 use axum::http::Uri;
@@ -124,12 +124,12 @@ struct ClaimBody {
     fund: String,
     #[schemars(with = "Name")]
     activity: String,
-    #[schemars(with = "Line")]
+    #[schemars(with = "NewLine")]
     title: String,
     #[schemars(with = "Day")]
     executed_on: String,
     declared: MoneyBody,
-    #[schemars(with = "Option<Line>")]
+    #[schemars(with = "Option<NewLine>")]
     location: Option<String>,
 }
 
@@ -170,14 +170,14 @@ async fn create(
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct EditBody {
-    #[schemars(with = "Option<Line>")]
+    #[schemars(with = "Option<NewLine>")]
     title: Option<String>,
     #[schemars(with = "Option<Name>")]
     activity: Option<String>,
     #[schemars(with = "Option<Day>")]
     executed_on: Option<String>,
     declared: Option<MoneyBody>,
-    #[schemars(with = "Option<Line>")]
+    #[schemars(with = "Option<NewLine>")]
     location: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use application::act::members::{self, InvitationRequest, Invited, MemberError};
 use application::ask::ListOf;
-use application::wire::form::{Line, Name, Word};
+use application::wire::form::{Name, NewLine, Word};
 use application::wire::{InvitedView, MemberView, Reader, Wire, WithdrawnView};
 use axum::extract::State as With;
 use axum::http::StatusCode;
@@ -73,7 +73,7 @@ fn withdrawing() -> [Failure; 2] {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct InvitationBody {
-    #[schemars(with = "Line")]
+    #[schemars(with = "NewLine")]
     address: String,
     #[schemars(with = "Word<Role>")]
     role: String,

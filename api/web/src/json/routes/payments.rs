@@ -7,7 +7,7 @@ use application::wire::PaidView;
 use application::wire::form::{FilledLine, PaymentsFormat, Word};
 use axum::body::Body;
 use axum::extract::State as With;
-use axum::http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE, VARY};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::Actor;
@@ -19,6 +19,7 @@ use super::{Route, get};
 use crate::State;
 use crate::door::caller::Caller;
 use crate::failure::Failure;
+use crate::json::accept::Accepted;
 use crate::json::query::{Asked, Parameters, Params, Written};
 use crate::json::read::{Fresh, mark, show_page};
 
@@ -28,7 +29,7 @@ pub(super) fn routes() -> Vec<Route> {
             "list_payments",
             "Lists what was paid, and whether it came back.",
         )
-        .explains("With `format=csv`, or where `Accept` names `text/csv` alone, all of it is CSV.")
+        .explains("With `format=csv`, or where `Accept` prefers `text/csv`, all of it is CSV.")
         .lists::<PaidView>()
         .or_gives(&["text/csv"])
         .asks();
@@ -103,29 +104,14 @@ impl Parameters for Wanted {
 }
 
 impl Form {
-    /// Reads which form is preferred (RFC 9110); JSON, unless CSV is named and JSON is not.
+    /// Reads which form is preferred; JSON, unless CSV is.
     fn preferred(headers: &HeaderMap) -> Self {
-        let accepted = headers.get_all(ACCEPT).iter();
-        let accepted = accepted.filter_map(|value| value.to_str().ok());
-        let ranges: Vec<&str> = accepted.flat_map(|value| value.split(',')).collect();
-        let named = |wanted: &str| {
-            ranges.iter().any(|range| {
-                let mut parts = range.split(';').map(str::trim);
-                let is_wanted = parts
-                    .next()
-                    .is_some_and(|name| name.eq_ignore_ascii_case(wanted));
-                is_wanted && !parts.any(|part| part.starts_with("q=0") && is_zero(&part[2..]))
-            })
-        };
-        match named("text/csv") && !named("application/json") {
+        let accepted = Accepted::of(headers);
+        match accepted.of_type("text", "csv") > accepted.of_type("application", "json") {
             true => Self::Csv,
             false => Self::Json,
         }
     }
-}
-
-fn is_zero(weight: &str) -> bool {
-    weight.parse() == Ok(0.0)
 }
 
 async fn list(

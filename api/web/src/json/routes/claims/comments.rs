@@ -1,6 +1,6 @@
 //! Saying something about a claim.
 
-use application::wire::form::{CommentVisibility, Id, Text, Word};
+use application::wire::form::{CommentVisibility, Id, NewText, Word};
 use application::wire::{ClaimStandingBody, Reader, Wire};
 use domain::access::Operation;
 use domain::claim::{AddComment, Visibility};
@@ -25,7 +25,7 @@ pub(in crate::json::routes) fn routes() -> Vec<Route> {
 struct CommentBody {
     #[schemars(with = "Option<Id<CommentId>>")]
     id: Option<String>,
-    #[schemars(with = "Text")]
+    #[schemars(with = "NewText")]
     text: String,
     #[schemars(with = "Option<Id<DocumentId>>")]
     document: Option<String>,

@@ -1,7 +1,7 @@
 //! Asking colleagues for documents.
 
 use application::act::members;
-use application::wire::form::{Day, Id, Text};
+use application::wire::form::{Day, Id, NewText};
 use application::wire::{ClaimStandingBody, PersonBody, Reader, Wire};
 use axum::Extension;
 use domain::access::Operation;
@@ -42,7 +42,7 @@ struct ContributionBody {
     #[schemars(with = "Option<Id<ContributionId>>")]
     id: Option<String>,
     to: PersonBody,
-    #[schemars(with = "Text")]
+    #[schemars(with = "NewText")]
     what: String,
     #[schemars(with = "Option<Day>")]
     due: Option<String>,

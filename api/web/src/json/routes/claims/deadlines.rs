@@ -1,6 +1,6 @@
 //! What follows from deadlines: expiring a claim, and giving more time.
 
-use application::wire::form::{Day, DeadlineType, Text, Word};
+use application::wire::form::{Day, DeadlineType, NewText, Word};
 use application::wire::{ClaimStandingBody, NoFields, Reader, Wire};
 use domain::ClaimCommand;
 use domain::access::Operation;
@@ -34,7 +34,7 @@ struct ExtensionBody {
     which: String,
     #[schemars(with = "Day")]
     to: String,
-    #[schemars(with = "Text")]
+    #[schemars(with = "NewText")]
     why: String,
 }
 

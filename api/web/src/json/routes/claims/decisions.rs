@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use application::wire::choice::{Case, choice};
-use application::wire::form::{DecisionType, Id, Name, Text, Word};
+use application::wire::form::{DecisionType, Id, Name, NewText, Word};
 use application::wire::{ClaimStandingBody, MoneyBody, Reader, Wire};
 use domain::access::Operation;
 use domain::claim::ApprovedLine;
@@ -36,7 +36,7 @@ struct LineBody {
     #[schemars(with = "Id<DocumentId>")]
     document: String,
     approved: MoneyBody,
-    #[schemars(with = "Option<Text>")]
+    #[schemars(with = "Option<NewText>")]
     reason: Option<String>,
 }
 
@@ -97,9 +97,9 @@ struct Decision {
     lines: Option<Vec<LineBody>>,
     #[schemars(with = "Option<Vec<Name>>")]
     reasons: Option<Vec<String>>,
-    #[schemars(with = "Option<Text>")]
+    #[schemars(with = "Option<NewText>")]
     text: Option<String>,
-    #[schemars(with = "Option<Text>")]
+    #[schemars(with = "Option<NewText>")]
     why: Option<String>,
 }
 

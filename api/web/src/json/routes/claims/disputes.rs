@@ -1,7 +1,7 @@
 //! Objecting to a rejection, or accepting it.
 
 use application::documents::DocumentsError;
-use application::wire::form::Text;
+use application::wire::form::NewText;
 use application::wire::{
     ClaimStandingBody, DocumentBody, NoFields, Reader, UploadedDocument, Wire,
 };
@@ -37,7 +37,7 @@ pub(in crate::json::routes) fn routes() -> Vec<Route> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DisputeBody {
-    #[schemars(with = "Text")]
+    #[schemars(with = "NewText")]
     justification: String,
     #[serde(default)]
     documents: Vec<DocumentBody>,

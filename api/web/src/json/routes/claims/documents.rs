@@ -2,7 +2,7 @@
 //!
 //! A document comes as a form of its file and what it says, or as JSON that names an upload.
 
-use application::wire::form::Text;
+use application::wire::form::NewText;
 use application::wire::{
     AttachmentBody, AttachmentForm, ClaimStandingBody, DocumentBody, DocumentForm, FieldError,
     Reader, Wire,
@@ -71,7 +71,7 @@ async fn replace(on: OnClaim<At<DocumentId>>, request: Request) -> Result<Done, 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NoteBody {
-    #[schemars(with = "Text")]
+    #[schemars(with = "NewText")]
     note: String,
 }
 
@@ -98,7 +98,7 @@ struct Why(String);
 
 impl Parameters for Why {
     fn take(params: &mut Params) -> Option<Self> {
-        let why = params.text::<Text>("why");
+        let why = params.text::<NewText>("why");
         if why.is_none() {
             params.refuse(
                 "why",

@@ -1,6 +1,6 @@
 //! Measured results of a claim's activity.
 
-use application::wire::form::{Line, MetricNumber, Name};
+use application::wire::form::{MetricNumber, Name, NewLine};
 use application::wire::{ClaimStandingBody, Reader, Wire};
 use domain::access::Operation;
 use domain::claim::{MetricValue, RecordMetric};
@@ -29,7 +29,7 @@ struct MetricBody {
     code: String,
     #[schemars(with = "MetricNumber")]
     value: String,
-    #[schemars(with = "Line")]
+    #[schemars(with = "NewLine")]
     unit: String,
 }
 

@@ -1,6 +1,6 @@
 //! Recording that money was sent, and that it came back. Each carries an Idempotency-Key.
 
-use application::wire::form::{Day, Id, Line};
+use application::wire::form::{Day, Id, NewLine};
 use application::wire::{ClaimStandingBody, MoneyBody, Reader, WhyBody, Wire};
 use domain::access::Operation;
 use domain::claim::{RecordPayment, ReversePayment};
@@ -37,7 +37,7 @@ struct PaymentBody {
     #[schemars(with = "Option<Id<PaymentId>>")]
     id: Option<String>,
     amount: MoneyBody,
-    #[schemars(with = "Line")]
+    #[schemars(with = "NewLine")]
     reference: String,
     #[schemars(with = "Day")]
     value_date: String,

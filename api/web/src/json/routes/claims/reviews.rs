@@ -1,6 +1,6 @@
 //! Taking a claim on, and asking the partner for more.
 
-use application::wire::form::{Id, Text};
+use application::wire::form::{Id, NewText};
 use application::wire::{ClaimStandingBody, NoFields, Reader, Wire};
 use domain::access::Operation;
 use domain::claim::{InfoItem, RequestInfo};
@@ -33,7 +33,7 @@ struct ItemBody {
     id: Option<String>,
     #[schemars(with = "Option<Id<DocumentId>>")]
     document: Option<String>,
-    #[schemars(with = "Text")]
+    #[schemars(with = "NewText")]
     text: String,
 }
 

@@ -1,6 +1,6 @@
 //! Handing a claim over, taking it back, giving it up.
 
-use application::wire::form::{Id, Text};
+use application::wire::form::{Id, NewText};
 use application::wire::{ClaimStandingBody, Reader, WhyBody, Wire};
 use domain::access::Operation;
 use domain::claim::{Cancel, DuplicateReason, ItemAnswer, Recall, Submit};
@@ -39,7 +39,7 @@ pub(in crate::json::routes) fn routes() -> Vec<Route> {
 struct AnswerBody {
     #[schemars(with = "Id<ItemId>")]
     item: String,
-    #[schemars(with = "Text")]
+    #[schemars(with = "NewText")]
     text: String,
 }
 
@@ -49,7 +49,7 @@ struct AnswerBody {
 struct DuplicateBody {
     #[schemars(with = "Id<DocumentId>")]
     document: String,
-    #[schemars(with = "Text")]
+    #[schemars(with = "NewText")]
     why: String,
 }
 

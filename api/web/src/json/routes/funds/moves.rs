@@ -1,6 +1,6 @@
 //! What is asked of a fund itself: opening, earnings, adjustments, rollovers, expirations.
 
-use application::wire::form::{AdjustmentReasonWord, Day, Id, Line, Name, Text, Word};
+use application::wire::form::{AdjustmentReasonWord, Day, Id, Name, NewLine, NewText, Word};
 use application::wire::{FiguresBody, MoneyBody, NoFields, Reader, Wire};
 use axum::extract::State as With;
 use domain::access::Operation;
@@ -105,7 +105,7 @@ struct EarningBody {
     amount: MoneyBody,
     #[schemars(with = "Day")]
     earned_on: String,
-    #[schemars(with = "Line")]
+    #[schemars(with = "NewLine")]
     source: String,
 }
 
@@ -133,7 +133,7 @@ struct AdjustmentBody {
     delta: MoneyBody,
     #[schemars(with = "Word<AdjustmentReasonWord>")]
     reason: String,
-    #[schemars(with = "Text")]
+    #[schemars(with = "NewText")]
     text: String,
 }
 
