@@ -5,11 +5,11 @@
 
 mod exposed;
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::Method;
-use axum::middleware::Next;
 use axum::response::Response;
 use metrics::{Gauge, SharedString, counter, gauge, histogram};
 use tracing::Instrument;
@@ -63,19 +63,22 @@ pub(crate) fn refused_file(code: &'static str) {
 }
 
 /// Tells of a request what was asked, how it was answered, and how long that took.
-pub(crate) async fn observe(request: Request, next: Next) -> Response {
+pub(crate) async fn observe(
+    request: Request,
+    next: impl AsyncFnOnce(Request) -> Response,
+) -> Response {
     let method = name_of(request.method());
     let route = request
         .extensions()
         .get::<MatchedPath>()
         .map_or(SharedString::const_str("unmatched"), |path| {
-            SharedString::from(path.as_str().to_owned())
+            SharedString::from(Arc::<str>::from(path.as_str()))
         });
     let id = request.extensions().get::<RequestId>();
     let id = id.map_or_else(String::new, |id| id.0.clone());
     let span = tracing::info_span!("request", method, route = &*route, request_id = id);
     let (present, began) = (Present::of(gauge!(IN_FLIGHT)), Instant::now());
-    let response = next.run(request).instrument(span.clone()).await;
+    let response = next(request).instrument(span.clone()).await;
     drop(present);
     let took = began.elapsed();
     let status = response.status();

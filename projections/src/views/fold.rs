@@ -16,7 +16,7 @@ use super::log_page::{Event, Recorded, Stream};
 
 pub(super) use claim::{ClaimRows, key_of, new_keys};
 pub(super) use claims::ClaimStates;
-use claims::turns;
+use claims::{Turn, turns};
 pub(super) use overview_claims::Counts;
 pub(super) use overview_funds::Funds;
 pub use postings::Balances;

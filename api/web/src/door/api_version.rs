@@ -2,7 +2,6 @@
 
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::caller::once;
@@ -18,14 +17,14 @@ pub(crate) const CURRENT: &str = "2026-11-27";
 pub(crate) const KNOWN: &[&str] = &[CURRENT];
 
 /// Says of every answer of the interface which version it is; another one is not known.
-pub(crate) async fn say(request: Request, next: Next) -> Response {
+pub(super) async fn say(request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     if !request.uri().path().starts_with("/v1/") {
-        return next.run(request).await;
+        return next(request).await;
     }
     let asked = once(request.headers(), &API_VERSION);
     let is_known = asked.is_ok_and(|asked| asked.is_none_or(|asked| KNOWN.contains(&asked)));
     let mut response = match is_known {
-        true => next.run(request).await,
+        true => next(request).await,
         false => Failure::from(HeaderError::UnknownVersion).into_response(),
     };
     let current = HeaderValue::from_static(CURRENT);

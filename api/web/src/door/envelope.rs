@@ -1,10 +1,9 @@
 //! Around every request: its id, and problems written out.
 
 use application::ask::Asker;
-use axum::extract::{Request, State as With};
+use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, VARY};
 use axum::http::{HeaderMap, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 use domain::Actor;
 use uuid::Uuid;
@@ -25,10 +24,13 @@ const REQUEST_ID_CHARS_MAX: usize = 128;
 pub(crate) struct RequestId(pub(crate) String);
 
 /// Names the request, and writes a problem out if there is one.
-pub(crate) async fn envelope(mut request: Request, next: Next) -> Response {
+pub(super) async fn envelope(
+    mut request: Request,
+    next: impl AsyncFnOnce(Request) -> Response,
+) -> Response {
     let id = request_id(request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     if let Some(problem) = problem_in(&mut response) {
         let mut written = problem.respond(&id);
         for (name, value) in response.headers() {
@@ -53,13 +55,13 @@ pub(crate) async fn envelope(mut request: Request, next: Next) -> Response {
 ///
 /// Which programme a damaged event belongs to may be what the damage hides, and a rival vendor's
 /// people have the same roles: whoever does not see all programmes is not told where it is.
-pub(crate) async fn tell_in_full(
-    With(state): With<State>,
+pub(super) async fn tell_in_full(
+    state: &State,
     request: Request,
-    next: Next,
+    next: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
     let reader = request.extensions().get::<Actor>().cloned();
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     let problem = response.extensions_mut().get_mut::<Problem>();
     let hidden = problem.and_then(|problem| problem.detail_in_full.take());
     if let (Some(reader), Some(detail)) = (reader, hidden)

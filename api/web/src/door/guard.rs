@@ -2,19 +2,17 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::{Request, State as With};
+use axum::extract::Request;
 use axum::http::header::{HOST, HeaderName, ORIGIN};
 use axum::http::uri::{Authority, Scheme};
 use axum::http::{HeaderMap, HeaderValue, Method};
-use axum::middleware::Next;
-use axum::response::Response;
 
 use super::caller::once;
 use super::cookie::Outside;
 use super::origin::Origin;
 use super::proxy::Proxy;
 use crate::DoorOptions;
-use crate::failure::{DoorError, Failure};
+use crate::failure::DoorError;
 use crate::serve::Peer;
 
 /// A browser says here whose page makes it ask (Fetch Metadata).
@@ -79,19 +77,15 @@ pub fn must_be_guarded(
 }
 
 /// Lets in what asks for this server and is not made by another site's page.
-pub(crate) async fn guard(
-    With(options): With<DoorOptions>,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, Failure> {
-    let host = host_of(&request, options.origin.as_ref())?;
-    if !is_someone_coming(&request) {
-        must_be_own_page(&request, host.as_ref(), &options)?;
+pub(super) fn guard(options: &DoorOptions, request: &mut Request) -> Result<(), DoorError> {
+    let host = host_of(request, options.origin.as_ref())?;
+    if !is_someone_coming(request) {
+        must_be_own_page(request, host.as_ref(), options)?;
     }
     if let Some(host) = host {
         request.extensions_mut().insert(AskedHost(host));
     }
-    Ok(next.run(request).await)
+    Ok(())
 }
 
 /// Gives the host asked for: a foreign name may resolve to this machine (DNS rebinding).

@@ -1,16 +1,15 @@
 //! How large a request's head may be, and what every answer says to browsers.
 
-use axum::extract::{Request, State as With};
+use axum::extract::Request;
 use axum::http::HeaderValue;
 use axum::http::header::{
     CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS,
 };
-use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::DoorOptions;
-use crate::failure::{DoorError, Failure};
+use crate::failure::DoorError;
 
 /// The most headers of a request.
 const HEADERS_MAX: usize = 64;
@@ -37,13 +36,13 @@ const USUAL: [(HeaderName, HeaderValue); 3] = [
 const ALWAYS_TLS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
 /// Says to browsers what they may do with an answer, whichever it is.
-pub(crate) async fn say(
-    With(options): With<DoorOptions>,
+pub(super) async fn say(
+    options: &DoorOptions,
     request: Request,
-    next: Next,
+    next: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
     let is_encrypted = options.proxy.is_encrypted(&request);
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     for (name, value) in USUAL {
@@ -59,18 +58,18 @@ pub(crate) async fn say(
 ///
 /// One that is far larger, or has more than 100 headers, is refused as it is read, with the same
 /// status and no body.
-pub(crate) async fn must_be_moderate(request: Request, next: Next) -> Result<Response, Failure> {
+pub(super) fn must_be_moderate(request: &Request) -> Result<(), DoorError> {
     let headers = request.headers();
     let bytes: usize = headers
         .iter()
         .map(|(name, value)| name.as_str().len() + value.len())
         .sum();
     if headers.len() > HEADERS_MAX || bytes > HEADER_BYTES_MAX {
-        return Err(DoorError::HeadersTooLarge.into());
+        return Err(DoorError::HeadersTooLarge);
     }
     let address = request.uri().path_and_query();
     if address.is_some_and(|address| address.as_str().len() > ADDRESS_BYTES_MAX) {
-        return Err(DoorError::AddressTooLong.into());
+        return Err(DoorError::AddressTooLong);
     }
-    Ok(next.run(request).await)
+    Ok(())
 }

@@ -2,12 +2,10 @@
 
 use std::convert::Infallible;
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State as With};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request};
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
-use axum::middleware::Next;
-use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::{Actor, KeyId};
 use projections::identity::{KeyText, TokenDigest};
@@ -44,16 +42,12 @@ struct Identified(Result<CameIn, Unidentified>);
 /// Finds out who asks; what needs to know is refused by its handler, the rest is for anybody.
 ///
 /// Leaves the [`Actor`] in the request's extensions for whatever counts by who asks.
-pub(crate) async fn identify(
-    With(state): With<State>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn identify(state: &State, request: &mut Request) {
     let identified = match shown(request.headers()) {
         // A key that is shown is meant, and a cookie beside it is not.
-        Ok(Some(Shown::Key(key))) => with_key(&state, &key).await,
-        Ok(Some(Shown::Token(token))) => with_token(&state, token).await,
-        Ok(None) => with_cookie(&state, request.method(), request.headers()).await,
+        Ok(Some(Shown::Key(key))) => with_key(state, &key).await,
+        Ok(Some(Shown::Token(token))) => with_token(state, token).await,
+        Ok(None) => with_cookie(state, request.method(), request.headers()).await,
         Err(why) => Err(why),
     };
     let extensions = request.extensions_mut();
@@ -61,7 +55,6 @@ pub(crate) async fn identify(
         extensions.insert(came_in.actor.clone());
     }
     extensions.insert(Identified(identified));
-    next.run(request).await
 }
 
 async fn with_key(state: &State, shown: &KeyText) -> Result<CameIn, Unidentified> {

@@ -1,19 +1,17 @@
 //! Whose time it is: a caller may take so long to send a body, and we so long to answer.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::{Request, State as With};
+use axum::extract::Request;
 use axum::http::header::CONNECTION;
 use axum::http::{HeaderValue, StatusCode, Version};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::time::Instant;
 
-use crate::DoorOptions;
 use crate::failure::{DoorError, Failure};
 
 /// How long a request may take.
@@ -68,14 +66,14 @@ impl Taken {
 }
 
 /// Answers in time, or says who was late: 408 if the body did not come, 503 if we were not done.
-pub(crate) async fn in_time(
-    With(options): With<DoorOptions>,
+pub(super) async fn in_time(
+    times: Times,
     request: Request,
-    next: Next,
+    next: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
     let version = request.version();
     let taken = Arc::new(Mutex::new(Taken {
-        times: options.times,
+        times,
         began: Instant::now(),
         waiting_since: None,
         waited: Duration::ZERO,
@@ -88,8 +86,8 @@ pub(crate) async fn in_time(
             taken: Arc::clone(&taken),
         }),
     });
-    let mut answer = Box::pin(next.run(request));
-    let mut alarm = Box::pin(tokio::time::sleep(options.times.answer));
+    let mut answer = pin!(next(request));
+    let mut alarm = pin!(tokio::time::sleep(times.answer));
     let answered = std::future::poll_fn(|context| {
         // What is waited for is decided as the answer is worked on: the deadline after it.
         if let Poll::Ready(response) = answer.as_mut().poll(context) {

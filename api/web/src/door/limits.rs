@@ -11,9 +11,8 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use axum::extract::{MatchedPath, Request, State as With};
+use axum::extract::{MatchedPath, Request};
 use axum::http::StatusCode;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::{Actor, OrgId, Person, Role};
 
@@ -78,10 +77,10 @@ impl std::fmt::Debug for Limits {
 /// Lets in who has not asked too often: the person, else the address.
 ///
 /// Who asks was found out before, and is among the request's extensions.
-pub(crate) async fn by_principal(
-    With(options): With<DoorOptions>,
+pub(super) async fn by_principal(
+    options: &DoorOptions,
     request: Request,
-    next: Next,
+    next: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
     let actor = request.extensions().get::<Actor>().cloned();
     if let (Some(Limits(kept)), Some(_)) = (&options.limits, &actor) {
@@ -100,7 +99,7 @@ pub(crate) async fn by_principal(
             telemetry::limited(taken.policy);
             Failure::from(DoorError::TooMany(taken.wait_seconds())).into_response()
         }
-        Some(_) | None => next.run(request).await,
+        Some(_) | None => next(request).await,
     };
     if let Some(taken) = taken {
         tell(response.headers_mut(), &taken);
@@ -114,15 +113,15 @@ pub(crate) async fn by_principal(
 /// Turns an address away that has asked in vain too often, before anything is looked up.
 ///
 /// Who came in lately is not turned away for a neighbour who fails: what they show is looked at.
-pub(crate) async fn by_failures(
-    With(options): With<DoorOptions>,
+pub(super) async fn by_failures(
+    options: &DoorOptions,
     request: Request,
-    next: Next,
+    next: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
     let address = options.proxy.caller(&request).map(network);
     let limits = options.limits.as_ref().filter(|_| !is_a_probe(&request));
     let (Some(Limits(kept)), Some(address)) = (limits, address) else {
-        return next.run(request).await;
+        return next(request).await;
     };
     let is_refused = kept.failures.still_refused(&address);
     if let Some(refused) = is_refused.filter(|_| !kept.good.has(request.headers())) {
@@ -133,7 +132,7 @@ pub(crate) async fn by_failures(
         return response;
     }
     let shown = good::shown(request.headers());
-    let response = next.run(request).await;
+    let response = next(request).await;
     if response.status() == StatusCode::UNAUTHORIZED {
         kept.failures.take(address);
         kept.good.forget(shown);

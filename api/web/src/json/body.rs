@@ -95,6 +95,12 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
 
 /// Parses the shape: is it JSON, does it fit, and is every field there once?
 fn parse<W: DeserializeOwned>(bytes: &[u8]) -> Result<W, BodyError> {
+    // Only an array may be taken for what it is not; whatever else fits is right at once.
+    if !bytes.contains(&b'[')
+        && let Ok(wire) = serde_json::from_slice(bytes)
+    {
+        return Ok(wire);
+    }
     let unreadable = |error: serde_json::Error| match error.to_string() {
         why if why.starts_with("recursion limit") => BodyError::TooDeep,
         why => BodyError::Unreadable(why),

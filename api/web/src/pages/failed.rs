@@ -55,37 +55,49 @@ struct Again {
 
 /// Turns the problems of pages into pages; who is not signed in is sent to sign in.
 pub(crate) async fn as_page(With(state): With<State>, request: Request, next: Next) -> Response {
+    told_as_page(&state, request, async |request| next.run(request).await).await
+}
+
+async fn told_as_page(
+    state: &State,
+    request: Request,
+    next: impl AsyncFnOnce(Request) -> Response,
+) -> Response {
     let mut asked = Asked::of(&request);
     let request = match keep(request).await {
         Ok((request, kept)) => {
             asked.kept = kept;
             request
         }
-        Err(problem) => return asked.told(&state, &problem),
+        Err(problem) => return asked.told(state, &problem),
     };
-    asked.answered(&state, next.run(request).await)
+    asked.answered(state, next(request).await)
 }
 
 /// Does the same for whatever people's browsers ask for; programs get a problem.
-pub(crate) async fn nowhere(With(state): With<State>, request: Request, next: Next) -> Response {
+pub(crate) async fn nowhere(
+    state: &State,
+    request: Request,
+    next: impl AsyncFnOnce(Request) -> Response,
+) -> Response {
     match is_of_a_person(&request) {
-        true => as_page(With(state), request, next).await,
-        false => next.run(request).await,
+        true => told_as_page(state, request, next).await,
+        false => next(request).await,
     }
 }
 
 /// Does the same at the edge, before anything of a body is taken.
 pub(crate) async fn at_the_edge(
-    With(state): With<State>,
+    state: &State,
     request: Request,
-    next: Next,
+    next: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
     match is_of_a_person(&request) {
         true => {
             let asked = Asked::of(&request);
-            asked.answered(&state, next.run(request).await)
+            asked.answered(state, next(request).await)
         }
-        false => next.run(request).await,
+        false => next(request).await,
     }
 }
 

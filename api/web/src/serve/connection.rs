@@ -1,21 +1,22 @@
 //! One connection: its handshake, its protocol, and the bounds on both.
 
+use std::convert::Infallible;
 use std::pin::pin;
-use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
+use axum::{Router, http};
+use hyper::body::Incoming;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
-use tower::{ServiceExt, service_fn};
+use tower::Service as _;
 
 use super::activity::{Activity, Counted};
 use super::peer::Peer;
@@ -126,14 +127,20 @@ impl Speaker {
         peer: Peer,
         mut stop: watch::Receiver<bool>,
     ) {
-        let activity = Activity::new();
-        let told = (peer, Stopping(stop.clone()));
-        let service = TowerToHyperService::new(answering(&self.router, told, &activity));
-        let (builder, quiet) = match protocol {
+        let (builder, activity) = match protocol {
             // Its next head has a time limit of its own.
-            Protocol::Http1 => (&self.http1, Duration::MAX),
-            Protocol::Http2 => (&self.http2, self.patience.idle),
+            Protocol::Http1 => (&self.http1, None),
+            Protocol::Http2 => (&self.http2, Some(Activity::new())),
         };
+        let idle = async {
+            match &activity {
+                Some(activity) => activity.idle_for(self.patience.idle).await,
+                None => std::future::pending().await,
+            }
+        };
+        let mut idle = pin!(idle);
+        let told = (peer, Stopping(stop.clone()));
+        let service = answering(&self.router, told, activity.clone());
         let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
         let mut is_ending = false;
         loop {
@@ -146,7 +153,7 @@ impl Speaker {
                 }
                 // A sender that is gone has stopped as well.
                 _ = stop.wait_for(|is_asked| *is_asked), if !is_ending => {}
-                () = activity.idle_for(quiet), if !is_ending && quiet < Duration::MAX => {}
+                () = idle.as_mut(), if !is_ending => {}
             }
             is_ending = true;
             connection.as_mut().graceful_shutdown();
@@ -154,29 +161,28 @@ impl Speaker {
     }
 }
 
-/// The router, which is told who asks and when to stop, and counts as active until an answer is through.
+/// The router, which is told who asks and when to stop; a connection that may have been idle too
+/// long counts as active until an answer is through.
 fn answering(
     router: &Router,
     (peer, stopping): (Peer, Stopping),
-    activity: &Activity,
-) -> impl tower::Service<
-    axum::http::Request<hyper::body::Incoming>,
-    Response = Response,
-    Error = std::convert::Infallible,
-    Future: Send,
-> + Clone
+    activity: Option<Activity>,
+) -> impl Service<http::Request<Incoming>, Response = Response, Error = Infallible, Future: Send>
 + Send
 + 'static {
-    let (router, activity) = (router.clone(), activity.clone());
-    service_fn(move |request: axum::http::Request<hyper::body::Incoming>| {
-        let answering = activity.begin();
+    let router = router.clone();
+    service_fn(move |request: http::Request<Incoming>| {
+        let answering = activity.as_ref().map(Activity::begin);
         let mut request: Request = request.map(Body::new);
         request.extensions_mut().insert(peer);
         request.extensions_mut().insert(stopping.clone());
-        let answer = router.clone().oneshot(request);
+        let answer = router.clone().call(request);
         async move {
             let answer = answer.await?;
-            Ok(answer.map(|body| Body::new(Counted::new(body, answering))))
+            Ok(match answering {
+                Some(answering) => answer.map(|body| Body::new(Counted::new(body, answering))),
+                None => answer,
+            })
         }
     })
 }

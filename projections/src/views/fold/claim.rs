@@ -57,7 +57,8 @@ pub(super) async fn fold(
     }
     let mut rows = ClaimRows::default();
     let (mut old, mut old_contributions, mut old_payments) = (vec![], vec![], vec![]);
-    for (id, turn) in turns(events, states, connection).await? {
+    let turns = turns(events, states, connection).await?;
+    for (&id, turn) in &turns {
         if turn.before.is_some() {
             old.push(id.uuid());
         }
@@ -71,6 +72,7 @@ pub(super) async fn fold(
             rows.payments(id, &turn.after);
         }
     }
+    states.keep(turns);
     delete(connection, &of_version(DELETE, version), old).await?;
     let statement = of_version(DELETE_CONTRIBUTIONS, version);
     delete(connection, &statement, old_contributions).await?;

@@ -15,7 +15,7 @@ use sqlx::PgConnection;
 use super::{FoldError, OfClaim};
 use crate::log::{LogError, StreamKind};
 use crate::stream::scan::each;
-use crate::stream::{FoldedClaim, Place};
+use crate::stream::{FoldedClaim, Place, Standing};
 
 /// How many folded claims stay warm for a view.
 const WARM: usize = 2_000;
@@ -35,11 +35,11 @@ impl ClaimStates {
 
     /// Keeps what a page came to; a page that is not committed leaves nothing that is ever taken
     /// for what stands before another event.
-    fn keep(&self, turns: &Turns) {
+    pub(super) fn keep(&self, turns: Turns) {
         let mut warm = self.lock();
         for (id, turn) in turns {
             if !turn.after.claim().status.is_closed() {
-                warm.insert(*id, turn.after.clone());
+                warm.insert(id, turn.after);
             }
         }
         let surplus = warm.len().saturating_sub(WARM);
@@ -56,14 +56,14 @@ impl ClaimStates {
 /// A claim before a page and after it.
 #[derive(Debug)]
 pub(in crate::views) struct Turn {
-    /// None: it was created in the page.
-    pub before: Option<FoldedClaim>,
+    /// Where it stood; none: it was created in the page.
+    pub before: Option<Standing>,
     pub after: FoldedClaim,
 }
 
 type Turns = IndexMap<ClaimId, Turn>;
 
-/// Folds the claims of a page.
+/// Folds the claims of a page; who has used them lets `states` keep them.
 pub(in crate::views) async fn turns(
     events: &[OfClaim<'_>],
     states: &ClaimStates,
@@ -96,11 +96,10 @@ pub(in crate::views) async fn turns(
             }
             Entry::Vacant(entry) => {
                 let turn = match before.swap_remove(&event.id) {
-                    Some(state) => {
-                        event.must_follow(state.last.sequence as i64)?;
-                        let mut after = state.clone();
+                    Some(mut after) => {
+                        event.must_follow(after.last.sequence as i64)?;
+                        let before = Some(after.standing());
                         after.apply(event.event, place);
-                        let before = Some(state);
                         Turn { before, after }
                     }
                     None => {
@@ -117,7 +116,6 @@ pub(in crate::views) async fn turns(
             }
         }
     }
-    states.keep(&turns);
     Ok(turns)
 }
 

@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 
-use super::{ClaimStates, Counts, FoldError, Funds, OfClaim, OfFund, turns};
+use super::{ClaimStates, Counts, FoldError, Funds, OfClaim, OfFund, Turn, turns};
 
 pub(super) async fn fold(
     version: i32,
@@ -16,12 +16,15 @@ pub(super) async fn fold(
         changed.apply(event)?;
     }
     let mut counts = Counts::default();
-    for turn in turns(claims, states, connection).await?.values() {
-        if let Some(before) = &turn.before {
-            counts.add(before, -1);
+    let turns = turns(claims, states, connection).await?;
+    for Turn { before, after } in turns.values() {
+        let fund = after.claim().fund;
+        if let Some(before) = before {
+            counts.add(fund, before, -1);
         }
-        counts.add(&turn.after, 1);
+        counts.add(fund, &after.standing(), 1);
     }
+    states.keep(turns);
     // Funds first: a fund has its counts from its opening on.
     changed.write(version, connection).await?;
     counts.change(version, connection).await

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use domain::Status;
+use domain::{FundId, Status};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::FoldError;
-use crate::stream::FoldedClaim;
+use crate::stream::Standing;
 use crate::views::copy::Rows;
 use crate::views::registry::of_version;
 
@@ -52,8 +52,7 @@ struct Change {
 
 impl Counts {
     /// Counts a claim where it stands, or counts it out again.
-    pub(in crate::views) fn add(&mut self, folded: &FoldedClaim, claims: i64) {
-        let (fund, standing) = (folded.claim().fund, folded.standing());
+    pub(in crate::views) fn add(&mut self, fund: FundId, standing: &Standing, claims: i64) {
         let change = self.0.entry((fund.uuid(), standing.status)).or_default();
         change.claims += claims;
         change.amount_minor += i128::from(standing.amount().minor()) * i128::from(claims);

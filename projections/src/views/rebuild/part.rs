@@ -162,7 +162,7 @@ impl Part {
         if let Some(version) = self.built.overview {
             let mut counts = Counts::default();
             for claim in self.claims.values() {
-                counts.add(&claim.folded, 1);
+                counts.add(claim.folded.claim().fund, &claim.folded.standing(), 1);
             }
             self.funds.write(version, connection).await?;
             counts.copy(version, connection).await?;
