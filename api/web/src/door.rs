@@ -44,7 +44,8 @@ pub(crate) struct Door {
 pub(crate) async fn enter(With(door): With<Arc<Door>>, request: Request, next: Next) -> Response {
     let Door { options, state } = &*door;
     let inside = async move |request| match state {
-        Some(state) => come_in(state, options, request, next).await,
+        // In a box: the compiler lays out what is nested up to a depth.
+        Some(state) => Box::pin(come_in(state, options, request, next)).await,
         None => next.run(request).await,
     };
     let limited = async move |request| limits::by_failures(options, request, inside).await;
