@@ -162,7 +162,7 @@ async fn of_many_writers_on_one_claim_exactly_one_wins_each_version() {
                         version = current;
                     }
                     // Others were faster each time, and nothing was recorded.
-                    409 if told.body["code"] == "contended" => lost += 1,
+                    409 if told.body["code"] == "version_conflict" => lost += 1,
                     status => return Err(format!("{status}: {}", told.body)),
                 }
             }

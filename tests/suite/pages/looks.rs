@@ -44,6 +44,8 @@ fn tidy(html: &str) -> String {
     let named = Names::default().put(&main);
     let named = without_values(&without_pictures(&named), "name=\"key\" value=\"");
     let named = without_values(&named, "<p class=\"small muted\">Request ");
+    // The day on which something was recorded.
+    let named = without_values(&named, "name=\"as_of_date\" value=\"");
     let named = without_recording(&named);
     let mut lines = String::new();
     for (n, part) in named.split('<').enumerate() {
