@@ -107,6 +107,7 @@ fund-rollover-title = Roll over to another period
 fund-rollover-refused = Nothing was rolled over
 fund-rollover-to = To
 fund-rollover-to-hint = Same partner, same programme, same currency.
+fund-rollover-back = Back to the fund
 fund-rollover-none = The partner has no other fund in this programme and currency. A programme admin can open one.
 fund-rollover-available = { $amount } available
 fund-rollover-amount = Amount

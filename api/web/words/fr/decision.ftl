@@ -22,7 +22,7 @@ decision-as-claimed = Comme demandé
 decision-total = Total
 decision-add-up = Recalculer
 decision-invoice = Facture
-decision-csr = Certificat
+decision-csr = Attestation
 decision-comments = { $comments ->
     [one] un commentaire
    *[other] { $comments } commentaires

@@ -1,5 +1,5 @@
 document-kind-invoice = Facture
-document-kind-csr = Certificat interne (CSR)
+document-kind-csr = Attestation interne (CSR)
 document-kind-proof = Preuve
 
 documents-crumb = Ajouter des documents
@@ -49,7 +49,7 @@ documents-brought-by = envoyé par { $person }
 documents-drop = Retirer
 documents-kind = Qu’est-ce que c’est ?
 documents-kind-invoice = Facture
-documents-kind-csr = Certificat (CSR)
+documents-kind-csr = Attestation (CSR)
 documents-kind-proof = Preuve
 documents-kind-missing = Dites ce qu’est ce fichier.
 documents-supplier = Fournisseur (facultatif)

@@ -107,6 +107,7 @@ fund-rollover-title = Reporter sur une autre période
 fund-rollover-refused = Rien n’a été reporté
 fund-rollover-to = Vers
 fund-rollover-to-hint = Même partenaire, même programme, même devise.
+fund-rollover-back = Retour au fonds
 fund-rollover-none = Le partenaire n’a pas d’autre fonds dans ce programme et cette devise. L’administration du programme peut en ouvrir un.
 fund-rollover-available = { $amount } disponibles
 fund-rollover-amount = Montant

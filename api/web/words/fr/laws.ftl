@@ -88,7 +88,7 @@ hint-comment-not-found = Rechargez la page pour voir les commentaires qui y sont
 law-comment-exists-already = Ce commentaire est déjà ajouté.
 hint-comment-exists-already = Rechargez la page pour le voir.
 
-law-no-cost-document = La demande n’a ni facture ni certificat.
+law-no-cost-document = La demande n’a ni facture ni attestation.
 hint-no-cost-document = Ajoutez-en au moins un.
 law-no-proof = La demande n’a pas de preuve que l’activité a eu lieu.
 hint-no-proof = Ajoutez-en une, comme une photo ou un programme, avec une note.
@@ -115,7 +115,7 @@ law-no-items = La demande de complément est vide.
 hint-no-items = Ajoutez ce dont vous avez besoin.
 law-request-exists-already = Cette demande de complément est déjà envoyée.
 hint-request-exists-already = Rechargez la page pour la voir.
-law-lines-do-not-match = Les lignes ne sont pas les factures et certificats de la demande, une ligne chacun.
+law-lines-do-not-match = Les lignes ne sont pas les factures et attestations de la demande, une ligne chacune.
 hint-lines-do-not-match = Rechargez la page, puis décidez de chacun.
 law-approved-exceeds-requested = Vous approuvez plus que les { $requested } demandés.
 hint-approved-exceeds-requested = Approuvez au plus ce qui est demandé.
@@ -128,7 +128,7 @@ hint-no-reason = Donnez-en au moins un.
 law-dispute-window-is-closed = Le refus pouvait être contesté jusqu’au { $until }.
 hint-dispute-window-is-closed = Demandez une prolongation à l’administration du programme.
 law-dispute-takes-proofs-only = Une contestation ne porte que des preuves.
-hint-dispute-takes-proofs-only = Laissez les factures et certificats tels quels.
+hint-dispute-takes-proofs-only = Laissez les factures et attestations telles quelles.
 law-dispute-window-is-open = Le refus peut être contesté jusqu’au { $until }.
 hint-dispute-window-is-open = Attendez que cette journée soit passée.
 

@@ -70,11 +70,8 @@ fn lines_must_be_sound(claim: &Claim, lines: &[ApprovedLine]) -> Result<(), Refu
         let requested = cost.claimed;
         let exceeds = Refusal::ApprovedMustNotExceedRequested { requested };
         require(line.approved.minor() <= requested.minor(), exceeds)?;
-        let is_explained = line.approved == requested
-            || line
-                .reason
-                .as_deref()
-                .is_some_and(|reason| says_something(reason));
+        let is_explained =
+            line.approved == requested || line.reason.as_deref().is_some_and(says_something);
         require(
             is_explained,
             Refusal::ReducedLineMustHaveAReason { document: id },
