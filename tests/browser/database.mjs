@@ -18,6 +18,7 @@ export async function database() {
   const start = () => control('-l', path.join(folder, 'log'), '-o', `-k ${folder} -c listen_addresses= -c max_connections=200 -c fsync=off`, 'start');
   await run(program('initdb'), ['-D', data, '-U', 'tests', '-A', 'trust', '-E', 'UTF8', '--locale=C'], {...as, cwd: folder});
   await start();
+  const holders = [];
   return {
     url: `postgres://tests@localhost/postgres?host=${folder}`,
     start,
@@ -28,8 +29,11 @@ export async function database() {
       const holder = spawn(program('psql'), ['-h', folder, '-U', 'tests', '-d', 'postgres', '-At'], {stdio: ['pipe', 'pipe', 'inherit']});
       holder.stdin.write(`begin; lock table ${table} in access exclusive mode; select 'held';\n`);
       for await (const said of holder.stdout) if (String(said).includes('held')) break;
+      holders.push(holder);
       return () => holder.stdin.end();
     },
+    /// Lets go of all that a test held when it failed.
+    letGo: () => holders.forEach(holder => holder.stdin.end()),
     async end() {
       await control('-m', 'immediate', 'stop').catch(() => {});
       fs.rmSync(folder, {recursive: true, force: true});

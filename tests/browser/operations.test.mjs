@@ -14,7 +14,7 @@ before(async () => {
   const made = await served.terminal('keys', 'create', '--org', 'helio-cloud', '--role', 'operator', '--user', 'otto', '--json');
   ({key} = JSON.parse(made));
 });
-after(async () => { await browser?.close(); await served?.stop(); await store?.end(); });
+after(async () => { store?.letGo(); await browser?.close(); await served?.stop(); await store?.end(); });
 
 /// Opens the page of operations for Otto, whose key the terminal made.
 async function operations(options) {
@@ -24,6 +24,14 @@ async function operations(options) {
 }
 
 const row = (page, view) => page.locator('tbody tr').filter({hasText: view});
+
+/// Chooses to rebuild a view; the question before it is answered by `begin`.
+async function choose(page, view) {
+  await page.locator(`#r-${view}`).click();
+  await page.waitForURL(/rebuilds\?view=/);
+}
+
+const begin = page => page.locator('main form button[value=rebuild]').click();
 
 /// Waits for the page to say something by itself; it must not have been loaded anew.
 async function becomes(page, target, text) {
@@ -36,8 +44,8 @@ const mark = page => page.evaluate(() => { window.sinceOpened = 'the same page';
 test('a rebuild is watched live, and the view is switched to its next version', async () => {
   const page = await operations();
   await row(page, 'postings').getByText('version 1').waitFor();
-  const rebuild = row(page, 'postings').locator('button[value=rebuild]');
-  await rebuild.click();
+  await choose(page, 'postings');
+  await begin(page);
   await page.waitForURL(/done=rebuild-begun/);
   await mark(page);
   await becomes(page, page.locator('main [role=status]'), 'postings was rebuilt, compared and switched.');
@@ -49,7 +57,8 @@ test('a rebuild that waits is shown with its phases to whoever looks, and is can
   const release = await store.hold('overview_fund__v1');
   const [page, watcher] = [await operations(), await operations()];
   await mark(watcher);
-  await row(page, 'overview').locator('button[value=rebuild]').click();
+  await choose(page, 'overview');
+  await begin(page);
   await page.waitForURL(/done=rebuild-begun/);
   await mark(page);
   await becomes(page, page.locator('ol.phases [aria-current=step]'), 'now');
@@ -77,10 +86,12 @@ test('a view that is taken back in a terminal is shown so without a reload', asy
 test('a second rebuild is refused while the first goes on, and without scripts the page says so too', async () => {
   const release = await store.hold('claim__v1');
   const [first, second] = [await operations(), await operations({javaScriptEnabled: false})];
-  await first.locator('#r-claim').click();
+  await choose(first, 'claim');
+  await choose(second, 'postings');
+  await begin(first);
   await first.waitForURL(/done=rebuild-begun/);
   const answered = second.waitForResponse(answer => answer.request().method() === 'POST');
-  await second.locator('#r-postings').click();
+  await begin(second);
   assert.equal((await answered).status(), 409);
   assert.match(await read(second.locator('[role=alert]')), /Nothing was begun/);
   release();
