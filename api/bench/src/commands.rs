@@ -1,11 +1,13 @@
 //! How much of the ledger's speed is left over HTTP: the same commands, in-process and by callers
 //! with keys and connections of their own, in turns.
+//!
+//! The callers over HTTP write each request whole and read of its answer what they need: they share
+//! the machine with the server, and what is asked is how much that costs.
 
 use std::time::{Duration, Instant};
 
 use domain::claim::{AddComment, Create, Visibility};
 use domain::{Actor, ClaimCommand, ClaimId, CommentId, Currency, FundId, Money};
-use hyper::Request;
 use projections::{Clock, Command, Ledger, Request as ToLedger};
 use serde_json::{Value, json};
 use sqlx::postgres::PgConnectOptions;
@@ -14,7 +16,7 @@ use uuid::Uuid;
 use crate::lifecycle::Cast;
 use crate::measure::{Measured, Sample, Tally, measure};
 use crate::run::BenchError;
-use crate::served::{Client, Connections, Scene, Unanswered, body_of, key_of, on_schema};
+use crate::served::{Connections, Scene, Unanswered, Wire, key_of, on_schema};
 
 /// How often the two take turns: what else the machine does then falls on both.
 const ROUNDS: u32 = 4;
@@ -151,9 +153,9 @@ async fn over_http_until(
     clock: Clock,
     caller: Caller,
 ) -> Result<Tally, Unanswered> {
-    let mut client = Client::connect(port).await?;
+    let mut wire = Wire::connect(port, &caller.key).await?;
     let mut tally = Tally::default();
-    let comment = json!({ "text": TEXT });
+    let comment = json!({ "text": TEXT }).to_string();
     while Instant::now() < deadline {
         let create = json!({
             "fund": caller.fund.to_string(),
@@ -162,30 +164,14 @@ async fn over_http_until(
             "executed_on": clock().date_naive().to_string(),
             "declared": { "amount": DECLARED, "currency": "EUR" },
         });
-        let filing = post(&mut client, "/v1/claims", &caller.key, &create);
-        let filed = tally.time(filing).await?;
+        let create = create.to_string();
+        let filed = tally.time(wire.post("/v1/claims", &create)).await?;
+        let filed: Value = serde_json::from_slice(filed).unwrap_or_default();
         let id = filed["id"].as_str().unwrap_or_default();
         let path = format!("/v1/claims/{id}/comments");
         for _ in 0..COMMENTS {
-            tally
-                .time(post(&mut client, &path, &caller.key, &comment))
-                .await?;
+            tally.time(wire.post(&path, &comment)).await?;
         }
     }
-    client.close().await;
     Ok(tally)
-}
-
-async fn post(
-    client: &mut Client,
-    path: &str,
-    key: &str,
-    body: &Value,
-) -> Result<Value, Unanswered> {
-    let request = Request::post(path)
-        .header("content-type", "application/json")
-        .header("if-match", "*");
-    let response = client.ask(request, key, body.to_string()).await?;
-    let body = body_of(response).await?;
-    Ok(serde_json::from_slice(&body).unwrap_or_default())
 }

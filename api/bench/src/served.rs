@@ -1,5 +1,7 @@
 //! A ledger that is served as `claims serve` does it, on a schema of its own, and who calls it.
 
+mod wire;
+
 use std::time::Duration;
 
 use application::documents::{Documents, Limits, Store, StorePlace};
@@ -23,6 +25,7 @@ use uuid::Uuid;
 
 use crate::run::BenchError;
 use crate::stage::{Schema, Stage, followed};
+pub(super) use wire::Wire;
 
 /// How long somebody waits for an answer before the benchmark gives up.
 const ANSWER: Duration = Duration::from_secs(60);
@@ -146,6 +149,8 @@ pub enum Unanswered {
     Connection(#[source] std::io::Error),
     #[error("the server did not speak HTTP")]
     Http(#[source] hyper::Error),
+    #[error("the server ended an answer early, or did not speak HTTP")]
+    NotHttp,
     #[error("{path} was answered with {status}")]
     Status { path: String, status: StatusCode },
     #[error("{path} was not answered in time")]
