@@ -105,6 +105,8 @@ pub(crate) struct Lineage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Progress {
     durable_version: u64,
+    /// Whether an append of this process made it durable; otherwise it was read.
+    is_ours: bool,
     is_broken: bool,
 }
 
@@ -113,6 +115,7 @@ impl Lineage {
     pub fn at(durable_version: u64, era: Begun) -> Self {
         let progress = watch::Sender::new(Progress {
             durable_version,
+            is_ours: false,
             is_broken: false,
         });
         let progress = Arc::new(progress);
@@ -130,8 +133,15 @@ impl Lineage {
     }
 
     pub fn settle(&self, version: u64) {
-        self.progress
-            .send_modify(|progress| progress.durable_version = version);
+        self.progress.send_modify(|progress| {
+            progress.durable_version = version;
+            progress.is_ours = true;
+        });
+    }
+
+    /// Tells whether this process has appended to it since it was read.
+    pub fn is_ours(&self) -> bool {
+        self.progress.borrow().is_ours
     }
 
     /// Tells whether this process's own appends made a version durable.

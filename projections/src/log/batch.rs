@@ -13,7 +13,7 @@ use super::leaf::{Leaf, written};
 ///
 /// The head's row stays locked until the commit: no reader sees a position before those below it.
 /// No row comes back when the head is later than the proposed time, when the event that this
-/// process knows is not in the log, or when a stream has not the event before the first new one.
+/// process knows is not in the log, or when a stream that was read has not its last event any more.
 macro_rules! append {
     ($also:literal) => {
         concat!(
@@ -152,12 +152,14 @@ pub(super) async fn insert(
     })
 }
 
-/// Lists the streams that go on, each with the version before its first new event.
+/// Lists the streams that go on from what was read, each with the version before its first new
+/// event. What this process appended since lies before the event that it knows to be in the log.
 fn before(appends: &[Append]) -> Vec<(StreamKind, &str, u64)> {
     let mut seen = HashSet::new();
     let streams = appends.iter().flat_map(|append| &append.streams);
     streams
-        .filter(|stream| seen.insert((stream.kind, &stream.id)) && stream.expected > 0)
+        .filter(|stream| stream.expected > 0 && !stream.lineage.is_ours())
+        .filter(|stream| seen.insert((stream.kind, &stream.id)))
         .map(|stream| (stream.kind, stream.id.as_ref(), stream.expected))
         .collect()
 }
