@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use domain::{FundCommand, Money, fund};
 use projections::engine::pool_on;
-use projections::{Command, CommandError, Ledger, Request};
+use projections::{Answer, Command, CommandError, Ledger, Request};
 use sqlx::{Connection, PgConnection, PgPool};
 use tests::database::Scratch;
 use tests::proxy::Proxy;
@@ -60,25 +60,29 @@ async fn are_waiting(pool: &PgPool, statements: i64) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_statement_that_outlives_its_connection_is_not_sent_again() {
-    let (scratch, proxy, stage) = behind(NEVER).await;
+/// Sends an adjustment while somebody holds a lock, and cuts its connection while it waits; lets go
+/// once the ledger has noticed, and gives the answer.
+async fn cut_off(scratch: &Scratch, proxy: &Proxy, stage: &Stage, lock: &str) -> Answer {
     let mut other = PgConnection::connect_with(&scratch.options).await.unwrap();
     let mut holding = other.begin().await.unwrap();
-    sqlx::query("select from log_head for update")
-        .execute(&mut *holding)
-        .await
-        .unwrap();
+    sqlx::query(lock).execute(&mut *holding).await.unwrap();
     let sent = tokio::spawn({
-        let (stage, request) = (stage.clone(), adjustment(&stage));
+        let (stage, request) = (stage.clone(), adjustment(stage));
         async move { stage.does(request).await }
     });
     are_waiting(&scratch.pool, 1).await;
     proxy.cut();
-    // The ledger has noticed, and asks what became of it.
     are_waiting(&scratch.pool, 2).await;
     holding.rollback().await.unwrap();
-    let answer = sent.await.unwrap().unwrap();
+    sent.await.unwrap().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_that_outlives_its_connection_is_not_sent_again() {
+    let (scratch, proxy, stage) = behind(NEVER).await;
+    // The second that waits asks what became of the first.
+    let lock = "select from log_head for update";
+    let answer = cut_off(&scratch, &proxy, &stage, lock).await;
     assert_eq!(adjustments(&scratch.pool).await, 1);
     assert_eq!(positions(&scratch.pool).await, [1, 2, 3, 4]);
     assert_eq!(answer.position, 4);
@@ -90,23 +94,9 @@ async fn a_statement_that_outlives_its_connection_is_not_sent_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_sent_again_and_what_was_lost_never_both_commit() {
     let (scratch, proxy, stage) = behind(NEVER).await;
-    let mut other = PgConnection::connect_with(&scratch.options).await.unwrap();
-    let mut holding = other.begin().await.unwrap();
-    // Whoever inserts waits; the head and the events can be read.
-    sqlx::query("lock table events in share mode")
-        .execute(&mut *holding)
-        .await
-        .unwrap();
-    let sent = tokio::spawn({
-        let (stage, request) = (stage.clone(), adjustment(&stage));
-        async move { stage.does(request).await }
-    });
-    are_waiting(&scratch.pool, 1).await;
-    proxy.cut();
-    // Nothing of it is in the log, so it was sent again: both wait.
-    are_waiting(&scratch.pool, 2).await;
-    holding.rollback().await.unwrap();
-    sent.await.unwrap().unwrap();
+    // The head and the events can be read, so the second that waits is the same sent again.
+    let lock = "lock table events in share mode";
+    cut_off(&scratch, &proxy, &stage, lock).await;
     assert_eq!(adjustments(&scratch.pool).await, 1);
     stage.does(stage.create("c", 100)).await.unwrap();
     assert_eq!(adjustments(&scratch.pool).await, 1);
