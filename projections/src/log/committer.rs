@@ -39,7 +39,6 @@ const PAUSE: Duration = Duration::from_millis(50);
 const LOSSES: usize = 2;
 
 pub(super) struct Committer {
-    pool: PgPool,
     session: Session,
     clock: Clock,
     head: watch::Sender<u64>,
@@ -81,8 +80,7 @@ impl Committer {
         (era, queued, anchor): (Era, Queued, Anchor),
     ) -> Self {
         Self {
-            session: Session::new(pool.clone()),
-            pool,
+            session: Session::new(pool),
             clock,
             head,
             era,
@@ -159,11 +157,11 @@ impl Committer {
                     self.acknowledge(appends, base, leaf, span.began);
                     return None;
                 }
-                Ok(Inserted::Not) => appends = self.look_why_not(appends, recorded_at).await,
+                Ok(Inserted::Not) => appends = self.look_why_not(appends, recorded_at, span).await,
                 Err(Failed::Refused(sqlx::Error::Database(error)))
                     if error.is_unique_violation() =>
                 {
-                    appends = self.split(appends).await;
+                    appends = self.split(appends, span).await;
                 }
                 Err(Failed::Lost(error)) => {
                     tracing::warn!(%error, "the database became unavailable during a commit");
@@ -248,8 +246,17 @@ impl Committer {
     }
 
     /// Looks why a batch did not go in; gives the appends that may be sent again.
-    async fn look_why_not(&mut self, appends: Vec<Append>, sent_at: DateTime<Utc>) -> Vec<Append> {
-        let Ok(head) = Anchor::head(&self.pool, self.anchor).await else {
+    async fn look_why_not(
+        &mut self,
+        appends: Vec<Append>,
+        sent_at: DateTime<Utc>,
+        span: Span,
+    ) -> Vec<Append> {
+        let known = self.anchor;
+        let head = self.session.run(span.deadline, async |connection| {
+            Anchor::head(connection, known).await
+        });
+        let Ok(head) = head.await else {
             return appends;
         };
         if !head.has_the_anchor {
@@ -269,15 +276,14 @@ impl Committer {
             self.recorded_at = self.recorded_at.max(head.recorded_at);
             return appends;
         }
-        self.split(appends).await
+        self.split(appends, span).await
     }
 
     /// Tells those at fault, and gives the others; all of them, if the store cannot tell.
-    async fn split(&self, appends: Vec<Append>) -> Vec<Append> {
-        let known = async {
-            let mut connection = self.pool.acquire().await?;
-            settle::known(&mut connection, &appends).await
-        };
+    async fn split(&mut self, appends: Vec<Append>, span: Span) -> Vec<Append> {
+        let known = self.session.run(span.deadline, async |connection| {
+            settle::known(connection, &appends).await
+        });
         let Ok(known) = known.await else {
             return appends;
         };

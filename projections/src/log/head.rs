@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
-use sqlx::PgPool;
+use sqlx::PgExecutor;
 
 /// An event that is known to be in the log; position 0: the log was empty, and any goes on from it.
 ///
@@ -49,12 +49,15 @@ impl Anchor {
     };
 
     /// Looks where the log ends, and whether an event is in it.
-    pub(super) async fn head(pool: &PgPool, known: Self) -> Result<Head, sqlx::Error> {
+    pub(super) async fn head(
+        executor: impl PgExecutor<'_>,
+        known: Self,
+    ) -> Result<Head, sqlx::Error> {
         let (position, recorded_at, has_the_anchor, leaf): (i64, _, _, Option<Vec<u8>>) =
             sqlx::query_as(HEAD)
                 .bind(known.position as i64)
                 .bind(known.leaf.as_slice())
-                .fetch_one(pool)
+                .fetch_one(executor)
                 .await?;
         let position = position.unsigned_abs();
         let leaf = leaf.and_then(|leaf| leaf.try_into().ok());
